@@ -1,0 +1,118 @@
+/**
+ * What other extensions may build on: the object that activating `qemu-serial-debug` returns.
+ *
+ * ```ts
+ * const qemu = await vscode.extensions.getExtension<QemuSerialDebugApi>('qemu-serial-debug.qemu-serial-debug')!.activate();
+ * const machine = await qemu.launch({ type: 'qemu', kernel: '/path/kernel.elf' });
+ * await machine.ports[0].waitFor('login: ', { timeoutMs: 60_000 });
+ * ```
+ *
+ * Every promise here rejects with an `Error` whose message can be shown to a person.
+ * @module
+ */
+import type { CancellationToken, Event } from 'vscode';
+import type { MachineConfiguration } from './config/types';
+
+export type { MachineConfiguration };
+
+export interface QemuSerialDebugApi {
+  /** The version of this interface. It changes only when something that exists changes its meaning. */
+  readonly version: 1;
+
+  /**
+   * Starts a machine the way a task does, with its terminals, and resolves when it runs.
+   * Cancelling the token stops the start, or the machine if it runs by then.
+   * @throws when the configuration is wrong (the message names the field) or QEMU does not start.
+   */
+  launch(config: MachineConfiguration, token?: CancellationToken): Promise<MachineApi>;
+
+  /** The machines that have not ended. */
+  readonly machines: readonly MachineApi[];
+  readonly onDidChangeMachines: Event<void>;
+}
+
+export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
+
+export interface MachineApi {
+  /** Unique within this window, for as long as the window lives. */
+  readonly id: string;
+  readonly name: string;
+  /** QEMU's process id. */
+  readonly pid: number;
+  readonly state: MachineState;
+  readonly ports: readonly PortApi[];
+  /** Resolves when the machine has ended and everything of it is gone; never rejects. */
+  readonly exit: Promise<EndReport>;
+  readonly onDidChangeState: Event<MachineState>;
+  readonly onDidReceiveEvent: Event<MachineEvent>;
+
+  /** Runs a QMP command and returns what is in its `return`. */
+  qmp(command: string, args?: Record<string, unknown>): Promise<unknown>;
+  /** Runs a line of the human monitor and returns what it prints, with `\n` line ends. */
+  hmp(line: string): Promise<string>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  reset(): Promise<void>;
+  /** Presses the power button (ACPI). Whether the guest listens is the guest's business. */
+  powerdown(): Promise<void>;
+  /** Ends the machine in order. Called again, it hurries: straight to SIGTERM. */
+  stop(): Promise<EndReport>;
+}
+
+/** A QMP event. A burst of the same event within a tenth of a second arrives once, with how many there were. */
+export interface MachineEvent {
+  readonly name: string;
+  readonly data: Record<string, unknown>;
+  /** Milliseconds since the epoch, by QEMU's clock. */
+  readonly time: number;
+  readonly count: number;
+}
+
+export interface PortApi {
+  readonly name: string;
+  /** Resolves when all of it has been written to QEMU. */
+  send(data: string | Uint8Array): Promise<void>;
+  /**
+   * Waits for text on this port. It looks at everything received since `from`, so nothing that came early is missed.
+   * @throws after `timeoutMs` (default 30 s), when the machine ends, or when cancelled; the message ends with the
+   * last lines received.
+   */
+  waitFor(pattern: string | RegExp, options?: WaitOptions): Promise<WaitMatch>;
+  /** What was received since a byte offset (default 0), as far as it is still kept, decoded as UTF-8. */
+  text(from?: number): Promise<string>;
+  readonly onDidReceive: Event<Uint8Array>;
+}
+
+export interface WaitOptions {
+  readonly timeoutMs?: number;
+  /** A byte offset in the port's output. Default: the end of the last match on this port. */
+  readonly from?: number;
+  readonly token?: CancellationToken;
+}
+
+export interface WaitMatch {
+  readonly text: string;
+  /** Capture groups of a RegExp; empty for a string. */
+  readonly groups: readonly (string | undefined)[];
+  /** Byte offset of the first byte of the match, and of the byte after it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a machine ended. */
+export interface EndReport {
+  /** QEMU's exit code; null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The reason in QMP's last SHUTDOWN event, such as `guest-shutdown`; undefined when there was none. */
+  readonly shutdownReason: string | undefined;
+  /** The value that the guest wrote to `isa-debug-exit`, where the exit code says so. */
+  readonly debugExit: number | undefined;
+  /** Whether we were asked to end it, as opposed to its ending by itself. */
+  readonly requested: boolean;
+  /** The last rung of the stop ladder that was needed: `quit`, `SIGTERM`, `SIGKILL`, …; empty when none was. */
+  readonly rung: string;
+  readonly lastStderr: string;
+  /** One sentence for a person. */
+  readonly summary: string;
+}

@@ -1,0 +1,187 @@
+import { Worker, type TransferListItem } from 'node:worker_threads';
+import { CancelledError, onAbort } from './abort';
+import { Emitter } from './event';
+import type { Stoppable } from './taskGroup';
+
+/**
+ * What two threads say to each other: requests that are answered, and posts that are not.
+ * `requests` maps a name to what it takes and what it gives back; all of it must survive structured clone.
+ */
+export interface WorkerProtocol {
+  readonly requests: Record<string, { readonly params: unknown; readonly result: unknown }>;
+  readonly toWorker: unknown;
+  readonly fromWorker: unknown;
+}
+
+export type Params<P extends WorkerProtocol, K extends keyof P['requests']> = P['requests'][K]['params'];
+export type Result<P extends WorkerProtocol, K extends keyof P['requests']> = P['requests'][K]['result'];
+
+/** Main thread → worker. */
+export type ToWorker =
+  | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly params: unknown }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'post'; readonly body: unknown }
+  | { readonly kind: 'stop' };
+
+/** Worker → main thread. `error` keeps its name, so that a time-out is still a time-out on the other side. */
+export type FromWorker =
+  | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly error: PlainError }
+  | { readonly kind: 'post'; readonly body: unknown };
+
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly details?: Record<string, unknown>;
+}
+
+/** The thread has ended while something was still expected of it. */
+export class WorkerDiedError extends Error {
+  override readonly name = 'WorkerDiedError';
+  constructor(worker: string, why: string) {
+    super(`worker thread "${worker}" ended: ${why}`);
+  }
+}
+
+/** A failure that happened on the other thread, with its name and details as they were there. */
+export class RemoteError extends Error {
+  override readonly name: string;
+  readonly details: Record<string, unknown>;
+  constructor(plain: PlainError) {
+    super(plain.message);
+    this.name = plain.name;
+    this.details = plain.details ?? {};
+  }
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/** How long a thread may take to end by itself once asked, in milliseconds, before it is terminated. */
+const STOP_LIMIT_MS = 2000;
+
+/**
+ * A worker thread as something that can be owned: typed requests with abort, its death noticed by everyone who
+ * waits, and a stop that asks first and terminates after a limit. The other end is `serveWorker`.
+ */
+export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private readonly posts = new Emitter<P['fromWorker']>();
+  private lastId = 0;
+  private death: WorkerDiedError | undefined;
+  private stopping: Promise<void> | undefined;
+
+  readonly onPost = this.posts.event;
+  /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
+  readonly stopped: Promise<Error | undefined>;
+
+  constructor(
+    readonly name: string,
+    file: string,
+    workerData: unknown,
+  ) {
+    this.worker = new Worker(file, { name, workerData });
+    let failure: Error | undefined;
+    this.worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))));
+    this.worker.on('message', (message: FromWorker) => this.receive(message));
+    this.stopped = new Promise((resolve) => {
+      this.worker.once('exit', (code) => {
+        const asked = this.stopping !== undefined && failure === undefined;
+        this.death = new WorkerDiedError(name, failure?.message ?? (asked ? 'stopped' : `exit code ${code}`));
+        for (const waiting of [...this.pending.values()]) waiting.reject(this.death);
+        resolve(asked ? undefined : this.death);
+      });
+    });
+  }
+
+  get threadId(): number {
+    return this.worker.threadId;
+  }
+
+  /** Sends without an answer. After the thread's death it does nothing: `stopped` has told. */
+  post(body: P['toWorker'], transfer: readonly TransferListItem[] = []): void {
+    if (!this.death) this.send({ kind: 'post', body }, transfer);
+  }
+
+  /**
+   * Sends and waits for the answer.
+   * @throws {WorkerDiedError} when the thread ends first; {@link RemoteError} when the other side failed;
+   * `signal.reason` on abort, and the other side's signal aborts too.
+   */
+  async request<K extends keyof P['requests'] & string>(
+    name: K,
+    params: Params<P, K>,
+    signal: AbortSignal,
+    transfer: readonly TransferListItem[] = [],
+  ): Promise<Result<P, K>> {
+    signal.throwIfAborted();
+    if (this.death) throw this.death;
+    const id = ++this.lastId;
+    return await new Promise<Result<P, K>>((resolve, reject) => {
+      const done = (): void => {
+        link.dispose();
+        this.pending.delete(id);
+      };
+      this.pending.set(id, {
+        resolve: (result) => {
+          done();
+          resolve(result as Result<P, K>);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
+      });
+      const link = onAbort(signal, () => {
+        this.send({ kind: 'abort', id });
+        this.pending.get(id)?.reject(signal.reason as Error);
+      });
+      this.send({ kind: 'request', id, name, params }, transfer);
+    });
+  }
+
+  /** Asks the thread to end its loops in order, and terminates it after `limitMs` milliseconds. Idempotent. */
+  stop(limitMs = STOP_LIMIT_MS): Promise<void> {
+    this.stopping ??= this.end(limitMs);
+    return this.stopping;
+  }
+
+  /** Ends the thread at once, in the middle of whatever it does. */
+  async terminate(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private async end(limitMs: number): Promise<void> {
+    if (this.death) return;
+    this.send({ kind: 'stop' });
+    const timer = setTimeout(() => void this.worker.terminate(), limitMs);
+    await this.stopped;
+    clearTimeout(timer);
+    this.posts.dispose();
+  }
+
+  private send(message: ToWorker, transfer: readonly TransferListItem[] = []): void {
+    this.worker.postMessage(message, transfer);
+  }
+
+  private receive(message: FromWorker): void {
+    switch (message.kind) {
+      case 'post':
+        this.posts.fire(message.body as P['fromWorker']);
+        return;
+      case 'reply':
+        this.pending.get(message.id)?.resolve(message.result);
+        return;
+      case 'failure': {
+        const { error } = message;
+        const local =
+          error.name === 'CancelledError' ? new CancelledError(error.message) : new RemoteError(error);
+        this.pending.get(message.id)?.reject(local);
+        return;
+      }
+    }
+  }
+}

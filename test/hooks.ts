@@ -1,0 +1,2 @@
+/** Root hooks of every mocha run; the leak detector lives here. */
+export const mochaHooks = {};
