@@ -8,6 +8,9 @@ export class QueueClosedError extends Error {
   }
 }
 
+/** Anything but `undefined` and `null`: `take` says "closed and empty" with `undefined`. */
+export type QueueItem = object | string | number | bigint | boolean | symbol;
+
 interface Waiter<T> {
   readonly size: number;
   readonly item: T;
@@ -21,7 +24,7 @@ interface Waiter<T> {
  * Each item has a size (1 unless `sizeOf` says otherwise, e.g. bytes). An item larger than the whole capacity is
  * admitted alone, into an empty queue, so that it cannot wait for ever.
  */
-export class BoundedQueue<T extends NonNullable<unknown>> {
+export class BoundedQueue<T extends QueueItem> {
   private readonly items: T[] = [];
   private readonly putters: Waiter<T>[] = [];
   private readonly takers: ((item: T | undefined) => void)[] = [];

@@ -6,7 +6,7 @@ import type { TaskContext } from './taskTree';
 export const STOP = Symbol('stop');
 
 /** One turn of a loop. Return {@link STOP} to end it, anything else to go on. */
-export type LoopBody = (context: TaskContext) => Promise<typeof STOP | undefined | void>;
+export type LoopBody = (context: TaskContext) => Promise<unknown>;
 
 /**
  * Repeats `body` until its signal aborts or it returns {@link STOP}. With a gate, the loop is pausable: before

@@ -101,7 +101,8 @@ export class TaskGroup {
     this.mustBeOpen(name);
     const node = new TaskNode('daemon', name, this.signal);
     const forget = this.show(node);
-    work(node).then(forget.dispose, forget.dispose);
+    const done = (): void => forget.dispose();
+    work(node).then(done, done);
   }
 
   /** Makes the group responsible for a process or thread: `close()` stops it and waits. */

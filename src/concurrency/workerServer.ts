@@ -1,4 +1,4 @@
-import type { MessagePort, TransferListItem } from 'node:worker_threads';
+import type { MessagePort, Transferable } from 'node:worker_threads';
 import { CancelledError } from './abort';
 import type { TaskGroup } from './taskGroup';
 import type { FromWorker, Params, PlainError, Result, ToWorker, WorkerProtocol } from './workerTask';
@@ -13,7 +13,7 @@ export interface WorkerHandlers<P extends WorkerProtocol> {
 
 /** The worker's way to speak without being asked. */
 export interface WorkerVoice<P extends WorkerProtocol> {
-  post(body: P['fromWorker'], transfer?: readonly TransferListItem[]): void;
+  post(body: P['fromWorker'], transfer?: readonly Transferable[]): void;
 }
 
 /**
@@ -29,7 +29,7 @@ export function serveWorker<P extends WorkerProtocol>(
   beforeClose: () => Promise<void> = () => Promise.resolve(),
 ): WorkerVoice<P> {
   const aborts = new Map<number, AbortController>();
-  const send = (message: FromWorker, transfer: readonly TransferListItem[] = []): void =>
+  const send = (message: FromWorker, transfer: readonly Transferable[] = []): void =>
     port.postMessage(message, transfer);
 
   const answer = async (id: number, name: string, params: unknown): Promise<void> => {
@@ -39,7 +39,7 @@ export function serveWorker<P extends WorkerProtocol>(
     group.signal.addEventListener('abort', stop, { once: true });
     try {
       const handle = handlers.requests[name as keyof P['requests'] & string];
-      send({ kind: 'reply', id, result: await handle(params as never, controller.signal) });
+      send({ kind: 'reply', id, result: await handle(params, controller.signal) });
     } catch (error) {
       // A failed request is the asker's to handle; it does not end the thread.
       send({ kind: 'failure', id, error: toPlain(error) });
@@ -66,7 +66,7 @@ export function serveWorker<P extends WorkerProtocol>(
         aborts.get(message.id)?.abort(new CancelledError());
         return;
       case 'post':
-        handlers.post(message.body as P['toWorker']);
+        handlers.post(message.body);
         return;
       case 'stop':
         // Rethrown by the runtime as this thread's error, which the main thread hears as its death.

@@ -1,4 +1,4 @@
-import { Worker, type TransferListItem } from 'node:worker_threads';
+import { Worker, type Transferable } from 'node:worker_threads';
 import { CancelledError, onAbort } from './abort';
 import { Emitter } from './event';
 import type { Stoppable } from './taskGroup';
@@ -102,7 +102,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   }
 
   /** Sends without an answer. After the thread's death it does nothing: `stopped` has told. */
-  post(body: P['toWorker'], transfer: readonly TransferListItem[] = []): void {
+  post(body: P['toWorker'], transfer: readonly Transferable[] = []): void {
     if (!this.death) this.send({ kind: 'post', body }, transfer);
   }
 
@@ -115,7 +115,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     name: K,
     params: Params<P, K>,
     signal: AbortSignal,
-    transfer: readonly TransferListItem[] = [],
+    transfer: readonly Transferable[] = [],
   ): Promise<Result<P, K>> {
     signal.throwIfAborted();
     if (this.death) throw this.death;
@@ -128,7 +128,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
       this.pending.set(id, {
         resolve: (result) => {
           done();
-          resolve(result as Result<P, K>);
+          resolve(result);
         },
         reject: (error) => {
           done();
@@ -163,14 +163,14 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     this.posts.dispose();
   }
 
-  private send(message: ToWorker, transfer: readonly TransferListItem[] = []): void {
+  private send(message: ToWorker, transfer: readonly Transferable[] = []): void {
     this.worker.postMessage(message, transfer);
   }
 
   private receive(message: FromWorker): void {
     switch (message.kind) {
       case 'post':
-        this.posts.fire(message.body as P['fromWorker']);
+        this.posts.fire(message.body);
         return;
       case 'reply':
         this.pending.get(message.id)?.resolve(message.result);
