@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { TaskGroup } from '../concurrency/taskGroup';
+import { LogMerger } from './merger';
+import type { LogRecord } from './record';
+
+function record(time: number, text = String(time)): LogRecord {
+  return { time, level: 'info', pid: 1, thread: 0, source: 'test', loop: '', text };
+}
+
+describe('LogMerger', () => {
+  let group: TaskGroup;
+  let written: string[];
+  let heard: () => void;
+
+  beforeEach(() => {
+    group = new TaskGroup('test');
+    written = [];
+    heard = () => undefined;
+  });
+  afterEach(() => group.close());
+
+  function merger(holdMs: number): LogMerger {
+    return new LogMerger(
+      (line) => {
+        written.push(line.text);
+        heard();
+      },
+      group,
+      holdMs,
+    );
+  }
+
+  function writtenCount(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      heard = () => {
+        if (written.length >= count) resolve();
+      };
+      heard();
+    });
+  }
+
+  it('writes records of several sources in the order of their times', async () => {
+    const { sink } = merger(10);
+    for (const time of [3, 1, 2, 5, 4]) sink(record(time));
+    assert.deepEqual(written, [], 'held at first');
+    await writtenCount(5);
+    assert.deepEqual(written, ['1', '2', '3', '4', '5']);
+  });
+
+  it('keeps the order of arrival where times are equal', () => {
+    const lines = merger(1000);
+    for (const text of ['a', 'b', 'c']) lines.sink(record(7, text));
+    lines.flush();
+    assert.deepEqual(written, ['a', 'b', 'c']);
+  });
+
+  it('holds a record about as long as it was told, also one that says it is of the future', async () => {
+    const { sink } = merger(30);
+    const begun = performance.now();
+    sink(record(Date.now() + 3_600_000, 'future'));
+    await writtenCount(1);
+    const took = performance.now() - begun;
+    assert.ok(took >= 29, `${took} ms`);
+    sink(record(1, 'late'));
+    await writtenCount(2);
+    assert.deepEqual(written, ['future', 'late'], 'who comes too late is still written');
+  });
+
+  it('writes early rather than let a burst grow, and still in order', async () => {
+    const { sink } = merger(60_000);
+    for (let time = 0; time < 100_000; time++) sink(record(time));
+    assert.ok(written.length >= 100_000 - 4096, `${written.length} written`);
+    await group.close();
+    assert.equal(written.length, 100_000);
+    assert.deepEqual(
+      written,
+      [...written].sort((a, b) => Number(a) - Number(b)),
+    );
+  });
+
+  it('writes what it holds when its group ends, and later records at once', async () => {
+    const { sink } = merger(60_000);
+    sink(record(2));
+    sink(record(1));
+    await group.close();
+    assert.deepEqual(written, ['1', '2']);
+    sink(record(0));
+    assert.deepEqual(written, ['1', '2', '0']);
+  });
+
+  it('sleeps while nobody speaks', async () => {
+    merger(10);
+    await Promise.resolve();
+    assert.equal(group.snapshot().children[0]?.waitingFor, 'log records');
+  });
+
+  it('takes records that the writer itself causes', async () => {
+    const lines = merger(5);
+    heard = () => {
+      if (written.length === 1) lines.sink(record(9, 'echo'));
+    };
+    lines.sink(record(1, 'first'));
+    lines.flush();
+    await writtenCount(2);
+    assert.deepEqual(written, ['first', 'echo']);
+  });
+});
