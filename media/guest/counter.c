@@ -1,0 +1,21 @@
+/*
+ * A place to set a breakpoint: two functions, locals, and globals that change what happens.
+ * Built without optimization, so that a debugger shows every variable on every line.
+ */
+#include "guest.h"
+
+int counter = 0;
+int step = 1; /* change me in the debugger: `counter` then counts in other strides */
+
+static int add(int a, int b) {
+    int sum = a + b;
+    return sum;
+}
+
+void do_counter(const char *arguments) {
+    int before = counter;
+    int after = add(before, step);
+    (void)arguments;
+    counter = after;
+    print("counter %d\n", counter);
+}
