@@ -1,6 +1,6 @@
 /*
  * A place to set a breakpoint: two functions, locals, and globals that change what happens.
- * Built without optimization, so that a debugger shows every variable on every line.
+ * `list do_counter`, break there, look at `before` and `after`, step into `add`.
  */
 #include "guest.h"
 
