@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MachineConfiguration } from '../../src/api';
+import { TaskGroup } from '../../src/concurrency/taskGroup';
+import { Logger } from '../../src/log/logger';
+import type { LogRecord } from '../../src/log/record';
+import type { Machine } from '../../src/machine/machine';
+import { MachineRegistry, type MachineSettings, type StartOptions } from '../../src/machine/registry';
+import { bundles } from './bundles';
+
+/** How long a test's machine may take to start, in milliseconds. */
+const START_LIMIT_MS = 30_000;
+/** How long all machines of a test may take to end, in milliseconds. */
+const STOP_LIMIT_MS = 5000;
+
+/** What the settings say unless a test says otherwise. */
+const SETTINGS: MachineSettings = {
+  installDirectory: '',
+  transport: 'auto',
+  spoolLimitBytes: 256 * 1024 * 1024,
+  powerdownSeconds: 0,
+  logItems: [],
+  maxMachinesStarting: 2,
+  defaults: {},
+};
+
+/**
+ * The machine room as an extension would hold it, in a directory of its own, for one test.
+ *
+ * ```ts
+ * const room = await MachineRoom.open();
+ * const machine = await room.start(sampleGuest());
+ * …
+ * await room.close();     // in afterEach; fails when anything is left
+ * ```
+ */
+export class MachineRoom {
+  readonly tasks = new TaskGroup('test');
+  /** Everything that was logged, in the order in which it arrived. */
+  readonly records: LogRecord[] = [];
+  readonly log = new Logger((record) => void this.records.push(record), 'test');
+  readonly registry: MachineRegistry;
+
+  private constructor(
+    /** Where the machines' directories are. Removed by `close()`. */
+    readonly directory: string,
+    settings: MachineSettings,
+    files: { workerFile: string; guardFile: string },
+  ) {
+    this.registry = new MachineRegistry({
+      tasks: this.tasks,
+      log: this.log,
+      ...files,
+      settings: () => settings,
+    });
+  }
+
+  /** @param settings What differs from the defaults. */
+  static async open(settings: Partial<MachineSettings> = {}): Promise<MachineRoom> {
+    const files = await bundles();
+    const directory = await mkdtemp(join(tmpdir(), 'qsd-test-'));
+    return new MachineRoom(directory, { ...SETTINGS, baseDirectory: directory, ...settings }, files);
+  }
+
+  start(config: MachineConfiguration, options: StartOptions = {}): Promise<Machine> {
+    return this.registry.start(config, options, AbortSignal.timeout(START_LIMIT_MS));
+  }
+
+  /** What was logged, a line each: for a failing test's output. */
+  logText(): string {
+    return this.records
+      .map(({ level, source, loop, text }) => `${level} [${source}/${loop}] ${text}`)
+      .join('\n');
+  }
+
+  /** Stops what runs and checks that nothing is left. */
+  async close(): Promise<void> {
+    await this.registry.stopAll(STOP_LIMIT_MS);
+    await this.tasks.close();
+    const left = await readdir(this.directory);
+    await rm(this.directory, { recursive: true, force: true });
+    if (left.length > 0) throw new Error(`left behind in ${this.directory}: ${left.join(', ')}`);
+  }
+}
