@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { onAbort } from '../concurrency/abort';
+import type { Disposable } from '../concurrency/event';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import { Logger } from '../log/logger';
+import { LogMerger } from '../log/merger';
+import { LogWriter } from './logWriter';
+
+/** The one log: everything that QEMU, GDB and this extension say, in time order. */
+export interface Log extends Disposable {
+  readonly channel: vscode.LogOutputChannel;
+  /** Speaks as the extension's main thread; derive the others from it. */
+  readonly log: Logger;
+}
+
+/**
+ * Opens the log channel "QEMU". What is still held back when the group ends is written then, and what is said
+ * after that is written at once: also the last words of a machine that ends with the window are there.
+ */
+export function openLog(tasks: TaskGroup): Log {
+  const channel = vscode.window.createOutputChannel('QEMU', { log: true });
+  const group = tasks.group('log');
+  const writer = new LogWriter(channel, group, (lines, perSecond) =>
+    vscode.l10n.t(
+      '… {0} lines skipped: more than {1} came in a second. Choose fewer log items or a higher log level to see all.',
+      lines,
+      perSecond,
+    ),
+  );
+  const merger = new LogMerger((record) => writer.write(record), group);
+  const link = onAbort(group.signal, () => writer.flush());
+  return {
+    channel,
+    log: new Logger(merger.sink, 'extension'),
+    dispose: () => {
+      link.dispose();
+      merger.flush();
+      writer.flush();
+      channel.dispose();
+    },
+  };
+}

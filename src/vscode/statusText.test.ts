@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import {
+  commonIcon,
+  escapeIcons,
+  escapeMarkdown,
+  formatBytes,
+  formatUptime,
+  untilNextMinute,
+} from './statusText';
+
+describe('status text', () => {
+  it('shows the state that all machines share, else that one runs', () => {
+    assert.equal(commonIcon([{ name: 'a', state: 'paused' }]), 'debug-pause');
+    assert.equal(
+      commonIcon([
+        { name: 'a', state: 'paused' },
+        { name: 'b', state: 'paused' },
+      ]),
+      'debug-pause',
+    );
+    assert.equal(
+      commonIcon([
+        { name: 'a', state: 'paused' },
+        { name: 'b', state: 'running' },
+      ]),
+      'vm-running',
+    );
+    assert.equal(commonIcon([]), 'vm-running');
+  });
+
+  it('writes bytes short', () => {
+    const shown = [0, 999, 1000, 1234, 999_949, 999_950, 34_500_000, 2e12, 5e16].map(formatBytes);
+    assert.deepEqual(shown, [
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '1.2 kB',
+      '999.9 kB',
+      '1.0 MB',
+      '34.5 MB',
+      '2.0 TB',
+      '50000.0 TB',
+    ]);
+  });
+
+  it('writes uptime to the minute', () => {
+    const minute = 60_000;
+    const shown = [-5, 59_999, minute, 61 * minute, 25 * 60 * minute].map(formatUptime);
+    assert.deepEqual(shown, ['< 1 min', '< 1 min', '1 min', '1 h 01 min', '1 d 1 h']);
+    assert.equal(untilNextMinute(61_000), 59_000);
+    assert.equal(untilNextMinute(0), 60_000);
+  });
+
+  it('keeps names from being read as Markdown or icons', () => {
+    assert.equal(escapeMarkdown('a|b\n[x](command:y) $(bug)'), 'a\\|b \\[x\\]\\(command:y\\) \\$\\(bug\\)');
+    assert.equal(escapeIcons('$(bug) a$b'), '\\$(bug) a$b');
+  });
+});
