@@ -37,7 +37,7 @@ export const BUILT_IN = {
     characterDelayMs: 0,
     lineDelayMs: 0,
   },
-  drive: { readonly: false, snapshot: false },
+  drives: { readonly: false, snapshot: false },
 } as const;
 
 /** The defaults of somebody who has changed no setting. */
@@ -147,7 +147,7 @@ function resolveSerial(port: SerialConfiguration, index: number, defaults: Machi
 }
 
 function resolveDrive(drive: string | DriveConfiguration): ResolvedDrive {
-  return { ...BUILT_IN.drive, ...(typeof drive === 'string' ? { file: drive } : drive) };
+  return { ...BUILT_IN.drives, ...(typeof drive === 'string' ? { file: drive } : drive) };
 }
 
 function resolveNetwork(network: NonNullable<MachineConfiguration['network']>): 'none' | ResolvedNetwork {
