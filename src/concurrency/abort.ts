@@ -35,7 +35,12 @@ export class ChildAbortController extends AbortController implements Disposable 
 
   constructor(parent: AbortSignal | undefined) {
     super();
-    this.link = parent ? onAbort(parent, () => this.abort(parent.reason)) : { dispose: () => undefined };
+    this.link = parent ? onAbort(parent, () => super.abort(parent.reason)) : { dispose: () => undefined };
+  }
+
+  override abort(reason?: unknown): void {
+    super.abort(reason);
+    this.link.dispose();
   }
 
   dispose(): void {
@@ -44,10 +49,13 @@ export class ChildAbortController extends AbortController implements Disposable 
 }
 
 /**
- * Waits for `promise` or the end of `signal`, whichever comes first; the loser is left behind without a listener.
+ * Waits for `promise` or the end of `signal`, whichever comes first; the loser is left behind without a listener,
+ * and if `promise` rejects later, nobody is told. A signal that has aborted already wins.
  * @throws `signal.reason` when the signal wins.
  */
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) promise.catch(() => undefined);
+  signal.throwIfAborted();
   let link: Disposable | undefined;
   const aborted = new Promise<never>((_, reject) => {
     link = onAbort(signal, () => reject(signal.reason as Error));

@@ -21,11 +21,12 @@ interface Waiter<T> {
 /**
  * A bounded FIFO between a producer and a worker. `put` waits while the queue is full: back-pressure, not loss.
  *
- * Each item has a size (1 unless `sizeOf` says otherwise, e.g. bytes). An item larger than the whole capacity is
- * admitted alone, into an empty queue, so that it cannot wait for ever.
+ * Each item has a size (1 unless `sizeOf` says otherwise, e.g. bytes; never less than 1, or empty items would
+ * know no bound). An item larger than the whole capacity is admitted alone, into an empty queue, so that it cannot
+ * wait for ever.
  */
 export class BoundedQueue<T extends QueueItem> {
-  private readonly items: T[] = [];
+  private readonly items: { readonly item: T; readonly size: number }[] = [];
   private readonly putters: Waiter<T>[] = [];
   private readonly takers: ((item: T | undefined) => void)[] = [];
   private used = 0;
@@ -61,7 +62,7 @@ export class BoundedQueue<T extends QueueItem> {
   async put(item: T, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.closed_) throw new QueueClosedError(this.name);
-    const size = this.sizeOf(item);
+    const size = Math.max(1, this.sizeOf(item));
     if (this.putters.length === 0 && this.fits(size)) {
       this.admit(item, size);
       return;
@@ -94,11 +95,11 @@ export class BoundedQueue<T extends QueueItem> {
    */
   async take(signal: AbortSignal): Promise<T | undefined> {
     signal.throwIfAborted();
-    const item = this.items.shift();
-    if (item !== undefined) {
-      this.used -= this.sizeOf(item);
+    const oldest = this.items.shift();
+    if (oldest) {
+      this.used -= oldest.size;
       this.admitWaiting();
-      return item;
+      return oldest.item;
     }
     if (this.closed_) return undefined;
     return await new Promise<T | undefined>((resolve, reject) => {
@@ -133,7 +134,7 @@ export class BoundedQueue<T extends QueueItem> {
       taker(item);
       return;
     }
-    this.items.push(item);
+    this.items.push({ item, size });
     this.used += size;
   }
 

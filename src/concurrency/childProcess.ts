@@ -1,6 +1,8 @@
 import { spawn as nodeSpawn, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { access } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { ChildAbortController, onAbort } from './abort';
 import type { Stoppable } from './taskGroup';
 
 /** How a process ended: an exit code or a signal, as `wait(2)` has it. */
@@ -16,10 +18,21 @@ export class SpawnError extends Error {
     readonly command: string,
     /** `ENOENT`, `EACCES`, … as the system named it. */
     readonly code: string,
+    /** In words, where the code alone would not say enough. */
+    why = REASONS[code],
   ) {
-    super(`cannot start ${command}: ${code}`);
+    super(`cannot start ${command}: ${why === undefined ? code : `${why} (${code})`}`);
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'it is not allowed to be executed',
+  ENOEXEC: 'it is not a program for this machine',
+  E2BIG: 'its arguments are too long',
+  EMFILE: 'too many files are open',
+  EAGAIN: 'too many processes are running',
+};
 
 /** One rung of a stop ladder: something done to end the process, and how long to wait for its effect. */
 export interface Rung {
@@ -53,9 +66,14 @@ const STDIO_GRACE_MS = 500;
 export class ChildProcess implements Stoppable {
   /** Resolves when the process has ended and its output has been read to the end. Never rejects. */
   readonly stopped: Promise<ExitStatus>;
+  /** Aborts when the process has ended, which may be before its output has. */
+  private readonly gone = new AbortController();
   private status: ExitStatus | undefined;
   private stopping: Promise<ExitStatus> | undefined;
-  private skipTo: ((rung: string) => void) | undefined;
+  private rungs: readonly Rung[] = [];
+  /** The rung stood on now, or to be stood on at least; the signal that ends the wait on it. */
+  private next = 0;
+  private step: AbortController | undefined;
   private reached = '';
 
   private constructor(
@@ -65,7 +83,9 @@ export class ChildProcess implements Stoppable {
   ) {
     this.stopped = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
-        const grace = setTimeout(() => this.destroyStreams(), STDIO_GRACE_MS);
+        this.gone.abort();
+        // The last bytes may lie in the pipes still: one more turn of the event loop to read them.
+        const grace = setTimeout(() => setImmediate(() => this.destroyStreams()), STDIO_GRACE_MS);
         child.once('close', () => {
           clearTimeout(grace);
           this.status = { code, signal };
@@ -73,6 +93,10 @@ export class ChildProcess implements Stoppable {
         });
       });
     });
+    // A failing kill() is reported as 'error'; that the process lives on is what `stop` then sees. A write to a
+    // process that has ended is its writer's to handle, who hears of it in the write's callback.
+    child.on('error', noop);
+    for (const stream of child.stdio) stream?.on('error', noop);
   }
 
   /**
@@ -85,24 +109,16 @@ export class ChildProcess implements Stoppable {
     args: readonly string[],
     options: SpawnOptions = {},
   ): Promise<ChildProcess> {
-    const extra = Array.from({ length: options.sockets ?? 0 }, () => 'pipe' as const);
-    const child = nodeSpawn(command, [...args], {
-      cwd: options.cwd,
-      env: options.env,
-      detached: options.detached ?? false,
-      windowsHide: true,
-      stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra],
-    });
-    const wrapped = new ChildProcess(name, child, options);
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (error: NodeJS.ErrnoException) =>
-        reject(new SpawnError(command, error.code ?? error.message)),
-      );
-    });
-    // A failing kill() is reported as 'error' too; that the process lives on is what `stop` then sees.
-    child.on('error', () => undefined);
-    return wrapped;
+    try {
+      const child = new ChildProcess(name, start(command, args, options), options);
+      await new Promise<void>((resolve, reject) => {
+        child.child.once('spawn', resolve);
+        child.child.once('error', reject);
+      });
+      return child;
+    } catch (error) {
+      throw await explain(error as NodeJS.ErrnoException, command, options.cwd);
+    }
   }
 
   get pid(): number {
@@ -131,59 +147,62 @@ export class ChildProcess implements Stoppable {
     return this.status;
   }
 
+  private get exited(): boolean {
+    return this.gone.signal.aborted;
+  }
+
   /** The name of the last rung that `stop()` stood on; empty when it was never needed. */
   get lastRung(): string {
     return this.reached;
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (!this.status) this.child.kill(signal);
+    if (!this.exited) this.child.kill(signal);
   }
 
   /**
    * Climbs down the ladder until the process has ended. Idempotent: a second call waits for the same end.
-   * @param from On a second call: go straight to this rung if the ladder is not that far yet (a second Stop).
+   * @param from Go straight to this rung if the ladder is not that far yet (a second Stop).
    */
   stop(ladder?: readonly Rung[], from?: string): Promise<ExitStatus> {
-    if (this.stopping) {
-      if (from !== undefined) this.skipTo?.(from);
-      return this.stopping;
-    }
-    this.stopping = this.climbDown(
-      ladder ?? this.options.ladder?.(this) ?? [terminate(this, 2000), kill(this)],
-    );
-    if (from !== undefined) this.skipTo?.(from);
+    if (!this.stopping)
+      this.rungs = ladder ?? this.options.ladder?.(this) ?? [terminate(this, 2000), kill(this)];
+    if (from !== undefined) this.skipTo(from);
+    this.stopping ??= this.climbDown();
     return this.stopping;
   }
 
-  private async climbDown(ladder: readonly Rung[]): Promise<ExitStatus> {
-    let first = 0;
-    for (const [index, rung] of ladder.entries()) {
-      if (this.status) break;
-      if (index < first) continue;
+  private skipTo(name: string): void {
+    const index = this.rungs.findIndex((rung) => rung.name === name);
+    if (index <= this.next) return;
+    this.next = index;
+    this.step?.abort();
+  }
+
+  private async climbDown(): Promise<ExitStatus> {
+    for (let rung = this.rungs[this.next]; rung && !this.exited; rung = this.rungs[this.next]) {
+      const standing = this.next;
       this.reached = rung.name;
-      const step = new AbortController();
-      this.skipTo = (name) => {
-        first = Math.max(
-          first,
-          ladder.findIndex((other) => other.name === name),
-        );
-        if (first > index) step.abort();
-      };
-      const timer = setTimeout(() => step.abort(), rung.waitMs);
-      const over = new Promise<void>((resolve) =>
-        step.signal.addEventListener('abort', () => resolve(), { once: true }),
-      );
-      // A rung that fails (a closed monitor, say) is one that had no effect: the next one follows.
-      const acted = Promise.resolve()
-        .then(() => rung.act(step.signal))
-        .catch(() => undefined);
-      await Promise.race([this.stopped, over, acted.then(() => over)]);
-      clearTimeout(timer);
-      step.abort();
+      await this.standOn(rung);
+      if (this.next === standing) this.next += 1;
     }
-    this.skipTo = undefined;
-    return this.stopped;
+    return await this.stopped;
+  }
+
+  /** Until the process has ended, the rung's time is over, it failed, or somebody jumps further down. */
+  private async standOn(rung: Rung): Promise<void> {
+    const step = new ChildAbortController(this.gone.signal);
+    this.step = step;
+    const timer = setTimeout(() => step.abort(), rung.waitMs);
+    const over = new Promise<void>((resolve) => void onAbort(step.signal, resolve));
+    // A rung that fails (a closed monitor, say) is one without effect: there is nothing to wait for.
+    const failed = new Promise<void>((resolve) => {
+      (async () => await rung.act(step.signal))().catch(resolve);
+    });
+    await Promise.race([over, failed]);
+    clearTimeout(timer);
+    step.abort();
+    this.step = undefined;
   }
 
   private destroyStreams(): void {
@@ -191,12 +210,53 @@ export class ChildProcess implements Stoppable {
   }
 }
 
-/** A rung that asks: SIGTERM (on Windows Node ends the process at once). */
+/**
+ * A rung that asks: SIGTERM (on Windows Node ends the process at once). A process that was stopped with SIGSTOP
+ * is woken, or it would not hear.
+ */
 export function terminate(child: ChildProcess, waitMs: number): Rung {
-  return { name: 'SIGTERM', waitMs, act: () => child.signal('SIGTERM') };
+  const act = (): void => {
+    child.signal('SIGTERM');
+    if (process.platform !== 'win32') child.signal('SIGCONT');
+  };
+  return { name: 'SIGTERM', waitMs, act };
 }
 
 /** The last rung: SIGKILL. Nothing refuses it, so what follows is only the wait for the end. */
 export function kill(child: ChildProcess): Rung {
   return { name: 'SIGKILL', waitMs: 1000, act: () => child.signal('SIGKILL') };
+}
+
+function start(command: string, args: readonly string[], options: SpawnOptions): NodeChildProcess {
+  const extra = Array.from({ length: options.sockets ?? 0 }, () => 'pipe' as const);
+  return nodeSpawn(command, [...args], {
+    cwd: options.cwd,
+    env: options.env,
+    detached: options.detached ?? false,
+    windowsHide: true,
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra],
+  });
+}
+
+/** The system says ENOENT for a missing program and for a missing working directory alike. */
+async function explain(
+  error: NodeJS.ErrnoException,
+  command: string,
+  cwd: string | undefined,
+): Promise<SpawnError> {
+  const code = error.code ?? error.message;
+  if (cwd !== undefined && code === 'ENOENT' && !(await exists(cwd)))
+    return new SpawnError(command, code, `there is no directory ${cwd} to start it in`);
+  return new SpawnError(command, code, REASONS[code] ?? error.message);
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function noop(): void {
+  // Told elsewhere.
 }

@@ -10,7 +10,8 @@ export type Event<T> = (listener: (value: T) => void) => Disposable;
  * A source of events for the rooms that must not import `vscode`.
  *
  * Listeners run in the order in which they subscribed. A listener that throws does not keep the others from
- * hearing: its error is rethrown on the next turn of the loop, where the host reports it as unhandled.
+ * hearing: its error is rethrown outside, where the host reports it as uncaught. A listener that was disposed
+ * hears no more, also when that happens while others are being told.
  */
 export class Emitter<T> implements Disposable {
   private readonly listeners = new Set<(value: T) => void>();
@@ -29,6 +30,7 @@ export class Emitter<T> implements Disposable {
 
   fire(value: T): void {
     for (const listener of [...this.listeners]) {
+      if (!this.listeners.has(listener)) continue;
       try {
         listener(value);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCancelled } from './abort';
 import type { Gate } from './gate';
 import type { TaskContext } from './taskTree';
@@ -8,6 +9,9 @@ export const STOP = Symbol('stop');
 /** One turn of a loop. Return {@link STOP} to end it, anything else to go on. */
 export type LoopBody = (context: TaskContext) => Promise<unknown>;
 
+/** How long a loop that never really waits may keep the thread to itself, in milliseconds. */
+const HOG_MS = 10;
+
 /**
  * Repeats `body` until its signal aborts or it returns {@link STOP}. With a gate, the loop is pausable: before
  * each turn it waits until the gate is open, keeping its state and losing nothing.
@@ -17,10 +21,16 @@ export type LoopBody = (context: TaskContext) => Promise<unknown>;
  */
 export async function loop(context: TaskContext, body: LoopBody, gate?: Gate): Promise<void> {
   const { signal } = context;
+  let breath = performance.now();
   try {
     while (!signal.aborted) {
-      if (gate && !gate.isOpen) await context.waitFor(`gate "${gate.name}"`, gate.wait(signal));
+      // Asked again after the wait: the gate may have been closed between its opening and our turn.
+      while (gate && !gate.isOpen) await context.waitFor(`gate "${gate.name}"`, gate.wait(signal));
       if ((await body(context)) === STOP) return;
+      if (performance.now() - breath < HOG_MS) continue;
+      // Promises alone never let timers and I/O in: a body whose waits are all over at once would starve them.
+      await nextTurn();
+      breath = performance.now();
     }
   } catch (error) {
     if (signal.aborted && (error === signal.reason || isCancelled(error))) return;

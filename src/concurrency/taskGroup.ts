@@ -3,6 +3,7 @@ import { Emitter, type Disposable } from './event';
 import type { Gate } from './gate';
 import { loop, type LoopBody } from './loop';
 import { TaskNode, type TaskContext, type TaskKind, type TaskSnapshot } from './taskTree';
+import { delay } from './timeout';
 
 /** A child process, a thread, anything with its own life that a group must not outlive. */
 export interface Stoppable {
@@ -12,7 +13,7 @@ export interface Stoppable {
   stop(): Promise<unknown>;
 }
 
-/** `close()` gave up waiting: something ignores its signal. Names what still runs. */
+/** `close()` gave up waiting: something ignores its signal. Names what still runs, as `group › task name`. */
 export class LeakError extends Error {
   override readonly name = 'LeakError';
   constructor(
@@ -23,15 +24,23 @@ export class LeakError extends Error {
   }
 }
 
-/** How long `close()` waits for tasks to honour their signal unless told otherwise, in milliseconds. */
+/** How long `close()` waits for all of it to end unless told otherwise, in milliseconds. */
 const CLOSE_LIMIT_MS = 10_000;
+
+/** What is told to stop when others have used up the time still gets this long, in milliseconds. */
+const LATE_MS = 100;
 
 /**
  * Work that lives and dies together: loops, tasks, workers, children, other groups. Nothing runs outside one.
  *
- * - The first failure cancels the rest and is kept as `failure`; cancelling is not a failure.
+ * - The first failure cancels the rest and is kept as `failure`; cancelling is not a failure. It reaches child
+ *   groups through their signals. Whoever owns the group then calls `close()`, which ends what was adopted and
+ *   waits for all; a failure alone neither stops a process nor waits for anybody.
  * - `close()` ends in order: child groups (newest first), then what was adopted (newest first), then its own
- *   tasks and loops; and waits for all of them.
+ *   tasks and loops; and waits for all of them. It may be called at any time, also while the group fails.
+ * - A task must not await `close()` of a group it runs in: it would wait for itself until the limit, which then
+ *   names it. It calls `closeSoon()` and returns.
+ * - No promise of a group is ever reported as unhandled: failures are kept, and told by `onDidFail`.
  * - `snapshot()` is the live tree that "Show Running Tasks" prints.
  */
 export class TaskGroup {
@@ -43,9 +52,10 @@ export class TaskGroup {
   private readonly groups = new Set<TaskGroup>();
   private readonly failed = new Emitter<Error>();
   private closing: Promise<void> | undefined;
+  private ended = false;
   private failure_: Error | undefined;
 
-  /** Fires once, with the first failure, after the signal has aborted. */
+  /** Fires once, with the first failure (a {@link LeakError} is one, too), after the signal has aborted. */
   readonly onDidFail = this.failed.event;
 
   constructor(
@@ -81,7 +91,7 @@ export class TaskGroup {
   run<T>(name: string, work: (context: TaskContext) => Promise<T>): Promise<T> {
     const node = new TaskNode('task', name, this.signal);
     const result = this.track(node, async () => await work(node));
-    result.catch(() => undefined);
+    result.catch(noop);
     return result;
   }
 
@@ -89,7 +99,7 @@ export class TaskGroup {
   loop(name: string, body: LoopBody, gate?: Gate): Promise<void> {
     const node = new TaskNode('loop', name, this.signal);
     const result = this.track(node, () => loop(node, body, gate));
-    result.catch(() => undefined);
+    result.catch(noop);
     return result;
   }
 
@@ -100,23 +110,36 @@ export class TaskGroup {
   daemon(name: string, work: (context: TaskContext) => Promise<void>): void {
     this.mustBeOpen(name);
     const node = new TaskNode('daemon', name, this.signal);
-    const forget = this.show(node);
-    const done = (): void => forget.dispose();
-    work(node).then(done, done);
+    const shown = this.show(node);
+    const forget = (): void => shown.dispose();
+    const begun = (async () => await work(node))();
+    begun.then(forget, forget);
   }
 
-  /** Makes the group responsible for a process or thread: `close()` stops it and waits. */
+  /**
+   * Makes the group responsible for a process or thread: `close()` stops it and waits.
+   * @throws `CancelledError` (or the group's failure) when the group does not take new work any more. The child
+   * is then told to stop at once, and a `close()` under way waits for it: it is never left to itself.
+   */
   adopt(
     kind: 'process' | 'thread',
     name: string,
     child: Stoppable,
     about: { detail?: () => string; inner?: () => readonly TaskSnapshot[] } = {},
   ): void {
-    this.mustBeOpen(name);
     const node = new TaskNode(kind, name, this.signal, about.detail, about.inner);
     this.adopted.set(node, child);
-    const forget = (): void => void this.adopted.delete(node);
+    const forget = (): void => {
+      this.adopted.delete(node);
+      this.leaveWhenEmpty();
+    };
     child.stopped.then(forget, forget);
+    try {
+      this.mustBeOpen(name);
+    } catch (error) {
+      child.stop().catch(noop);
+      throw error;
+    }
   }
 
   /** Shows a queue (or anything with a line to say) in the tree while it lives. */
@@ -125,12 +148,26 @@ export class TaskGroup {
   }
 
   /**
-   * Cancels and waits for everything inside. Idempotent.
-   * @throws {LeakError} when something still runs `limitMs` milliseconds after it was told to stop.
+   * Cancels and waits for everything inside. Idempotent: a second call waits for the same end.
+   * @param limitMs How long all of it may take, in milliseconds. Everything is told to stop, however late.
+   * @throws {LeakError} when something still runs by then.
    */
   close(limitMs = CLOSE_LIMIT_MS): Promise<void> {
-    this.closing ??= this.end(limitMs);
+    if (this.closing) return this.closing;
+    let begin = noop;
+    this.closing = new Promise<void>((resolve, reject) => {
+      begin = () => void this.end(performance.now() + limitMs).then(resolve, reject);
+    });
+    // A leak is kept as the group's failure, so that it is told also where nobody waits.
+    this.closing.catch(noop);
+    // Only now: what is told to end may call `close()` itself, and must find that it has begun.
+    begin();
     return this.closing;
+  }
+
+  /** Begins to close without waiting: the way for a task to end the group that it runs in. */
+  closeSoon(): void {
+    void this.close();
   }
 
   snapshot(): TaskSnapshot {
@@ -141,21 +178,56 @@ export class TaskGroup {
     ]);
   }
 
-  private async end(limitMs: number): Promise<void> {
-    try {
-      for (const group of [...this.groups].reverse()) await group.close(limitMs);
-      for (const child of [...this.adopted.values()].reverse()) await settle(child.stop(), limitMs);
-      this.controller.abort(new CancelledError(`${this.name} was closed`));
-      await settle(Promise.allSettled(this.running.values()), limitMs);
-    } finally {
-      this.controller.abort(new CancelledError(`${this.name} was closed`));
-      this.controller.dispose();
-      this.parent?.groups.delete(this);
+  private async end(deadline: number): Promise<void> {
+    for (const group of [...this.groups].reverse()) {
+      // A group that we begin to close keeps to the limit by itself; one that is closing has a limit of its own.
+      const until = group.closing ? deadline : Infinity;
+      await this.settle(`group ${group.name}`, group.close(timeLeft(deadline)), until);
     }
-    const leaked = [...this.running.keys(), ...this.adopted.keys()].map(
-      (node) => `${node.kind} ${node.name}`,
-    );
-    if (leaked.length > 0) throw new LeakError(this.name, leaked);
+    await this.stopAdopted(deadline);
+    this.controller.abort(new CancelledError(`${this.name} was closed`));
+    await this.settle('its tasks', Promise.all(this.running.values()), deadline);
+    // A task may have tried to have a child adopted in its last turn.
+    await this.stopAdopted(deadline);
+    this.controller.dispose();
+    this.ended = true;
+    this.leaveWhenEmpty();
+    const leaked = this.unfinished();
+    if (leaked.length === 0) return;
+    const error = new LeakError(this.name, leaked);
+    this.fail(error);
+    throw error;
+  }
+
+  private async stopAdopted(deadline: number): Promise<void> {
+    for (const [node, child] of [...this.adopted].reverse()) {
+      const ended = child.stop().then(() => child.stopped);
+      await this.settle(`${node.kind} ${node.name}`, ended, deadline);
+    }
+  }
+
+  /** Waits for the end of something, as long as there is time; how it ended is not of interest here. */
+  private async settle(what: string, end: Promise<unknown>, deadline: number): Promise<void> {
+    const over = new AbortController();
+    const ended = end.then(noop, noop);
+    const late = delay(timeLeft(deadline), over.signal).catch(noop);
+    await this.node.waitFor(`${what} to end`, Promise.race([ended, late]));
+    over.abort();
+  }
+
+  /** What should have ended by now. */
+  private unfinished(): string[] {
+    return [
+      ...[...this.running.keys(), ...this.adopted.keys()].map((node) => `${node.kind} ${node.name}`),
+      ...[...this.groups].flatMap((group) => group.unfinished().map((what) => `${group.name} › ${what}`)),
+    ];
+  }
+
+  /** A closed group leaves the tree only when nothing of it runs: a leak stays in sight. */
+  private leaveWhenEmpty(): void {
+    if (!this.ended || this.unfinished().length > 0) return;
+    this.parent?.groups.delete(this);
+    if (this.parent?.ended) this.parent.leaveWhenEmpty();
   }
 
   private async track<T>(node: TaskNode, work: () => Promise<T>): Promise<T> {
@@ -170,6 +242,7 @@ export class TaskGroup {
       return await result;
     } finally {
       this.running.delete(node);
+      this.leaveWhenEmpty();
     }
   }
 
@@ -191,12 +264,8 @@ export class TaskGroup {
   }
 }
 
-/** Waits for `promise`, at most `limitMs`; how it settled is not of interest here. */
-async function settle(promise: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([promise.then(noop, noop), limit]);
-  clearTimeout(timer);
+function timeLeft(deadline: number): number {
+  return Math.max(deadline - performance.now(), LATE_MS);
 }
 
 function noop(): void {

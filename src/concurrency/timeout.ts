@@ -12,6 +12,9 @@ export class TimeoutError extends Error {
   }
 }
 
+/** The longest that Node's timers can wait, in milliseconds (24.8 days); above it they fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Runs `work` with a signal that aborts after `ms` milliseconds. The time-out is cooperative: `work` is expected
  * to honour its signal; if it does not, the caller is released all the same.
@@ -26,7 +29,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new ChildAbortController(signal);
-  const timer = setTimeout(() => controller.abort(new TimeoutError(what, ms)), ms);
+  const timer = setTimeout(() => controller.abort(new TimeoutError(what, ms)), clamp(ms));
   const ended = new Promise<never>((_, reject) => {
     onAbort(controller.signal, () => reject(controller.signal.reason as Error));
   });
@@ -52,6 +55,10 @@ export async function delay(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       link.dispose();
       resolve();
-    }, ms);
+    }, clamp(ms));
   });
+}
+
+function clamp(ms: number): number {
+  return Math.min(ms, MAX_TIMER_MS);
 }

@@ -1,5 +1,5 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
-import { CancelledError } from './abort';
+import { CancelledError, ChildAbortController } from './abort';
 import type { TaskGroup } from './taskGroup';
 import type { FromWorker, Params, PlainError, Result, ToWorker, WorkerProtocol } from './workerTask';
 
@@ -19,7 +19,8 @@ export interface WorkerVoice<P extends WorkerProtocol> {
 /**
  * The worker thread's end of a `WorkerTask`. Every request runs as a task of `group` with its own signal. When the
  * main thread says stop, the group is closed, its loops end in order, and the port is closed so that the thread
- * can end by itself.
+ * can end by itself. When the group fails, the thread ends with that failure, which the main thread hears as the
+ * thread's death.
  * @param beforeClose Runs first on stop: what must still be read, written or delivered.
  */
 export function serveWorker<P extends WorkerProtocol>(
@@ -31,20 +32,20 @@ export function serveWorker<P extends WorkerProtocol>(
   const aborts = new Map<number, AbortController>();
   const send = (message: FromWorker, transfer: readonly Transferable[] = []): void =>
     port.postMessage(message, transfer);
+  // A failed request is the asker's to handle; it does not end the thread.
+  const refuse = (id: number, error: unknown): void => send({ kind: 'failure', id, error: toPlain(error) });
 
   const answer = async (id: number, name: string, params: unknown): Promise<void> => {
-    const controller = new AbortController();
+    const controller = new ChildAbortController(group.signal);
     aborts.set(id, controller);
-    const stop = (): void => controller.abort(group.signal.reason);
-    group.signal.addEventListener('abort', stop, { once: true });
     try {
+      if (!Object.hasOwn(handlers.requests, name)) throw new Error(`no such request: ${name}`);
       const handle = handlers.requests[name as keyof P['requests'] & string];
       send({ kind: 'reply', id, result: await handle(params, controller.signal) });
     } catch (error) {
-      // A failed request is the asker's to handle; it does not end the thread.
-      send({ kind: 'failure', id, error: toPlain(error) });
+      refuse(id, error);
     } finally {
-      group.signal.removeEventListener('abort', stop);
+      controller.dispose();
       aborts.delete(id);
     }
   };
@@ -59,9 +60,14 @@ export function serveWorker<P extends WorkerProtocol>(
 
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
-      case 'request':
-        void group.run(`answer ${message.name}`, () => answer(message.id, message.name, message.params));
+      case 'request': {
+        const { id, name, params } = message;
+        // Rejects only where the group does not run it: it is closing, or has failed.
+        group
+          .run(`answer ${name}`, () => answer(id, name, params))
+          .catch((error: unknown) => refuse(id, error));
         return;
+      }
       case 'abort':
         aborts.get(message.id)?.abort(new CancelledError());
         return;
@@ -69,12 +75,21 @@ export function serveWorker<P extends WorkerProtocol>(
         handlers.post(message.body);
         return;
       case 'stop':
-        // Rethrown by the runtime as this thread's error, which the main thread hears as its death.
-        void end();
+        end().catch(die);
         return;
     }
   });
+  group.onDidFail((error) => {
+    group.close().then(() => die(error), die);
+  });
   return { post: (body, transfer) => send({ kind: 'post', body }, transfer) };
+}
+
+/** Ends this thread with an error, outside any promise, so that the runtime reports it as the thread's own. */
+function die(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 function toPlain(error: unknown): PlainError {
@@ -86,5 +101,14 @@ function toPlain(error: unknown): PlainError {
     cause: _cause,
     ...details
   } = error as Error & Record<string, unknown>;
-  return { name, message, details: JSON.parse(JSON.stringify(details)) as Record<string, unknown> };
+  return { name, message, ...plainDetails(details) };
+}
+
+/** An error may carry anything, also what cannot be sent; its name and message matter more than the rest. */
+function plainDetails(details: Record<string, unknown>): { details?: Record<string, unknown> } {
+  try {
+    return { details: JSON.parse(JSON.stringify(details)) as Record<string, unknown> };
+  } catch {
+    return {};
+  }
 }

@@ -86,6 +86,11 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     this.worker = new Worker(file, { name, workerData });
     let failure: Error | undefined;
     this.worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))));
+    // What cannot be read may have been an answer that somebody waits for: as bad as a death, so make it one.
+    this.worker.on('messageerror', (error) => {
+      failure = error;
+      void this.worker.terminate();
+    });
     this.worker.on('message', (message: FromWorker) => this.receive(message));
     this.stopped = new Promise((resolve) => {
       this.worker.once('exit', (code) => {
@@ -109,7 +114,8 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   /**
    * Sends and waits for the answer.
    * @throws {WorkerDiedError} when the thread ends first; {@link RemoteError} when the other side failed;
-   * `signal.reason` on abort, and the other side's signal aborts too.
+   * `signal.reason` on abort, and the other side's signal aborts too; `DataCloneError` for params that cannot be
+   * sent.
    */
   async request<K extends keyof P['requests'] & string>(
     name: K,
@@ -139,7 +145,11 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
         this.send({ kind: 'abort', id });
         this.pending.get(id)?.reject(signal.reason as Error);
       });
-      this.send({ kind: 'request', id, name, params }, transfer);
+      try {
+        this.send({ kind: 'request', id, name, params }, transfer);
+      } catch (error) {
+        this.pending.get(id)?.reject(error as Error);
+      }
     });
   }
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { CancelledError } from './abort';
+import { Gate } from './gate';
+
+describe('Gate', () => {
+  it('lets everyone pass while open, at once', async () => {
+    const gate = new Gate('green', true);
+    const { signal } = new AbortController();
+    await gate.wait(signal);
+    await gate.wait(signal);
+    assert.ok(gate.isOpen);
+  });
+
+  it('lets all who wait pass when it opens, two or more', async () => {
+    const gate = new Gate('green');
+    const { signal } = new AbortController();
+    const waits = Promise.all([gate.wait(signal), gate.wait(signal), gate.wait(signal)]);
+    gate.open();
+    await waits;
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+
+  it('wakes nobody while closed', async () => {
+    const gate = new Gate('red');
+    const controller = new AbortController();
+    let woken = 0;
+    const wait = gate.wait(controller.signal).then(
+      () => (woken += 1),
+      () => undefined,
+    );
+    for (let turn = 0; turn < 20; turn++) {
+      gate.close();
+      await new Promise(setImmediate);
+    }
+    assert.equal(woken, 0);
+    controller.abort();
+    await wait;
+  });
+
+  it('frees a waiter whose signal aborts, and keeps the others waiting', async () => {
+    const gate = new Gate('red');
+    const first = new AbortController();
+    const { signal } = new AbortController();
+    const aborted = gate.wait(first.signal);
+    const other = gate.wait(signal);
+    first.abort(new CancelledError());
+    await assert.rejects(aborted, CancelledError);
+    await assert.rejects(gate.wait(first.signal), CancelledError);
+    gate.open();
+    await other;
+  });
+
+  it('throws for an aborted signal even when open', async () => {
+    await assert.rejects(new Gate('green', true).wait(AbortSignal.abort()));
+  });
+
+  it('still lets those pass who waited when it opened and closed at once', async () => {
+    const gate = new Gate('blink');
+    const wait = gate.wait(new AbortController().signal);
+    gate.open();
+    gate.close();
+    await wait;
+    assert.ok(!gate.isOpen);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { CancelledError } from './abort';
+import { Gate } from './gate';
+import { STOP, loop } from './loop';
+import { TaskNode } from './taskTree';
+import { delay } from './timeout';
+
+function context(): { controller: AbortController; node: TaskNode } {
+  const controller = new AbortController();
+  return { controller, node: new TaskNode('loop', 'test', controller.signal) };
+}
+
+/** Lets everything that is due happen. */
+async function turns(count = 5): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate);
+}
+
+describe('loop', () => {
+  it('repeats until its body says stop', async () => {
+    let count = 0;
+    await loop(context().node, () => Promise.resolve(++count === 3 ? STOP : undefined));
+    assert.equal(count, 3);
+  });
+
+  it('ends quietly when its signal aborts during a wait, long before the wait is over', async () => {
+    const { controller, node } = context();
+    const run = loop(node, ({ signal }) => delay(60_000, signal));
+    controller.abort(new CancelledError());
+    await run;
+  });
+
+  it('does not begin when its signal has aborted', async () => {
+    const { controller, node } = context();
+    controller.abort();
+    await loop(node, () => assert.fail());
+  });
+
+  it('ends quietly also when a failure elsewhere was the signal’s reason', async () => {
+    const { controller, node } = context();
+    const run = loop(node, ({ signal }) => delay(60_000, signal));
+    controller.abort(new Error('a sibling failed'));
+    await run;
+  });
+
+  it('fails with its body’s error, also while it is being stopped', async () => {
+    await assert.rejects(
+      loop(context().node, () => Promise.reject(new Error('body'))),
+      /body/,
+    );
+    const { controller, node } = context();
+    const run = loop(node, async ({ signal }) => {
+      await delay(60_000, signal).catch(() => undefined);
+      throw new Error('clean-up');
+    });
+    controller.abort();
+    await assert.rejects(run, /clean-up/);
+  });
+
+  it('fails when a wait was cancelled that was not its own', async () => {
+    await assert.rejects(
+      loop(context().node, () => Promise.reject(new CancelledError())),
+      CancelledError,
+    );
+  });
+
+  it('pauses at its gate, keeps its state, and says what it waits for', async () => {
+    const { controller, node } = context();
+    const gate = new Gate('green light', true);
+    const seen: number[] = [];
+    const run = loop(
+      node,
+      async () => {
+        seen.push(seen.length);
+        if (seen.length === 3) gate.close();
+        await new Promise(setImmediate);
+      },
+      gate,
+    );
+    await turns(20);
+    assert.deepEqual(seen, [0, 1, 2], 'zero wake-ups while closed');
+    assert.equal(node.snapshot().waitingFor, 'gate "green light"');
+    gate.open();
+    await turns();
+    assert.equal(seen[3], 3, 'goes on where it was');
+    gate.close();
+    controller.abort();
+    await run;
+  });
+
+  it('stays paused when the gate opens and closes again at once', async () => {
+    const { controller, node } = context();
+    const gate = new Gate('blink');
+    const run = loop(node, () => assert.fail('ran while closed'), gate);
+    gate.open();
+    gate.close();
+    await turns();
+    controller.abort();
+    await run;
+  });
+
+  it('lets timers in even when its body never waits', async () => {
+    const { controller, node } = context();
+    const timer = setTimeout(() => controller.abort(), 20);
+    await loop(node, () => Promise.resolve());
+    clearTimeout(timer);
+  });
+});

@@ -1,0 +1,378 @@
+import assert from 'node:assert/strict';
+import { CancelledError } from './abort';
+import { Gate } from './gate';
+import { LeakError, TaskGroup, type Stoppable } from './taskGroup';
+import type { TaskContext } from './taskTree';
+import { delay } from './timeout';
+
+const never = new Promise<never>(() => undefined);
+
+/** A task that waits for its signal and then writes its name. */
+function obedient(log: string[], name: string): (context: TaskContext) => Promise<void> {
+  return async ({ signal }) => {
+    await delay(60_000, signal).catch(() => undefined);
+    log.push(name);
+  };
+}
+
+/** Something adoptable that ends when told, a turn later. */
+function stoppable(log: string[], name: string): Stoppable {
+  let end: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (end = resolve));
+  return {
+    stopped,
+    stop: async () => {
+      await new Promise(setImmediate);
+      if (!log.includes(name)) log.push(name);
+      end();
+    },
+  };
+}
+
+describe('TaskGroup', () => {
+  it('gives a task’s result to its caller', async () => {
+    const group = new TaskGroup('g');
+    assert.equal(await group.run('t', () => Promise.resolve(7)), 7);
+    await group.close();
+    assert.equal(group.failure, undefined);
+  });
+
+  it('cancels and waits for its tasks and loops when closed, however often', async () => {
+    const group = new TaskGroup('g');
+    const log: string[] = [];
+    void group.run('task', obedient(log, 'task'));
+    const loop = group.loop('loop', ({ signal }) => delay(60_000, signal));
+    assert.equal(group.close(), group.close());
+    await group.close();
+    await loop;
+    assert.deepEqual(log, ['task']);
+    assert.deepEqual(group.snapshot().children, []);
+  });
+
+  it('ends in order: child groups, then what it adopted, each newest first, then its own tasks', async () => {
+    const log: string[] = [];
+    const group = new TaskGroup('g');
+    void group.run('own', obedient(log, 'own'));
+    group.adopt('process', 'p1', stoppable(log, 'p1'));
+    group.adopt('thread', 'p2', stoppable(log, 'p2'));
+    for (const name of ['c1', 'c2']) {
+      const child = group.group(name);
+      void child.run('t', obedient(log, `${name} task`));
+      child.adopt('process', 'p', stoppable(log, `${name} process`));
+    }
+    await group.close();
+    assert.deepEqual(log, ['c2 process', 'c2 task', 'c1 process', 'c1 task', 'p2', 'p1', 'own']);
+  });
+
+  it('cancels the rest at the first failure, keeps that one, and tells once', async () => {
+    const group = new TaskGroup('g');
+    const log: string[] = [];
+    const told: Error[] = [];
+    group.onDidFail((error) => {
+      assert.ok(group.signal.aborted);
+      told.push(error);
+    });
+    void group.run('other', obedient(log, 'other'));
+    void group.run('follows', async ({ signal }) => {
+      await delay(60_000, signal).catch(() => undefined);
+      throw new Error('second');
+    });
+    const first = group.run('bad', async () => {
+      await new Promise(setImmediate);
+      throw new Error('first');
+    });
+    await assert.rejects(first, /first/);
+    await group.close();
+    assert.deepEqual(log, ['other']);
+    assert.match(String(group.failure), /first/);
+    assert.deepEqual(told, [group.failure]);
+  });
+
+  it('takes what is thrown for a failure even when it is no Error, or is thrown at once', async () => {
+    const group = new TaskGroup('g');
+    await assert.rejects(
+      group.run('sync', () => {
+        throw new TypeError('at once');
+      }),
+      TypeError,
+    );
+    assert.match(String(group.failure), /at once/);
+    await group.close();
+    const other = new TaskGroup('h');
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others' code may do
+    await other.run('text', () => Promise.reject('just text')).catch(() => undefined);
+    assert.equal(other.failure?.message, 'just text');
+    await other.close();
+  });
+
+  it('does not take cancelling for a failure', async () => {
+    const group = new TaskGroup('g');
+    await assert.rejects(
+      group.run('t', () => Promise.reject(new CancelledError())),
+      CancelledError,
+    );
+    assert.equal(group.failure, undefined);
+    assert.ok(!group.signal.aborted);
+    await group.close();
+  });
+
+  it('leaves no rejection unhandled when nobody looks at results, failures or leaks', async () => {
+    const group = new TaskGroup('g');
+    void group.run('bad', () => Promise.reject(new Error('bad')));
+    void group.run('deaf', () => never);
+    void group.loop('bad loop', () => Promise.reject(new Error('bad')));
+    group.daemon('bad daemon', () => Promise.reject(new Error('bad')));
+    group.daemon('worse daemon', () => {
+      throw new Error('at once');
+    });
+    void group.close(10);
+    void group.run('late', () => Promise.resolve());
+    await assert.rejects(group.close(), LeakError);
+    await new Promise(setImmediate);
+  });
+
+  it('closes while it fails, and fails while it closes', async () => {
+    const group = new TaskGroup('g');
+    const gate = new Gate('go');
+    const failing = group.run('bad', async () => {
+      await gate.wait(new AbortController().signal);
+      throw new Error('in the middle');
+    });
+    group.adopt('process', 'slow', {
+      stopped: failing.catch(() => undefined),
+      stop: async () => {
+        gate.open();
+        await failing.catch(() => undefined);
+      },
+    });
+    await group.close();
+    assert.match(String(group.failure), /in the middle/);
+    assert.equal(group.signal.reason, group.failure);
+  });
+
+  it('may be closed again by what is told to end', async () => {
+    const group = new TaskGroup('g');
+    let again: Promise<void> | undefined;
+    group.signal.addEventListener('abort', () => {
+      again = group.close();
+    });
+    const closed = group.close();
+    await closed;
+    assert.equal(again, closed);
+  });
+
+  it('takes nothing new once it closes or has failed', async () => {
+    const group = new TaskGroup('g');
+    await group.close();
+    await assert.rejects(
+      group.run('late', () => assert.fail()),
+      CancelledError,
+    );
+    await assert.rejects(
+      group.loop('late', () => assert.fail()),
+      CancelledError,
+    );
+    assert.throws(() => group.group('late'), CancelledError);
+    assert.throws(() => group.daemon('late', () => assert.fail()), CancelledError);
+    const failed = new TaskGroup('failed');
+    await failed.run('bad', () => Promise.reject(new Error('bad'))).catch(() => undefined);
+    await assert.rejects(
+      failed.run('late', () => assert.fail()),
+      /bad/,
+    );
+    await failed.close();
+  });
+
+  it('stops what it is asked to adopt too late', async () => {
+    const log: string[] = [];
+    const closed = new TaskGroup('closed');
+    await closed.close();
+    const late = stoppable(log, 'after the end');
+    assert.throws(() => closed.adopt('process', 'p', late), CancelledError);
+    await late.stopped;
+    const closing = new TaskGroup('closing');
+    void closing.run('spawns', async ({ signal }) => {
+      await delay(60_000, signal).catch(() => undefined);
+      closing.adopt('process', 'p', stoppable(log, 'while closing'));
+    });
+    await closing.close();
+    assert.deepEqual(log, ['after the end', 'while closing']);
+  });
+
+  it('does not stop twice what has ended by itself, and forgets it', async () => {
+    const group = new TaskGroup('g');
+    group.adopt('process', 'p', { stopped: Promise.resolve(), stop: () => assert.fail() });
+    await new Promise(setImmediate);
+    assert.deepEqual(group.snapshot().children, []);
+    await group.close();
+  });
+
+  it('goes on closing when something cannot be stopped', async () => {
+    const log: string[] = [];
+    const group = new TaskGroup('g');
+    group.adopt('process', 'good', stoppable(log, 'good'));
+    group.adopt('process', 'bad', { stopped: Promise.resolve(), stop: () => Promise.reject(new Error('x')) });
+    await group.close();
+    assert.deepEqual(log, ['good']);
+  });
+});
+
+describe('TaskGroup.close() of what does not end', () => {
+  it('names the task that ignores its signal', async () => {
+    const group = new TaskGroup('g');
+    void group.run('deaf', () => never);
+    void group.run('good', obedient([], 'good'));
+    await assert.rejects(group.close(10), (error: LeakError) => {
+      assert.deepEqual(error.leaked, ['task deaf']);
+      assert.equal(error.message, 'group "g" was closed but still runs: task deaf');
+      return true;
+    });
+    assert.ok(group.failure instanceof LeakError, 'told also where nobody waits');
+  });
+
+  it('names what others’ groups and children leak, and still ends the rest', async () => {
+    const log: string[] = [];
+    const root = new TaskGroup('root');
+    void root.run('own', obedient(log, 'own'));
+    root.adopt('process', 'good', stoppable(log, 'good'));
+    root.adopt('thread', 'stuck', { stopped: never, stop: () => Promise.resolve() });
+    const child = root.group('sample');
+    child.adopt('process', 'qemu', { stopped: never, stop: () => never });
+    void child.run('task', obedient(log, 'child task'));
+    void child.group('port').loop('read', () => never);
+    await assert.rejects(root.close(10), (error: LeakError) => {
+      assert.deepEqual(error.leaked, ['thread stuck', 'sample › process qemu', 'sample › port › loop read']);
+      return true;
+    });
+    assert.deepEqual(log, ['child task', 'good', 'own']);
+  });
+
+  it('shows a leak in the tree until it ends', async () => {
+    const root = new TaskGroup('root');
+    const gate = new Gate('g');
+    const child = root.group('child').group('grandchild');
+    const late = child.run('late', () => gate.wait(new AbortController().signal));
+    await assert.rejects(root.close(10), LeakError);
+    assert.equal(root.snapshot().children[0]?.children[0]?.children[0]?.name, 'late');
+    gate.open();
+    await late;
+    assert.deepEqual(root.snapshot().children, []);
+  });
+
+  it('does not wait longer for a child group that closes at its leisure', async () => {
+    const root = new TaskGroup('root');
+    const child = root.group('child');
+    const gate = new Gate('g');
+    const late = child.run('late', () => gate.wait(new AbortController().signal));
+    const own = child.close(60_000);
+    await assert.rejects(root.close(10), /child › task late/);
+    gate.open();
+    await late;
+    await own;
+  });
+
+  it('does not wait for daemons, but cancels them', async () => {
+    const group = new TaskGroup('g');
+    let cancelled = false;
+    group.daemon('stays', ({ signal }) => {
+      signal.addEventListener('abort', () => (cancelled = true));
+      return never;
+    });
+    await group.close();
+    assert.ok(cancelled);
+  });
+
+  it('names a task that waits for the group that it runs in, rather than hang for ever', async () => {
+    const group = new TaskGroup('g');
+    const wait = group.run('suicidal', () => group.close(10));
+    await assert.rejects(wait, /task suicidal/);
+  });
+
+  it('ends when one of its tasks asks it to and goes on its way', async () => {
+    const group = new TaskGroup('g');
+    const log: string[] = [];
+    void group.run('other', obedient(log, 'other'));
+    await group.run('last', () => {
+      group.closeSoon();
+      return Promise.resolve();
+    });
+    await group.close();
+    assert.deepEqual(log, ['other']);
+    assert.equal(group.failure, undefined);
+  });
+});
+
+describe('TaskGroup inside another', () => {
+  it('is aborted by its parent’s failure, and its parent’s close() waits for it', async () => {
+    const log: string[] = [];
+    const parent = new TaskGroup('parent');
+    const child = parent.group('child');
+    void child.run('t', obedient(log, 'child task'));
+    child.adopt('process', 'p', stoppable(log, 'child process'));
+    await parent.run('bad', () => Promise.reject(new Error('bad'))).catch(() => undefined);
+    assert.ok(child.signal.aborted);
+    assert.equal(child.failure, undefined, 'it is not the child that failed');
+    await parent.close();
+    assert.deepEqual([...log].sort(), ['child process', 'child task']);
+  });
+
+  it('keeps its failure to itself', async () => {
+    const parent = new TaskGroup('parent');
+    const child = parent.group('child');
+    await child.run('bad', () => Promise.reject(new Error('bad'))).catch(() => undefined);
+    assert.ok(child.failure);
+    assert.equal(parent.failure, undefined);
+    assert.ok(!parent.signal.aborted);
+    await parent.close();
+  });
+
+  it('leaves its parent when closed', async () => {
+    const parent = new TaskGroup('parent');
+    const child = parent.group('child');
+    assert.deepEqual(
+      parent.snapshot().children.map(({ kind, name }) => [kind, name]),
+      [['group', 'child']],
+    );
+    await child.close();
+    assert.deepEqual(parent.snapshot().children, []);
+    await parent.close();
+  });
+});
+
+describe('TaskGroup.snapshot', () => {
+  it('shows everything that lives in it, what it waits for, and for how long', async () => {
+    const group = new TaskGroup('extension', undefined, () => 'pid 1');
+    const gate = new Gate('green');
+    void group.loop('pausable', () => Promise.resolve(), gate);
+    void group.run('waits', ({ signal }) => delay(60_000, signal));
+    void group.run('says', (context) => context.waitFor('a bus', delay(60_000, context.signal)));
+    group.daemon('daemon', ({ signal }) => delay(60_000, signal).catch(() => undefined));
+    const inner = [{ name: 'inner', kind: 'loop', ageMs: 1, children: [] }] as const;
+    group.adopt('thread', 'serial', stoppable([], 'x'), { detail: () => 'thread 2', inner: () => inner });
+    const queue = group.watch('queue', 'transmit', () => '3 of 64');
+    const shape = (): unknown[] =>
+      group.snapshot().children.map((node) => [node.kind, node.name, node.waitingFor ?? node.detail ?? '']);
+    assert.deepEqual(shape(), [
+      ['thread', 'serial', 'thread 2'],
+      ['loop', 'pausable', 'gate "green"'],
+      ['task', 'waits', ''],
+      ['task', 'says', 'a bus'],
+      ['daemon', 'daemon', ''],
+      ['queue', 'transmit', '3 of 64'],
+    ]);
+    assert.equal(group.snapshot().children[0]?.children, inner);
+    assert.equal(group.snapshot().detail, 'pid 1');
+    queue.dispose();
+    assert.equal(shape().length, 5);
+    await group.close();
+  });
+
+  it('says what close() waits for', async () => {
+    const group = new TaskGroup('g');
+    group.adopt('process', 'qemu', { stopped: never, stop: () => never });
+    const closed = group.close(50);
+    await new Promise(setImmediate);
+    assert.equal(group.snapshot().waitingFor, 'process qemu to end');
+    await assert.rejects(closed, LeakError);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { CancelledError, raceAbort } from './abort';
+import { TimeoutError, delay, withTimeout } from './timeout';
+
+const forever = new AbortController().signal;
+const never = new Promise<never>(() => undefined);
+
+describe('withTimeout', () => {
+  it('gives what the work gives', async () => {
+    assert.equal(await withTimeout('quick', 1000, forever, () => Promise.resolve(1)), 1);
+    await assert.rejects(
+      withTimeout('bad', 1000, forever, () => Promise.reject(new Error('own'))),
+      /own/,
+    );
+    await assert.rejects(
+      withTimeout('thrown', 1000, forever, () => {
+        throw new Error('sync');
+      }),
+      /sync/,
+    );
+  });
+
+  it('says what took too long, and how long, and aborts the work', async () => {
+    let seen: unknown;
+    const wait = withTimeout('QMP "query-status"', 5, forever, (signal) => {
+      signal.addEventListener('abort', () => {
+        seen = signal.reason;
+      });
+      return raceAbort(never, signal);
+    });
+    await assert.rejects(wait, (error: TimeoutError) => {
+      assert.ok(error instanceof TimeoutError && error === seen);
+      assert.deepEqual([error.what, error.ms], ['QMP "query-status"', 5]);
+      assert.match(error.message, /QMP "query-status" took longer than 5 ms/);
+      return true;
+    });
+  });
+
+  it('releases the caller when the work ignores its signal', async () => {
+    await assert.rejects(
+      withTimeout('deaf', 5, forever, () => never),
+      TimeoutError,
+    );
+    const controller = new AbortController();
+    const wait = withTimeout('deaf', 60_000, controller.signal, () => never);
+    controller.abort(new CancelledError());
+    await assert.rejects(wait, CancelledError);
+  });
+
+  it('hears no later failure of work that it has given up', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const work = new Promise<never>((_, reject) => (fail = reject));
+    await assert.rejects(
+      withTimeout('deaf', 5, forever, () => work),
+      TimeoutError,
+    );
+    fail(new Error('nobody hears'));
+    await new Promise(setImmediate);
+  });
+
+  it('does not begin when it is cancelled already', async () => {
+    await assert.rejects(
+      withTimeout('x', 5, AbortSignal.abort(new CancelledError()), () => {
+        assert.fail();
+      }),
+      CancelledError,
+    );
+  });
+
+  it('takes a limit that is longer than timers can be', async () => {
+    const wait = withTimeout('years', Infinity, forever, (signal) => delay(20, signal));
+    await wait;
+  });
+});
+
+describe('delay', () => {
+  it('waits about as long as told', async () => {
+    const begun = performance.now();
+    await delay(20, forever);
+    assert.ok(performance.now() - begun >= 19);
+  });
+
+  it('ends as soon as the signal aborts', async () => {
+    const controller = new AbortController();
+    const wait = delay(60_000, controller.signal);
+    controller.abort(new CancelledError());
+    await assert.rejects(wait, CancelledError);
+    await assert.rejects(delay(1, controller.signal), CancelledError);
+  });
+
+  it('leaves no listener', async () => {
+    const { signal } = new AbortController();
+    await delay(1, signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+});
