@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { until } from './scope.mjs';
+
+const QUICK_INPUT = '.quick-input-widget:visible';
+const ROW = `${QUICK_INPUT} .quick-input-list .monaco-list-row`;
+const TERMINAL = '.terminal-wrapper.active:visible';
+
+/** A VS Code window in a page, driven as a person does: by keys, and by what can be read on it. */
+export class EditorWindow {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** The workbench is up: the status bar is the last part to come. */
+  async ready(ms = 60_000) {
+    await this.page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: ms });
+  }
+
+  /**
+   * F1, the command's title as the palette shows it (`QEMU: Stop`), Enter. Waits until the palette knows it: the
+   * extension host may still be starting.
+   */
+  async command(title, ms = 30_000) {
+    await until(`the palette does not offer "${title}"`, () => this.#pickFromPalette(title), {
+      ms,
+      everyMs: 300,
+    });
+  }
+
+  async #pickFromPalette(title) {
+    const input = this.page.locator(`${QUICK_INPUT} input`).first();
+    // Only where it is needed: Escape in a terminal goes to the guest.
+    if (await input.isVisible()) await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('F1');
+    await input.waitFor({ timeout: 5000 });
+    await input.fill(`>${title}`);
+    const row = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
+    const found = await row
+      .first()
+      .waitFor({ timeout: 700 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (found) await row.first().click();
+    else await this.page.keyboard.press('Escape');
+    return found;
+  }
+
+  /** Picks an entry of an open quick pick by a part of its label. */
+  async pick(label, ms = 10_000) {
+    await this.page.locator(ROW).filter({ hasText: label }).first().click({ timeout: ms });
+  }
+
+  /** Answers an open input box. */
+  async answer(text, ms = 10_000) {
+    const input = this.page.locator(`${QUICK_INPUT} input`).first();
+    await input.fill(text, { timeout: ms });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What the visible terminal shows, line by line, without blanks at the ends: wait for `>`, not for `> `. */
+  async terminalText() {
+    const rows = await this.page.locator(`${TERMINAL} .xterm-rows > div`).allTextContents();
+    return rows
+      .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
+      .join('\n')
+      .trimEnd();
+  }
+
+  async waitForTerminal(pattern, ms = 30_000) {
+    let shown = '';
+    const matches = async () => {
+      shown = await this.terminalText();
+      return typeof pattern === 'string' ? shown.includes(pattern) : pattern.test(shown);
+    };
+    await until(`the terminal does not show ${pattern}`, matches, { ms }).catch((error) => {
+      throw new Error(`${error.message}; it shows:\n${shown}`, { cause: error });
+    });
+    return shown;
+  }
+
+  async focusTerminal() {
+    await this.page.locator(`${TERMINAL} .xterm-helper-textarea`).focus();
+  }
+
+  /** Pastes with the terminal's own key, from the clipboard, as a person does. */
+  async pasteInTerminal(text) {
+    /* global navigator -- in the page */
+    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+    await this.focusTerminal();
+    await this.page.keyboard.press('Control+Shift+V');
+  }
+
+  /** Types into the visible terminal, key by key; `\n` is the Enter key. */
+  async typeInTerminal(text) {
+    await this.focusTerminal();
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) await this.page.keyboard.press('Enter');
+      await this.page.keyboard.type(line);
+    }
+  }
+
+  /** The text of what a selector finds, one string for each. */
+  text(selector) {
+    return this.page.locator(selector).allTextContents();
+  }
+
+  async notifications() {
+    return this.text('.notification-list-item-message');
+  }
+
+  async screenshot(path) {
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { root, sampleWorkspace } from './paths.mjs';
+import { screenshots } from './pageActions.mjs';
+import { until } from './scope.mjs';
+import { openWindow } from './window.mjs';
+
+const BANNER = 'QEMU Serial Debug sample guest';
+/** How many lines of a long log are shown. */
+const LOG_LINES = 80;
+
+/**
+ * The product's main job with nobody there: launch the sample guest from the palette, talk to it, see the log,
+ * stop, find nothing left. Prints what a person would have seen.
+ * @throws when any of it does not come about.
+ */
+export async function headlessJob(scope, { extension = root, env } = {}) {
+  const driven = await openWindow({ scope, folder: sampleWorkspace, extension, env });
+  const { editor } = driven;
+  await editor.command('QEMU: Launch Sample Guest');
+  await editor.waitForTerminal(BANNER, 60_000);
+  await converse(editor);
+  heading('Serial transcript');
+  console.log(await editor.terminalText());
+  console.log(`\nScreenshot: ${await editor.screenshot(join(screenshots, 'sample-guest.png'))}`);
+  await stop(driven);
+  heading('QEMU log');
+  console.log(lastLines(await driven.log()));
+  await driven.closePage();
+  await driven.expectNothingLeft();
+  console.log('\nThe machine has ended; no process and no file is left.');
+}
+
+async function converse(editor) {
+  await editor.typeInTerminal('help\n');
+  await editor.waitForTerminal(/help[^]*\n>$/);
+  await editor.typeInTerminal('echo Hello from the serial port\n');
+  await editor.waitForTerminal(/^Hello from the serial port$/m);
+}
+
+async function stop(driven) {
+  const before = await driven.processes();
+  if (!before.some(({ command }) => command.includes('qemu-system-'))) throw new Error('No QEMU runs.');
+  await driven.editor.command('QEMU: Stop');
+  await until('QEMU: Stop did not end the machine', async () => (await driven.remains()).length === 0, {
+    ms: 10_000,
+  });
+}
+
+const heading = (text) => console.log(`\n── ${text} ──`);
+
+function lastLines(text) {
+  const lines = text.trimEnd().split('\n');
+  const cut = lines.length - LOG_LINES;
+  return (cut > 0 ? [`… ${cut} lines before`, ...lines.slice(cut)] : lines).join('\n');
+}

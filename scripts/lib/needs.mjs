@@ -1,0 +1,111 @@
+import { access, readFile } from 'node:fs/promises';
+import { which } from './run.mjs';
+import { findChromium } from './chromium.mjs';
+
+/**
+ * What the system must bring, by what it is needed for. `has` looks for the thing itself and not for a package, so
+ * a QEMU built by hand counts. `undefined` under a package manager means: it has no such package.
+ */
+const program = (name, packages) => ({ name, has: () => which(name), ...packages });
+const file = (path, packages) => ({ name: path, has: () => exists(path), ...packages });
+
+const QEMU = program('qemu-system-x86_64', {
+  apt: 'qemu-system-x86',
+  brew: 'qemu',
+  dnf: 'qemu-system-x86',
+  pacman: 'qemu-system-x86',
+  winget: 'SoftwareFreedomConservancy.QEMU',
+});
+
+/** For the headless workbench: its native modules are built on the spot. */
+const WORKBENCH = [
+  program('python3', { apt: 'python3', brew: 'python3', dnf: 'python3', pacman: 'python' }),
+  program('make', { apt: 'make', brew: 'make', dnf: 'make', pacman: 'make' }),
+  program('g++', { apt: 'g++', brew: 'gcc', dnf: 'gcc-c++', pacman: 'gcc' }),
+  {
+    ...file('/usr/include/gssapi/gssapi.h', { apt: 'libkrb5-dev', dnf: 'krb5-devel', pacman: 'krb5' }),
+    linuxOnly: true,
+  },
+];
+
+const BROWSER = [
+  {
+    name: 'chromium',
+    has: findChromium,
+    apt: 'chromium',
+    brew: '--cask chromium',
+    dnf: 'chromium',
+    pacman: 'chromium',
+    winget: 'Hibbiki.Chromium',
+  },
+  {
+    ...file('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf', { apt: 'fonts-dejavu-core' }),
+    linuxOnly: true,
+    debianOnly: true,
+  },
+];
+
+/** For the tests: other machines, boot loaders, an initramfs, the debuggers. */
+const TESTS = [
+  QEMU,
+  program('qemu-system-aarch64', {
+    apt: 'qemu-system-arm',
+    brew: 'qemu',
+    dnf: 'qemu-system-aarch64',
+    pacman: 'qemu-system-aarch64',
+    winget: 'SoftwareFreedomConservancy.QEMU',
+  }),
+  program('qemu-system-riscv64', {
+    apt: 'qemu-system-misc',
+    brew: 'qemu',
+    dnf: 'qemu-system-riscv',
+    pacman: 'qemu-system-riscv',
+    winget: 'SoftwareFreedomConservancy.QEMU',
+  }),
+  file('/usr/lib/u-boot/qemu_arm64/u-boot.bin', { apt: 'u-boot-qemu' }),
+  {
+    name: 'a static busybox',
+    has: hasStaticBusybox,
+    apt: 'busybox-static',
+    dnf: 'busybox',
+    pacman: 'busybox',
+  },
+  program('gdb', { apt: 'gdb', brew: 'gdb', dnf: 'gdb', pacman: 'gdb' }),
+  program('gdb-multiarch', { apt: 'gdb-multiarch' }),
+  program('socat', { apt: 'socat', brew: 'socat', dnf: 'socat', pacman: 'socat' }),
+  program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
+];
+
+export const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS };
+
+/** Those of the given kinds (keys of NEEDS) that this machine lacks. */
+export async function missing(kinds) {
+  const lacking = [];
+  for (const need of new Set(kinds.flatMap((kind) => NEEDS[kind]))) {
+    if (need.linuxOnly && process.platform !== 'linux') continue;
+    if (need.debianOnly && !(await which('apt-get'))) continue;
+    if (!(await need.has())) lacking.push(need);
+  }
+  return lacking;
+}
+
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** ELF's program header type of a dynamically linked program's interpreter. */
+const PT_INTERP = 3;
+
+/** A busybox that runs alone in an initramfs: an ELF without an interpreter. */
+async function hasStaticBusybox() {
+  const path = await which('busybox');
+  if (!path) return false;
+  const elf = await readFile(path);
+  if (elf.toString('latin1', 0, 4) !== '\x7fELF' || elf[4] !== 2 || elf[5] !== 1) return false;
+  const table = Number(elf.readBigUInt64LE(32));
+  const [size, count] = [elf.readUInt16LE(54), elf.readUInt16LE(56)];
+  const types = Array.from({ length: count }, (_, index) => elf.readUInt32LE(table + index * size));
+  return !types.includes(PT_INTERP);
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { limit } from './scope.mjs';
+
+/** A program did not do what it was asked. */
+export class CommandError extends Error {
+  name = 'CommandError';
+  constructor(command, args, how, output = '') {
+    super(`${[command, ...args].join(' ')}\n  ${how}${output ? `:\n${output.trimEnd()}` : ''}`);
+  }
+}
+
+/** The path of a program, or undefined. */
+export async function which(name) {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const ending of endings) {
+      const file = join(folder, name + ending);
+      if (folder && (await isExecutable(file))) return file;
+    }
+  }
+  return undefined;
+}
+
+export function isExecutable(file) {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Runs a program to its end with its output shown. An array of arguments, never a shell.
+ * @returns its exit code, 128 + n after signal n.
+ * @throws {CommandError} when it fails, unless `allowFailure`; when it cannot be started; after `timeoutMs`.
+ */
+export async function run(command, args, options = {}) {
+  const { stdio = ['ignore', 'inherit', 'inherit'], allowFailure = false } = options;
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio, windowsHide: true });
+  const code = await ending(child, command, args, options);
+  if (code !== 0 && !allowFailure) throw new CommandError(command, args, `failed with exit code ${code}`);
+  return code;
+}
+
+/**
+ * Runs a program to its end and returns what it printed.
+ * @throws {CommandError} as `run` does; the message holds what it printed on stderr.
+ */
+export async function capture(command, args, options = {}) {
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio, windowsHide: true });
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const code = await ending(child, command, args, options);
+  if (code !== 0 && !options.allowFailure)
+    throw new CommandError(command, args, `failed with exit code ${code}`, stderr() || stdout());
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+function collect(stream) {
+  const pieces = [];
+  stream.on('data', (piece) => pieces.push(piece));
+  return () => Buffer.concat(pieces).toString('utf8');
+}
+
+/** Waits for the end, whichever way it comes: exit, failing to start, the signal, the time limit. */
+async function ending(child, command, args, { signal, timeoutMs = 600_000 }) {
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new CommandError(command, args, `cannot be run: ${error.code}`)));
+    child.once('close', (code, name) => resolve(code ?? 128 + (constantsOf(name) ?? 1)));
+  });
+  const stop = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal?.aborted) stop();
+    return await limit(ended, timeoutMs, `${command} did not end`);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+const constantsOf = (name) =>
+  ({ SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 })[name];

@@ -1,0 +1,49 @@
+/**
+ * Runs test/e2e in a real VS Code, through @vscode/test-electron: the desktop's where there is one, else the
+ * headless workbench. `--grep TEXT` runs a part; `--headless` ignores the desktop; `--no-build` takes dist/ as it is.
+ */
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './lib/build.mjs';
+import { downloads, findDesktopExecutable, mayDownload } from './lib/desktop.mjs';
+import { root, testWorkspace, toolEnvironment } from './lib/paths.mjs';
+import { main } from './lib/scope.mjs';
+import { setup } from './lib/setup.mjs';
+import { bundleTests } from './lib/tests.mjs';
+
+const launcher = join(root, 'scripts', 'headlessCode.mjs');
+
+await main(async (scope) => {
+  const { values: flags } = parseArgs({
+    options: {
+      grep: { type: 'string' },
+      headless: { type: 'boolean' },
+      'no-build': { type: 'boolean' },
+    },
+  });
+  const desktop = flags.headless ? undefined : await findDesktopExecutable();
+  const download = !flags.headless && !desktop && mayDownload();
+  const headless = !desktop && !download;
+  await setup(
+    { kinds: headless ? ['tests', 'browser'] : ['tests'], workbench: headless, linux: true },
+    scope.signal,
+  );
+  if (!flags['no-build']) await build({ signal: scope.signal });
+  const tests = await bundleTests();
+  const home = await mkdtemp(join(tmpdir(), 'qsd-test-'));
+  scope.defer('the test profile', () => rm(home, { recursive: true, force: true, maxRetries: 3 }));
+  if (headless) await chmod(launcher, 0o755);
+  await mkdir(testWorkspace, { recursive: true });
+  Object.assign(process.env, { PATH: toolEnvironment().PATH });
+  const { runTests } = await import('@vscode/test-electron');
+  return runTests({
+    vscodeExecutablePath: headless ? launcher : desktop,
+    cachePath: downloads,
+    extensionDevelopmentPath: root,
+    extensionTestsPath: tests,
+    launchArgs: [testWorkspace, `--user-data-dir=${home}/data`, `--extensions-dir=${home}/extensions`],
+    extensionTestsEnv: { QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '' },
+  });
+});

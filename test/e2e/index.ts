@@ -1,0 +1,33 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type Mocha from 'mocha';
+import { expectNoChildren } from './support/processes';
+
+/** Where the numbers of the run go, for `npm test` to add up. */
+const RESULTS = process.env['QEMU_SERIAL_DEBUG_RESULTS'];
+const GREP = process.env['QEMU_SERIAL_DEBUG_GREP'];
+const TIMEOUT_MS = 60_000;
+
+/** VS Code calls this in the extension host: it runs every `*.test.js` beside it, and rejects when one fails. */
+export async function run(): Promise<void> {
+  // Mocha is not bundled: it comes from node_modules.
+  const { default: MochaRunner } = await import('mocha');
+  const mocha = new MochaRunner({ ui: 'bdd', timeout: TIMEOUT_MS, color: false, forbidOnly: true });
+  if (GREP) mocha.grep(GREP);
+  for (const name of readdirSync(__dirname).sort()) {
+    if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
+  }
+  mocha.suite.afterAll('leaves no process behind', () => expectNoChildren());
+  const stats = await finish(mocha);
+  if (RESULTS) writeFileSync(RESULTS, JSON.stringify(stats));
+  if (stats.passes + stats.failures === 0) throw new Error('No test ran.');
+  if (stats.failures > 0) throw new Error(`${stats.failures} tests failed.`);
+}
+
+function finish(mocha: Mocha): Promise<Mocha.Stats> {
+  return new Promise((resolve, reject) => {
+    const runner = mocha.run(() =>
+      runner.stats ? resolve(runner.stats) : reject(new Error('Mocha lost count.')),
+    );
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * The page that the test's own VS Code window lives in, for what has no API: keys pressed, text seen. A test in
+ * the extension host reaches it over the bridge of `scripts/lib/bridge.mjs`.
+ */
+import * as vscode from 'vscode';
+
+const ADDRESS = process.env['QEMU_SERIAL_DEBUG_BRIDGE'];
+
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+async function call(method: string, ...args: readonly unknown[]): Promise<unknown> {
+  if (ADDRESS === undefined)
+    throw new Error('This window has no bridge to its page: start it with npm run test:vscode.');
+  const response = await fetch(ADDRESS, {
+    method: 'POST',
+    body: JSON.stringify({ method, arguments: args }),
+  });
+  const answer = (await response.json()) as Answer;
+  if (answer.error !== undefined) throw new Error(`page.${method}: ${answer.error}`);
+  return answer.result;
+}
+
+export const page = {
+  /** Presses a key or a combination, in playwright's words: `Enter`, `Control+C`, `ArrowUp`. */
+  press: (key: string) => call('press', key) as Promise<null>,
+  /** Types into what has the focus, key by key. */
+  type: (text: string, delayMs = 0) => call('type', text, delayMs) as Promise<null>,
+  /** Gives text to what has the focus in one piece, as an input method does. */
+  insertText: (text: string) => call('insertText', text) as Promise<null>,
+  /** Clicks on the first thing that a CSS selector finds. */
+  click: (selector: string) => call('click', selector) as Promise<null>,
+  /** The text of each thing that a CSS selector finds. */
+  text: (selector: string) => call('text', selector) as Promise<string[]>,
+  /** F1, the title as the palette shows it (`QEMU: Stop`), Enter. */
+  command: (title: string) => call('command', title) as Promise<null>,
+  /** Picks an entry of the open quick pick by a part of its label. */
+  pick: (label: string) => call('pick', label) as Promise<null>,
+  /** Answers the open input box. */
+  answer: (text: string) => call('answer', text) as Promise<null>,
+  focusTerminal: () => call('focusTerminal') as Promise<null>,
+  /** Types into the visible terminal, key by key; `\n` is the Enter key. */
+  typeInTerminal: (text: string) => call('typeInTerminal', text) as Promise<null>,
+  /** Pastes into the visible terminal, from the clipboard, with the terminal's own key. */
+  pasteInTerminal: async (text: string): Promise<void> => {
+    // Under test the workbench keeps a clipboard of its own, which the page's is not.
+    await vscode.env.clipboard.writeText(text);
+    await call('focusTerminal');
+    await call('press', 'Control+Shift+V');
+  },
+  /** The lines that the visible terminal shows now, without blanks at their ends. */
+  terminalText: () => call('terminalText') as Promise<string>,
+  /** Waits until the visible terminal shows a text (at the end of a line: without blanks), and returns all it shows. */
+  waitForTerminal: (text: string, ms = 30_000) => call('waitForTerminal', text, ms) as Promise<string>,
+  /** The texts of the notifications (toasts) that are to be seen. */
+  notifications: () => call('notifications') as Promise<string[]>,
+  /** Saves a picture of the window as `out/screenshots/NAME.png` and returns its path. */
+  screenshot: (name: string) => call('screenshot', name) as Promise<string>,
+  /** Evaluates a JavaScript expression in the page. */
+  evaluate: (source: string) => call('evaluate', source),
+};
