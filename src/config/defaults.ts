@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { type Forward, parseForward } from './formats';
 import { merge } from './merge';
 import type {
@@ -181,6 +181,6 @@ function nameOf(config: MachineConfiguration): string {
   const image =
     config.kernel ?? (typeof drive === 'string' ? drive : drive?.file) ?? config.cdrom ?? config.bios;
   if (image === undefined) return 'qemu';
-  const file = basename(image.replaceAll('\\', '/'));
-  return basename(file, extname(file));
+  // Not `extname`: the end of "vmlinux-6.1" is none.
+  return basename(image.replaceAll('\\', '/')).replace(/\.[A-Za-z]\w*$/, '');
 }

@@ -17,7 +17,7 @@ export const MESSAGES = {
   mismatch: 'expected {0}, got {1}',
   mismatchGuess: 'expected {0}, got {1}; did you mean {2}?',
   guess: 'got {0}; did you mean {1}?',
-  numberAsText: 'expected {0}, got the text {1}; write it without the quotation marks',
+  quoted: 'expected {0}, got the text {1}; write it without the quotation marks',
   missing: 'missing; expected {0}',
   unknownField: 'unknown field',
   unknownFieldGuess: 'unknown field; did you mean "{0}"?',

@@ -112,9 +112,14 @@ function mismatch(schema: Schema, value: unknown, say: Say): string {
   // A list of all architectures would bury the word that was meant.
   if (guess !== undefined && words.length > 12) return say('guess', got, JSON.stringify(guess));
   if (guess !== undefined) return say('mismatchGuess', wanted, got, JSON.stringify(guess));
-  const quoted = (isOfKind(schema, Number(value)) && value.trim() !== '') || /^(true|false)$/.test(value);
-  const unquotable = quoted && (isOfKind(schema, 0) || isOfKind(schema, true));
-  return unquotable ? say('numberAsText', wanted, got) : say('mismatch', wanted, got);
+  const bare = withoutQuotes(value);
+  return say(bare !== undefined && isOfKind(schema, bare) ? 'quoted' : 'mismatch', wanted, got);
+}
+
+/** What somebody meant who put a number or a truth value into quotation marks. */
+function withoutQuotes(text: string): number | boolean | undefined {
+  if (/^(true|false)$/.test(text)) return text === 'true';
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 function valuesOf(schema: Schema): string[] {

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS, withDefaults } from './defaults';
+import type { MachineConfiguration, PartialConfiguration } from './types';
+
+const machine = (fields: PartialConfiguration = {}): MachineConfiguration => ({ type: 'qemu', ...fields });
+const settings = (changed: Partial<MachineDefaults>): MachineDefaults => ({
+  ...UNCHANGED_SETTINGS,
+  ...changed,
+});
+
+describe('withDefaults', () => {
+  it('makes a machine with one terminal out of a kernel', () => {
+    const resolved = withDefaults(machine({ kernel: 'build/kernel.elf' }));
+    assert.deepEqual(resolved, {
+      type: 'qemu',
+      name: 'kernel',
+      kernel: 'build/kernel.elf',
+      drives: [],
+      display: 'none',
+      serial: [{ name: 'serial0', ...BUILT_IN.serial }],
+      args: [],
+      env: {},
+      log: { items: [], trace: [] },
+      stop: { powerdownSeconds: 0, quitSeconds: 2, terminateSeconds: 2 },
+      reboot: 'reset',
+    });
+  });
+
+  it('names ports by their place and keeps given names', () => {
+    const { serial } = withDefaults(machine({ serial: [{}, { name: 'log' }, { device: 'none' }, {}] }));
+    assert.deepEqual(
+      serial.map(({ name }) => name),
+      ['serial0', 'log', 'serial2', 'serial3'],
+    );
+  });
+
+  it('has no ports when none are wanted', () => {
+    assert.deepEqual(withDefaults(machine({ serial: [] })).serial, []);
+  });
+
+  it('brings every value into one form', () => {
+    const resolved = withDefaults(
+      machine({
+        memory: 64,
+        smp: 2,
+        drives: ['a', { file: 'b', interface: 'sd' }],
+        network: { forward: ['udp:53:53'] },
+      }),
+    );
+    assert.equal(resolved.memory, '64');
+    assert.equal(resolved.smp, '2');
+    assert.deepEqual(resolved.drives, [
+      { file: 'a', readonly: false, snapshot: false },
+      { file: 'b', interface: 'sd', readonly: false, snapshot: false },
+    ]);
+    assert.deepEqual(resolved.network, { forward: [{ protocol: 'udp', host: 53, guest: 53 }] });
+    assert.deepEqual(withDefaults(machine({ network: 'user' })).network, { forward: [] });
+    assert.equal(withDefaults(machine({ network: 'none' })).network, 'none');
+  });
+
+  it('finds the port to wait on', () => {
+    const serial = [{ device: 'none' as const }, {}, { name: 'b' }];
+    const port = (ready: MachineConfiguration['ready']): unknown =>
+      withDefaults(machine({ serial, ...(ready !== undefined && { ready }) })).ready;
+    assert.equal(port(undefined), undefined);
+    assert.deepEqual(port('x'), { port: 1, pattern: 'x', timeoutSeconds: 60 });
+    assert.deepEqual(port({ port: 'b', pattern: 'x' }), { port: 2, pattern: 'x', timeoutSeconds: 60 });
+    assert.deepEqual(port({ port: 2, pattern: 'x', timeoutSeconds: 1 }), {
+      port: 2,
+      pattern: 'x',
+      timeoutSeconds: 1,
+    });
+  });
+
+  it('takes from the single settings, from qemu.defaults before them, from the configuration before both', () => {
+    const terminal = { newline: 'lf', localEcho: true, bracketedPaste: true } as const;
+    const given = settings({ terminal, powerdownSeconds: 9, logItems: ['int'] });
+    const plain = withDefaults(machine(), given);
+    assert.deepEqual(plain.serial[0], { name: 'serial0', ...BUILT_IN.serial, ...terminal });
+    assert.equal(plain.stop.powerdownSeconds, 9);
+    assert.deepEqual(plain.log.items, ['int']);
+
+    const defaults = {
+      stop: { powerdownSeconds: 8 },
+      log: { items: ['exec'] },
+      serial: [{ newline: 'crlf' as const }],
+    };
+    const middle = withDefaults(machine(), { ...given, machine: defaults });
+    assert.equal(middle.stop.powerdownSeconds, 8);
+    assert.deepEqual(middle.log.items, ['exec']);
+    assert.equal(middle.serial[0]?.newline, 'crlf');
+    assert.equal(middle.serial[0].localEcho, true);
+
+    const own = { stop: { powerdownSeconds: 7 }, log: { items: [] }, serial: [{}, {}] };
+    const top = withDefaults(machine(own), { ...given, machine: defaults });
+    assert.equal(top.stop.powerdownSeconds, 7);
+    assert.deepEqual(top.log.items, []);
+    assert.deepEqual(
+      top.serial.map(({ newline }) => newline),
+      ['lf', 'lf'],
+      'lists replace lists',
+    );
+  });
+
+  it('takes env, log and stop together field by field, and replaces everything else', () => {
+    const defaults = settings({
+      machine: {
+        env: { A: '1', B: '2' },
+        log: { items: ['int'], trace: ['x'] },
+        stop: { quitSeconds: 5 },
+        args: ['-a'],
+        network: { model: 'e1000', forward: ['tcp:1:1'] },
+      },
+    });
+    const resolved = withDefaults(
+      machine({
+        env: { B: null },
+        log: { items: [] },
+        stop: { terminateSeconds: 1 },
+        args: ['-b'],
+        network: { forward: [] },
+      }),
+      defaults,
+    );
+    assert.deepEqual(resolved.env, { A: '1', B: null });
+    assert.deepEqual(resolved.log, { items: [], trace: ['x'] });
+    assert.deepEqual(resolved.stop, { powerdownSeconds: 0, quitSeconds: 5, terminateSeconds: 1 });
+    assert.deepEqual(resolved.args, ['-b']);
+    assert.deepEqual(resolved.network, { forward: [] });
+  });
+
+  it('drops defaults that would contradict the configuration', () => {
+    const defaults = settings({ machine: { arch: 'arm', append: 'x', initrd: 'y' } });
+    const { arch, append, initrd } = withDefaults(machine({ qemuPath: 'q' }), defaults);
+    assert.deepEqual([arch, append, initrd], [undefined, undefined, undefined]);
+    assert.equal(withDefaults(machine({ kernel: 'k' }), defaults).append, 'x');
+  });
+
+  it('names the machine after what it runs', () => {
+    const name = (fields: PartialConfiguration): string => withDefaults(machine(fields)).name;
+    assert.equal(name({}), 'qemu');
+    assert.equal(name({ name: 'n', kernel: 'k' }), 'n');
+    assert.equal(name({ kernel: '/a/vmlinux-6.1' }), 'vmlinux-6.1');
+    assert.equal(name({ kernel: 'C:\\a\\kernel.elf' }), 'kernel');
+    assert.equal(name({ bios: 'u-boot.bin', drives: [{ file: 'disk.img' }] }), 'disk');
+    assert.equal(name({ cdrom: 'os.iso' }), 'os');
+    assert.equal(name({ bios: 'u-boot.bin' }), 'u-boot');
+  });
+
+  it('leaves configuration and defaults as they were', () => {
+    const config = machine({ env: { A: '1' }, serial: [{}] });
+    const defaults = settings({ machine: { env: { B: '2' }, append: 'x' } });
+    const before = structuredClone({ config, defaults });
+    withDefaults(config, defaults);
+    assert.deepEqual({ config, defaults }, before);
+  });
+});
