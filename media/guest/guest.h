@@ -51,6 +51,7 @@ _Noreturn void halt_forever(void);
 struct uart {
     const char *name;
     uint16_t base;
+    uint8_t fifo_bytes;
     bool present;
     volatile bool stop_requested; /* a Ctrl-C arrived */
     volatile bool held_back;      /* the ring is full: bytes wait in the UART, and behind it in QEMU */

@@ -56,6 +56,7 @@ void read_line(char *line) {
         after_cr = byte == '\r';
         if (second_half) continue;
         if (byte == '\r' || byte == '\n') break;
+        if (byte == 0) continue; /* the shadow of a BREAK */
         if (byte == CTRL_C) {
             print("^C\n> ");
             length = 0;

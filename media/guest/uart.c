@@ -5,7 +5,7 @@ enum { DATA = 0, INTERRUPT_ENABLE = 1, FIFO_CONTROL = 2, LINE_CONTROL = 3, MODEM
 enum { STATUS_DATA = 0x01, STATUS_BREAK = 0x10, STATUS_TRANSMIT_EMPTY = 0x20 };
 enum { ON_DATA = 0x01, ON_LINE_STATUS = 0x04 };
 enum { FIFO_ON = 0x01, TRIGGER_AT_1 = 0x00, TRIGGER_AT_14 = 0xc0 };
-#define FIFO_BYTES 16u
+#define QUIET_READS 2000
 
 struct uart uarts[UARTS];
 static const uint16_t bases[UARTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
@@ -16,17 +16,50 @@ static bool found(uint16_t base) {
     return inb(base + SCRATCH) == 0x5a;
 }
 
+/* Reading the status forgets a BREAK, so every reader notes it. The zero byte that comes with it stays data. */
+static uint8_t read_status(struct uart *uart) {
+    uint8_t status = inb(uart->base + LINE_STATUS);
+    if (status & STATUS_BREAK) uart->breaks++;
+    return status;
+}
+
+static bool receive_byte(struct uart *uart) {
+    if (!(read_status(uart) & STATUS_DATA)) return false;
+    uint8_t byte = inb(uart->base + DATA);
+    if (byte == CTRL_C) uart->stop_requested = true;
+    uart->ring[uart->received % RING_BYTES] = byte;
+    uart->received++;
+    if (uart->received - uart->taken == RING_BYTES) {
+        uart->held_back = true;
+        outb(uart->base + INTERRUPT_ENABLE, 0);
+    }
+    return true;
+}
+
+/*
+ * Switching the FIFO on throws away what is in the UART. So what was typed before we ran is taken first, until the
+ * line has been quiet for a millisecond or so. If it never is, this port works on without a FIFO.
+ */
+static void take_typed_ahead(struct uart *uart) {
+    for (int quiet = 0; quiet < QUIET_READS && !uart->held_back; quiet++) {
+        if (receive_byte(uart)) quiet = 0;
+    }
+}
+
 static void start(struct uart *uart) {
+    uart->fifo_bytes = 1;
     outb(uart->base + INTERRUPT_ENABLE, 0);
     outb(uart->base + LINE_CONTROL, 0x80); /* the divisor shows through: 1 is 115200 baud */
     outb(uart->base + DATA, 1);
     outb(uart->base + INTERRUPT_ENABLE, 0);
     outb(uart->base + LINE_CONTROL, 0x03); /* 8 bits, no parity, 1 stop bit */
     outb(uart->base + MODEM_CONTROL, 0x0b); /* DTR, RTS, and OUT2, which lets interrupts out */
-    /* Switching the FIFO on empties it, so what was typed before we ran is taken first. */
-    if (inb(uart->base + LINE_STATUS) & STATUS_DATA) uart->ring[uart->received++] = inb(uart->base + DATA);
-    outb(uart->base + FIFO_CONTROL, FIFO_ON | TRIGGER_AT_1);
-    outb(uart->base + INTERRUPT_ENABLE, ON_DATA | ON_LINE_STATUS);
+    take_typed_ahead(uart);
+    if (!uart->held_back) {
+        uart->fifo_bytes = 16;
+        outb(uart->base + FIFO_CONTROL, FIFO_ON | TRIGGER_AT_1);
+        outb(uart->base + INTERRUPT_ENABLE, ON_DATA | ON_LINE_STATUS);
+    }
 }
 
 void uart_start(void) {
@@ -40,25 +73,7 @@ void uart_start(void) {
 }
 
 void uart_expect_bulk(struct uart *uart, bool bulk) {
-    outb(uart->base + FIFO_CONTROL, FIFO_ON | (bulk ? TRIGGER_AT_14 : TRIGGER_AT_1));
-}
-
-static bool receive_byte(struct uart *uart) {
-    uint8_t status = inb(uart->base + LINE_STATUS);
-    if (!(status & STATUS_DATA)) return false;
-    uint8_t byte = inb(uart->base + DATA);
-    if (status & STATUS_BREAK) {
-        uart->breaks++; /* the zero that comes with it is not data */
-        return true;
-    }
-    if (byte == CTRL_C) uart->stop_requested = true;
-    uart->ring[uart->received % RING_BYTES] = byte;
-    uart->received++;
-    if (uart->received - uart->taken == RING_BYTES) {
-        uart->held_back = true;
-        outb(uart->base + INTERRUPT_ENABLE, 0);
-    }
-    return true;
+    if (uart->fifo_bytes > 1) outb(uart->base + FIFO_CONTROL, FIFO_ON | (bulk ? TRIGGER_AT_14 : TRIGGER_AT_1));
 }
 
 /* Called with interrupts off. Goes round until all are quiet, as edge-triggered lines want. */
@@ -88,8 +103,8 @@ int uart_take(struct uart *uart) {
 void uart_write(struct uart *uart, const void *bytes, size_t count) {
     const uint8_t *from = bytes;
     while (count > 0) {
-        size_t burst = count < FIFO_BYTES ? count : FIFO_BYTES;
-        while (!(inb(uart->base + LINE_STATUS) & STATUS_TRANSMIT_EMPTY)) {
+        size_t burst = count < uart->fifo_bytes ? count : uart->fifo_bytes;
+        while (!(read_status(uart) & STATUS_TRANSMIT_EMPTY)) {
         }
         outsb(uart->base + DATA, from, burst);
         from += burst;
