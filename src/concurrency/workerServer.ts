@@ -16,6 +16,9 @@ export interface WorkerVoice<P extends WorkerProtocol> {
   post(body: P['fromWorker'], transfer?: readonly Transferable[]): void;
 }
 
+/** How long a thread whose group has failed waits for the rest to end before it dies, in milliseconds. */
+const FAILED_LIMIT_MS = 1000;
+
 /**
  * The worker thread's end of a `WorkerTask`. Every request runs as a task of `group` with its own signal. When the
  * main thread says stop, the group is closed, its loops end in order, and the port is closed so that the thread
@@ -80,7 +83,7 @@ export function serveWorker<P extends WorkerProtocol>(
     }
   });
   group.onDidFail((error) => {
-    group.close().then(() => die(error), die);
+    group.close(FAILED_LIMIT_MS).then(() => die(error), die);
   });
   return { post: (body, transfer) => send({ kind: 'post', body }, transfer) };
 }

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ChildProcess, SpawnError, kill, terminate, type Rung, type SpawnOptions } from './childProcess';
+import { TaskGroup } from './taskGroup';
+
+const NODE = process.execPath;
+/** Ignores SIGTERM, says when it is ready to do so, and lives until it is killed. */
+const STUBBORN = `process.on('SIGTERM', () => console.log('no')); console.log('ready'); setInterval(() => {}, 1000);`;
+
+function sh(script: string, options?: SpawnOptions): Promise<ChildProcess> {
+  return ChildProcess.spawn('sh', '/bin/sh', ['-c', script], options);
+}
+
+function node(script: string, options?: SpawnOptions): Promise<ChildProcess> {
+  return ChildProcess.spawn('node', NODE, ['-e', script], options);
+}
+
+/** Resolves when `text` has been seen on a stream. */
+function seen(stream: Readable, text: string): Promise<void> {
+  let all = '';
+  return new Promise((resolve) =>
+    stream.on('data', (chunk: Buffer) => {
+      all += chunk.toString();
+      if (all.includes(text)) resolve();
+    }),
+  );
+}
+
+function collect(stream: Readable): () => string {
+  let all = '';
+  stream.on('data', (chunk: Buffer) => (all += chunk.toString()));
+  return () => all;
+}
+
+/** A rung that writes its name down and otherwise does what it is told. */
+function noted(log: string[], name: string, waitMs: number, act: Rung['act'] = () => undefined): Rung {
+  return {
+    name,
+    waitMs,
+    act: (signal) => {
+      log.push(name);
+      return act(signal);
+    },
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('ChildProcess.spawn', () => {
+  it('runs a program and tells how it ended, with all of its output', async () => {
+    const child = await sh('echo out; echo err >&2; exit 7');
+    const [out, err] = [collect(child.stdout), collect(child.stderr)];
+    assert.equal(child.exit, undefined);
+    assert.ok(child.pid > 0);
+    assert.deepEqual(await child.stopped, { code: 7, signal: null });
+    assert.deepEqual([out(), err()], ['out\n', 'err\n']);
+    assert.deepEqual(child.exit, { code: 7, signal: null });
+    assert.equal(child.lastRung, '');
+    child.signal('SIGTERM');
+    assert.deepEqual(await child.stop(), { code: 7, signal: null });
+    assert.equal(child.lastRung, '', 'no rung was needed');
+  });
+
+  it('uses no shell: arguments arrive as they are', async () => {
+    const child = await ChildProcess.spawn('node', NODE, ['-p', 'process.argv[1]', '$(id); "x" *']);
+    const out = collect(child.stdout);
+    await child.stopped;
+    assert.equal(out(), '$(id); "x" *\n');
+  });
+
+  it('says that there is no such program', async () => {
+    await assert.rejects(ChildProcess.spawn('q', '/nowhere/qemu', []), (error: SpawnError) => {
+      assert.ok(error instanceof SpawnError);
+      assert.deepEqual([error.command, error.code], ['/nowhere/qemu', 'ENOENT']);
+      assert.equal(error.message, 'cannot start /nowhere/qemu: there is no such program (ENOENT)');
+      return true;
+    });
+    await assert.rejects(ChildProcess.spawn('q', 'no-such-program', [], { sockets: 2 }), SpawnError);
+  });
+
+  it('tells a missing working directory from a missing program', async () => {
+    await assert.rejects(sh('true', { cwd: '/nowhere' }), /there is no directory \/nowhere to start it in/);
+    await assert.rejects(ChildProcess.spawn('q', '/nowhere/qemu', [], { cwd: '/' }), /no such program/);
+  });
+
+  it('says so when a file cannot be executed, and when the system refuses the call', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'child-test-'));
+    try {
+      const file = join(directory, 'plain');
+      writeFileSync(file, 'text');
+      chmodSync(file, 0o600);
+      await assert.rejects(ChildProcess.spawn('q', file, []), { name: 'SpawnError', code: 'EACCES' });
+      await assert.rejects(ChildProcess.spawn('q', NODE, ['a\0b']), { name: 'SpawnError' });
+      await assert.rejects(ChildProcess.spawn('q', NODE, ['x'.repeat(3_000_000)]), { code: 'E2BIG' });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it('hands over environment and working directory', async () => {
+    const child = await sh('echo "$GREETING"; pwd', { env: { GREETING: 'hi' }, cwd: '/' });
+    const out = collect(child.stdout);
+    await child.stopped;
+    assert.equal(out(), 'hi\n/\n');
+  });
+
+  it('writes to a program that reads, and survives one that has ended', async () => {
+    const child = await sh('head -c 3', { stdin: 'pipe' });
+    const out = collect(child.stdout);
+    child.stdin?.write('abcdef');
+    await child.stopped;
+    assert.equal(out(), 'abc');
+    child.stdin?.write('too late', () => undefined);
+    await new Promise(setImmediate);
+  });
+
+  it('joins both with extra sockets that work both ways', async () => {
+    const child = await node(
+      `const { Socket } = require('net');
+       for (const fd of [3, 4]) {
+         const s = new Socket({ fd });
+         s.on('data', (d) => s.write(fd + ':' + d.toString().toUpperCase())).on('end', () => s.end());
+       }`,
+      { sockets: 2 },
+    );
+    const answers = await Promise.all(
+      [0, 1].map(async (index) => {
+        const socket = child.socket(index);
+        socket.write(`hello ${index}`);
+        const [data] = (await once(socket, 'data')) as [Buffer];
+        return data.toString();
+      }),
+    );
+    assert.deepEqual(answers, ['3:HELLO 0', '4:HELLO 1']);
+    for (const index of [0, 1]) child.socket(index).end();
+    assert.deepEqual(await child.stopped, { code: 0, signal: null });
+  });
+
+  it('gives a detached process a group of its own', async () => {
+    const child = await sh('exec sleep 60', { detached: true });
+    // Field 5 of /proc/PID/stat is the process group (proc(5)).
+    const group = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[2];
+    assert.equal(Number(group), child.pid);
+    await child.stop([kill(child)]);
+  });
+});
+
+describe('ChildProcess.stopped', () => {
+  it('settles when a signal ended it', async () => {
+    const child = await sh('kill -9 $$');
+    assert.deepEqual(await child.stopped, { code: null, signal: 'SIGKILL' });
+  });
+
+  it('settles when nobody reads its output', async () => {
+    const child = await sh('echo much');
+    assert.deepEqual(await child.stopped, { code: 0, signal: null });
+  });
+
+  it('does not wait for a grandchild that holds its output, and has read what came before', async () => {
+    const child = await sh('echo before; sleep 60 & echo $!');
+    const out = collect(child.stdout);
+    const begun = performance.now();
+    assert.equal((await child.stopped).code, 0);
+    assert.ok(performance.now() - begun < 5000);
+    const [before, pid] = out().split('\n');
+    assert.equal(before, 'before');
+    process.kill(Number(pid), 'SIGKILL');
+  });
+
+  it('comes after the last byte of much output', async () => {
+    const child = await node(`process.stdout.write('x'.repeat(5_000_000))`);
+    const out = collect(child.stdout);
+    await child.stopped;
+    assert.equal(out().length, 5_000_000);
+  });
+});
+
+describe('ChildProcess.stop', () => {
+  it('asks first; that is enough for most', async () => {
+    const child = await sh('exec sleep 60');
+    assert.deepEqual(await child.stop(), { code: null, signal: 'SIGTERM' });
+    assert.equal(child.lastRung, 'SIGTERM');
+    assert.equal(alive(child.pid), false);
+  });
+
+  it('climbs down in order until one rung works', async () => {
+    const child = await node(STUBBORN);
+    const out = collect(child.stdout);
+    await seen(child.stdout, 'ready');
+    const log: string[] = [];
+    const end = await child.stop([
+      noted(log, 'ask', 30),
+      noted(log, 'SIGTERM', 100, () => child.signal('SIGTERM')),
+      noted(log, 'SIGKILL', 1000, () => child.signal('SIGKILL')),
+      noted(log, 'never needed', 1000),
+    ]);
+    assert.deepEqual(end, { code: null, signal: 'SIGKILL' });
+    assert.deepEqual(log, ['ask', 'SIGTERM', 'SIGKILL']);
+    assert.match(out(), /no/, 'it heard SIGTERM and refused');
+    assert.equal(child.lastRung, 'SIGKILL');
+  });
+
+  it('takes the ladder that it was made with', async () => {
+    const log: string[] = [];
+    const child = await sh('exec sleep 60', { ladder: (self) => [noted(log, 'own', 10), kill(self)] });
+    await child.stop();
+    assert.deepEqual([log, child.lastRung], [['own'], 'SIGKILL']);
+  });
+
+  it('is idempotent', async () => {
+    const child = await sh('exec sleep 60');
+    const log: string[] = [];
+    const ladder = [noted(log, 'SIGTERM', 5000, () => child.signal('SIGTERM'))];
+    assert.equal(child.stop(ladder), child.stop(ladder));
+    await child.stop();
+    assert.deepEqual(log, ['SIGTERM']);
+  });
+
+  it('jumps over rungs when asked a second time, and never back', async () => {
+    const child = await node(STUBBORN);
+    await seen(child.stdout, 'ready');
+    const log: string[] = [];
+    let quitSignal: AbortSignal | undefined;
+    const patient = (signal: AbortSignal): Promise<void> => {
+      quitSignal = signal;
+      return new Promise(() => undefined);
+    };
+    const stopped = child.stop([
+      noted(log, 'powerdown', 60_000, patient),
+      noted(log, 'quit', 60_000),
+      noted(log, 'SIGTERM', 50, () => child.signal('SIGTERM')),
+      kill(child),
+    ]);
+    assert.equal(child.lastRung, 'powerdown');
+    assert.equal(child.stop(undefined, 'SIGTERM'), stopped);
+    void child.stop(undefined, 'powerdown');
+    void child.stop(undefined, 'no such rung');
+    await stopped;
+    assert.deepEqual(log, ['powerdown', 'SIGTERM']);
+    assert.ok(quitSignal?.aborted, 'the rung that was left hears of it');
+    assert.equal(child.lastRung, 'SIGKILL');
+  });
+
+  it('begins further down when told so at first', async () => {
+    const child = await sh('exec sleep 60');
+    const log: string[] = [];
+    await child.stop([noted(log, 'quit', 60_000), terminate(child, 5000), kill(child)], 'SIGTERM');
+    assert.deepEqual([log, child.lastRung], [[], 'SIGTERM']);
+  });
+
+  it('goes on at once from a rung that fails', async () => {
+    const child = await sh('exec sleep 60');
+    const log: string[] = [];
+    await child.stop([
+      noted(log, 'rejects', 60_000, () => Promise.reject(new Error('monitor is closed'))),
+      noted(log, 'throws', 60_000, () => {
+        throw new Error('at once');
+      }),
+      kill(child),
+    ]);
+    assert.deepEqual(log, ['rejects', 'throws']);
+  });
+
+  it('waits no longer than needed once the process has ended', async () => {
+    const child = await sh('read line', { stdin: 'pipe' });
+    const begun = performance.now();
+    await child.stop([noted([], 'hang up', 60_000, () => void child.stdin?.end('\n')), kill(child)]);
+    assert.ok(performance.now() - begun < 5000);
+    assert.equal(child.lastRung, 'hang up');
+  });
+
+  it('does not blame a rung for output that a grandchild holds', async () => {
+    const child = await sh('sleep 60 & echo $!; exec sleep 60');
+    const out = collect(child.stdout);
+    await once(child.stdout, 'data');
+    await child.stop([terminate(child, 100), kill(child)]);
+    assert.equal(child.lastRung, 'SIGTERM');
+    process.kill(Number(out()), 'SIGKILL');
+  });
+
+  it('wakes a process that was stopped, so that it can end in order', async () => {
+    const child = await node(
+      `process.on('SIGTERM', () => process.exit(3)); console.log('ready'); setInterval(() => {}, 1000);`,
+    );
+    await seen(child.stdout, 'ready');
+    child.signal('SIGSTOP');
+    assert.deepEqual(await child.stop(), { code: 3, signal: null });
+  });
+
+  it('ends a stopped process that refuses to end in order', async () => {
+    const child = await node(STUBBORN);
+    await seen(child.stdout, 'ready');
+    child.signal('SIGSTOP');
+    await child.stop([noted([], 'nothing', 20), kill(child)]);
+    assert.deepEqual(child.exit, { code: null, signal: 'SIGKILL' });
+  });
+
+  it('ends with the group that has adopted it', async () => {
+    const group = new TaskGroup('g');
+    const child = await sh('exec sleep 60');
+    group.adopt('process', 'sleep', child, { detail: () => `pid ${child.pid}` });
+    assert.equal(group.snapshot().children[0]?.detail, `pid ${child.pid}`);
+    await group.close();
+    assert.equal(child.exit?.signal, 'SIGTERM');
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { join } from 'node:path';
+import { CancelledError } from './abort';
+import { bundleWorker, type BundledWorker } from './testing/bundleWorker';
+import type { FixtureProtocol } from './testing/fixtureWorker';
+import { RemoteError, WorkerDiedError, WorkerTask } from './workerTask';
+
+const forever = new AbortController().signal;
+
+describe('WorkerTask', () => {
+  let bundle: BundledWorker;
+  let worker: WorkerTask<FixtureProtocol>;
+  let posts: string[];
+  let heard: () => void;
+
+  before(() => {
+    bundle = bundleWorker(join(__dirname, 'testing/fixtureWorker.ts'));
+  });
+  after(() => bundle.remove());
+
+  beforeEach(() => {
+    worker = new WorkerTask('fixture', bundle.file, undefined);
+    posts = [];
+    heard = () => undefined;
+    worker.onPost((post) => {
+      posts.push(post);
+      heard();
+    });
+  });
+  afterEach(() => worker.stop(500));
+
+  function posted(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      heard = () => {
+        if (posts.includes(text)) resolve();
+      };
+      heard();
+    });
+  }
+
+  it('answers typed requests, several at once, on another thread', async () => {
+    const [sum, other, id] = await Promise.all([
+      worker.request('add', [1, 2, 3], forever),
+      worker.request('add', [4, 5], forever),
+      worker.request('threadId', undefined, forever),
+    ]);
+    assert.deepEqual([sum, other, id], [6, 9, worker.threadId]);
+    assert.notEqual(id, 0);
+  });
+
+  it('carries posts both ways', async () => {
+    worker.post({ text: 'hello' });
+    await posted('heard hello');
+  });
+
+  it('hands memory over instead of copying it', async () => {
+    const buffer = new ArrayBuffer(1000);
+    assert.equal(await worker.request('transfer', buffer, forever, [buffer]), 1000);
+    assert.equal(buffer.byteLength, 0);
+  });
+
+  it('carries an abort to the other side', async () => {
+    const controller = new AbortController();
+    const wait = worker.request('hang', undefined, controller.signal);
+    await posted('hanging');
+    controller.abort(new CancelledError('enough'));
+    await assert.rejects(wait, /enough/);
+    await posted('hang ended');
+    await assert.rejects(worker.request('add', [1], controller.signal), CancelledError);
+    assert.equal(await worker.request('add', [1], forever), 1, 'the thread lives on');
+  });
+
+  it('keeps the name, message and details of an error', async () => {
+    await assert.rejects(worker.request('timeOut', 'a bus', forever), (error: RemoteError) => {
+      assert.ok(error instanceof RemoteError);
+      assert.equal(error.name, 'TimeoutError');
+      assert.equal(error.message, 'a bus took longer than 5 ms');
+      assert.deepEqual(error.details, { what: 'a bus', ms: 5 });
+      return true;
+    });
+  });
+
+  it('survives errors and results that cannot be sent', async () => {
+    await assert.rejects(worker.request('failOddly', undefined, forever), {
+      name: 'RangeError',
+      message: 'odd',
+    });
+    await assert.rejects(worker.request('unclonable', undefined, forever), { name: 'DataCloneError' });
+    const unsendable = [() => 1] as unknown as number[];
+    const controller = new AbortController();
+    await assert.rejects(worker.request('add', unsendable, controller.signal), { name: 'DataCloneError' });
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+    assert.equal(await worker.request('add', [1], forever), 1);
+  });
+
+  it('refuses a request that it does not know', async () => {
+    await assert.rejects(worker.request('toString' as 'add', [], forever), /no such request: toString/);
+  });
+
+  it('rejects whoever waits when the thread dies in the middle', async () => {
+    const waits = [worker.request('hang', undefined, forever), worker.request('die', 7, forever)];
+    for (const wait of waits) await assert.rejects(wait, WorkerDiedError);
+    assert.match(String(await worker.stopped), /worker thread "fixture" ended: exit code 7/);
+    await assert.rejects(worker.request('add', [1], forever), WorkerDiedError);
+    worker.post({ text: 'to nobody' });
+  });
+
+  it('says which error killed the thread', async () => {
+    await assert.rejects(worker.request('crash', 'out of luck', forever), /ended: out of luck/);
+    assert.ok((await worker.stopped) instanceof WorkerDiedError);
+  });
+
+  it('dies with the failure of its group', async () => {
+    await assert.rejects(worker.request('failGroup', 'loop broke', forever), /loop broke/);
+    assert.match(String(await worker.stopped), /loop broke/);
+  });
+
+  it('ends in order when asked, with its last words, however often it is asked', async () => {
+    const wait = worker.request('hang', undefined, forever);
+    await posted('hanging');
+    assert.equal(worker.stop(), worker.stop());
+    await assert.rejects(wait, CancelledError);
+    await worker.stop();
+    assert.equal(await worker.stopped, undefined);
+    assert.deepEqual(posts, ['hanging', 'last words', 'hang ended']);
+  });
+
+  it('terminates a thread that ignores its stop', async () => {
+    const wait = worker.request('block', undefined, forever);
+    await posted('blocking');
+    const rejected = assert.rejects(wait, WorkerDiedError);
+    await worker.stop(50);
+    await rejected;
+    assert.equal(await worker.stopped, undefined, 'it was asked to end');
+  });
+
+  it('notices when it is terminated from outside', async () => {
+    const wait = worker.request('hang', undefined, forever);
+    await posted('hanging');
+    await Promise.all([worker.terminate(), assert.rejects(wait, WorkerDiedError)]);
+    assert.ok((await worker.stopped) instanceof WorkerDiedError);
+  });
+
+  it('notices a file that is not there', async () => {
+    const missing = new WorkerTask('missing', '/nowhere/worker.js', undefined);
+    assert.match(String(await missing.stopped), /Cannot find module/);
+    await missing.stop();
+  });
+});
