@@ -1,0 +1,26 @@
+import type { MachineDirectory } from './directory';
+import type { QmpClient } from './qmp/client';
+import { asRecord } from './qmp/messages';
+
+const SOCKET = 'gdb.sock';
+
+/** A private unix socket; on Windows a port of the loopback that QEMU chooses. Never one on all interfaces. */
+export function gdbOption(directory: MachineDirectory, platform = process.platform): string {
+  return platform === 'win32'
+    ? 'tcp:127.0.0.1:0,server=on,wait=off'
+    : `unix:${directory.file(SOCKET)},server=on,wait=off`;
+}
+
+/** Where a debugger connects. Nobody may probe it: a connection stops the guest. */
+export async function gdbStubAddress(
+  directory: MachineDirectory,
+  qmp: QmpClient,
+  signal: AbortSignal,
+  platform = process.platform,
+): Promise<string> {
+  if (platform !== 'win32') return directory.file(SOCKET);
+  const answer = await qmp.execute('query-chardev', {}, { signal });
+  const chardevs = (Array.isArray(answer) ? answer : []).map(asRecord);
+  const filename = String(chardevs.find(({ label }) => label === 'gdb')?.['filename'] ?? '');
+  return /(127\.0\.0\.1:\d+)/.exec(filename)?.[1] ?? '';
+}

@@ -1,0 +1,177 @@
+import type { EndReport, MachineEvent, MachineState } from '../api';
+import type { Event } from '../concurrency/event';
+import type { MachineConfiguration } from '../config/types';
+import type { SerialPort } from '../serial/client';
+import { MachineEnd, type EndParts, type StopOptions } from './machineEnd';
+import { LogControl, type LogItem } from './logControl';
+import { Monitor } from './monitor';
+import type { QemuFeatures } from './probe';
+import type { QmpOptions } from './qmp/client';
+import { asRecord, type QmpArguments } from './qmp/messages';
+import { becameReady } from './ready';
+import type { ResolvedMachine, ResolvedPort } from './resolve';
+import { StateTracker } from './tracker';
+
+/** One serial port of a machine. */
+export interface MachinePort {
+  readonly name: string;
+  readonly serial: SerialPort;
+  /** With everything that the configuration left open filled in. */
+  readonly config: ResolvedPort;
+  /** Its id in QEMU. */
+  readonly chardev: string;
+}
+
+/** What a start hands over. */
+export interface MachineParts extends Omit<EndParts, 'state'> {
+  readonly id: string;
+  readonly resolved: ResolvedMachine;
+  readonly features: QemuFeatures;
+  readonly ports: readonly MachinePort[];
+  /** Where a debugger connects: a socket's path, on Windows `127.0.0.1:port`. */
+  readonly gdbStub: string | undefined;
+}
+
+/** A guest and its QEMU, from its first instruction to the end of everything that belongs to it. */
+export class Machine {
+  readonly id: string;
+  readonly name: string;
+  readonly pid: number;
+  /** With the user's defaults merged in. */
+  readonly config: MachineConfiguration;
+  /** Program and arguments. */
+  readonly commandLine: readonly string[];
+  readonly directory: string;
+  readonly arch: string;
+  readonly ports: readonly MachinePort[];
+  readonly gdbStub: string | undefined;
+  readonly qemuVersion: string;
+  readonly capabilities: QemuFeatures;
+  readonly onDidChangeState: Event<MachineState>;
+  readonly onDidReceiveEvent: Event<MachineEvent>;
+  /** Whether `ready` matched; true at once where there is none, false when the machine ended or time was up first. */
+  readonly ready: Promise<boolean>;
+  /** How it ended, once everything of it is gone. Never rejects. */
+  readonly exit: Promise<EndReport>;
+
+  private readonly tracker: StateTracker;
+  private readonly monitor: Monitor;
+  private readonly end: MachineEnd;
+  private readonly logControl: LogControl;
+
+  constructor(private readonly parts: MachineParts) {
+    const { resolved, child, qmp, group } = parts;
+    this.id = parts.id;
+    this.name = resolved.name;
+    this.pid = child.pid;
+    this.config = resolved.config;
+    this.commandLine = parts.commandLine;
+    this.directory = parts.directory.path;
+    this.arch = resolved.arch;
+    this.ports = parts.ports;
+    this.gdbStub = parts.gdbStub;
+    this.qemuVersion = parts.features.version;
+    this.capabilities = parts.features;
+    this.tracker = new StateTracker(group, (signal) => this.queryStatus(signal), this.gdbStub !== undefined);
+    this.monitor = new Monitor(qmp, this.tracker, parts.qmpLog);
+    this.logControl = new LogControl(this.monitor);
+    this.onDidChangeState = this.tracker.onDidChange;
+    this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
+    this.end = new MachineEnd({ ...parts, state: this.tracker }, () => this.monitor.end());
+    this.exit = this.end.report.finally(() => {
+      this.monitor.dispose();
+      this.tracker.dispose();
+    });
+    this.ready = group
+      .run('wait for ready', (context) =>
+        context.waitFor('the ready pattern', becameReady(this.config.ready, this.ports, context.signal)),
+      )
+      // The machine's group may be closed by now, as the start was cancelled.
+      .catch(() => false);
+  }
+
+  get state(): MachineState {
+    return this.tracker.model.state;
+  }
+
+  /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
+  get why(): string {
+    return this.tracker.model.why;
+  }
+
+  /**
+   * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, by whoever started it.
+   * @throws as `qmp` does.
+   */
+  async begin(hold: boolean, signal: AbortSignal): Promise<void> {
+    this.parts.log.info(
+      `QEMU ${this.qemuVersion}, pid ${this.pid}${hold ? ', held before its first instruction' : ''}`,
+    );
+    if (hold) {
+      this.tracker.input({ kind: 'held' });
+      return;
+    }
+    await this.qmp('cont', {}, { signal });
+    this.tracker.input({ kind: 'started' });
+  }
+
+  /** Runs a QMP command and returns what is in its `return`. @throws `QmpError`, `QmpClosedError`, `TimeoutError`. */
+  qmp(command: string, args: QmpArguments = {}, options: QmpOptions = {}): Promise<unknown> {
+    return this.monitor.run(command, args, options);
+  }
+
+  /** Runs a line of the human monitor and returns what it prints, with `\n` line ends. */
+  hmp(line: string, signal?: AbortSignal): Promise<string> {
+    return this.monitor.hmp(line, signal);
+  }
+
+  async pause(): Promise<void> {
+    await this.qmp('stop');
+  }
+
+  async resume(): Promise<void> {
+    await this.qmp('cont');
+  }
+
+  async reset(): Promise<void> {
+    await this.qmp('system_reset');
+  }
+
+  /** Presses the power button. Whether the guest listens is the guest's business. */
+  async powerdown(): Promise<void> {
+    await this.qmp('system_powerdown');
+  }
+
+  async sendBreak(port: MachinePort): Promise<void> {
+    await this.qmp('chardev-send-break', { id: port.chardev });
+  }
+
+  /** Replaces the `-d` items that QEMU logs. */
+  setLogItems(items: readonly string[], signal?: AbortSignal): Promise<void> {
+    return this.logControl.setItems(items, signal);
+  }
+
+  /** Replaces the trace events that QEMU logs; `*` matches any text. */
+  setTraceEvents(patterns: readonly string[], signal?: AbortSignal): Promise<void> {
+    return this.logControl.setTraceEvents(patterns, signal);
+  }
+
+  availableLogItems(signal?: AbortSignal): Promise<LogItem[]> {
+    return this.logControl.items(signal);
+  }
+
+  availableTraceEvents(signal?: AbortSignal): Promise<string[]> {
+    return this.logControl.traceEvents(signal);
+  }
+
+  /** Ends the machine in order. Called again, it hurries: straight to SIGTERM. */
+  stop(options: StopOptions = {}): Promise<EndReport> {
+    this.end.stop('user', options);
+    return this.exit;
+  }
+
+  private async queryStatus(signal: AbortSignal): Promise<string> {
+    const answer = asRecord(await this.parts.qmp.execute('query-status', {}, { signal }));
+    return typeof answer['status'] === 'string' ? answer['status'] : '';
+  }
+}

@@ -1,0 +1,74 @@
+import type { MachineEvent } from '../../api';
+import type { Disposable } from '../../concurrency/event';
+import type { QmpEvent } from './messages';
+
+/** A burst within this many milliseconds is one event with a count. */
+const WINDOW_MS = 100;
+
+/** Different events in one window; more are passed on as they come, so that memory stays bounded. */
+const MAX_OPEN = 64;
+
+interface Burst {
+  latest: QmpEvent;
+  count: number;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Tames event storms: a guest in a triple-fault loop makes thousands of RESET events a second. The first of a kind
+ * is passed on at once; those that follow within the window come as one, with how many they were, at its end.
+ * Events are of a kind when name and data are equal, so a job's `created` and `concluded` stay two.
+ */
+export class EventCoalescer implements Disposable {
+  private readonly bursts = new Map<string, Burst>();
+
+  constructor(
+    private readonly pass: (event: MachineEvent) => void,
+    private readonly windowMs = WINDOW_MS,
+  ) {}
+
+  push(event: QmpEvent): void {
+    const kind = `${event.name} ${JSON.stringify(event.data)}`;
+    const burst = this.bursts.get(kind);
+    if (burst) {
+      burst.latest = event;
+      burst.count += 1;
+      return;
+    }
+    this.pass({ ...event, count: 1 });
+    if (this.bursts.size < MAX_OPEN) this.open(kind, event);
+  }
+
+  /** Passes on what is held, without waiting for the windows' ends. */
+  flush(): void {
+    for (const burst of this.bursts.values()) {
+      clearTimeout(burst.timer);
+      this.passBurst(burst);
+    }
+    this.bursts.clear();
+  }
+
+  /** Forgets what is held. */
+  dispose(): void {
+    for (const burst of this.bursts.values()) clearTimeout(burst.timer);
+    this.bursts.clear();
+  }
+
+  private open(kind: string, latest: QmpEvent): void {
+    const timer = setTimeout(() => this.endWindow(kind), this.windowMs);
+    this.bursts.set(kind, { latest, count: 0, timer });
+  }
+
+  private endWindow(kind: string): void {
+    const burst = this.bursts.get(kind);
+    this.bursts.delete(kind);
+    if (!burst || burst.count === 0) return;
+    this.passBurst(burst);
+    // The storm may go on: then its next part comes after another window, not at once.
+    this.open(kind, burst.latest);
+  }
+
+  private passBurst(burst: Burst): void {
+    if (burst.count > 0) this.pass({ ...burst.latest, count: burst.count });
+  }
+}

@@ -1,0 +1,59 @@
+import type { PartialConfiguration } from '../config/types';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import type { Logger } from '../log/logger';
+import type { SerialClient } from '../serial/client';
+
+/** What the machine room needs from whoever owns it. */
+export interface MachineServices {
+  /** Every machine is a group in here. */
+  readonly tasks: TaskGroup;
+  readonly log: Logger;
+  /** `dist/serialWorker.js`. */
+  readonly workerFile: string;
+  /** `dist/guard.js`. */
+  readonly guardFile: string;
+  /** The program that runs the guard's file, with its first arguments; our own Node unless told. */
+  readonly guardCommand?: readonly string[];
+  /** Starts a serial worker; `SerialClient.start` unless a test stands in for it. */
+  readonly startSerial?: StartSerial;
+  /** Read at each start, so that a changed setting counts from the next machine on. */
+  readonly settings: () => MachineSettings;
+}
+
+/** What a machine uses of its serial worker. */
+export type SerialThread = Pick<
+  SerialClient,
+  'endpoints' | 'ports' | 'connected' | 'setQemuPid' | 'threadId' | 'stopped' | 'drain' | 'stop' | 'snapshot'
+>;
+
+export type StartSerial = (...parameters: Parameters<typeof SerialClient.start>) => Promise<SerialThread>;
+
+export interface MachineSettings {
+  /** Where QEMU is installed; empty: PATH and well-known places. */
+  readonly installDirectory: string;
+  /** `auto` is `spool` where QEMU can write it, else `socket`. */
+  readonly transport: 'auto' | 'spool' | 'socket';
+  /** Bytes kept of each port's output. */
+  readonly spoolLimitBytes: number;
+  /** Seconds that a guest has to power off after the button was pressed; 0 does not press it. */
+  readonly powerdownSeconds: number;
+  /** `-d` items for machines that name none. */
+  readonly logItems: readonly string[];
+  readonly maxMachinesStarting: number;
+  /** Where machines' directories go; the system's temporary directory unless told. */
+  readonly baseDirectory?: string;
+  /** What holds where a configuration says nothing. */
+  readonly defaults: PartialConfiguration;
+}
+
+/** What a start may be asked for besides the configuration; a debugger's wishes, mostly. */
+export interface StartOptions {
+  /** Leave the machine before its first instruction: a debugger does the first continue. */
+  readonly holdAtReset?: boolean;
+  /** Have QEMU listen for a debugger on a private socket. */
+  readonly gdbStub?: boolean;
+  /** Further QEMU arguments, before the configuration's own. */
+  readonly extraArgs?: readonly string[];
+  /** Stop instead of resetting at a triple fault, and instead of ending at a panic, with all registers as they were. */
+  readonly postMortem?: boolean;
+}
