@@ -3,6 +3,15 @@ import { build, context } from 'esbuild';
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
+/** Says when a build starts and ends, for the background problem matcher of .vscode/tasks.json. */
+const announce = {
+  name: 'announce',
+  setup({ onStart, onEnd }) {
+    onStart(() => console.log('[watch] build started'));
+    onEnd(() => console.log('[watch] build finished'));
+  },
+};
+
 /** Three bundles: the extension, the serial worker thread, and the guard process. */
 const options = {
   entryPoints: {
@@ -17,9 +26,13 @@ const options = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
+  // Packages also come as CommonJS, which cannot be shaken: what we do not use must not be loaded.
+  mainFields: ['module', 'main'],
   minify: production,
   sourcemap: production ? false : 'linked',
+  legalComments: 'eof',
   logLevel: 'info',
+  plugins: watch ? [announce] : [],
 };
 
 if (watch) await (await context(options)).watch();

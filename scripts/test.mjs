@@ -9,15 +9,6 @@ import { setup } from './lib/setup.mjs';
 import { Stages } from './lib/stages.mjs';
 
 const REPORTER = ['--reporter', 'scripts/lib/reporter.mjs'];
-const OUTSIDE = [
-  '--no-config',
-  '--require',
-  'tsx/cjs',
-  '--require',
-  './test/hooks.ts',
-  '--timeout',
-  '120000',
-];
 
 await main(async ({ signal }) => {
   await setup({ kinds: ['tests', 'browser'], workbench: true, linux: true }, signal);
@@ -30,7 +21,7 @@ await main(async ({ signal }) => {
   await stages.suite('unit', mocha, REPORTER);
   await stages.suite('integration', mocha, ['--config', '.mocharc.integration.json', ...REPORTER]);
   await stages.suite('in VS Code', 'scripts/testVscode.mjs', ['--no-build']);
-  await stages.suite('from outside VS Code', mocha, [...OUTSIDE, ...REPORTER, 'test/outside/**/*.test.ts']);
+  await stages.suite('from outside VS Code', mocha, ['--config', '.mocharc.outside.json', ...REPORTER]);
   await stages.script('main job, headless', 'scripts/start.mjs', ['--headless', '--no-build']);
   await stages.script('package', 'scripts/package.mjs', ['--check']);
   return stages.finish();

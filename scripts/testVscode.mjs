@@ -2,8 +2,7 @@
  * Runs test/e2e in a real VS Code, through @vscode/test-electron: the desktop's where there is one, else the
  * headless workbench. `--grep TEXT` runs a part; `--headless` ignores the desktop; `--no-build` takes dist/ as it is.
  */
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './lib/build.mjs';
@@ -11,6 +10,7 @@ import { downloads, findDesktopExecutable, mayDownload } from './lib/desktop.mjs
 import { root, testWorkspace, toolEnvironment } from './lib/paths.mjs';
 import { main } from './lib/scope.mjs';
 import { setup } from './lib/setup.mjs';
+import { temporaryDirectory } from './lib/temporary.mjs';
 import { bundleTests } from './lib/tests.mjs';
 
 const launcher = join(root, 'scripts', 'headlessCode.mjs');
@@ -32,8 +32,7 @@ await main(async (scope) => {
   );
   if (!flags['no-build']) await build({ signal: scope.signal });
   const tests = await bundleTests();
-  const home = await mkdtemp(join(tmpdir(), 'qsd-test-'));
-  scope.defer('the test profile', () => rm(home, { recursive: true, force: true, maxRetries: 3 }));
+  const home = await temporaryDirectory(scope, 'qsd-test-');
   if (headless) await chmod(launcher, 0o755);
   await mkdir(testWorkspace, { recursive: true });
   Object.assign(process.env, { PATH: toolEnvironment().PATH });

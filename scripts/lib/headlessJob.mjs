@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { root, sampleWorkspace } from './paths.mjs';
+import { sampleWorkspace } from './paths.mjs';
 import { screenshots } from './pageActions.mjs';
 import { until } from './scope.mjs';
 import { openWindow } from './window.mjs';
@@ -11,10 +11,11 @@ const LOG_LINES = 80;
 /**
  * The product's main job with nobody there: launch the sample guest from the palette, talk to it, see the log,
  * stop, find nothing left. Prints what a person would have seen.
+ * @param options As for `openWindow`: `extension: []` to use an installed one, from `extensionsDirectory`.
  * @throws when any of it does not come about.
  */
-export async function headlessJob(scope, { extension = root, env } = {}) {
-  const driven = await openWindow({ scope, folder: sampleWorkspace, extension, env });
+export async function headlessJob(scope, options = {}) {
+  const driven = await openWindow({ scope, folder: sampleWorkspace, ...options });
   const { editor } = driven;
   await editor.command('QEMU: Launch Sample Guest');
   await editor.waitForTerminal(BANNER, 60_000);

@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { URLSearchParams } from 'node:url';
 import { serverMain, serverNode } from './codeServer.mjs';
 import { MARKER } from './processes.mjs';
 import { limit } from './scope.mjs';
 import { startService } from './service.mjs';
+import { temporaryDirectory } from './temporary.mjs';
 
 const READY = 'Extension host agent started';
 const START_LIMIT_MS = 60_000;
@@ -36,8 +36,7 @@ const SETTINGS = {
  * @param options `dataDirectory`, `extensionsDirectory` to use instead; `settings`, `env` to add.
  */
 export async function startWorkbench(scope, options = {}) {
-  const home = await mkdtemp(join(tmpdir(), 'qsd-'));
-  scope.defer('the private directory', () => rm(home, { recursive: true, force: true, maxRetries: 3 }));
+  const home = await temporaryDirectory(scope, 'qsd-');
   const data = options.dataDirectory ?? join(home, 'data');
   const extensions = options.extensionsDirectory ?? join(home, 'extensions');
   const temporary = join(home, 'tmp');
