@@ -97,7 +97,7 @@ describe('the JSON schema', () => {
     assert.equal(display?.default, 'none');
     assert.equal(reboot?.default, 'reset');
     assert.equal(serial?.items?.properties?.['newline']?.default, 'cr');
-    assert.equal(ready?.anyOf?.[1]?.properties?.['timeoutSeconds']?.default, 60);
+    assert.equal(ready?.anyOf?.[1]?.properties?.['timeoutSeconds']?.default, 300);
   });
 });
 

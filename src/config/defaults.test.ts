@@ -63,9 +63,10 @@ describe('withDefaults', () => {
     const port = (ready: MachineConfiguration['ready']): unknown =>
       withDefaults(machine({ serial, ...(ready !== undefined && { ready }) })).ready;
     assert.equal(port(undefined), undefined);
-    assert.deepEqual(port('x'), { port: 1, pattern: 'x', timeoutSeconds: 60 });
-    assert.deepEqual(port({ port: 'b', pattern: 'x' }), { port: 2, pattern: 'x', timeoutSeconds: 60 });
-    assert.deepEqual(port({ port: 2, pattern: 'x', timeoutSeconds: 1 }), {
+    assert.deepEqual(port({ port: 0, pattern: 'x' }), { port: 1, pattern: 'x', timeoutSeconds: 300 });
+    assert.deepEqual(port('x'), { port: 1, pattern: 'x', timeoutSeconds: 300 });
+    assert.deepEqual(port({ port: 'b', pattern: 'x' }), { port: 2, pattern: 'x', timeoutSeconds: 300 });
+    assert.deepEqual(port({ port: 1, pattern: 'x', timeoutSeconds: 1 }), {
       port: 2,
       pattern: 'x',
       timeoutSeconds: 1,

@@ -25,7 +25,7 @@ export interface MachineDefaults {
 export const BUILT_IN = {
   display: 'none',
   reboot: 'reset',
-  ready: { timeoutSeconds: 60 },
+  ready: { timeoutSeconds: 300 },
   stop: { powerdownSeconds: 0, quitSeconds: 2, terminateSeconds: 2 },
   serial: {
     device: 'uart',
@@ -164,19 +164,23 @@ function resolveReady(
   return { ...BUILT_IN.ready, ...wanted, port: portIndex(wanted.port, serial) };
 }
 
-/** Which port `ready.port` means: the first that exists when it says nothing; -1 for none. */
+/**
+ * Which port `ready.port` means, as an index into `serial`; -1 for none. Numbers count the ports that exist, as
+ * `machine.ports` does, without the `none` slots; nothing means the first.
+ */
 export function portIndex(
   wanted: string | number | undefined,
   serial: readonly { readonly name: string; readonly device: string }[],
 ): number {
-  return serial.findIndex(
-    ({ name, device }, index) =>
-      device !== 'none' && (wanted === undefined || wanted === name || wanted === index),
+  const existing = serial.filter(({ device }) => device !== 'none');
+  const found = existing.find(
+    ({ name }, number) => wanted === undefined || wanted === name || wanted === number,
   );
+  return found === undefined ? -1 : serial.indexOf(found);
 }
 
 /** A name for people, from what the machine runs. */
-function nameOf(config: MachineConfiguration): string {
+export function nameOf(config: MachineConfiguration): string {
   const drive = config.drives?.[0];
   const image =
     config.kernel ?? (typeof drive === 'string' ? drive : drive?.file) ?? config.cdrom ?? config.bios;

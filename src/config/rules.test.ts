@@ -88,7 +88,9 @@ describe('what does not fit together', () => {
       'ready.port: there is no serial port "con"; there are a, serial1',
     );
     assert.equal(ready('a', [{ name: 'a' }]), '');
-    assert.match(ready(0, [{ device: 'none' }, {}]), /no serial port 0; there are serial1$/);
+    assert.equal(ready(0, [{ device: 'none' }, {}]), '', 'a slot that is skipped is no port');
+    assert.match(ready(1, [{ device: 'none' }, {}]), /no serial port 1; there are serial1$/);
+    assert.match(ready('serial0', [{ device: 'none' }, {}]), /no serial port "serial0"/);
     assert.match(ready(undefined, []), /^ready: there is no serial port to wait on/);
     assert.match(complaint({ ready: 'x', serial: [{ device: 'none' }] }), /^ready: /);
     assert.equal(complaint({ ready: { pattern: 'x', port: 'a' } }, { serial: [{ name: 'a' }] }), '');

@@ -22,11 +22,12 @@ const several = v.pipe(v.number(), v.integer('integer'), v.minValue(1, 'atLeast'
 
 /**
  * The settings, each under its name without `qemu.`. Their texts are in `package.nls.json` under `settings.<name>`;
- * `contributes.configuration` of `package.json` is generated from both.
+ * `contributes.configuration` of `package.json` is generated from both. What fills in one configuration is read for
+ * the folder that the configuration belongs to (`resource`).
  */
 export const SETTINGS = {
   installDirectory: { schema: v.string(), default: '', scope: 'machine-overridable', restricted: true },
-  defaults: { schema: partialSchema, default: {}, scope: 'window', restricted: true },
+  defaults: { schema: partialSchema, default: {}, scope: 'resource', restricted: true },
   transport: {
     schema: v.picklist(['auto', 'spool', 'socket']),
     default: 'auto',
@@ -35,9 +36,9 @@ export const SETTINGS = {
   /** Megabytes a port. */
   spoolLimit: { schema: megabytes, default: 256, scope: 'machine-overridable' },
   maxMachinesStarting: { schema: several, default: 2, scope: 'machine-overridable' },
-  'terminal.newline': { schema: newline, default: 'cr', scope: 'window' },
-  'terminal.localEcho': { schema: v.boolean(), default: false, scope: 'window' },
-  'terminal.bracketedPaste': { schema: v.boolean(), default: false, scope: 'window' },
+  'terminal.newline': { schema: newline, default: 'cr', scope: 'resource' },
+  'terminal.localEcho': { schema: v.boolean(), default: false, scope: 'resource' },
+  'terminal.bracketedPaste': { schema: v.boolean(), default: false, scope: 'resource' },
   'stop.powerdownSeconds': { schema: seconds, default: 0, scope: 'window' },
   'log.items': { schema: v.array(v.pipe(v.string(), v.nonEmpty('empty'))), default: [], scope: 'window' },
 } as const satisfies Record<string, Setting>;
