@@ -6,7 +6,8 @@ import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { Logger } from '../../src/log/logger';
 import type { LogRecord } from '../../src/log/record';
 import type { Machine } from '../../src/machine/machine';
-import { MachineRegistry, type MachineSettings, type StartOptions } from '../../src/machine/registry';
+import { MachineRegistry } from '../../src/machine/registry';
+import type { MachineSettings, StartOptions } from '../../src/machine/services';
 import { bundles } from './bundles';
 
 /** How long a test's machine may take to start, in milliseconds. */
@@ -43,8 +44,10 @@ export class MachineRoom {
   readonly registry: MachineRegistry;
 
   private constructor(
-    /** Where the machines' directories are. Removed by `close()`. */
+    /** Where the machines' directories are. Removed by `close()`, which wants it empty. */
     readonly directory: string,
+    /** Room for a test's own files. Removed by `close()`. */
+    readonly scratch: string,
     settings: MachineSettings,
     files: { workerFile: string; guardFile: string },
   ) {
@@ -60,7 +63,8 @@ export class MachineRoom {
   static async open(settings: Partial<MachineSettings> = {}): Promise<MachineRoom> {
     const files = await bundles();
     const directory = await mkdtemp(join(tmpdir(), 'qsd-test-'));
-    return new MachineRoom(directory, { ...SETTINGS, baseDirectory: directory, ...settings }, files);
+    const scratch = await mkdtemp(join(tmpdir(), 'qsd-scratch-'));
+    return new MachineRoom(directory, scratch, { ...SETTINGS, baseDirectory: directory, ...settings }, files);
   }
 
   start(config: MachineConfiguration, options: StartOptions = {}): Promise<Machine> {
@@ -79,7 +83,7 @@ export class MachineRoom {
     await this.registry.stopAll(STOP_LIMIT_MS);
     await this.tasks.close();
     const left = await readdir(this.directory);
-    await rm(this.directory, { recursive: true, force: true });
+    for (const path of [this.directory, this.scratch]) await rm(path, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`left behind in ${this.directory}: ${left.join(', ')}`);
   }
 }

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import type { MachineConfiguration } from '../../src/api';
+import {
+  linuxX86,
+  LINUX_PROMPT,
+  ubootArm64,
+  ubootRiscv64,
+  UBOOT_AUTOBOOT,
+  UBOOT_PROMPT,
+} from '../guests/guests';
+import { Dialogue } from '../support/dialogue';
+import { MachineRoom } from '../support/machines';
+
+for (const transport of ['spool', 'socket'] as const) {
+  describe(`real guests over ${transport}`, () => {
+    let room: MachineRoom;
+    beforeEach(async () => (room = await MachineRoom.open({ transport })));
+    afterEach(() => room.close());
+
+    const boards: [string, MachineConfiguration, RegExp, string][] = [
+      ['arm64 (PL011)', ubootArm64(), /aarch64-linux-gnu-gcc/, 'stdout=pl011@9000000'],
+      ['riscv64 (16550)', ubootRiscv64(), /riscv64-linux-gnu-gcc/, 'stdout=serial@10000000'],
+    ];
+    for (const [board, config, compiler, stdout] of boards) {
+      it(`stops U-Boot for ${board} before it boots, and asks it things`, async () => {
+        const machine = await room.start(config);
+        const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
+        await uboot.hear(UBOOT_AUTOBOOT);
+        await uboot.say(' ');
+        await uboot.hear(UBOOT_PROMPT);
+        const version = await uboot.ask('version');
+        assert.match(version, /^U-Boot 20\d\d\.\d\d/);
+        assert.match(version, compiler);
+        const environment = (await uboot.ask('printenv')).split(/\r?\n/);
+        assert.ok(
+          environment.includes('bootdelay=2') && environment.includes(stdout),
+          environment.join('\n'),
+        );
+        await uboot.say('poweroff\r');
+        const report = await machine.exit;
+        assert.deepEqual([report.code, report.shutdownReason], [0, 'guest-shutdown'], report.summary);
+      });
+    }
+
+    it('keeps a PL011 and QMP going while it prints far more than a socket holds', async () => {
+      const machine = await room.start(ubootArm64());
+      const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
+      await uboot.hear(UBOOT_AUTOBOOT);
+      await uboot.say(' ');
+      await uboot.hear(UBOOT_PROMPT);
+      const dump = uboot.ask('md.b 40000000 10000');
+      assert.deepEqual(await machine.qmp('query-status', {}, { timeoutMs: 2000 }), {
+        running: true,
+        singlestep: false,
+        status: 'running',
+      });
+      const lines = (await dump).split(/\r?\n/);
+      assert.equal(lines.length, 0x10000 / 16);
+      const addresses = lines.map((line) => line.slice(0, 8));
+      const expected = lines.map((_, index) => (0x40000000 + 16 * index).toString(16));
+      assert.deepEqual(addresses, expected);
+      assert.ok(lines.every((line) => /^[\da-f]{8}:( [\da-f]{2}){16} {2}.{16}$/.test(line)));
+    });
+
+    it('boots Linux to a shell, runs a command, and ends with its poweroff', async () => {
+      const machine = await room.start(linuxX86());
+      const shell = new Dialogue(machine.ports[0]!.serial, LINUX_PROMPT, room.tasks.signal);
+      await shell.hear('Linux version', 45_000);
+      await shell.hear(LINUX_PROMPT, 45_000);
+      assert.equal(await shell.ask('echo $((6*7)) on $(tty)'), '42 on /dev/ttyS0');
+      assert.match(await shell.ask('uname -sm'), /^Linux x86_64$/);
+      await shell.say('poweroff -f\r');
+      const report = await machine.exit;
+      assert.deepEqual([report.code, report.shutdownReason], [0, 'guest-shutdown'], report.summary);
+    });
+  });
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Machine } from '../../src/machine/machine';
+import { floodPattern, SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { Dialogue } from '../support/dialogue';
+import { MachineRoom } from '../support/machines';
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+for (const transport of ['spool', 'socket'] as const) {
+  describe(`sample guest over ${transport}`, () => {
+    let room: MachineRoom;
+    let captured: string;
+    beforeEach(async () => {
+      room = await MachineRoom.open({ transport });
+      captured = join(room.scratch, 'captured');
+    });
+    afterEach(() => room.close());
+
+    async function boot(machine: Machine): Promise<Dialogue> {
+      const dialogue = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, room.tasks.signal);
+      await dialogue.hear(SAMPLE_PROMPT);
+      return dialogue;
+    }
+
+    it('is there from its first byte, listens, and ends with the code it is told', async () => {
+      const machine = await room.start(sampleGuest());
+      const guest = await boot(machine);
+      const text = await machine.ports[0]!.serial.text(0, room.tasks.signal);
+      assert.ok(text.startsWith(SAMPLE_BANNER), text);
+      assert.equal(await guest.ask('echo naïve 日本'), 'naïve 日本');
+      assert.equal(await guest.ask('counter'), 'counter 1');
+      assert.equal(await guest.ask('counter'), 'counter 2');
+      assert.match(await guest.ask('help'), /^help .*poweroff/s);
+      await guest.say('exit 3\r');
+      const report = await machine.exit;
+      assert.deepEqual([report.code, report.debugExit, report.requested], [7, 3, false], report.summary);
+    });
+
+    it('is heard byte for byte: spool and capture hold exactly what it sent', async () => {
+      const machine = await room.start(sampleGuest({ serial: [{ capture: captured }] }));
+      const guest = await boot(machine);
+      const before = guest.at;
+      const command = 'flood 1000000';
+      await guest.ask(command);
+      const spool = await readFile(join(machine.directory, 'ser0.out'));
+      const flood = before + command.length + 2;
+      assert.equal(spool.toString('latin1', 0, SAMPLE_BANNER.length), SAMPLE_BANNER);
+      assert.equal(spool.toString('latin1', before, flood), `${command}\r\n`);
+      const sent = floodPattern(1_000_000);
+      assert.equal(sha256(spool.subarray(flood, flood + sent.length)), sha256(sent));
+      await guest.say('poweroff\r');
+      const report = await machine.exit;
+      assert.equal(report.shutdownReason, 'guest-shutdown', report.summary);
+      const copy = await readFile(captured);
+      assert.equal(sha256(copy.subarray(0, spool.length)), sha256(spool));
+      assert.equal(copy.toString('latin1', copy.length - 14), 'powering off\r\n');
+    });
+
+    it('hears byte for byte: 100 KB of every value arrive in order', async () => {
+      const machine = await room.start(sampleGuest());
+      const guest = await boot(machine);
+      const bytes = randomBytes(100 * 1024);
+      await guest.say(`raw ${bytes.length}\r`);
+      await guest.hear(`raw: send ${bytes.length} bytes\r\n`);
+      await guest.say(bytes);
+      const crc = crc32(bytes).toString(16).padStart(8, '0');
+      const { text } = await guest.hear(/raw: (got|gave).*\r\n/);
+      assert.equal(text.trim(), `raw: got ${bytes.length} bytes, crc32 ${crc}`);
+      assert.equal(await guest.ask('echo still here'), 'still here');
+    });
+
+    it('gets what was typed before it was up', async () => {
+      const machine = await room.start(sampleGuest());
+      const line = `echo ${'typed ahead '.repeat(20)}`;
+      const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, room.tasks.signal);
+      await guest.say(`${line}\r`);
+      await guest.hear(`> ${line}\r\n${line.slice('echo '.length)}\r\n`);
+    });
+
+    it('is heard to its last byte before a triple fault', async () => {
+      const config = sampleGuest({ reboot: 'shutdown', serial: [{ capture: captured }] });
+      const machine = await room.start(config);
+      const guest = await boot(machine);
+      await guest.say('flood 20000\r');
+      await guest.say('crash\r');
+      const report = await machine.exit;
+      assert.equal(report.shutdownReason, 'guest-reset', report.summary);
+      const copy = await readFile(captured, 'latin1');
+      assert.ok(copy.includes(floodPattern(20_000).toString('latin1')));
+      assert.ok(copy.endsWith('> crash\r\ntriple fault\r\n'), copy.slice(-100));
+    });
+
+    it('talks on two ports at once', async () => {
+      const config = sampleGuest({ serial: [{ name: 'console' }, { name: 'echo' }] });
+      const machine = await room.start(config);
+      assert.deepEqual(
+        machine.ports.map((port) => port.name),
+        ['console', 'echo'],
+      );
+      const guest = await boot(machine);
+      const second = machine.ports[1]!.serial;
+      await second.waitFor('COM2 echo service\r\n', { timeoutMs: 20_000, from: 0 }, room.tasks.signal);
+      const bytes = randomBytes(20_000);
+      const greeting = 'COM2 echo service\r\n'.length;
+      const flooding = guest.ask('flood 400000');
+      await second.send(bytes, room.tasks.signal);
+      await second.send('<end>', room.tasks.signal);
+      await second.waitFor('<end>', { timeoutMs: 30_000, from: greeting }, room.tasks.signal);
+      const echoed = await readFile(join(machine.directory, 'ser1.out'));
+      assert.equal(sha256(echoed.subarray(greeting, -5)), sha256(bytes));
+      assert.ok((await flooding).startsWith(floodPattern(400_000).toString('latin1').trimEnd()));
+    });
+
+    it('sees a BREAK, and powers off at the button', async () => {
+      const machine = await room.start(sampleGuest());
+      const guest = await boot(machine);
+      await machine.sendBreak(machine.ports[0]!);
+      await guest.hear('[BREAK]');
+      await machine.powerdown();
+      await guest.hear('power button');
+      assert.equal((await machine.exit).shutdownReason, 'guest-shutdown');
+    });
+  });
+}
