@@ -1,0 +1,74 @@
+import type * as vscode from 'vscode';
+import type { QemuSerialDebugApi } from './api';
+import { TaskGroup } from './concurrency/taskGroup';
+import { MachineRegistry } from './machine/registry';
+import { createApi } from './vscode/apiFacade';
+import * as commands from './vscode/commands';
+import * as contextKeys from './vscode/contextKeys';
+import { openLog } from './vscode/logChannel';
+import * as logItems from './vscode/logItems';
+import { MachineLauncher } from './vscode/machineLauncher';
+import * as monitorTerminal from './vscode/monitorTerminal';
+import { PortTerminals } from './vscode/portTerminals';
+import * as runningTasks from './vscode/runningTasks';
+import type { Services } from './vscode/services';
+import { currentSettings } from './vscode/settings';
+import * as statusBar from './vscode/statusBar';
+import * as taskProvider from './vscode/taskProvider';
+import * as terminalProfile from './vscode/terminalProfile';
+
+/** Each registers one feature and knows nothing of the others. */
+const FEATURES = [
+  contextKeys,
+  commands,
+  taskProvider,
+  terminalProfile,
+  monitorTerminal,
+  runningTasks,
+  logItems,
+  statusBar,
+];
+
+/** How long machines may take to end when the window closes, in milliseconds: the editor gives all extensions 5 s. */
+const DEACTIVATE_MS = 3000;
+/** How long the rest may take after that. */
+const CLOSE_MS = 1000;
+
+/** `deactivate()` is called without arguments. */
+let running: Pick<Services, 'registry' | 'tasks'> | undefined;
+
+/** Wires everything together. Reads no file and starts no process: the first launch does. */
+export function activate(context: vscode.ExtensionContext): QemuSerialDebugApi {
+  const services = createServices(context);
+  running = services;
+  context.subscriptions.push(services.terminals, ...FEATURES.map((feature) => feature.register(services)));
+  return createApi(services);
+}
+
+function createServices(context: vscode.ExtensionContext): Services {
+  const tasks = new TaskGroup('extension');
+  const { channel, log, ...link } = openLog(tasks);
+  context.subscriptions.push(link);
+  const registry = new MachineRegistry({
+    tasks,
+    log,
+    workerFile: context.asAbsolutePath('dist/serialWorker.js'),
+    guardFile: context.asAbsolutePath('dist/guard.js'),
+    settings: () => currentSettings().machine,
+  });
+  const terminals = new PortTerminals(tasks);
+  const launcher = new MachineLauncher(registry, terminals, tasks, log);
+  return { context, registry, launcher, terminals, log, channel, tasks };
+}
+
+/**
+ * Ends every loop, thread and process. The editor's API is cut off by now: nothing here uses it.
+ * Does not throw: nobody would hear it.
+ */
+export async function deactivate(): Promise<void> {
+  const services = running;
+  running = undefined;
+  if (!services) return;
+  await services.registry.stopAll(DEACTIVATE_MS).catch(() => undefined);
+  await services.tasks.close(CLOSE_MS).catch(() => undefined);
+}

@@ -1,0 +1,70 @@
+import type * as vscode from 'vscode';
+import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
+import type { Machine, MachinePort } from '../machine/machine';
+import { withToken } from './cancellation';
+import { toEditorEvent } from './events';
+import type { Services } from './services';
+
+const WAIT_MS = 30_000;
+
+/** What `activate()` returns: exactly the names of `api.ts`, over the rooms' own objects. */
+export function createApi({ registry, launcher, tasks }: Services): QemuSerialDebugApi {
+  const known = new WeakMap<Machine, MachineApi>();
+  const faceOf = (machine: Machine): MachineApi => {
+    const face = known.get(machine) ?? machineFace(machine, tasks.signal);
+    known.set(machine, face);
+    return face;
+  };
+  return {
+    version: 1,
+    launch: async (config, token) => {
+      const machine = await launcher.launch(config, {}, token);
+      stopOnCancel(machine, token);
+      return faceOf(machine);
+    },
+    get machines() {
+      return registry.machines.map(faceOf);
+    },
+    onDidChangeMachines: toEditorEvent(registry.onDidChange),
+  };
+}
+
+function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefined): void {
+  const link = token?.onCancellationRequested(() => void machine.stop());
+  void machine.exit.then(() => link?.dispose());
+}
+
+function machineFace(machine: Machine, signal: AbortSignal): MachineApi {
+  return {
+    id: machine.id,
+    name: machine.name,
+    pid: machine.pid,
+    get state() {
+      return machine.state;
+    },
+    ports: machine.ports.map((port) => portFace(port, signal)),
+    exit: machine.exit,
+    onDidChangeState: toEditorEvent(machine.onDidChangeState),
+    onDidReceiveEvent: toEditorEvent(machine.onDidReceiveEvent),
+    qmp: (command, args) => machine.qmp(command, args),
+    hmp: (line) => machine.hmp(line),
+    pause: () => machine.pause(),
+    resume: () => machine.resume(),
+    reset: () => machine.reset(),
+    powerdown: () => machine.powerdown(),
+    stop: () => machine.stop(),
+  };
+}
+
+function portFace({ serial }: MachinePort, signal: AbortSignal): PortApi {
+  return {
+    name: serial.name,
+    send: (data) => serial.send(data, signal),
+    waitFor: (pattern, { timeoutMs = WAIT_MS, from, token }: WaitOptions = {}) =>
+      withToken(token, signal, (either) =>
+        serial.waitFor(pattern, { timeoutMs, ...(from !== undefined && { from }) }, either),
+      ),
+    text: (from = 0) => serial.text(from, signal),
+    onDidReceive: toEditorEvent(serial.onDidReceive),
+  };
+}

@@ -1,0 +1,101 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { isObject } from '../../config/shape';
+import type { MachineConfiguration } from '../../config/types';
+import { configurationFor } from '../imageFinder';
+import { TASK_TYPE } from '../machineTask';
+import { RecentLaunches } from '../recentLaunches';
+import type { Services } from '../services';
+import { requireTrust } from '../trust';
+import { command } from './command';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => Promise<unknown>;
+}
+
+/**
+ * "QEMU: Launch Machine…": tasks of the workspace, images in it, what was launched of late, or any file.
+ * With a configuration or a file as argument, that one.
+ */
+export function register(services: Services): vscode.Disposable {
+  const recent = new RecentLaunches(services.context.workspaceState);
+  return command(services, 'qemu.launch', async (argument) => {
+    requireTrust();
+    const launchFile = (path: string): Promise<unknown> => launchImage(services, recent, path);
+    if (argument instanceof vscode.Uri) return await launchFile(pathOf(argument));
+    if (isObject(argument) && argument['type'] === TASK_TYPE) {
+      const machine = await services.launcher.launch(argument as MachineConfiguration, { focus: true });
+      return machine.id;
+    }
+    const picked = await vscode.window.showQuickPick(choices(recent, launchFile), {
+      title: vscode.l10n.t('Launch Machine'),
+      placeHolder: vscode.l10n.t('What shall run?'),
+      matchOnDescription: true,
+    });
+    return await picked?.run?.();
+  });
+}
+
+async function choices(
+  recent: RecentLaunches,
+  launchFile: (path: string) => Promise<unknown>,
+): Promise<Choice[]> {
+  const tasks = await vscode.tasks.fetchTasks({ type: TASK_TYPE });
+  const written = tasks.filter(({ source }) => source === 'Workspace' || source === 'User');
+  const found = tasks.filter((task) => !written.includes(task));
+  return [
+    ...section(
+      vscode.l10n.t('Tasks'),
+      written.map((task) => taskChoice(task, 'checklist')),
+    ),
+    ...section(
+      vscode.l10n.t('Recent'),
+      recent.paths.map((path) => ({
+        label: `$(history) ${basename(path)}`,
+        description: path,
+        run: () => launchFile(path),
+      })),
+    ),
+    ...section(
+      vscode.l10n.t('Images'),
+      found.map((task) => taskChoice(task, 'vm')),
+    ),
+    ...section('', [
+      { label: `$(folder-opened) ${vscode.l10n.t('Browse for an Image…')}`, run: () => browse(launchFile) },
+    ]),
+  ];
+}
+
+function section(label: string, items: Choice[]): Choice[] {
+  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+function taskChoice(task: vscode.Task, icon: string): Choice {
+  const folder = typeof task.scope === 'object' ? { description: task.scope.name } : {};
+  return {
+    label: `$(${icon}) ${task.name}`,
+    ...folder,
+    run: async () => await vscode.tasks.executeTask(task),
+  };
+}
+
+async function browse(launchFile: (path: string) => Promise<unknown>): Promise<unknown> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Kernel, firmware or disk image'),
+      openLabel: vscode.l10n.t('Launch'),
+    })) ?? [];
+  return file && (await launchFile(pathOf(file)));
+}
+
+function pathOf(file: vscode.Uri): string {
+  if (file.scheme === 'file') return file.fsPath;
+  throw new Error(vscode.l10n.t('QEMU reads images from disk; {0} is not on one.', file.toString()));
+}
+
+async function launchImage({ launcher }: Services, recent: RecentLaunches, path: string): Promise<unknown> {
+  const config = await configurationFor(path);
+  await recent.add(path);
+  const machine = await launcher.launch(config, { focus: true });
+  return machine.id;
+}

@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { CancelledError, onAbort } from '../concurrency/abort';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import type { MachineConfiguration } from '../config/types';
+import type { Logger } from '../log/logger';
+import type { Machine } from '../machine/machine';
+import type { MachineRegistry } from '../machine/registry';
+import type { StartOptions } from '../machine/services';
+import { withToken } from './cancellation';
+import { markTold } from './errors';
+import { prepareConfiguration } from './launchConfiguration';
+import { freeTitle } from './launchTitle';
+import { MachineTerminal } from './machineTerminal';
+import { machineTask, type Presentation } from './machineTask';
+import type { PortTerminals } from './portTerminals';
+import { requireTrust } from './trust';
+
+export interface LaunchOptions extends StartOptions, Presentation {
+  /** Where relative paths and `${workspaceFolder}` start; the first folder unless told. */
+  readonly folder?: vscode.WorkspaceFolder;
+}
+
+/** Who waits for a start. */
+interface Waiter {
+  readonly signal: AbortSignal;
+  /** The editor has opened the terminal: from now on the start itself is answerable. */
+  opened(): void;
+  started(machine: Machine): void;
+  failed(error: unknown): void;
+}
+
+/** The editor opens a task's terminal within a second or two. When it never does, nobody must wait for ever. */
+const OPEN_LIMIT_MS = 30_000;
+
+/**
+ * The one way in: every machine starts as a task, whoever asks for it, so that "Terminate Task", the terminal and
+ * the exit code work for all of them alike.
+ */
+export class MachineLauncher {
+  private swept: Promise<unknown> | undefined;
+  /** Titles of launches under way: the editor takes two tasks of one name for the same task. */
+  private readonly titles = new Set<string>();
+
+  constructor(
+    private readonly registry: MachineRegistry,
+    private readonly terminals: PortTerminals,
+    private readonly tasks: TaskGroup,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Starts a machine as a task of its own. Resolves when it runs, or waits before its first instruction where
+   * `holdAtReset` says so.
+   * @throws what the terminal tells, in the same words; a `CancelledError` when the token or the person cancelled.
+   */
+  async launch(
+    config: MachineConfiguration,
+    options: LaunchOptions = {},
+    token?: vscode.CancellationToken,
+  ): Promise<Machine> {
+    requireTrust();
+    const title = freeTitle(config, this.titles);
+    this.titles.add(title);
+    try {
+      return await withToken(token, this.tasks.signal, (signal) =>
+        this.execute(title, { ...config, name: title }, options, signal),
+      );
+    } finally {
+      this.titles.delete(title);
+    }
+  }
+
+  /** What a task of tasks.json does: its terminal runs the machine that its definition describes. */
+  execution(title: string, options: LaunchOptions): vscode.CustomExecution {
+    return new vscode.CustomExecution((definition) =>
+      Promise.resolve(this.terminal(title, definition, options)),
+    );
+  }
+
+  private async execute(
+    title: string,
+    config: MachineConfiguration,
+    options: LaunchOptions,
+    signal: AbortSignal,
+  ): Promise<Machine> {
+    let link: { dispose(): void } | undefined;
+    let limit: NodeJS.Timeout | undefined;
+    let execution: vscode.TaskExecution | undefined;
+    const started = new Promise<Machine>((resolve, reject) => {
+      const waiter: Waiter = {
+        signal,
+        opened: () => clearTimeout(limit),
+        started: resolve,
+        failed: reject,
+      };
+      limit = setTimeout(() => reject(new Error(noTerminal(title))), OPEN_LIMIT_MS);
+      link = onAbort(signal, () => reject(signal.reason as Error));
+      const task = machineTask(title, options, this.onceWaiting(title, config, options, waiter));
+      vscode.tasks.executeTask(task).then((running) => (execution = running), reject);
+    });
+    try {
+      return await started;
+    } catch (error) {
+      // Cancelled before the terminal came: the task must not start behind our back.
+      if (signal.aborted) execution?.terminate();
+      throw error;
+    } finally {
+      clearTimeout(limit);
+      link?.dispose();
+    }
+  }
+
+  /** "Rerun Last Task" runs the same execution again, when nobody waits any more. */
+  private onceWaiting(
+    title: string,
+    config: MachineConfiguration,
+    options: LaunchOptions,
+    waiter: Waiter,
+  ): vscode.CustomExecution {
+    let waiting: Waiter | undefined = waiter;
+    return new vscode.CustomExecution(() => {
+      const own = waiting;
+      waiting = undefined;
+      return Promise.resolve(this.terminal(title, config, options, own));
+    });
+  }
+
+  private terminal(
+    title: string,
+    written: unknown,
+    options: LaunchOptions,
+    waiter?: Waiter,
+  ): vscode.Pseudoterminal {
+    const run = {
+      title,
+      start: async (signal: AbortSignal, onProgress: (text: string) => void) => {
+        waiter?.opened();
+        return await this.start(written, options, signal, onProgress);
+      },
+      started: (machine: Machine) => waiter?.started(machine),
+      failed: (error: unknown) => {
+        this.log.warn(`"${title}" did not start: ${error instanceof Error ? error.message : String(error)}`);
+        markTold(error);
+        waiter?.failed(error);
+      },
+    };
+    return new MachineTerminal(run, this.tasks, this.terminals, waiter?.signal ?? this.tasks.signal).pty;
+  }
+
+  private async start(
+    written: unknown,
+    { folder, reveal: _reveal, focus: _focus, ...options }: LaunchOptions,
+    signal: AbortSignal,
+    onProgress: (text: string) => void,
+  ): Promise<Machine> {
+    requireTrust();
+    this.sweepOnce();
+    const { config, warnings } = prepareConfiguration(written, folder);
+    for (const warning of warnings) {
+      this.log.warn(warning);
+      onProgress(warning);
+    }
+    signal.throwIfAborted();
+    return await this.registry.start(config, options, signal, onProgress);
+  }
+
+  /** What a crash left behind is removed at the first launch: activation reads no files. */
+  private sweepOnce(): void {
+    this.swept ??= this.tasks.run('sweep', async ({ signal }) => {
+      try {
+        for (const path of await this.registry.sweep(signal))
+          this.log.info(`removed ${path}, left by a crash`);
+      } catch (error) {
+        if (!(error instanceof CancelledError)) this.log.warn(`sweeping old directories: ${String(error)}`);
+      }
+    });
+  }
+}
+
+function noTerminal(title: string): string {
+  return vscode.l10n.t(
+    'VS Code did not open a terminal for "{0}". Does it ask something about tasks? Answer that and launch again.',
+    title,
+  );
+}

@@ -1,0 +1,21 @@
+import type * as vscode from 'vscode';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import type { Logger } from '../log/logger';
+import type { MachineRegistry } from '../machine/registry';
+import type { MachineLauncher } from './machineLauncher';
+import type { PortTerminals } from './portTerminals';
+
+/** What every feature is given. Made once, by `activate()`; nothing of it is kept in module variables. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly registry: MachineRegistry;
+  /** The one way in: every machine is started by it, as a task. */
+  readonly launcher: MachineLauncher;
+  /** Which terminals show which port. */
+  readonly terminals: PortTerminals;
+  /** Speaks as the extension; derive the others from it. */
+  readonly log: Logger;
+  readonly channel: vscode.LogOutputChannel;
+  /** Everything that runs; `deactivate()` closes it. */
+  readonly tasks: TaskGroup;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../config/problems';
+import { type MachineDefaults } from '../config/defaults';
+import { machineDefaults, readSettings, type Settings } from '../config/settings';
+import type { MachineSettings } from '../machine/services';
+
+export interface CurrentSettings {
+  /** What the machine room reads. Configurations reach it with every default filled in, so it has none of its own. */
+  readonly machine: MachineSettings;
+  /** What fills in configurations. */
+  readonly defaults: MachineDefaults;
+  /** What is wrong with the settings; the default stands in for each. */
+  readonly problems: readonly Problem[];
+}
+
+/** The settings `qemu.*` as they are now, for a folder where there is one. */
+export function currentSettings(folder?: vscode.Uri): CurrentSettings {
+  const section = vscode.workspace.getConfiguration('qemu', folder);
+  const { settings, problems } = readSettings((name) => section.get(name), vscode.l10n.t);
+  return { machine: machineSettings(settings), defaults: machineDefaults(settings), problems };
+}
+
+const BYTES_PER_MEGABYTE = 1_000_000;
+
+function machineSettings(settings: Settings): MachineSettings {
+  return {
+    installDirectory: settings.installDirectory,
+    transport: settings.transport,
+    spoolLimitBytes: Math.round(settings.spoolLimit * BYTES_PER_MEGABYTE),
+    powerdownSeconds: settings['stop.powerdownSeconds'],
+    logItems: settings['log.items'],
+    maxMachinesStarting: settings.maxMachinesStarting,
+    defaults: {},
+  };
+}
