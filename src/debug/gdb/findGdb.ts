@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { arch as hostArch } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/** A GDB that cannot be had: says what was looked for and what to install. */
+export class NoGdbError extends Error {
+  override readonly name = 'NoGdbError';
+}
+
+/** Host architectures (Node's names) whose native GDB also debugs these QEMU targets. */
+const NATIVE: Readonly<Record<string, readonly string[]>> = {
+  x64: ['x86_64', 'i386'],
+  arm64: ['aarch64', 'arm'],
+  riscv64: ['riscv64', 'riscv32'],
+};
+
+/** Names under which cross toolchains install a GDB for one target. */
+const CROSS: Readonly<Record<string, readonly string[]>> = {
+  i386: ['i686-elf-gdb', 'x86_64-elf-gdb', 'i386-elf-gdb'],
+  x86_64: ['x86_64-elf-gdb'],
+  arm: ['arm-none-eabi-gdb'],
+  aarch64: ['aarch64-none-elf-gdb', 'aarch64-elf-gdb', 'aarch64-linux-gnu-gdb'],
+  riscv32: ['riscv64-unknown-elf-gdb', 'riscv32-unknown-elf-gdb', 'riscv64-elf-gdb'],
+  riscv64: ['riscv64-unknown-elf-gdb', 'riscv64-elf-gdb', 'riscv64-linux-gnu-gdb'],
+};
+
+/** Programs that may debug `arch`, best first. */
+export function gdbCandidates(arch: string, host = hostArch()): readonly string[] {
+  const native = NATIVE[host]?.includes(arch) ?? false;
+  const cross = CROSS[arch] ?? [];
+  return native ? ['gdb', 'gdb-multiarch', ...cross] : ['gdb-multiarch', ...cross, 'gdb'];
+}
+
+/**
+ * Finds the GDB for an architecture: the configured one, else the first candidate in PATH.
+ * @param configured The configuration's `gdb`: a path, or a program name to look for in PATH.
+ * @throws {NoGdbError} when there is none.
+ */
+export async function findGdb(
+  arch: string,
+  configured: string | undefined,
+  searchPath = process.env['PATH'] ?? '',
+): Promise<string> {
+  if (configured !== undefined && isAbsolute(configured)) {
+    if (await runnable(configured)) return configured;
+    throw new NoGdbError(`gdb: ${configured} is not an executable program. Correct "gdb" in launch.json.`);
+  }
+  const names = configured === undefined ? gdbCandidates(arch) : [configured];
+  for (const name of names) {
+    for (const place of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
+      for (const path of [join(place, name), join(place, `${name}.exe`)])
+        if (await runnable(path)) return path;
+    }
+  }
+  throw new NoGdbError(
+    `No GDB for ${arch} was found (looked for ${names.join(', ')} in PATH). ` +
+      'Install gdb-multiarch or a cross GDB, or set "gdb" in launch.json to its path; ' +
+      'with "debugger": "none" you can debug without symbols.',
+  );
+}
+
+async function runnable(path: string): Promise<boolean> {
+  return await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,20 @@
+import type { TaskGroup } from '../concurrency/taskGroup';
+import type { MachineConfiguration } from '../config/types';
+import type { Logger } from '../log/logger';
+import type { Machine } from '../machine/machine';
+import type { StartOptions } from '../machine/services';
+
+/** What a debug session needs from whoever runs it: VS Code's room in the product, a fixture in tests. */
+export interface DebugHost {
+  /**
+   * Starts a machine through the one way in (a task), so that its terminals open beside the session. Resolves when
+   * QEMU answers: held before the first instruction when the options say so.
+   * @throws the start's error, whose message can be shown.
+   */
+  launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine>;
+  /** A machine that this extension started, by its id or name. */
+  findMachine(idOrName: string): Machine | undefined;
+  readonly log: Logger;
+  /** Sessions run their work in groups of this one. */
+  readonly tasks: TaskGroup;
+}

@@ -1,0 +1,65 @@
+/** A register as `info registers` prints it. */
+export interface Register {
+  readonly name: string;
+  /** Hexadecimal, without `0x`, as QEMU prints it. */
+  readonly value: string;
+}
+
+/** One disassembled instruction. */
+export interface Instruction {
+  readonly address: bigint;
+  readonly bytes: string;
+  readonly text: string;
+}
+
+/** Names of the program counter in `info registers` of the targets that QEMU has. */
+const PROGRAM_COUNTERS = ['RIP', 'EIP', 'PC', 'pc', 'R15', 'NIP', 'IAOQ', 'CPC'];
+
+/**
+ * Reads `info registers`, whose form is each target's own: `EAX=00000000`, `X00=0000…`, `pc       0000…`,
+ * `ES =0000 00000000 …` (segments: the first number, the selector).
+ */
+export function parseRegisters(text: string): readonly Register[] {
+  const found = new Map<string, string>();
+  const keep = (name: string, value: string): void => void (found.has(name) || found.set(name, value));
+  for (const [, name = '', value = ''] of text.matchAll(/([A-Za-z][\w/]*) *= *([0-9a-f]+)\b/g))
+    keep(name, value);
+  // RISC-V has no "=": a name, spaces, and eight or sixteen digits.
+  for (const [, name = '', value = ''] of text.matchAll(
+    /(?:^|\s)([a-z][\w/]*) +([0-9a-f]{8}(?:[0-9a-f]{8})?)(?=\s|$)/gm,
+  ))
+    keep(name, value);
+  return [...found].map(([name, value]) => ({ name, value }));
+}
+
+/** The program counter among the registers; undefined for a target that calls it something else. */
+export function programCounter(registers: readonly Register[]): bigint | undefined {
+  for (const name of PROGRAM_COUNTERS) {
+    const value = registers.find((register) => register.name === name)?.value;
+    if (value !== undefined) return BigInt(`0x${value}`);
+  }
+  return undefined;
+}
+
+/** Reads the bytes that `x /Nxb` prints, up to where it cannot access memory. */
+export function parseBytes(text: string): Buffer {
+  const bytes: number[] = [];
+  for (const line of text.split('\n')) {
+    const values = /^[0-9a-f]+: ((?:0x[0-9a-f]{2} ?)+)/.exec(line)?.[1];
+    if (values !== undefined) bytes.push(...values.trim().split(' ').map(Number));
+  }
+  return Buffer.from(bytes);
+}
+
+/** Reads `x /Ni`: `0x000fe05b:  2e 66 83 3e  cmpl …`, with or without the bytes. */
+export function parseInstructions(text: string): readonly Instruction[] {
+  const instructions: Instruction[] = [];
+  for (const line of text.split('\n')) {
+    const match = /^0x([0-9a-f]+): +((?:[0-9a-f]{2,8} )*)\s*(\S.*)$/.exec(line.trimEnd());
+    if (match) {
+      const [, address = '0', bytes = '', mnemonic = ''] = match;
+      instructions.push({ address: BigInt(`0x${address}`), bytes: bytes.trim(), text: mnemonic });
+    }
+  }
+  return instructions;
+}
