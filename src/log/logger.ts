@@ -43,6 +43,11 @@ export class Logger {
     this.write('error', text);
   }
 
+  /** Passes on a record that arose elsewhere: in another thread, in a child's own log. */
+  forward(record: LogRecord): void {
+    this.sink(record);
+  }
+
   /** @param time When it arose, in milliseconds since the epoch, where the source says so itself. */
   write(level: LogLevel, text: string, time = performance.timeOrigin + performance.now()): void {
     this.sink({ time, level, pid: this.pid, thread: threadId, source: this.source, loop: this.loop, text });

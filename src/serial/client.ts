@@ -1,0 +1,151 @@
+import { Emitter } from '../concurrency/event';
+import { TaskGroup, type Stoppable } from '../concurrency/taskGroup';
+import type { TaskSnapshot } from '../concurrency/taskTree';
+import { WorkerTask } from '../concurrency/workerTask';
+import type { Logger } from '../log/logger';
+import type { SerialPort } from './faces';
+import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
+import { WorkerPort } from './serialPort';
+import type { WorkerTerminal } from './terminalStream';
+
+export type { PortWaitOptions, SerialPort, TerminalStream } from './faces';
+export type {
+  Endpoint,
+  PortCounters,
+  PortSetup,
+  SerialSetup,
+  TerminalOptions,
+  TransportKind,
+} from './protocol';
+
+/** A port's file has passed its limit and cannot be shortened here; the text says what to do. */
+export interface SpoolLimit {
+  readonly port: string;
+  readonly text: string;
+}
+
+/**
+ * A machine's serial ports: the main thread's end of its worker thread. The thread may end at any moment without
+ * losing a byte: all of them are in the ports' files.
+ */
+export class SerialClient implements Stoppable {
+  readonly ports: readonly SerialPort[];
+  private readonly workerPorts: readonly WorkerPort[];
+  private readonly terminals = new Map<number, WorkerTerminal>();
+  private readonly group = new TaskGroup('serial client');
+  private readonly worker: WorkerTask<SerialProtocol>;
+  private readonly spoolLimit = new Emitter<SpoolLimit>();
+  private endpoints_: readonly Endpoint[] = [];
+  private lastStream = 0;
+  /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
+  readonly onDidReachSpoolLimit = this.spoolLimit.event;
+  /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
+  readonly stopped: Promise<Error | undefined>;
+
+  private constructor(
+    workerFile: string,
+    setup: SerialSetup,
+    private readonly log: Logger,
+  ) {
+    this.worker = new WorkerTask(`${setup.machine} serial`, workerFile, setup);
+    const nextStream = (): number => ++this.lastStream;
+    this.workerPorts = setup.ports.map(
+      ({ name }, index) => new WorkerPort(name, index, this.worker, this.group, this.terminals, nextStream),
+    );
+    this.ports = this.workerPorts;
+    this.worker.onPost((message) => this.receive(message));
+    this.stopped = this.worker.stopped.then(async (reason) => {
+      await this.group.close();
+      return reason;
+    });
+  }
+
+  /**
+   * Starts the thread and makes the ports' files (0600), FIFOs or listeners.
+   * @throws when one of them cannot be made; the message names the port. Nothing of ours runs then.
+   */
+  static async start(
+    workerFile: string,
+    setup: SerialSetup,
+    log: Logger,
+    signal: AbortSignal,
+  ): Promise<SerialClient> {
+    const client = new SerialClient(workerFile, setup, log);
+    try {
+      client.endpoints_ = await client.worker.request('open', undefined, signal);
+      return client;
+    } catch (error) {
+      await client.stop();
+      throw error;
+    }
+  }
+
+  /** What QEMU is to be told, port by port. */
+  get endpoints(): readonly Endpoint[] {
+    return this.endpoints_;
+  }
+
+  get threadId(): number {
+    return this.worker.threadId;
+  }
+
+  /**
+   * To be called when QEMU's monitor has greeted: takes hold of its FIFOs, or of the connections that it has made.
+   * @throws when QEMU does not have a port open.
+   */
+  async connected(signal: AbortSignal): Promise<void> {
+    await this.worker.request('connect', undefined, signal);
+  }
+
+  /** Whose log it is that is read. */
+  setQemuPid(pid: number): void {
+    this.worker.post({ type: 'qemuPid', pid });
+  }
+
+  /**
+   * To be called when QEMU has ended: resolves when its last byte has been handed to terminals, listeners, captures
+   * and the log, and everyone who still waits for text has been told that it will not come.
+   */
+  async drain(signal: AbortSignal): Promise<void> {
+    await this.worker.request('drain', undefined, signal);
+  }
+
+  /** Ends the thread's loops in order, then the thread. Idempotent. */
+  async stop(): Promise<void> {
+    await this.worker.stop();
+    await this.stopped;
+  }
+
+  /** Ends the thread in the middle of whatever it does. For tests. */
+  async terminate(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  /** The tree of what runs: the thread's, and this end's. */
+  async snapshot(signal: AbortSignal): Promise<TaskSnapshot[]> {
+    return [await this.worker.request('snapshot', undefined, signal), this.group.snapshot()];
+  }
+
+  private receive(message: FromSerialWorker): void {
+    switch (message.type) {
+      case 'text':
+        this.terminals.get(message.stream)?.show(message);
+        return;
+      case 'resumed':
+        this.terminals.get(message.stream)?.resumed();
+        return;
+      case 'bytes':
+        this.workerPorts[message.port]?.receive(message.bytes);
+        return;
+      case 'counters':
+        this.workerPorts[message.port]?.setCounters(message.counters);
+        return;
+      case 'spoolLimit':
+        this.spoolLimit.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
+        return;
+      case 'log':
+        for (const record of message.records) this.log.forward(record);
+        return;
+    }
+  }
+}

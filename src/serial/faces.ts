@@ -1,0 +1,51 @@
+import type { WaitMatch } from '../api';
+import type { Event } from '../concurrency/event';
+import type { PortCounters, TerminalOptions } from './protocol';
+
+export interface PortWaitOptions {
+  readonly timeoutMs: number;
+  /** A byte offset in the port's output. Default: the end of the last match on this port. */
+  readonly from?: number;
+}
+
+/** One serial port, as the main thread sees it. No byte of it passes through here unless somebody asks for it. */
+export interface SerialPort {
+  readonly name: string;
+  /**
+   * Resolves when all of it has been written to QEMU. What is sent before QEMU is there waits for it; what several
+   * send arrives in the order of the calls, each whole.
+   * @throws when the machine has ended; `signal.reason` on abort, and then a part may have been written.
+   */
+  send(data: string | Uint8Array, signal: AbortSignal): Promise<void>;
+  /**
+   * Waits for text. Without the `m` flag, a RegExp's `^` is the beginning of the search; one match spans at most 16 kB.
+   * @throws after `timeoutMs` milliseconds or at the machine's end; the message ends with the last lines received.
+   */
+  waitFor(pattern: string | RegExp, options: PortWaitOptions, signal: AbortSignal): Promise<WaitMatch>;
+  /** What was received since a byte offset, as far as it is kept, as UTF-8. @throws above 64 MiB. */
+  text(from: number, signal: AbortSignal): Promise<string>;
+  /** Everything received from the subscription on, in order. Costs nothing while nobody listens. */
+  readonly onDidReceive: Event<Uint8Array>;
+  openTerminal(options: TerminalOptions): TerminalStream;
+  /** Refreshed a few times a second while they change. */
+  readonly counters: PortCounters;
+  readonly onDidChangeCounters: Event<PortCounters>;
+}
+
+/** One terminal on a port; several may exist. A pseudoterminal is a thin skin over it. */
+export interface TerminalStream {
+  /** Text for the terminal. Output begins with the first listener, so that none is missed. */
+  readonly onData: Event<string>;
+  /** Everything that comes from the terminal: keys, pastes, and its answers to questions. */
+  handleInput(data: string): void;
+  pauseOutput(): void;
+  resumeOutput(): void;
+  readonly outputPaused: boolean;
+  readonly onDidChangePaused: Event<boolean>;
+  /**
+   * Resolves when the terminal has taken everything that was received by now, or is given up waiting for; at once
+   * where output is paused or nobody listens.
+   */
+  drained(signal: AbortSignal): Promise<void>;
+  close(): void;
+}

@@ -1,0 +1,130 @@
+import type { WaitMatch } from '../api';
+import type { TaskSnapshot } from '../concurrency/taskTree';
+import type { LogRecord } from '../log/record';
+
+/**
+ * How a port's bytes come from QEMU: `spool`, QEMU writes the file itself and reads a FIFO (POSIX); `socket`,
+ * QEMU connects to us over loopback TCP and we write the file.
+ */
+export type TransportKind = 'spool' | 'socket';
+
+export interface PortSetup {
+  readonly name: string;
+  readonly transport: TransportKind;
+  /** The port's files are `path + '.out'`, the spool, and `path + '.in'`, the input FIFO. */
+  readonly path: string;
+  /** A file of the user's that gets a copy of every byte. */
+  readonly capture?: string;
+  /** Milliseconds to wait after each byte sent, and after each line end. */
+  readonly characterDelayMs?: number;
+  readonly lineDelayMs?: number;
+  /** How many of the newest bytes the spool keeps at least. */
+  readonly spoolLimitBytes: number;
+}
+
+export interface SerialSetup {
+  /** The machine's name: what the log calls it. */
+  readonly machine: string;
+  readonly ports: readonly PortSetup[];
+  /** The file of QEMU's `-D`; its lines become log records of source `<machine> · qemu log`. */
+  readonly qemuLog?: string;
+}
+
+/** What QEMU is told about a port. */
+export interface Endpoint {
+  /** The value of `-chardev`, e.g. `pipe,id=ser0,path=/tmp/x/ser0`. */
+  readonly chardev: string;
+}
+
+export interface TerminalOptions {
+  /** What Enter sends. */
+  readonly newline: 'cr' | 'lf' | 'crlf';
+  /** Shows a bare LF as CR LF, as a tty does under `-serial stdio`. */
+  readonly implicitCarriageReturn: boolean;
+  readonly localEcho: boolean;
+  /** Lets the guest switch bracketed paste on. */
+  readonly bracketedPaste: boolean;
+  /** The byte offset to begin at; default 0, which is everything that is still kept. */
+  readonly from?: number;
+}
+
+/** Bytes of one port since its start. */
+export interface PortCounters {
+  readonly received: number;
+  readonly sent: number;
+  /** Waiting in the transmit queue. */
+  readonly queued: number;
+  /** Left out on the way to terminals that lagged too far; all of it is in the spool and the capture. */
+  readonly skipped: number;
+  readonly spoolBytesKept: number;
+}
+
+export interface WaitParams {
+  readonly port: number;
+  readonly pattern: string | RegExp;
+  readonly timeoutMs: number;
+  readonly from?: number;
+}
+
+/* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
+export type SerialProtocol = {
+  readonly requests: {
+    readonly open: { readonly params: undefined; readonly result: readonly Endpoint[] };
+    readonly connect: { readonly params: undefined; readonly result: undefined };
+    readonly drain: { readonly params: undefined; readonly result: undefined };
+    readonly send: {
+      readonly params: { readonly port: number; readonly data: string | Uint8Array };
+      readonly result: undefined;
+    };
+    readonly waitFor: { readonly params: WaitParams; readonly result: WaitMatch };
+    readonly text: {
+      readonly params: { readonly port: number; readonly from: number };
+      readonly result: string;
+    };
+    readonly drained: { readonly params: { readonly stream: number }; readonly result: undefined };
+    readonly snapshot: { readonly params: undefined; readonly result: TaskSnapshot };
+  };
+  readonly toWorker: ToSerialWorker;
+  readonly fromWorker: FromSerialWorker;
+};
+
+export type ToSerialWorker =
+  | {
+      readonly type: 'openTerminal';
+      readonly port: number;
+      readonly stream: number;
+      readonly options: TerminalOptions;
+    }
+  | { readonly type: 'closeTerminal'; readonly stream: number }
+  | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
+  /** The terminal has taken everything up to its oldest unanswered question. */
+  | { readonly type: 'credit'; readonly stream: number }
+  | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
+  /** Listeners have taken so many bytes: more may come. */
+  | { readonly type: 'taken'; readonly port: number; readonly bytes: number }
+  | { readonly type: 'qemuPid'; readonly pid: number };
+
+export type FromSerialWorker =
+  | ({ readonly type: 'text'; readonly stream: number } & TerminalText)
+  | { readonly type: 'bytes'; readonly port: number; readonly bytes: Uint8Array }
+  | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
+  | { readonly type: 'resumed'; readonly stream: number }
+  | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
+  | { readonly type: 'log'; readonly records: readonly LogRecord[] };
+
+/** A frame on its way to a terminal. */
+export interface TerminalText {
+  readonly text: string;
+  /** How many credit requests of the guest's own are in the text: their answers belong to the guest. */
+  readonly guestAsks: number;
+  /** Whether the text ends with a credit request of ours. */
+  readonly asks: boolean;
+}
+
+/**
+ * The credit request, DECRQM of a private mode that nobody assigned, and what a terminal answers to it: "not
+ * recognized". Chosen because it has no effect (DEC STD 070; the VT510 manual's DECRQM and DECRPM).
+ */
+export const CREDIT_MODE = 7727;
+export const CREDIT_REQUEST = `\x1b[?${CREDIT_MODE}$p`;
+export const CREDIT_REPLY = `\x1b[?${CREDIT_MODE};0$y`;

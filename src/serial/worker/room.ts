@@ -1,0 +1,162 @@
+import type { Disposable } from '../../concurrency/event';
+import { TaskGroup } from '../../concurrency/taskGroup';
+import type { WorkerHandlers } from '../../concurrency/workerServer';
+import { Logger } from '../../log/logger';
+import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup, ToSerialWorker } from '../protocol';
+import { CounterReports } from './counters';
+import type { TerminalFeed } from './frames';
+import { LogTail } from './logTail';
+import { Port, type PortVoice } from './port';
+import { Spool } from './spool';
+import { SpoolReader } from './spoolReader';
+import { Trimmer } from './trimmer';
+
+/** QEMU's own log keeps so many of its newest bytes. */
+const LOG_LIMIT_BYTES = 64 << 20;
+
+type Tell = (message: FromSerialWorker, transfer?: readonly ArrayBuffer[]) => void;
+
+/** Everything that one machine's worker thread does, without the thread. */
+export class SerialRoom {
+  readonly group = new TaskGroup('serial');
+  readonly handlers: WorkerHandlers<SerialProtocol>;
+  private readonly ports: Port[] = [];
+  private readonly streams = new Map<number, { readonly port: Port; readonly feed: TerminalFeed }>();
+  private readonly counters: CounterReports;
+  private readonly log: Logger;
+  private readonly owned: Disposable[] = [];
+  private qemuLog: { readonly reader: SpoolReader; readonly tail: LogTail } | undefined;
+
+  constructor(
+    private readonly setup: SerialSetup,
+    private readonly tell: Tell,
+  ) {
+    this.log = new Logger((record) => tell({ type: 'log', records: [record] }), `${setup.machine} · serial`);
+    this.counters = new CounterReports(
+      () => this.ports.map(({ counters }) => counters),
+      (port, counters) => tell({ type: 'counters', port, counters }),
+    );
+    this.handlers = this.makeHandlers();
+  }
+
+  /** After the group was closed: gives files and sockets back. */
+  close(): void {
+    for (const port of this.ports) port.close();
+    for (const one of this.owned) one.dispose();
+  }
+
+  private makeHandlers(): WorkerHandlers<SerialProtocol> {
+    return {
+      requests: {
+        open: (_, signal) => this.open(signal),
+        connect: async (_, signal) => {
+          await Promise.all(this.ports.map((port) => port.connect(signal)));
+        },
+        drain: (_, signal) => this.drain(signal),
+        send: async ({ port, data }, signal) => {
+          await this.port(port).send(data, signal);
+        },
+        waitFor: ({ port, pattern, from, timeoutMs }, signal) =>
+          this.port(port).waitFor(pattern, from, timeoutMs, signal),
+        text: ({ port, from }, signal) => this.port(port).text(from, signal),
+        drained: async ({ stream }, signal) => {
+          await this.streams.get(stream)?.feed.settled(signal);
+        },
+        snapshot: () => Promise.resolve(this.group.snapshot()),
+      },
+      post: (message) => this.take(message),
+    };
+  }
+
+  private async open(signal: AbortSignal): Promise<readonly Endpoint[]> {
+    const endpoints: Endpoint[] = [];
+    for (const [index, setup] of this.setup.ports.entries()) {
+      const voice = this.voice(index);
+      const { port, chardev } = await Port.open(this.group, `ser${index}`, setup, voice, this.log, signal);
+      this.ports.push(port);
+      endpoints.push({ chardev });
+    }
+    if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
+    this.counters.start(this.group);
+    this.log.debug(`ports ready: ${endpoints.map(({ chardev }) => chardev).join(' ')}`);
+    return endpoints;
+  }
+
+  private openLog(path: string): void {
+    const spool = Spool.create(path);
+    this.owned.push({ dispose: () => spool.close() });
+    const group = this.group.group('qemu log', () => reader.detail);
+    const reader = new SpoolReader('read QEMU’s log', spool);
+    const source = `${this.setup.machine} · qemu log`;
+    const tail = new LogTail(group, source, spool, (records) => this.tell({ type: 'log', records }));
+    reader.start(group);
+    new Trimmer(spool, LOG_LIMIT_BYTES, this.log, () => undefined).start(group, 'trim QEMU’s log');
+    this.qemuLog = { reader, tail };
+    group.onDidFail((error) => this.fail('qemu log', error));
+  }
+
+  private async drain(signal: AbortSignal): Promise<undefined> {
+    this.qemuLog?.reader.finish();
+    this.qemuLog?.tail.finish();
+    await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
+    this.counters.flush();
+  }
+
+  private take(message: ToSerialWorker): void {
+    switch (message.type) {
+      case 'openTerminal': {
+        const port = this.port(message.port);
+        const { stream } = message;
+        this.streams.set(stream, { port, feed: port.openTerminal(stream, message.options) });
+        return;
+      }
+      case 'closeTerminal':
+        this.streams.get(message.stream)?.port.closeTerminal(message.stream);
+        this.streams.delete(message.stream);
+        return;
+      case 'pause':
+        this.streams.get(message.stream)?.feed.pause(message.paused);
+        return;
+      case 'credit':
+        this.streams.get(message.stream)?.feed.credit.answered();
+        return;
+      case 'listen':
+        this.port(message.port).listen(message.on);
+        return;
+      case 'taken':
+        this.port(message.port).taken(message.bytes);
+        return;
+      case 'qemuPid':
+        this.qemuLog?.tail.setPid(message.pid);
+        return;
+    }
+  }
+
+  private voice(port: number): PortVoice {
+    return {
+      text: (stream, text) => this.tell({ type: 'text', stream, ...text }),
+      resumed: (stream) => this.tell({ type: 'resumed', stream }),
+      bytes: (bytes) => this.tell({ type: 'bytes', port, bytes }, [bytes.buffer as ArrayBuffer]),
+      spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),
+      active: () => this.counters.touch(),
+      failed: (error) => this.fail(this.setup.ports[port]?.name ?? '', error),
+    };
+  }
+
+  /**
+   * A bug, or a disk that failed: half a port would go unnoticed, so the thread ends, loudly. Its bytes are in the
+   * files.
+   */
+  private fail(what: string, error: Error): void {
+    this.log.error(`${what}: ${error.stack ?? error.message}`);
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+
+  private port(index: number): Port {
+    const port = this.ports[index];
+    if (!port) throw new Error(`there is no port ${index}`);
+    return port;
+  }
+}

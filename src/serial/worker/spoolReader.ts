@@ -1,0 +1,173 @@
+import { watch as watchFile } from 'node:fs';
+import { onAbort } from '../../concurrency/abort';
+import { Gate } from '../../concurrency/gate';
+import { STOP } from '../../concurrency/loop';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import type { TaskContext } from '../../concurrency/taskTree';
+import type { Spool } from './spool';
+
+/** Calls back when the file changes. @throws where the system cannot watch (no watches left, odd file systems). */
+export type Watch = (path: string, onChange: () => void) => { close(): void };
+
+/**
+ * The poll's interval in milliseconds, by how long bytes have been flowing: an echo is seen at once, a flood in
+ * large pieces. From `COMMON_BEAT_MS` on polls keep to a common beat, so that many ports make one wake-up.
+ */
+const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] = [
+  [16, 1],
+  [64, 2],
+  [128, 4],
+  [256, 8],
+  [Infinity, 16],
+];
+const COMMON_BEAT_MS = 4;
+/** After so many milliseconds without a byte the poll ends and the watch is opened again. */
+const QUIET_AFTER_MS = 8;
+/** So many events close to each other (one each 2 ms is for free) mean a flow, and the watch is closed. */
+const EVENTS_IN_A_BURST = 6;
+const EVENT_FREE_MS = 2;
+/** Between two looks where nothing can be watched, in milliseconds. */
+const UNWATCHED_POLL_MS = 25;
+
+/**
+ * Notices that another process has made a file longer, and moves the spool's tail.
+ *
+ * Quiet: `fs.watch`, so nothing wakes up and the first byte is seen at once. Busy: the watch is closed and the
+ * file's length is polled, since QEMU writes byte by byte and an open watch costs forty times as much as a poll,
+ * on our side and on QEMU's. A person's typing stays below what counts as busy.
+ */
+export class SpoolReader {
+  private readonly changed = new Gate('file changed');
+  private state = 'starting';
+  private burst = 0;
+  private lastEvent = 0;
+  private flowingSince = 0;
+  private finished = false;
+  private wake: (() => void) | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly spool: Spool,
+    private readonly watch: Watch = watchWithNode,
+  ) {}
+
+  start(group: TaskGroup): void {
+    void group.loop(this.name, async (context) => {
+      await this.beQuiet(context);
+      if (this.finished) return STOP;
+      await this.poll(context);
+      return undefined;
+    });
+  }
+
+  /** In a word, what it does now. */
+  get detail(): string {
+    return this.state;
+  }
+
+  /** An answer may come at once (something was sent): looks more often for a while. An open watch needs no hint. */
+  expectSoon(): void {
+    this.flowingSince = performance.now();
+    this.wake?.();
+  }
+
+  /** The writer has ended: takes what it left, and tells everyone that nothing follows. */
+  finish(): void {
+    this.finished = true;
+    this.spool.refresh();
+    this.spool.tail.finish();
+    this.changed.open();
+    this.wake?.();
+  }
+
+  /** Waits, watching, until bytes come so fast that polling is cheaper. */
+  private async beQuiet(context: TaskContext): Promise<void> {
+    this.changed.close();
+    this.burst = 0;
+    const watch = this.tryWatch();
+    if (!watch) {
+      await this.beQuietUnwatched(context);
+      return;
+    }
+    this.state = 'watching';
+    try {
+      for (;;) {
+        // Looked at after the watch was opened: what came before would not be told.
+        this.spool.refresh();
+        if (this.finished || this.burst > EVENTS_IN_A_BURST) return;
+        await context.waitFor('a byte (watching)', this.changed.wait(context.signal));
+        this.changed.close();
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  private async beQuietUnwatched(context: TaskContext): Promise<void> {
+    this.state = 'unwatched';
+    const since = this.flowingSince;
+    while (!this.finished && !this.spool.refresh() && this.flowingSince === since) {
+      await context.waitFor('a byte (unwatched)', this.nap(UNWATCHED_POLL_MS, context.signal));
+    }
+  }
+
+  private async poll(context: TaskContext): Promise<void> {
+    this.state = 'polling';
+    let lastByte = performance.now();
+    this.flowingSince = lastByte;
+    while (!this.finished) {
+      await context.waitFor('the next poll', this.nap(this.untilNextPoll(), context.signal));
+      const now = performance.now();
+      if (this.spool.refresh()) lastByte = now;
+      else if (now - Math.max(lastByte, this.flowingSince) >= QUIET_AFTER_MS) return;
+    }
+  }
+
+  private untilNextPoll(): number {
+    const now = performance.now();
+    const flowing = now - this.flowingSince;
+    const interval = INTERVALS.find(([flowingMs]) => flowing < flowingMs)?.[1] ?? 1;
+    return interval < COMMON_BEAT_MS ? interval : interval - (now % interval);
+  }
+
+  /** Sleeps, at most `ms`; `wake` ends it early. */
+  private async nap(ms: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const over = (): void => {
+        clearTimeout(timer);
+        link.dispose();
+        this.wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(over, ms);
+      this.wake = over;
+      const link = onAbort(signal, () => {
+        clearTimeout(timer);
+        this.wake = undefined;
+        reject(signal.reason as Error);
+      });
+    });
+  }
+
+  private tryWatch(): { close(): void } | undefined {
+    try {
+      return this.watch(this.spool.path, () => this.onChange());
+    } catch {
+      return undefined;
+    }
+  }
+
+  private onChange(): void {
+    const now = performance.now();
+    this.burst = Math.max(0, this.burst - (now - this.lastEvent) / EVENT_FREE_MS) + 1;
+    this.lastEvent = now;
+    this.changed.open();
+  }
+}
+
+function watchWithNode(path: string, onChange: () => void): { close(): void } {
+  const watcher = watchFile(path, onChange);
+  // A watch that fails later (its file is gone) has nothing more to tell.
+  watcher.on('error', () => undefined);
+  return watcher;
+}

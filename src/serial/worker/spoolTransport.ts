@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { makeFifo, openFifo } from './fifoWriter';
+import type { Spool } from './spool';
+import { SpoolReader } from './spoolReader';
+import { StreamWriter, type Writer } from './streamWriter';
+import type { ChardevOptions, Transport } from './transport';
+
+/**
+ * QEMU's `pipe` backend with an ordinary file as its output. QEMU opens `PATH.in` and `PATH.out` read-write and
+ * creates or truncates neither (`chardev/char-pipe.c`), so the file takes every byte however slow we are.
+ */
+export class SpoolTransport implements Transport {
+  private readonly reader: SpoolReader;
+  private input: Socket | undefined;
+
+  constructor(
+    private readonly port: string,
+    private readonly path: string,
+    spool: Spool,
+  ) {
+    this.reader = new SpoolReader(`read ${port}`, spool);
+  }
+
+  get detail(): string {
+    return this.reader.detail;
+  }
+
+  async open(group: TaskGroup): Promise<ChardevOptions> {
+    await makeFifo(`${this.path}.in`);
+    this.reader.start(group);
+    return { backend: 'pipe', options: { path: this.path } };
+  }
+
+  async connect(signal: AbortSignal): Promise<Writer> {
+    this.input = await openFifo(`${this.path}.in`, signal);
+    return new StreamWriter(this.port, this.input);
+  }
+
+  expectSoon(): void {
+    this.reader.expectSoon();
+  }
+
+  finish(): Promise<void> {
+    this.reader.finish();
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.input?.destroy();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Socket } from 'node:net';
+import { raceAbort } from '../../concurrency/abort';
+
+/** What a transmit queue writes to. */
+export interface Writer {
+  /**
+   * Resolves when the system has taken all of it.
+   * @throws when the other end is gone; `signal.reason` on abort, and then a part of it may have been written.
+   */
+  write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+}
+
+/** QEMU has closed its end of a port, or has ended. */
+export class PortClosedError extends Error {
+  override readonly name = 'PortClosedError';
+  constructor(port: string) {
+    super(`port "${port}": QEMU no longer reads its input (the machine has ended, or the port was closed)`);
+  }
+}
+
+/**
+ * Writes to a FIFO or socket, driven by the event loop: when the guest does not read, a write waits without holding
+ * a thread.
+ */
+export class StreamWriter implements Writer {
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly port: string,
+    private readonly socket: Socket,
+  ) {
+    // Told to whoever writes; a closed input that nobody writes to is of no interest.
+    socket.on('error', () => undefined);
+  }
+
+  async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    // A write that was given up may still be waiting for room: the next one must not grow the backlog.
+    await raceAbort(this.last, signal);
+    const written = new Promise<void>((resolve, reject) => {
+      this.socket.write(bytes, (error) => (error ? reject(new PortClosedError(this.port)) : resolve()));
+    });
+    this.last = written.catch(() => undefined);
+    await raceAbort(written, signal);
+  }
+}
