@@ -17,16 +17,11 @@ export interface BinaryRequest {
 
 /** Where installers put QEMU that is not on every process's PATH: programs started from the Dock or Start menu. */
 function wellKnown(platform: NodeJS.Platform): readonly string[] {
-  switch (platform) {
-    case 'darwin':
-      return ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin'];
-    case 'win32':
-      return [process.env['ProgramW6432'], process.env['ProgramFiles'], process.env['ProgramFiles(x86)']]
-        .filter((root) => root !== undefined)
-        .map((root) => join(root, 'qemu'));
-    default:
-      return ['/usr/local/bin', '/usr/bin', '/opt/qemu/bin', '/snap/bin'];
-  }
+  if (platform === 'darwin') return ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin'];
+  if (platform !== 'win32') return ['/usr/local/bin', '/usr/bin', '/opt/qemu/bin', '/snap/bin'];
+  return [process.env['ProgramW6432'], process.env['ProgramFiles'], process.env['ProgramFiles(x86)']]
+    .filter((root) => root !== undefined)
+    .map((root) => join(root, 'qemu'));
 }
 
 /**

@@ -41,9 +41,9 @@ export async function baseDirectory(
  * one there, or a link, to read our consoles or to have us write elsewhere.
  */
 export async function ensurePrivate(path: string): Promise<void> {
-  await mkdir(path, { mode: 0o700, recursive: false }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST')
-      throw new StartError(`Cannot make ${path}: ${error.message}`, 'Check TMPDIR.');
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw new StartError(`Cannot make ${path}: ${message}`, 'Check TMPDIR.');
   });
   // lstat, not stat: a link would be followed to a directory that is fine, and could be changed later.
   const found = await lstat(path);

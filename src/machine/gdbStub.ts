@@ -21,6 +21,8 @@ export async function gdbStubAddress(
   if (platform !== 'win32') return directory.file(SOCKET);
   const answer = await qmp.execute('query-chardev', {}, { signal });
   const chardevs = (Array.isArray(answer) ? answer : []).map(asRecord);
-  const filename = String(chardevs.find(({ label }) => label === 'gdb')?.['filename'] ?? '');
-  return /(127\.0\.0\.1:\d+)/.exec(filename)?.[1] ?? '';
+  const filename = chardevs.find(({ label }) => label === 'gdb')?.['filename'];
+  const address = typeof filename === 'string' ? /127\.0\.0\.1:\d+/.exec(filename)?.[0] : undefined;
+  if (address === undefined) throw new Error('QEMU does not say where its debugger stub listens');
+  return address;
 }

@@ -59,7 +59,7 @@ function shorten(rungs: readonly Rung[], budgetMs: number | undefined): readonly
   if (budgetMs === undefined) return rungs;
   const total = rungs.reduce((sum, { waitMs }) => sum + waitMs, 0);
   const factor = Math.min(1, Math.max(0, budgetMs - KILL_MS) / Math.max(total, 1));
-  return rungs.map((rung) => ({ ...rung, waitMs: Math.round(rung.waitMs * factor) }));
+  return rungs.map((rung) => ({ ...rung, waitMs: Math.floor(rung.waitMs * factor) }));
 }
 
 /**

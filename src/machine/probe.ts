@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { raceAbort } from '../concurrency/abort';
 import { StartError } from './startErrors';
 
 /** What a QEMU program can do, asked of it and not concluded from its version. */
@@ -23,26 +24,19 @@ export class FeatureProbe {
   async features(binary: string, signal: AbortSignal): Promise<QemuFeatures> {
     const { mtimeMs } = await stat(binary);
     const key = `${binary}\n${mtimeMs}`;
-    const known = this.known.get(key) ?? probe(binary, signal);
+    const known = this.known.get(key) ?? probe(binary);
     this.known.set(key, known);
-    try {
-      return await known;
-    } catch (error) {
-      this.known.delete(key);
-      // Another start may have begun the probe and been cancelled; that is not our end.
-      if (!signal.aborted && error instanceof Error && error.name === 'AbortError') {
-        return await this.features(binary, signal);
-      }
-      throw error;
-    }
+    known.catch(() => this.known.delete(key));
+    // Several starts may wait for one probe: a cancelled one leaves, and the probe goes on, for seconds at most.
+    return await raceAbort(known, signal);
   }
 }
 
-async function probe(binary: string, signal: AbortSignal): Promise<QemuFeatures> {
+async function probe(binary: string): Promise<QemuFeatures> {
   const [version, chardevs, runWith] = await Promise.all([
-    run(binary, ['-version'], signal),
-    run(binary, ['-chardev', 'help'], signal),
-    run(binary, ['-run-with', 'help'], signal),
+    run(binary, ['-version']),
+    run(binary, ['-chardev', 'help']),
+    run(binary, ['-run-with', 'help']),
   ]);
   const match = /QEMU emulator version ([^\n]+)/.exec(version.output);
   if (!match) {
@@ -65,13 +59,11 @@ interface Answer {
 }
 
 /** Help texts come with exit code 0 or 1, on stdout or stderr, depending on the version: all the same here. */
-async function run(binary: string, args: readonly string[], signal: AbortSignal): Promise<Answer> {
-  signal.throwIfAborted();
-  return await new Promise<Answer>((resolve, reject) => {
-    const options = { signal, timeout: PROBE_MS, windowsHide: true, killSignal: 'SIGKILL' as const };
-    execFile(binary, [...args], options, (error, stdout, stderr) => {
-      if (signal.aborted) reject(error ?? new Error('aborted'));
-      else resolve({ output: stdout + stderr, failure: error?.message ?? '' });
-    });
+async function run(binary: string, args: readonly string[]): Promise<Answer> {
+  return await new Promise<Answer>((resolve) => {
+    const options = { timeout: PROBE_MS, windowsHide: true, killSignal: 'SIGKILL' as const };
+    execFile(binary, [...args], options, (error, stdout, stderr) =>
+      resolve({ output: stdout + stderr, failure: error?.message ?? '' }),
+    );
   });
 }

@@ -23,7 +23,16 @@ export interface MachineServices {
 /** What a machine uses of its serial worker. */
 export type SerialThread = Pick<
   SerialClient,
-  'endpoints' | 'ports' | 'connected' | 'setQemuPid' | 'threadId' | 'stopped' | 'drain' | 'stop' | 'snapshot'
+  | 'endpoints'
+  | 'onDidReachSpoolLimit'
+  | 'ports'
+  | 'connected'
+  | 'setQemuPid'
+  | 'threadId'
+  | 'stopped'
+  | 'drain'
+  | 'stop'
+  | 'snapshot'
 >;
 
 export type StartSerial = (...parameters: Parameters<typeof SerialClient.start>) => Promise<SerialThread>;

@@ -120,6 +120,7 @@ class MachineStart {
       signal,
     );
     this.undos.push(() => serial.stop());
+    serial.onDidReachSpoolLimit(({ port, text }) => this.log.warn(`${port}: ${text}`));
     const owned = new Owned(serial.stopped, () => serial.stop());
     const tree = new WorkerTree(serial, group.signal);
     group.adopt('thread', 'serial worker', owned, {

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { endReport, type EndFacts } from './endReport';
+
+const FACTS: EndFacts = {
+  name: 'sample',
+  status: { code: 0, signal: null },
+  shutdown: undefined,
+  requestedFor: undefined,
+  rung: '',
+  lastStderr: '',
+  commandLine: ['qemu-system-i386', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
+};
+
+function summary(facts: Partial<EndFacts>): string {
+  return endReport({ ...FACTS, ...facts }).summary;
+}
+
+describe('endReport', () => {
+  it('says how we ended it', () => {
+    const requestedFor = 'user';
+    assert.equal(summary({ requestedFor, rung: 'quit' }), 'sample was stopped.');
+    assert.match(summary({ requestedFor, rung: 'SIGTERM' }), /SIGTERM/);
+    assert.match(
+      summary({ requestedFor, rung: 'SIGKILL', status: { code: null, signal: 'SIGKILL' } }),
+      /did not answer and was killed/,
+    );
+    assert.match(
+      summary({ requestedFor: 'its serial worker ended: x', rung: 'quit' }),
+      /serial worker ended: x/,
+    );
+    assert.equal(endReport({ ...FACTS, requestedFor, rung: 'quit' }).requested, true);
+  });
+
+  it('says why it ended by itself', () => {
+    const shutdown = (reason: string): EndFacts['shutdown'] => ({ reason, guest: true });
+    assert.equal(summary({ shutdown: shutdown('guest-shutdown') }), 'sample: the guest powered off.');
+    assert.match(summary({ shutdown: shutdown('guest-reset') }), /triple fault/);
+    assert.match(
+      summary({
+        shutdown: shutdown('host-signal'),
+        lastStderr: 'qemu-system-i386: terminating on signal 15 from pid 7 (x)',
+      }),
+      /by a signal from outside: terminating on signal 15 from pid 7/,
+    );
+    assert.match(summary({}), /QEMU ended\./);
+    assert.equal(endReport({ ...FACTS, shutdown: shutdown('guest-panic') }).shutdownReason, 'guest-panic');
+  });
+
+  it('decodes isa-debug-exit, and nothing else as that', () => {
+    const code = (n: number, more: Partial<EndFacts> = {}): number | undefined =>
+      endReport({ ...FACTS, status: { code: n, signal: null }, ...more }).debugExit;
+    assert.equal(code(7), 3);
+    assert.equal(code(1), 0);
+    assert.equal(code(1, { lastStderr: 'qemu-system-i386: cannot do that' }), undefined);
+    assert.equal(code(2), undefined);
+    assert.equal(code(0), undefined);
+    assert.equal(code(7, { commandLine: ['qemu'] }), undefined);
+    assert.match(summary({ status: { code: 7, signal: null } }), /exited with 3/);
+  });
+
+  it('tells a crash from a kill, with the last words', () => {
+    assert.match(summary({ status: { code: null, signal: 'SIGKILL' } }), /killed from outside \(SIGKILL\)/);
+    assert.match(
+      summary({ status: { code: null, signal: 'SIGSEGV' }, lastStderr: 'boom' }),
+      /crashed \(SIGSEGV\): boom/,
+    );
+    assert.match(
+      summary({ status: { code: 2, signal: null }, lastStderr: 'qemu-system-i386: bad' }),
+      /exit code 2: bad/,
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { MachineEvent } from '../../api';
+import { EventCoalescer } from './events';
+import type { QmpEvent } from './messages';
+
+const reset: QmpEvent = { name: 'RESET', data: { guest: true }, time: 1 };
+
+describe('EventCoalescer', () => {
+  function collect(windowMs?: number): { passed: MachineEvent[]; coalescer: EventCoalescer } {
+    const passed: MachineEvent[] = [];
+    return { passed, coalescer: new EventCoalescer((event) => passed.push(event), windowMs) };
+  }
+
+  it('passes the first at once and the rest of a storm as one, with a count', async () => {
+    const { passed, coalescer } = collect(20);
+    for (let i = 0; i < 5000; i++) coalescer.push({ ...reset, time: i });
+    assert.deepEqual(passed, [{ ...reset, time: 0, count: 1 }]);
+    while (passed.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    assert.deepEqual(passed[1], { ...reset, time: 4999, count: 4999 });
+    coalescer.dispose();
+  });
+
+  it('passes events that differ in name or data at once, in order', () => {
+    const { passed, coalescer } = collect();
+    const job = (status: string): QmpEvent => ({
+      name: 'JOB_STATUS_CHANGE',
+      data: { id: 'j', status },
+      time: 1,
+    });
+    for (const event of [job('created'), job('running'), reset, job('concluded')]) coalescer.push(event);
+    assert.deepEqual(
+      passed.map(({ name, data }) => data['status'] ?? name),
+      ['created', 'running', 'RESET', 'concluded'],
+    );
+    coalescer.dispose();
+  });
+
+  it('loses nothing on flush, and holds nothing after it', () => {
+    const { passed, coalescer } = collect();
+    for (let i = 0; i < 10; i++) coalescer.push(reset);
+    coalescer.flush();
+    assert.equal(
+      passed.reduce((sum, { count }) => sum + count, 0),
+      10,
+    );
+    coalescer.dispose();
+  });
+
+  it('stays bounded when every event is another one', () => {
+    const { passed, coalescer } = collect();
+    for (let i = 0; i < 1000; i++) coalescer.push({ ...reset, data: { i } });
+    assert.equal(passed.length, 1000);
+    coalescer.dispose();
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { MessageLines, MessageTooLongError } from './lines';
+
+describe('MessageLines', () => {
+  function cut(chunks: readonly Buffer[], limit?: number): string[] {
+    const lines: string[] = [];
+    const splitter = new MessageLines((line) => lines.push(line), limit);
+    for (const chunk of chunks) splitter.push(chunk);
+    return lines;
+  }
+
+  it('cuts at line ends, wherever the chunks were cut', () => {
+    const bytes = Buffer.from('{"a":"ü"}\r\n{"b":1}\n{"c"');
+    for (let at = 0; at <= bytes.length; at++) {
+      assert.deepEqual(cut([bytes.subarray(0, at), bytes.subarray(at)]), ['{"a":"ü"}', '{"b":1}']);
+    }
+  });
+
+  it('passes over empty lines', () => {
+    assert.deepEqual(cut([Buffer.from('\r\n\n{"a":1}\n\n')]), ['{"a":1}']);
+  });
+
+  it('takes a line of 12 MB in small chunks, in linear time', () => {
+    const text = `"${'x'.repeat(12 * 1024 * 1024)}"`;
+    const bytes = Buffer.from(`${text}\n`);
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 4096) }, (_, i) =>
+      bytes.subarray(i * 4096, (i + 1) * 4096),
+    );
+    const before = performance.now();
+    assert.deepEqual(cut(chunks), [text]);
+    assert.ok(performance.now() - before < 2000);
+  });
+
+  it('refuses a line without end', () => {
+    assert.throws(() => cut([Buffer.alloc(60, 'x'), Buffer.alloc(60, 'x')], 100), MessageTooLongError);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { hintFor, installHint, ownWords } from './startErrors';
+
+const CONTEXT = { arch: 'x86_64', binary: '/usr/bin/qemu-system-x86_64', cwd: '/work' };
+
+describe('start errors', () => {
+  // QEMU 7.2's and 10.0's own words.
+  const known: readonly [string, RegExp][] = [
+    ['Could not access KVM kernel module: No such file or directory', /KVM is not available/],
+    ['qemu-system-x86_64: failed to initialize kvm: Permission denied', /group "kvm"/],
+    ['qemu-system-x86_64: unsupported machine type\nUse -machine help', /"machine".*-machine help/],
+    ["qemu-system-x86_64: unable to find CPU model 'nope'", /-cpu help/],
+    ['qemu-system-arm: mach-virt: CPU type cortex-m3-arm-cpu not supported', /-cpu help/],
+    ["qemu: could not open kernel file '/nope': No such file or directory", /\/work/],
+    ["qemu-system-aarch64: could not load kernel '/nope'", /\/work/],
+    ["qemu: could not load PC BIOS '/nope'", /\/work/],
+    ['qemu: invalid kernel header', /"drives"/],
+    ['Error loading uncompressed kernel: Cannot load x86-64 image, give a 32bit one.', /elf32-i386/],
+    [
+      "-drive file=/nope: Could not open '/nope': No such file or directory",
+      /Relative paths start at \/work/,
+    ],
+    ["Could not open 'disk': Permission denied", /may not read .*disk/],
+    ['-frob: invalid option', /does not know -frob/],
+    ["-device nope: 'nope' is not a valid device model name", /-device help/],
+    [
+      "-nic user: Could not set up host forwarding rule 'tcp:127.0.0.1:22-:22'",
+      /Another program uses that port/,
+    ],
+    ['Failed to get "write" lock', /snapshot/],
+    ["cannot set up guest memory 'pc.ram': Cannot allocate memory", /less "memory"/],
+    ["-m zork: Parameter 'size' expects a non-negative number below 2^64", /512M/],
+    ['Some ROM regions are overlapping', /"bios": "none"/],
+  ];
+  for (const [stderr, hint] of known) {
+    it(`has a hint for: ${stderr.slice(0, 60)}`, () => assert.match(hintFor(stderr, CONTEXT), hint));
+  }
+
+  it('has no hint for what it does not know', () => assert.equal(hintFor('strange', CONTEXT), ''));
+
+  it("leaves QEMU's own words as they are, without its name and without warnings", () => {
+    const stderr = 'qemu-system-x86_64: warning: old\nqemu-system-x86_64: -frob: invalid option\nUse -help\n';
+    assert.equal(ownWords(stderr), '-frob: invalid option\nUse -help');
+    assert.equal(ownWords(''), '');
+  });
+
+  it('knows how to install QEMU', () => {
+    assert.match(installHint('aarch64', 'linux'), /apt install qemu-system-arm/);
+    assert.match(installHint('x86_64', 'darwin'), /brew install qemu/);
+    assert.match(installHint('x86_64', 'win32'), /winget/);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { INITIAL_STATE, reduce, type StateInput, type StateModel } from './state';
+
+function event(name: string, data: Record<string, unknown> = {}, time = 0): StateInput {
+  return { kind: 'event', event: { name, data, time } };
+}
+
+function after(...inputs: readonly StateInput[]): StateModel {
+  return inputs.reduce<StateModel>(reduce, INITIAL_STATE);
+}
+
+const RUNNING: readonly StateInput[] = [event('RESUME'), { kind: 'started' }];
+
+function stateAfter(...inputs: readonly StateInput[]): string {
+  const { state, why } = after(...RUNNING, ...inputs);
+  return why === '' ? state : `${state}: ${why}`;
+}
+
+describe('machine state', () => {
+  it('starts, runs, stops', () => {
+    assert.equal(INITIAL_STATE.state, 'starting');
+    assert.equal(stateAfter(), 'running');
+    assert.equal(stateAfter({ kind: 'stopping', why: 'user' }), 'stopping: user');
+    assert.equal(
+      stateAfter({ kind: 'stopping', why: 'user' }, { kind: 'stopped', why: 'user' }, event('RESUME')),
+      'stopped: user',
+    );
+  });
+
+  it('puts a pause down to whoever caused it', () => {
+    assert.equal(stateAfter({ kind: 'intent', why: 'user' }, event('STOP')), 'paused: user');
+    assert.equal(
+      stateAfter(event('GUEST_PANICKED', { action: 'pause' }), event('STOP')),
+      'paused: guest-panicked',
+    );
+    assert.equal(stateAfter(event('WATCHDOG', { action: 'pause' }), event('STOP')), 'paused: watchdog');
+    assert.equal(stateAfter(event('BLOCK_IO_ERROR', { action: 'stop' }), event('STOP')), 'paused: io-error');
+    assert.equal(
+      stateAfter(event('SHUTDOWN', { guest: true, reason: 'guest-reset' }), event('STOP')),
+      'paused: guest-reset',
+    );
+  });
+
+  it('forgets an announcement that no stop follows, and an intent without effect', () => {
+    assert.equal(stateAfter(event('GUEST_PANICKED', { action: 'run' }), event('STOP')), 'paused: paused');
+    assert.equal(
+      stateAfter({ kind: 'intent', why: 'user' }, { kind: 'intent', why: undefined }, event('STOP')),
+      'paused: paused',
+    );
+    assert.equal(
+      stateAfter({ kind: 'intent', why: 'user' }, event('STOP'), event('RESUME'), event('STOP')),
+      'paused: paused',
+    );
+  });
+
+  it('asks about a stop that nothing explains, and takes it for the debugger where there is one', () => {
+    const stopped = after(...RUNNING, event('STOP'));
+    assert.equal(stopped.unexplained, true);
+    const status = (text: string, gdbStub: boolean): StateModel =>
+      reduce(stopped, { kind: 'status', status: text, gdbStub });
+    assert.equal(status('paused', true).why, 'debugger');
+    assert.equal(status('paused', false).why, 'paused');
+    assert.equal(status('debug', true).why, 'debugger');
+    assert.equal(status('internal-error', true).why, 'internal-error');
+    assert.equal(status('io-error', false).why, 'io-error');
+    assert.equal(status('running', true).state, 'running');
+    assert.equal(status('paused', true).unexplained, false);
+  });
+
+  it('does not take a snapshot for a pause', () => {
+    assert.equal(stateAfter({ kind: 'busy' }, event('STOP'), event('RESUME'), { kind: 'idle' }), 'running');
+    assert.equal(stateAfter({ kind: 'busy' }, event('STOP')), 'running');
+    assert.equal(
+      stateAfter(
+        { kind: 'busy' },
+        event('STOP'),
+        { kind: 'idle' },
+        { kind: 'status', status: 'paused', gdbStub: false },
+      ),
+      'paused: paused',
+    );
+  });
+
+  it('keeps the reason when the status says no more', () => {
+    assert.equal(
+      stateAfter({ kind: 'intent', why: 'user' }, event('STOP'), {
+        kind: 'status',
+        status: 'paused',
+        gdbStub: true,
+      }),
+      'paused: user',
+    );
+  });
+
+  it('sees a reset loop, and its end', () => {
+    const reset = (time: number): StateInput => event('RESET', { guest: true }, time);
+    assert.equal(stateAfter(reset(0), reset(100)), 'running');
+    assert.equal(stateAfter(reset(0), reset(100), reset(200)), 'running: reset loop');
+    assert.equal(stateAfter(reset(0), reset(1500), reset(3000)), 'running');
+    assert.equal(stateAfter(event('RESET', { guest: false }, 0), reset(1), reset(2)), 'running');
+    const looping = [reset(0), reset(100), reset(200)];
+    assert.equal(stateAfter(...looping, { kind: 'tick', time: 1000 }), 'running: reset loop');
+    assert.equal(stateAfter(...looping, { kind: 'tick', time: 5000 }), 'running');
+  });
+
+  it('keeps memory flat in a storm of resets', () => {
+    let model = after(...RUNNING);
+    for (let time = 0; time < 10_000; time++)
+      model = reduce(model, event('RESET', { guest: true }, time / 10));
+    assert.ok(model.resets.length <= 3);
+  });
+
+  it('is held for a debugger until the first continue', () => {
+    const held = after({ kind: 'held' });
+    assert.deepEqual([held.state, held.why], ['paused', 'debugger']);
+    assert.equal(reduce(held, event('RESUME')).state, 'running');
+  });
+
+  it('goes on stopping whatever the events say, and remembers the shutdown', () => {
+    const model = after(
+      ...RUNNING,
+      { kind: 'stopping', why: 'user' },
+      event('STOP'),
+      event('SHUTDOWN', { guest: false, reason: 'host-qmp-quit' }),
+      event('RESUME'),
+      { kind: 'stopping', why: 'other' },
+    );
+    assert.deepEqual([model.state, model.why], ['stopping', 'user']);
+    assert.deepEqual(model.shutdown, { reason: 'host-qmp-quit', guest: false });
+  });
+});
