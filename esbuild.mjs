@@ -36,4 +36,5 @@ const options = {
 };
 
 if (watch) await (await context(options)).watch();
-else await build(options);
+// esbuild has told what is wrong, and where; a stack trace of its own would hide that.
+else await build(options).catch(() => (process.exitCode = 1));

@@ -12,12 +12,19 @@ export async function ensureDependencies({ signal } = {}) {
   });
 }
 
+/**
+ * Install scripts run for those packages only that package.json allows: not every npm looks there by itself, and
+ * one that builds a native module, which we do not use, would want a compiler and Node's headers.
+ */
 async function install(signal) {
   console.log('npm ci: installing what package-lock.json asks for');
+  const { allowScripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
   const [program, first] = npm();
-  await run(program, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, signal });
-  if (!(await isCurrent()))
-    throw new Error('npm ci ended well, but node_modules is not what package-lock.json says.');
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  await run(program, [...first, 'ci', '--ignore-scripts', ...quiet], { cwd: root, signal });
+  await run(program, [...first, 'rebuild', ...quiet, ...allowed], { cwd: root, signal });
+  if (!(await isCurrent())) throw new Error('npm ci ended well, but node_modules is not what package-lock.json says.');
 }
 
 /** npm as Node runs it, so that no shell or `.cmd` is needed: npm says where it is when it started us. */
