@@ -3,20 +3,23 @@ import type { TaskKind, TaskSnapshot } from './taskTree';
 /** Kinds that run code: without a wait to name, they work. Groups and queues only hold others' work. */
 const WORKING: ReadonlySet<TaskKind> = new Set<TaskKind>(['loop', 'task', 'daemon']);
 
-type Row = readonly [kind: string, name: string, detail: string, state: string];
+type Row = readonly [what: string, about: string];
 
 /**
- * The tree of running work as text for a person, one line a node: kind (indented by depth), name, detail, and what
- * it waits for and for how long, in columns.
+ * The tree of running work as text for a person, one line a node: kind and name, indented by depth, and in a column
+ * beside them its detail and what it waits for and for how long.
  */
 export function renderTaskTree(snapshot: TaskSnapshot): string {
   const rows = [...rowsOf(snapshot, '', '')];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  return rows.map((row) => line(row, widths)).join('\n');
+  const widest = Math.max(...rows.map(([what]) => width(what)));
+  return rows
+    .map(([what, about]) => `${what}${' '.repeat(widest - width(what))}  ${about}`.trimEnd())
+    .join('\n');
 }
 
 function* rowsOf(node: TaskSnapshot, branch: string, indent: string): Generator<Row> {
-  yield [branch + node.kind, oneLine(node.name), oneLine(node.detail ?? ''), stateOf(node)];
+  const about = [oneLine(node.detail ?? ''), stateOf(node)].filter((part) => part !== '').join(' · ');
+  yield [`${branch}${node.kind} ${oneLine(node.name)}`, about];
   for (const [index, child] of node.children.entries()) {
     const last = index === node.children.length - 1;
     yield* rowsOf(child, indent + (last ? '└─ ' : '├─ '), indent + (last ? '   ' : '│  '));
@@ -26,17 +29,6 @@ function* rowsOf(node: TaskSnapshot, branch: string, indent: string): Generator<
 function stateOf({ kind, waitingFor, waitingMs }: TaskSnapshot): string {
   if (waitingFor === undefined) return WORKING.has(kind) ? 'works' : '';
   return `waits for ${oneLine(waitingFor)} for ${span(waitingMs ?? 0)}`;
-}
-
-function line(row: Row, widths: readonly number[]): string {
-  const cells = row.map(
-    (cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell))),
-  );
-  // A column that is empty in the whole tree takes no room.
-  return cells
-    .filter((_, column) => widths[column] !== 0)
-    .join('  ')
-    .trimEnd();
 }
 
 /** Milliseconds in the largest unit that still says something: `40 ms`, `1.2 s`, `3 min`, `2.5 h`. */

@@ -15,7 +15,10 @@ export interface Log extends Disposable {
 
 /**
  * Opens the log channel "QEMU". What is still held back when the group ends is written then, and what is said
- * after that is written at once: also the last words of a machine that ends with the window are there.
+ * after that at once: the last words of a machine that ends with the window are in the log's file, too.
+ *
+ * Disposing writes what is held back and leaves the channel open, since VS Code disposes what it was given before
+ * `deactivate()` is through. The channel ends with the extension host.
  */
 export function openLog(tasks: TaskGroup): Log {
   const channel = vscode.window.createOutputChannel('QEMU', { log: true });
@@ -28,15 +31,17 @@ export function openLog(tasks: TaskGroup): Log {
     ),
   );
   const merger = new LogMerger((record) => writer.write(record), group);
-  const link = onAbort(group.signal, () => writer.flush());
+  const flush = (): void => {
+    merger.flush();
+    writer.flush();
+  };
+  const link = onAbort(group.signal, flush);
   return {
     channel,
     log: new Logger(merger.sink, 'extension'),
     dispose: () => {
       link.dispose();
-      merger.flush();
-      writer.flush();
-      channel.dispose();
+      flush();
     },
   };
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../concurrency/abort';
 import type { Machine } from '../machine/machine';
 import { enabledEvents, sameNames, type LogChoice } from './logChoice';
-import { showError } from './errors';
+import { command } from './commands/command';
 import { pickMachine } from './pickMachine';
 import type { Services } from './services';
 import { currentSettings } from './settings';
@@ -16,16 +16,12 @@ interface LogPickItem extends vscode.QuickPickItem {
 export function register(services: Services): vscode.Disposable {
   /** QEMU does not say which items it logs, so what was chosen here is remembered. */
   const chosen = new WeakMap<Machine, readonly string[]>();
-  return vscode.commands.registerCommand('qemu.selectLogItems', async (argument?: unknown) => {
-    try {
-      const machine = await pickMachine(services.registry, argument);
-      if (!machine) return;
-      const items = chosen.get(machine) ?? machine.config.log?.items ?? currentSettings().machine.logItems;
-      const picked = await choose(services, machine, items);
-      if (picked) chosen.set(machine, picked.items);
-    } catch (error) {
-      await showError(error, services.log);
-    }
+  return command(services, 'qemu.selectLogItems', async (argument) => {
+    const machine = await pickMachine(services.registry, argument);
+    if (!machine) return;
+    const items = chosen.get(machine) ?? machine.config.log?.items ?? currentSettings().machine.logItems;
+    const picked = await choose(services, machine, items);
+    if (picked) chosen.set(machine, picked.items);
   });
 }
 
@@ -39,9 +35,7 @@ async function choose(
   const picker = vscode.window.createQuickPick<LogPickItem>();
   try {
     picker.title = vscode.l10n.t('What QEMU logs of {0}', machine.name);
-    picker.placeholder = vscode.l10n.t(
-      'Choose log items and trace events; type to filter. They appear in the log.',
-    );
+    picker.placeholder = vscode.l10n.t('Log items and trace events; type to filter');
     picker.canSelectMany = true;
     picker.matchOnDescription = true;
     picker.busy = true;

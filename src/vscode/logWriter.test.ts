@@ -91,6 +91,14 @@ describe('log writer', () => {
     assert.equal(lines.at(-1), 'error … 3 skipped (3/s)');
   });
 
+  it('does not throw when the editor has closed the channel', () => {
+    const closed = (): void => {
+      throw new Error('Channel has been closed');
+    };
+    Object.assign(channel, { info: closed });
+    writer.write(record('too late'));
+  });
+
   it('says at the end what is still unsaid', () => {
     for (let n = 0; n < 5; n++) writer.write(record(`line ${n}`));
     writer.flush();

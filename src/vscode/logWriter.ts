@@ -46,7 +46,7 @@ export class LogWriter {
     const { level } = record;
     if (this.channel.logLevel === 0 || LEVELS[level] < this.channel.logLevel) return;
     if (this.limiter.isOpen) this.flush();
-    if (this.limiter.admit(level)) this.channel[level](formatRecord(record));
+    if (this.limiter.admit(level)) this.put(level, formatRecord(record));
     else this.skip(level);
   }
 
@@ -54,8 +54,16 @@ export class LogWriter {
   flush(): void {
     this.skipping.close();
     const skipped = this.limiter.takeSkipped();
-    if (skipped > 0) this.channel[this.skippedLevel](this.skippedText(skipped, this.limits.linesPerSecond));
+    if (skipped > 0) this.put(this.skippedLevel, this.skippedText(skipped, this.limits.linesPerSecond));
     this.skippedLevel = 'trace';
+  }
+
+  private put(level: LogLevel, line: string): void {
+    try {
+      this.channel[level](line);
+    } catch {
+      // The editor has closed the channel: whoever speaks must not fail because nobody listens any more.
+    }
   }
 
   private skip(level: LogLevel): void {

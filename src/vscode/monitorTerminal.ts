@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Machine } from '../machine/machine';
-import { showError } from './errors';
+import { command } from './commands/command';
 import { pickMachine } from './pickMachine';
 import { MonitorHistory } from './monitor/history';
 import { MonitorTerminal } from './monitor/terminal';
@@ -16,14 +16,9 @@ export function register(services: Services): vscode.Disposable {
     load: () => workspaceState.get(HISTORY_KEY),
     save: (lines) => void workspaceState.update(HISTORY_KEY, lines),
   });
-  return vscode.commands.registerCommand('qemu.openMonitor', async (argument?: unknown) => {
-    try {
-      const machine = await pickMachine(services.registry, argument);
-      return machine && open(machine, history, services.tasks);
-    } catch (error) {
-      await showError(error, services.log);
-      return undefined;
-    }
+  return command(services, 'qemu.openMonitor', async (argument) => {
+    const machine = await pickMachine(services.registry, argument);
+    return machine && open(machine, history, services.tasks);
   });
 }
 
@@ -31,7 +26,7 @@ function open(machine: Machine, history: MonitorHistory, tasks: TaskGroup): vsco
   const terminal = vscode.window.createTerminal({
     name: vscode.l10n.t('Monitor: {0}', machine.name),
     pty: new MonitorTerminal(machine, history, tasks),
-    iconPath: new vscode.ThemeIcon('terminal-bash'),
+    iconPath: new vscode.ThemeIcon('debug-console'),
     isTransient: true,
   });
   terminal.show();

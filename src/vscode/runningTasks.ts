@@ -53,7 +53,7 @@ class RunningTasksView implements vscode.TextDocumentContentProvider, vscode.Dis
     if (!tree) return `${vscode.l10n.t('Nothing is running.')}\n`;
     const counts = countKinds(tree);
     const summary = vscode.l10n.t(
-      '{0} machines, {1} processes, {2} threads, {3} loops',
+      'Machines: {0} · Processes: {1} · Threads: {2} · Loops: {3}',
       this.services.registry.machines.length,
       counts.get('process') ?? 0,
       counts.get('thread') ?? 0,

@@ -11,7 +11,11 @@ interface ActionItem extends vscode.QuickPickItem {
 
 /** Offers what can be done now with each machine, the state of which decides. */
 export async function showActions(registry: MachineRegistry): Promise<void> {
-  const items = [...registry.machines.flatMap(machineItems), ...generalItems()];
+  const several = registry.machines.length > 1;
+  const items = [
+    ...registry.machines.flatMap((machine) => machineItems(machine, several)),
+    ...generalItems(),
+  ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('QEMU Machines'),
     placeHolder: vscode.l10n.t('Choose what to do'),
@@ -22,10 +26,11 @@ export async function showActions(registry: MachineRegistry): Promise<void> {
   await vscode.commands.executeCommand(picked.command, ...args);
 }
 
-function machineItems(machine: Machine): ActionItem[] {
+function machineItems(machine: Machine, several: boolean): ActionItem[] {
   const action = (icon: string, label: string, command: string): ActionItem => ({
     label: `$(${icon}) ${label}`,
-    description: escapeIcons(machine.name),
+    // So that typing a machine's name finds what can be done with it.
+    ...(several && { description: escapeIcons(machine.name) }),
     command,
     machineId: machine.id,
   });
@@ -39,9 +44,9 @@ function machineItems(machine: Machine): ActionItem[] {
       ? action('debug-continue', vscode.l10n.t('Resume'), 'qemu.resume')
       : action(STATE_ICONS.paused, vscode.l10n.t('Pause'), 'qemu.pause'),
     action('debug-restart', vscode.l10n.t('Reset'), 'qemu.reset'),
-    action('circle-slash', vscode.l10n.t('Power Down'), 'qemu.powerdown'),
+    action('plug', vscode.l10n.t('Power Down'), 'qemu.powerdown'),
     action('debug-stop', vscode.l10n.t('Stop'), 'qemu.stop'),
-    action('terminal-bash', vscode.l10n.t('Open Monitor'), 'qemu.openMonitor'),
+    action('debug-console', vscode.l10n.t('Open Monitor'), 'qemu.openMonitor'),
     action('checklist', vscode.l10n.t('Select Log Items…'), 'qemu.selectLogItems'),
   ];
 }

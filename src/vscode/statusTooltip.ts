@@ -14,6 +14,9 @@ const LINKED_COMMANDS = [
   'qemu.showTasks',
 ];
 
+/** Columns of a table in a tooltip touch each other without it. */
+const GAP = '&nbsp;&nbsp;&nbsp;';
+
 /** A machine, and for how many milliseconds it has been there. */
 export interface TimedMachine {
   readonly machine: Machine;
@@ -54,7 +57,7 @@ function describeMachine({ machine, uptimeMs }: TimedMachine): string {
 
 function portTable(machine: Machine): string {
   if (machine.ports.length === 0) return '';
-  const heading = [vscode.l10n.t('Port'), vscode.l10n.t('Received'), vscode.l10n.t('Sent')].join(' | ');
+  const heading = [vscode.l10n.t('Port'), vscode.l10n.t('Received'), vscode.l10n.t('Sent')].join(` | ${GAP}`);
   const rows = machine.ports.map(({ serial }) => {
     const { received, sent } = serial.counters;
     return `| ${escapeMarkdown(serial.name)} | ${formatBytes(received)} | ${formatBytes(sent)} |`;

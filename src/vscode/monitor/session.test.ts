@@ -95,6 +95,13 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['info x', 'a b']);
   });
 
+  it('completes also what was typed ahead', async () => {
+    start({ complete: () => Promise.resolve({ candidates: ['block '], fragment: 'blo' }) });
+    for (const key of ['s', 't', 'o', 'p', '\r', 'b', 'l', 'o', '\t', '\r']) session.handleInput(key);
+    await until('both lines ran', () => ran.length === 2);
+    assert.deepEqual(ran, ['stop', 'block ']);
+  });
+
   it('lets Tab do nothing where completion fails', async () => {
     start({ complete: () => Promise.reject(new Error('no')) });
     session.handleInput('x');

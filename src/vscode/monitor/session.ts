@@ -50,8 +50,8 @@ export class MonitorSession {
   private readonly output: Writable & { columns: number };
   private readonly lines = new BoundedQueue<string>('monitor lines', 1);
   private readonly editor: Interface;
-  /** What was typed and not yet given to the editor, because a command runs. */
-  private typedAhead = '';
+  /** What was typed, piece by piece, and not yet given to the editor, because a command runs. */
+  private typedAhead: string[] = [];
   private busy = false;
   private muted = false;
   private command: AbortController | undefined;
@@ -90,16 +90,17 @@ export class MonitorSession {
   /** Keys and pasted text, as the terminal sends them. */
   handleInput(data: string): void {
     if (this.busy && data === '\x03') {
-      this.typedAhead = '';
+      this.typedAhead = [];
       this.command?.abort();
       return;
     }
-    if (this.typedAhead.length + data.length > MAX_TYPED_AHEAD) {
+    const waiting = this.typedAhead.reduce((sum, piece) => sum + piece.length, 0);
+    if (waiting + data.length > MAX_TYPED_AHEAD) {
       this.data.fire('\x07');
       return;
     }
     // A Tab inside of a paste is a blank: completing in the middle of pasted text surprises everyone.
-    this.typedAhead += data.length > 1 ? data.replaceAll('\t', ' ') : data;
+    this.typedAhead.push(data.length > 1 ? data.replaceAll('\t', ' ') : data);
     this.feed();
   }
 
@@ -165,14 +166,19 @@ export class MonitorSession {
     }
   }
 
-  /** Gives the editor what was typed, up to the end of a line; the rest waits for the answer to that line. */
+  /**
+   * Gives the editor what was typed, up to the end of a line; the rest waits for the answer to that line. Piece by
+   * piece as it came, for in a longer piece readline takes Tab for text.
+   */
   private feed(): void {
-    if (this.busy || this.typedAhead === '') return;
-    const end = this.typedAhead.search(/[\r\n]/);
-    const piece = end < 0 ? this.typedAhead : this.typedAhead.slice(0, end + 1);
-    this.typedAhead = this.typedAhead.slice(piece.length);
-    this.busy = end >= 0;
-    this.input.write(end < 0 ? piece : `${piece.slice(0, -1)}\r`);
+    while (!this.busy) {
+      const piece = this.typedAhead.shift();
+      if (piece === undefined) return;
+      const end = piece.search(/[\r\n]/);
+      this.busy = end >= 0;
+      if (end >= 0 && end + 1 < piece.length) this.typedAhead.unshift(piece.slice(end + 1));
+      this.input.write(end < 0 ? piece : `${piece.slice(0, end)}\r`);
+    }
   }
 
   /** Ctrl-C while nothing runs: leaves what was typed on the screen, as a shell does, and starts a new line. */

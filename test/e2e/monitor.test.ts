@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { MachineApi } from '../../src/api';
+import { activate } from './support/extension';
+import { page } from './support/page';
+import { waitFor } from './support/waitFor';
+
+describe('QEMU: Open Monitor', () => {
+  let machine: MachineApi;
+
+  const monitors = (): vscode.Terminal[] =>
+    vscode.window.terminals.filter(({ name }) => name.startsWith('Monitor: '));
+
+  beforeEach(async () => {
+    const api = await activate();
+    await vscode.commands.executeCommand('qemu.launchSample');
+    machine = await waitFor(() => api.machines[0], 30_000, 'no machine runs');
+    await page.command('QEMU: Open Monitor');
+    await waitFor(
+      () => vscode.window.activeTerminal?.name.startsWith('Monitor: '),
+      5000,
+      'no monitor is active',
+    );
+    await page.waitForTerminal('(qemu)');
+  });
+
+  afterEach(async () => {
+    await machine.stop();
+    for (const terminal of monitors()) terminal.dispose();
+    await waitFor(() => monitors().length === 0, 5000, 'a monitor stays');
+  });
+
+  it('runs what is typed, completes with Tab, and recalls with the arrow', async () => {
+    await page.typeInTerminal('info status\n');
+    await page.waitForTerminal('VM status: running');
+    await page.typeInTerminal('info regis');
+    await page.press('Tab');
+    await page.waitForTerminal('info registers');
+    await page.press('Enter');
+    await page.waitForTerminal('EAX=');
+    await page.press('ArrowUp');
+    await page.press('ArrowUp');
+    await waitFor(
+      async () => /\(qemu\) info status$/.test(await page.terminalText()),
+      5000,
+      'the line before the last is not recalled',
+    );
+  });
+
+  it('completes the names of the machine’s own devices', async () => {
+    await page.typeInTerminal('chardev-send-break se');
+    await page.press('Tab');
+    await page.press('Tab');
+    const text = await page.waitForTerminal('ser1');
+    assert.match(text, /ser0/);
+  });
+
+  it('clears the line with Ctrl+C and closes with Ctrl+D', async () => {
+    await page.typeInTerminal('quit');
+    await page.press('Control+C');
+    await page.waitForTerminal('(qemu) quit^C');
+    await page.typeInTerminal('info name\n');
+    assert.equal(machine.state, 'running');
+    await page.press('Control+D');
+    await waitFor(() => monitors().length === 0, 5000, 'the monitor stays');
+  });
+
+  it('shows what the monitor refuses, and goes on', async () => {
+    await page.typeInTerminal('nonsense\n');
+    await page.waitForTerminal("unknown command: 'nonsense'");
+    await page.typeInTerminal('info status\n');
+    await page.waitForTerminal('VM status: running');
+  });
+
+  it('opens as often as it is asked to', async () => {
+    await vscode.commands.executeCommand('qemu.openMonitor', machine.id);
+    await waitFor(() => monitors().length === 2, 5000, 'there is no second monitor');
+    await page.waitForTerminal('(qemu)');
+    await page.typeInTerminal('info name\n');
+  });
+
+  it('says why when the machine ends, and goes with the next key', async () => {
+    const report = await machine.stop();
+    await page.waitForTerminal('The monitor is closed.');
+    const text = (await page.terminalText()).replaceAll('\n', '');
+    assert.ok(text.includes(report.summary), `${report.summary} is not in: ${text}`);
+    await page.focusTerminal();
+    await page.press('Enter');
+    await waitFor(() => monitors().length === 0, 5000, 'the monitor stays');
+  });
+});
