@@ -44,6 +44,8 @@ export class MachineRegistry {
    * Starts a machine and resolves when its guest runs, or is held for a debugger.
    * @param config Validated, with variables substituted.
    * @param onProgress Is told what is being waited for, for people.
+   * @param onPrepared Is given the machine before its guest runs: a terminal that is opened in it shows the end of
+   * a guest, too, that ends at once.
    * @throws {StartError} that says what happened and what to do; `signal.reason` on abort. Nothing is left then.
    */
   async start(
@@ -51,6 +53,7 @@ export class MachineRegistry {
     options: StartOptions,
     signal: AbortSignal,
     onProgress: (text: string) => void = () => undefined,
+    onPrepared: (machine: Machine) => void = () => undefined,
   ): Promise<Machine> {
     signal.throwIfAborted();
     const settings = this.services.settings();
@@ -76,6 +79,7 @@ export class MachineRegistry {
       await group.close();
       throw error;
     });
+    onPrepared(machine);
     await this.begin(machine, options.holdAtReset ?? false, signal);
     this.add(machine);
     return machine;

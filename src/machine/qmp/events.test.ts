@@ -35,6 +35,26 @@ describe('EventCoalescer', () => {
     coalescer.dispose();
   });
 
+  it('keeps the order: what is held goes out before what follows', () => {
+    const { passed, coalescer } = collect();
+    const event = (name: string): QmpEvent => ({ name, data: {}, time: 1 });
+    for (const name of ['RESUME', 'STOP', 'RESUME', 'RESET', 'RESET', 'RESET', 'STOP', 'SHUTDOWN']) {
+      coalescer.push(event(name));
+    }
+    assert.deepEqual(
+      passed.map(({ name, count }) => `${name} ${count}`),
+      ['RESUME 1', 'STOP 1', 'RESUME 1', 'RESET 1', 'RESET 2', 'STOP 1', 'SHUTDOWN 1'],
+    );
+    coalescer.dispose();
+  });
+
+  it('coalesces a storm of alternating events all the same', () => {
+    const { passed, coalescer } = collect(1000);
+    for (let i = 0; i < 10_000; i++) coalescer.push({ name: i % 2 ? 'STOP' : 'RESUME', data: {}, time: i });
+    assert.ok(passed.length < 100);
+    coalescer.dispose();
+  });
+
   it('loses nothing on flush, and holds nothing after it', () => {
     const { passed, coalescer } = collect();
     for (let i = 0; i < 10; i++) coalescer.push(reset);

@@ -8,6 +8,9 @@ const WINDOW_MS = 100;
 /** Different events in one window; more are passed on as they come, so that memory stays bounded. */
 const MAX_OPEN = 64;
 
+/** So often in one window a held burst goes out early because another event follows it; then order gives way. */
+const MAX_EARLY = 32;
+
 interface Burst {
   latest: QmpEvent;
   count: number;
@@ -17,10 +20,13 @@ interface Burst {
 /**
  * Tames event storms: a guest in a triple-fault loop makes thousands of RESET events a second. The first of a kind
  * is passed on at once; those that follow within the window come as one, with how many they were, at its end.
- * Events are of a kind when name and data are equal, so a job's `created` and `concluded` stay two.
+ * Events are of a kind when name and data are equal, so a job's `created` and `concluded` stay two. What is held
+ * goes out before another event does: order is kept, unless events alternate in a storm of their own.
  */
 export class EventCoalescer implements Disposable {
   private readonly bursts = new Map<string, Burst>();
+  private early = 0;
+  private earlySince = 0;
 
   constructor(
     private readonly pass: (event: MachineEvent) => void,
@@ -30,6 +36,7 @@ export class EventCoalescer implements Disposable {
   push(event: QmpEvent): void {
     const kind = `${event.name} ${JSON.stringify(event.data)}`;
     const burst = this.bursts.get(kind);
+    this.passOthers(burst);
     if (burst) {
       burst.latest = event;
       burst.count += 1;
@@ -52,6 +59,20 @@ export class EventCoalescer implements Disposable {
   dispose(): void {
     for (const burst of this.bursts.values()) clearTimeout(burst.timer);
     this.bursts.clear();
+  }
+
+  private passOthers(burst: Burst | undefined): void {
+    const now = performance.now();
+    if (now - this.earlySince > this.windowMs) {
+      this.early = 0;
+      this.earlySince = now;
+    }
+    for (const other of this.bursts.values()) {
+      if (other === burst || other.count === 0 || this.early >= MAX_EARLY) continue;
+      this.early += 1;
+      this.passBurst(other);
+      other.count = 0;
+    }
   }
 
   private open(kind: string, latest: QmpEvent): void {

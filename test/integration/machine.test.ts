@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import type { MachineEvent, MachineState } from '../../src/api';
+import type { Machine } from '../../src/machine/machine';
+import { SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { MachineRoom } from '../support/machines';
+
+const { signal } = new AbortController();
+
+describe('a machine', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  function ask(machine: Machine, text: string): Promise<void> {
+    return machine.ports[0]!.serial.send(text, signal);
+  }
+
+  async function prompt(machine: Machine, text = SAMPLE_PROMPT): Promise<void> {
+    await machine.ports[0]!.serial.waitFor(text, { timeoutMs: 10_000 }, signal);
+  }
+
+  it('runs the sample guest from its first byte, and stops', async () => {
+    const machine = await room.start(sampleGuest());
+    assert.equal(machine.state, 'running');
+    assert.equal(machine.arch, 'i386');
+    await prompt(machine);
+    const text = await machine.ports[0]!.serial.text(0, signal);
+    assert.ok(text.startsWith(SAMPLE_BANNER), text);
+    assert.ok(existsSync(machine.directory));
+    const before = performance.now();
+    const report = await machine.stop();
+    assert.ok(performance.now() - before < 1000);
+    assert.deepEqual([report.code, report.rung, report.requested], [0, 'quit', true]);
+    assert.equal(report.summary, 'sample was stopped.');
+    assert.equal(machine.state, 'stopped');
+    assert.equal(existsSync(machine.directory), false);
+    assert.deepEqual(room.registry.machines, []);
+  });
+
+  it('tells state and events in order, with the reason', async () => {
+    const machine = await room.start(sampleGuest());
+    const states: string[] = [];
+    const events: MachineEvent[] = [];
+    machine.onDidChangeState((state: MachineState) => states.push(`${state} ${machine.why}`.trim()));
+    machine.onDidReceiveEvent((event) => events.push(event));
+    await machine.pause();
+    await machine.resume();
+    await machine.reset();
+    await machine.powerdown();
+    await machine.stop();
+    assert.deepEqual(states, ['paused user', 'running', 'stopping user', 'stopped user']);
+    assert.deepEqual(
+      events.map(({ name }) => name),
+      ['STOP', 'RESUME', 'RESET', 'POWERDOWN', 'SHUTDOWN'],
+    );
+  });
+
+  it('runs monitor commands of both kinds', async () => {
+    const machine = await room.start(sampleGuest());
+    assert.deepEqual(((await machine.qmp('query-status')) as { status: string }).status, 'running');
+    assert.match(await machine.hmp('info status'), /^VM status: running\n$/);
+    await assert.rejects(machine.qmp('nope'), /QMP "nope": The command nope has not been found/);
+    assert.match(machine.qemuVersion, /^\d+\.\d+/);
+  });
+
+  it('is held before the first instruction for a debugger, on a private socket', async () => {
+    const machine = await room.start(sampleGuest(), { holdAtReset: true, gdbStub: true });
+    assert.deepEqual([machine.state, machine.why], ['paused', 'debugger']);
+    assert.ok(machine.gdbStub !== undefined && existsSync(machine.gdbStub));
+    assert.equal(await machine.ports[0]!.serial.text(0, signal), '');
+    await machine.resume();
+    await prompt(machine);
+    assert.equal(machine.state, 'running');
+  });
+
+  it('decodes what the guest exits with', async () => {
+    const machine = await room.start(sampleGuest());
+    await prompt(machine);
+    await ask(machine, 'exit 3\r');
+    const report = await machine.exit;
+    assert.deepEqual([report.code, report.debugExit, report.requested, report.rung], [7, 3, false, '']);
+    assert.match(report.summary, /the guest exited with 3/);
+  });
+
+  it('is ready when the pattern has come, and at once where there is none', async () => {
+    const waiting = await room.start(sampleGuest({ ready: '^QEMU Serial' }));
+    assert.equal(await waiting.ready, true);
+    assert.equal(await (await room.start(sampleGuest())).ready, true);
+    const never = await room.start(sampleGuest({ ready: { pattern: 'never', timeoutSeconds: 0.2 } }));
+    assert.equal(await never.ready, false);
+    const ended = await room.start(sampleGuest({ ready: { port: 'serial0', pattern: 'never' } }));
+    await ended.stop();
+    assert.equal(await ended.ready, false);
+  });
+
+  it('logs what QEMU is asked to log, and changes that while it runs', async () => {
+    const machine = await room.start(sampleGuest({ log: { items: ['cpu_reset'] } }));
+    await prompt(machine);
+    assert.ok((await machine.availableLogItems()).some(({ name }) => name === 'guest_errors'));
+    assert.ok((await machine.availableTraceEvents()).length > 1000);
+    await machine.setLogItems(['int']);
+    await assert.rejects(machine.setLogItems(['nope']), /does not know the log item nope/);
+    await machine.setTraceEvents(['serial_*']);
+    await ask(machine, 'help\r');
+    await prompt(machine);
+    await machine.stop();
+    const lines = room.records.filter(({ source }) => source === 'sample · qemu log');
+    assert.ok(
+      lines.some(({ text }) => text.startsWith('CPU Reset')),
+      'item of the configuration',
+    );
+    assert.ok(
+      lines.some(({ text }) => text.includes('serial_')),
+      'trace event set at run time',
+    );
+    assert.ok(room.records.some(({ source, pid }) => source === 'sample · qmp' && pid === machine.pid));
+  });
+
+  it('sees a reset loop without drowning in it', async () => {
+    const machine = await room.start(sampleGuest());
+    await prompt(machine);
+    const events: MachineEvent[] = [];
+    machine.onDidReceiveEvent((event) => events.push(event));
+    const looping = new Promise<void>((resolve) =>
+      machine.onDidChangeState(() => machine.why === 'reset loop' && resolve()),
+    );
+    for (let i = 0; i < 4; i++) {
+      await ask(machine, 'reset\r');
+      await prompt(machine);
+    }
+    await looping;
+    assert.equal(machine.state, 'running');
+  });
+
+  it('keeps the machine at a triple fault for a post-mortem', async () => {
+    const machine = await room.start(sampleGuest(), { postMortem: true });
+    await prompt(machine);
+    const paused = new Promise<void>((resolve) =>
+      machine.onDidChangeState((state) => state === 'paused' && resolve()),
+    );
+    await ask(machine, 'reset\r');
+    await paused;
+    assert.equal(machine.why, 'guest-reset');
+    assert.match(await machine.hmp('info registers'), /EIP=/);
+  });
+
+  it('does not take a snapshot of the memory for a pause', async () => {
+    const machine = await room.start(sampleGuest());
+    await prompt(machine);
+    const states: MachineState[] = [];
+    machine.onDidChangeState((state) => states.push(state));
+    await machine.qmp('dump-guest-memory', { paging: false, protocol: `file:${machine.directory}/core` });
+    await machine.qmp('query-status');
+    assert.deepEqual(states, []);
+    assert.equal(machine.state, 'running');
+  });
+
+  it('shows its process, its thread and what they do', async () => {
+    const machine = await room.start(sampleGuest());
+    await prompt(machine);
+    room.tasks.snapshot();
+    await machine.qmp('query-status');
+    const tree = JSON.stringify(room.tasks.snapshot());
+    assert.ok(tree.includes(`"detail":"pid ${machine.pid}, running"`), tree);
+    assert.ok(tree.includes('"name":"serial worker"'));
+    assert.ok(tree.includes('"name":"guard"'));
+    await machine.stop();
+    assert.deepEqual(room.tasks.snapshot().children, []);
+  });
+
+  it('runs two and eight at once', async () => {
+    for (const count of [2, 8]) {
+      const machines = await Promise.all(
+        Array.from({ length: count }, (_, i) => room.start(sampleGuest({ name: `m${i}` }))),
+      );
+      assert.equal(room.registry.machines.length, count);
+      await Promise.all(machines.map((machine) => prompt(machine)));
+      assert.equal(new Set(machines.map(({ id }) => id)).size, count);
+      await room.registry.stopAll(3000);
+      assert.deepEqual(room.registry.machines, []);
+    }
+  });
+});
