@@ -34,7 +34,7 @@ static void print_backtrace(uint32_t eip, uint32_t ebp) {
 void panic_at(const struct frame *frame) {
     if (frame->vector == PANIC_VECTOR) print("\n*** PANIC: %s\n", panic_reason);
     else print("\n*** PANIC: %s (vector %u, error %x)\n", name_of(frame->vector), frame->vector, frame->error);
-    /* `pushal` ran before the error code and vector were below it, and the processor pushed three words. */
+    /* Within one privilege level the processor pushes three words, so the stack was just above them. */
     uint32_t esp = (uint32_t)(&frame->eflags + 1);
     print("eip %08x cs %04x eflags %08x\n", frame->eip, frame->cs, frame->eflags);
     print("eax %08x ebx %08x ecx %08x edx %08x\n", frame->eax, frame->ebx, frame->ecx, frame->edx);

@@ -45,7 +45,8 @@ void do_exit(const char *arguments) {
     print("exit %u\n", value);
     outl(DEBUG_EXIT, value);
     wait_for_the_end();
-    print("still here: add -device isa-debug-exit,iobase=0xf4,iosize=4; QEMU then ends with code %u\n", value << 1 | 1);
+    print("still here: add -device isa-debug-exit,iobase=0xf4,iosize=4; ");
+    print("QEMU then ends with code %u\n", value << 1 | 1);
 }
 
 void do_reset(const char *arguments) {

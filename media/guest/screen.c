@@ -4,7 +4,10 @@
 void do_colors(const char *arguments) {
     (void)arguments;
     for (int bright = 0; bright < 2; bright++) {
-        for (int color = 0; color < 8; color++) print("\033[%d;%dm %d%d \033[0m", 30 + color, (bright ? 100 : 40) + 7 - color, bright, color);
+        int background = bright ? 100 : 40;
+        for (int color = 0; color < 8; color++) {
+            print("\033[%d;%dm %d%d \033[0m", 30 + color, background + 7 - color, bright, color);
+        }
         print("\n");
     }
     print("\033[1mbold\033[0m \033[3mitalic\033[0m \033[4munderlined\033[0m \033[7mreversed\033[0m\n");

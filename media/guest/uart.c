@@ -1,7 +1,8 @@
 /* 16550 driver: interrupt-driven input without loss, polled output a FIFO at a time. */
 #include "guest.h"
 
-enum { DATA = 0, INTERRUPT_ENABLE = 1, FIFO_CONTROL = 2, LINE_CONTROL = 3, MODEM_CONTROL = 4, LINE_STATUS = 5, SCRATCH = 7 };
+enum { DATA = 0, INTERRUPT_ENABLE = 1, FIFO_CONTROL = 2, LINE_CONTROL = 3 };
+enum { MODEM_CONTROL = 4, LINE_STATUS = 5, SCRATCH = 7 };
 enum { STATUS_DATA = 0x01, STATUS_BREAK = 0x10, STATUS_TRANSMIT_EMPTY = 0x20 };
 enum { ON_DATA = 0x01, ON_LINE_STATUS = 0x04 };
 enum { FIFO_ON = 0x01, TRIGGER_AT_1 = 0x00, TRIGGER_AT_14 = 0xc0 };

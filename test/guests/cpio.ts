@@ -12,7 +12,10 @@ const DIRECTORY = 0o040000;
 const REGULAR = 0o100000;
 const SYMLINK = 0o120000;
 
-/** Writes the "newc" archive that Linux unpacks as its first root file system (see `buffer-format.rst` of Linux). */
+/**
+ * Writes the "newc" archive that Linux unpacks as its first root file system; Linux documents it in
+ * `Documentation/driver-api/early-userspace/buffer-format.rst`.
+ */
 export function cpio(entries: readonly Entry[]): Buffer {
   const parts = entries.map((entry, index) => record(index + 1, entry));
   return Buffer.concat([...parts, record(0, { path: 'TRAILER!!!', mode: 0 })]);

@@ -19,7 +19,7 @@ export function sampleGuest(changes: Partial<MachineConfiguration> = {}): Machin
 
 const LINE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy\r\n';
 
-/** Exactly the bytes that `flood N`, `chatter` and `debugcon N` send: numbered lines of 64 bytes, the last one cut. */
+/** The bytes that `flood N` and `debugcon N` send: numbered lines of 64 bytes, the last one cut. */
 export function floodPattern(bytes: number): Buffer {
   const lines = Array.from(
     { length: Math.ceil(bytes / 64) },

@@ -17,13 +17,13 @@ for (const transport of ['spool', 'socket'] as const) {
     beforeEach(async () => (room = await MachineRoom.open({ transport })));
     afterEach(() => room.close());
 
-    const boards: [string, MachineConfiguration, RegExp, string][] = [
-      ['arm64 (PL011)', ubootArm64(), /aarch64-linux-gnu-gcc/, 'stdout=pl011@9000000'],
-      ['riscv64 (16550)', ubootRiscv64(), /riscv64-linux-gnu-gcc/, 'stdout=serial@10000000'],
+    const boards: [string, () => MachineConfiguration, RegExp, string, string | undefined][] = [
+      ['arm64 (PL011)', ubootArm64, /aarch64-linux-gnu-gcc/, 'stdout=pl011@9000000', 'guest-shutdown'],
+      ['riscv64 (16550)', ubootRiscv64, /riscv64-linux-gnu-gcc/, 'stdout=serial@10000000', undefined],
     ];
-    for (const [board, config, compiler, stdout] of boards) {
+    for (const [board, config, compiler, stdout, quietEnd] of boards) {
       it(`stops U-Boot for ${board} before it boots, and asks it things`, async () => {
-        const machine = await room.start(config);
+        const machine = await room.start(config());
         const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
         await uboot.hear(UBOOT_AUTOBOOT);
         await uboot.say(' ');
@@ -38,7 +38,9 @@ for (const transport of ['spool', 'socket'] as const) {
         );
         await uboot.say('poweroff\r');
         const report = await machine.exit;
-        assert.deepEqual([report.code, report.shutdownReason], [0, 'guest-shutdown'], report.summary);
+        assert.equal(report.code, 0, report.summary);
+        // QEMU before 8.2 simply exits when a riscv64 `virt` is switched off, and sends no event.
+        assert.ok(['guest-shutdown', quietEnd].includes(report.shutdownReason), report.summary);
       });
     }
 
