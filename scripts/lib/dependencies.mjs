@@ -24,7 +24,8 @@ async function install(signal) {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   await run(program, [...first, 'ci', '--ignore-scripts', ...quiet], { cwd: root, signal });
   await run(program, [...first, 'rebuild', ...quiet, ...allowed], { cwd: root, signal });
-  if (!(await isCurrent())) throw new Error('npm ci ended well, but node_modules is not what package-lock.json says.');
+  if (!(await isCurrent()))
+    throw new Error('npm ci ended well, but node_modules is not what package-lock.json says.');
 }
 
 /** npm as Node runs it, so that no shell or `.cmd` is needed: npm says where it is when it started us. */

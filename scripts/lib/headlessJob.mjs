@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sampleWorkspace } from './paths.mjs';
 import { screenshots } from './pageActions.mjs';
@@ -7,6 +8,7 @@ import { openWindow } from './window.mjs';
 const BANNER = 'QEMU Serial Debug sample guest';
 /** How many lines of a long log are shown. */
 const LOG_LINES = 80;
+const LOG_LEVEL = 'qemu-serial-debug.qemu-serial-debug=trace';
 
 /**
  * The product's main job with nobody there: launch the sample guest from the palette, talk to it, see the log,
@@ -15,27 +17,51 @@ const LOG_LINES = 80;
  * @throws when any of it does not come about.
  */
 export async function headlessJob(scope, options = {}) {
-  const driven = await openWindow({ scope, folder: sampleWorkspace, ...options });
-  const { editor } = driven;
-  await editor.command('QEMU: Launch Sample Guest');
-  await editor.waitForTerminal(BANNER, 60_000);
-  await converse(editor);
-  heading('Serial transcript');
-  console.log(await editor.terminalText());
-  console.log(`\nScreenshot: ${await editor.screenshot(join(screenshots, 'sample-guest.png'))}`);
-  await stop(driven);
-  heading('QEMU log');
-  console.log(lastLines(await driven.log()));
+  const driven = await openWindow({ scope, folder: sampleWorkspace, logLevel: LOG_LEVEL, ...options });
+  try {
+    await mainJob(driven);
+  } catch (error) {
+    await tellMore(driven);
+    throw error;
+  }
   await driven.closePage();
   await driven.expectNothingLeft();
   console.log('\nThe machine has ended; no process and no file is left.');
 }
 
+async function mainJob(driven) {
+  const { editor } = driven;
+  await editor.command('QEMU: Launch Sample Guest');
+  await editor.waitForTerminal(BANNER, 60_000);
+  await converse(editor);
+  heading('Serial transcript');
+  console.log(await transcript(driven));
+  console.log(`\nScreenshot: ${await editor.screenshot(join(screenshots, 'sample-guest.png'))}`);
+  await stop(driven);
+  heading('QEMU log');
+  console.log(lastLines(await driven.log()));
+}
+
+/** What helps to see why it went wrong; that itself may fail then. */
+async function tellMore(driven) {
+  const path = await driven.editor.screenshot(join(screenshots, 'failure.png')).catch(() => undefined);
+  if (path) console.error(`Screenshot of the failure: ${path}`);
+  console.error(lastLines(await driven.log().catch(() => '')));
+}
+
 async function converse(editor) {
   await editor.typeInTerminal('help\n');
-  await editor.waitForTerminal(/help[^]*\n>$/);
+  await editor.waitForTerminal(/^poweroff\b[^]*\n>$/m);
   await editor.typeInTerminal('echo Hello from the serial port\n');
-  await editor.waitForTerminal(/^Hello from the serial port$/m);
+  await editor.waitForTerminal(/^Hello from the serial port\n>$/m);
+}
+
+/** Everything that the guest has sent: the terminal shows its end only, the machine's spool has it all. */
+async function transcript(driven) {
+  const spool = (await driven.files()).find((name) => name.endsWith('ser0.out'));
+  if (!spool) throw new Error('The machine has no spool.');
+  const text = await readFile(join(driven.workbench.temporary, spool), 'utf8');
+  return text.replaceAll('\r', '').trimEnd();
 }
 
 async function stop(driven) {

@@ -6,6 +6,8 @@ export interface WindowOptions {
   readonly folder?: string;
   /** The extension under development; `[]` for none. Default: this repository. */
   readonly extension?: string | readonly string[];
+  /** As VS Code's `--log`, e.g. `publisher.name=trace`. */
+  readonly logLevel?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly extensionsDirectory?: string;

@@ -25,9 +25,9 @@ export class DrivenWindow {
 
   /** Opens the page: again after `closePage()`, to look at what the next window finds. */
   async openPage() {
-    const { folder = sampleWorkspace, extension = root, tests } = this.options;
+    const { folder = sampleWorkspace, extension = root, tests, logLevel } = this.options;
     this.page = await openPage(this.browser);
-    await this.page.goto(this.workbench.url({ folder, extension, tests }));
+    await this.page.goto(this.workbench.url({ folder, extension, tests, logLevel }));
     this.editor = new EditorWindow(this.page);
     await this.editor.ready();
     return this.editor;
@@ -101,7 +101,7 @@ export class DrivenWindow {
 
 /**
  * Starts the headless workbench with a window on it.
- * @param options `folder`, `extension` (a path, or [] for none), `tests`, `settings`, `env`, and `scope`, which
+ * @param options `folder`, `extension` (a path, or [] for none), `tests`, `logLevel`, `settings`, `env`, and `scope`, which
  * ends it; without one the caller ends it with `close()`.
  */
 export async function openWindow(options = {}) {

@@ -129,13 +129,15 @@ async function ready(server, signal) {
 
 /**
  * The address of a window.
- * @param query `folder` to open; `extension` under development; `tests`, a module to run in it.
+ * @param query `folder` to open; `extension` under development; `tests`, a module to run in it; `logLevel` as the
+ * `--log` of VS Code has it.
  */
-function windowUrl(port, { folder, extension, tests }) {
+function windowUrl(port, { folder, extension, tests, logLevel }) {
   // The authority must be what the page itself was loaded from.
   const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [['skipWelcome', 'true']];
   for (const path of [extension ?? []].flat()) payload.unshift(['extensionDevelopmentPath', remote(path)]);
+  if (logLevel) payload.push(['logLevel', logLevel]);
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   const parameters = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${parameters}`;
