@@ -34,10 +34,6 @@ const RULES: readonly Rule[] = [
     warning: 'ports added here have no terminal; use "serial" instead',
   },
   {
-    matches: (arg) => arg === '-daemonize',
-    warning: '"-daemonize" takes QEMU out of our hands: the start will fail',
-  },
-  {
     matches: (arg) => arg === '-D',
     warning: 'QEMU\'s log goes to that file and not into the "QEMU" log',
   },

@@ -12,7 +12,7 @@ import type { Owned } from './owned';
 import type { QmpClient } from './qmp/client';
 import type { ResolvedMachine } from './resolve';
 import type { SerialThread } from './services';
-import type { StderrTail } from './stderrTail';
+import type { OutputTail } from './outputTail';
 import type { StateTracker } from './tracker';
 
 /** How long the last bytes may take on their way to whoever reads them, in milliseconds. */
@@ -33,7 +33,7 @@ export interface EndParts {
   readonly serial: SerialThread;
   /** The group's hold on QEMU and on the serial thread. */
   readonly owned: { readonly qemu: Owned; readonly serial: Owned };
-  readonly stderr: StderrTail;
+  readonly stderr: OutputTail;
   readonly directory: MachineDirectory;
   readonly guard: Guard;
   /** The machine's own group, and the one that this group is in. */

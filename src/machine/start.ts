@@ -22,7 +22,7 @@ import { QmpClient, QmpClosedError } from './qmp/client';
 import type { ResolvedMachine } from './resolve';
 import type { MachineServices, MachineSettings, SerialThread, StartOptions } from './services';
 import { hintFor, ownWords, StartError } from './startErrors';
-import { readLines, StderrTail } from './stderrTail';
+import { OutputTail } from './outputTail';
 import { WorkerTree } from './workerTree';
 
 /** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
@@ -80,6 +80,7 @@ class MachineStart {
 
   async run(signal: AbortSignal): Promise<Machine> {
     const { resolved, settings, probe, progress } = this.request;
+    refuse(resolved.config.args ?? []);
     const binary = await findBinary({
       arch: resolved.arch,
       qemuPath: resolved.config.qemuPath,
@@ -183,14 +184,16 @@ class MachineStart {
     const { id, resolved, services, settings, group, guard, options } = this.request;
     const { directory, serial, socketPorts } = wiring;
     const { name } = resolved;
-    const stderr = new StderrTail(child.stderr, services.log.from(`${name} · qemu stderr`, child.pid));
-    const stdout = services.log.from(`${name} · qemu stdout`, child.pid);
-    readLines(child.stdout, (line) => stdout.info(line));
+    const qemuLog = (stream: string): Logger => services.log.from(`${name} · qemu ${stream}`, child.pid);
+    const stderr = new OutputTail(child.stderr, qemuLog('stderr'), 'warn');
+    const stdout = new OutputTail(child.stdout, qemuLog('stdout'), 'info');
+    // QEMU prints some lists, as that of log items, to stdout when it refuses something.
+    const words = (): string => stderr.text || stdout.text;
     const qemu = new Owned(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', qemu, { detail: () => this.describe(child) });
     await this.protect(child, directory);
     const qmpLog = services.log.from(`${name} · qmp`, child.pid);
-    const qmp = await this.whileAlive(child, stderr, launch.command, signal, async (alive) => {
+    const qmp = await this.whileAlive(child, words, launch.command, signal, async (alive) => {
       const client = await QmpClient.connect(await launch.monitor.connect(child, alive), qmpLog, alive);
       serial.setQemuPid(child.pid);
       await serial.connected(alive);
@@ -235,7 +238,7 @@ class MachineStart {
   /** Runs what needs a living QEMU; its death is told as a start error, in its own words. */
   private async whileAlive<T>(
     child: ChildProcess,
-    stderr: StderrTail,
+    words: () => string,
     command: readonly string[],
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<T>,
@@ -248,9 +251,9 @@ class MachineStart {
       if (signal.aborted) throw signal.reason;
       if (error instanceof QmpClosedError) {
         await child.stop();
-        throw this.failure(stderr.text, command, `QEMU ended at once (${describeExit(child)})`);
+        throw this.failure(words(), command, `QEMU ended at once (${describeExit(child)})`);
       }
-      if (error instanceof TimeoutError) throw this.failure(stderr.text, command, error.message);
+      if (error instanceof TimeoutError) throw this.failure(words(), command, error.message);
       throw error;
     } finally {
       controller.dispose();
@@ -268,6 +271,12 @@ class MachineStart {
     const { state = 'starting', why = '' } = this.machine ?? {};
     return `pid ${child.pid}, ${state}${why === '' ? '' : ` (${why})`}`;
   }
+}
+
+/** QEMU would hand the machine to a process that is not our child. */
+function refuse(args: readonly string[]): void {
+  if (!args.some((arg) => /^--?daemonize$/.test(arg))) return;
+  throw new StartError('args: -daemonize takes QEMU out of our hands.', 'Remove it from "args".');
 }
 
 async function base(settings: MachineSettings): Promise<string> {

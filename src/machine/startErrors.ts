@@ -105,10 +105,7 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
   ],
   [/Invalid SMP CPUs|max CPUs|CPU topology/i, () => 'Set "smp" to what the machine supports.'],
   [/Log items \(comma separated\)/, () => 'One of "log.items" is not among them.'],
-  [
-    /module \S+ not found|Display .* is not available|does not accept .* display/i,
-    () => 'Set "display" to "none".',
-  ],
+  [/module \S+ not found|Display .* is not available|-display \S+: /i, () => 'Set "display" to "none".'],
   [/Failed to connect to/i, () => 'Is the other end of that connection running?'],
 ];
 

@@ -11,8 +11,9 @@ interface Ward {
 /** How long the guard may take to end once its input is closed and it has nothing to guard, in milliseconds. */
 const CLOSE_MS = 1000;
 
-/** A guard that lives shorter than this is not started again by itself, in milliseconds. */
+/** A guard that lives shorter than this, in milliseconds, and so often in a row, is not started again by itself. */
 const TOO_SHORT_MS = 5000;
+const MAX_SHORT_LIVES = 3;
 
 /**
  * Our end of the guard process: started with the first machine, one for all, gone with the last. If it cannot be
@@ -21,6 +22,7 @@ const TOO_SHORT_MS = 5000;
 export class Guard {
   private readonly wards = new Map<number, Ward>();
   private current: Promise<ChildProcess | undefined> | undefined;
+  private shortLives = 0;
 
   constructor(
     private readonly tasks: TaskGroup,
@@ -94,8 +96,9 @@ export class Guard {
     void this.current.then((current) => {
       if (current !== child) return;
       this.current = undefined;
-      this.log.warn(`the guard ended by itself (${child.exit?.signal ?? child.exit?.code ?? 'unknown'})`);
-      if (this.wards.size > 0 && livedMs > TOO_SHORT_MS) void this.start();
+      this.shortLives = livedMs < TOO_SHORT_MS ? this.shortLives + 1 : 0;
+      this.log.warn(`the guard ended by itself (${child.exit?.signal ?? `exit code ${child.exit?.code}`})`);
+      if (this.wards.size > 0 && this.shortLives < MAX_SHORT_LIVES) void this.start();
     });
   }
 }

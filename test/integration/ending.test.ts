@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { TimeoutError } from '../../src/concurrency/timeout';
+import { SerialClient } from '../../src/serial/client';
+import { MachineRegistry } from '../../src/machine/registry';
+import type { Machine } from '../../src/machine/machine';
+import type { StartSerial } from '../../src/machine/services';
+import { SAMPLE_PROMPT, sampleGuest, ubootArm64 } from '../guests/guests';
+import { bundles } from '../support/bundles';
+import { MachineRoom } from '../support/machines';
+import {
+  catches,
+  SETTINGS,
+  END_LIMIT_MS,
+  Host,
+  leftOf,
+  processesWith,
+  runs,
+  startHungSerial,
+  until,
+  untilGone,
+} from './endingSupport';
+
+const { signal } = new AbortController();
+
+async function prompted(machine: Machine): Promise<Machine> {
+  await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 10_000 }, signal);
+  return machine;
+}
+
+function type(machine: Machine, line: string): Promise<void> {
+  return machine.ports[0]!.serial.send(`${line}\r`, signal);
+}
+
+describe('the end of a machine, from outside', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  async function sample(changes: Parameters<typeof sampleGuest>[0] = {}): Promise<Machine> {
+    return await prompted(await room.start(sampleGuest(changes)));
+  }
+
+  /** Another registry in the same room, with a serial worker of the test's own. */
+  async function registryWith(startSerial: StartSerial): Promise<MachineRegistry> {
+    const settings = { ...SETTINGS, baseDirectory: room.directory };
+    const { tasks, log } = room;
+    return new MachineRegistry({ ...(await bundles()), tasks, log, startSerial, settings: () => settings });
+  }
+
+  it('is quick when it is stopped', async () => {
+    const machine = await sample();
+    const before = performance.now();
+    await machine.stop();
+    assert.ok(performance.now() - before < 1000);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('comes when the guest powers off, with the last bytes in', async () => {
+    const machine = await sample();
+    let received = '';
+    machine.ports[0]!.serial.onDidReceive((bytes) => (received += Buffer.from(bytes).toString()));
+    await type(machine, 'poweroff');
+    const report = await machine.exit;
+    assert.equal(leftOf(machine), '');
+    assert.equal(report.shutdownReason, 'guest-shutdown');
+    assert.equal(report.summary, 'sample: the guest powered off.');
+    assert.match(received, /poweroff/);
+  });
+
+  it('comes when the guest exits', async () => {
+    const machine = await sample();
+    await type(machine, 'exit 21');
+    const { code, debugExit } = await machine.exit;
+    assert.deepEqual([code, debugExit], [43, 21]);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('comes at a triple fault when a reset is to end it', async () => {
+    const machine = await sample({ reboot: 'shutdown' });
+    await type(machine, 'crash');
+    const report = await machine.exit;
+    assert.equal(report.shutdownReason, 'guest-reset');
+    assert.match(report.summary, /triple fault/);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('is told when QEMU is killed', async () => {
+    const machine = await sample();
+    process.kill(machine.pid, 'SIGKILL');
+    const report = await machine.exit;
+    assert.deepEqual([report.signal, report.requested], ['SIGKILL', false]);
+    assert.match(report.summary, /killed from outside/);
+    await untilGone(machine);
+  });
+
+  it('is told when QEMU is terminated, with who did it', async () => {
+    const machine = await sample();
+    process.kill(machine.pid, 'SIGTERM');
+    const report = await machine.exit;
+    assert.equal(report.shutdownReason, 'host-signal');
+    assert.match(report.summary, /signal 15 from pid \d+/);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('comes to a QEMU that is stopped altogether', async () => {
+    const machine = await sample();
+    process.kill(machine.pid, 'SIGSTOP');
+    const before = performance.now();
+    const report = await machine.stop();
+    assert.ok(performance.now() - before < END_LIMIT_MS);
+    assert.ok(['SIGTERM', 'SIGKILL'].includes(report.rung), report.rung);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('hurries when it is asked for twice', async () => {
+    const machine = await sample();
+    process.kill(machine.pid, 'SIGSTOP');
+    const before = performance.now();
+    const first = machine.stop();
+    const second = machine.stop();
+    assert.equal(await first, await second);
+    assert.ok(performance.now() - before < 3000);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('frees a QEMU that its serial port has frozen', async () => {
+    const registry = await registryWith(startHungSerial);
+    const machine = await registry.start(ubootArm64(), {}, signal);
+    // The banner is longer than what an unread socket takes; then QEMU's main loop is stuck in the PL011.
+    await assert.rejects(async () => {
+      for (;;) await machine.qmp('query-status', {}, { timeoutMs: 500 });
+    }, TimeoutError);
+    const before = performance.now();
+    const report = await machine.stop();
+    assert.equal(report.rung, 'yank');
+    assert.ok(performance.now() - before < END_LIMIT_MS);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('comes when the serial worker dies', async () => {
+    const clients: SerialClient[] = [];
+    const registry = await registryWith(async (...parameters) => {
+      const client = await SerialClient.start(...parameters);
+      clients.push(client);
+      return client;
+    });
+    const machine = await prompted(await registry.start(sampleGuest(), {}, signal));
+    await clients[0]!.terminate();
+    const report = await machine.exit;
+    assert.match(report.summary, /serial worker/);
+    assert.equal(report.requested, true);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('comes with its group', async () => {
+    const machine = await sample();
+    await room.tasks.close();
+    assert.equal(leftOf(machine), '');
+    assert.equal(machine.state, 'stopped');
+    assert.deepEqual(processesWith(room.directory), []);
+  });
+
+  it('waits for the guest to power off where that is wanted', async () => {
+    const machine = await sample({ stop: { powerdownSeconds: 3 } });
+    const report = await machine.stop();
+    assert.deepEqual([report.rung, report.shutdownReason], ['powerdown', 'guest-shutdown']);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('does not wait longer than that for a guest that does not listen', async () => {
+    const machine = await sample({ stop: { powerdownSeconds: 0.3 } });
+    await type(machine, 'hang');
+    const before = performance.now();
+    const report = await machine.stop();
+    assert.ok(performance.now() - before < 2000);
+    assert.ok(['powerdown', 'quit'].includes(report.rung), report.rung);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('goes through cleanly when the guard has been killed meanwhile', async () => {
+    const { guardFile } = await bundles();
+    const machine = await sample();
+    const [guard] = processesWith(guardFile);
+    process.kill(guard!, 'SIGKILL');
+    await until('there is another guard', () => processesWith(guardFile).some((pid) => pid !== guard));
+    await machine.stop();
+    assert.deepEqual(processesWith(guardFile), []);
+    assert.equal(leftOf(machine), '');
+  });
+
+  it('keeps a budget, even of a QEMU that is stopped altogether', async () => {
+    const machines = [await sample(), await sample()];
+    for (const { pid } of machines) process.kill(pid, 'SIGSTOP');
+    const before = performance.now();
+    await room.registry.stopAll(3000);
+    assert.ok(performance.now() - before < 3300, `${performance.now() - before} ms`);
+    for (const machine of machines) assert.equal(leftOf(machine), '');
+  });
+
+  it('leaves no guard without machines, and one for several', async () => {
+    const { guardFile } = await bundles();
+    const [one, two] = [await sample(), await sample()];
+    assert.equal(processesWith(guardFile).length, 1);
+    await one.stop();
+    assert.equal(processesWith(guardFile).length, 1);
+    await two.stop();
+    assert.deepEqual(processesWith(guardFile), []);
+  });
+
+  it('leaves nothing when a start is cancelled, at whatever moment', async () => {
+    for (const ms of [0, 1, 5, 10, 20, 30, 40, 50, 60, 80, 100]) {
+      const controller = new AbortController();
+      const start = room.registry.start(sampleGuest(), {}, controller.signal);
+      setTimeout(() => controller.abort(new Error('cancelled')), ms);
+      const outcome = await start.then(
+        (machine) => machine,
+        (error: unknown) => error as Error,
+      );
+      if (outcome instanceof Error) assert.equal(outcome.message, 'cancelled');
+      else await outcome.stop();
+      assert.deepEqual(processesWith(room.directory), [], `after ${ms} ms`);
+      assert.deepEqual(readdirSync(room.directory), []);
+    }
+  });
+});
+
+describe('the end of the host', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  function host(count: number): Promise<Host> {
+    const configs = Array.from({ length: count }, () => sampleGuest());
+    return Host.start({ configs, settings: { ...SETTINGS, baseDirectory: room.directory } });
+  }
+
+  it('by kill -9 ends QEMU, guard and directories', async () => {
+    const it = await host(2);
+    const { report } = it;
+    assert.equal(processesWith(room.directory).length >= 2, true);
+    await it.kill();
+    for (const machine of report.machines) await untilGone(machine);
+    await until('the guard has ended', () => !runs(report.guard));
+    assert.deepEqual(readdirSync(room.directory), []);
+  });
+
+  it('by kill -9 ends a QEMU that is stopped altogether', async () => {
+    const it = await host(1);
+    const { report } = it;
+    process.kill(report.machines[0]!.pid, 'SIGSTOP');
+    await it.kill();
+    await untilGone(report.machines[0]!);
+    await until('the guard has ended', () => !runs(report.guard));
+  });
+
+  it('together with its guard still ends QEMU, and the next sweep removes the rest', async () => {
+    const it = await host(1);
+    const { report } = it;
+    const [machine] = report.machines;
+    await it.kill(report.guard);
+    await until('QEMU has ended', () => !runs(machine!.pid));
+    assert.ok(existsSync(machine!.directory));
+    assert.deepEqual(await room.registry.sweep(signal), [machine!.directory]);
+    assert.equal(leftOf(machine!), '');
+  });
+
+  it('with a QEMU that nobody ended, is put right by the next sweep', async () => {
+    const it = await host(1);
+    const { report } = it;
+    const [machine] = report.machines;
+    // Stopped, it does not hear the kernel's SIGTERM.
+    process.kill(machine!.pid, 'SIGSTOP');
+    await it.kill(report.guard);
+    assert.ok(runs(machine!.pid));
+    await room.registry.sweep(signal);
+    await untilGone(machine!);
+  });
+
+  it('leaves what lives alone', async () => {
+    const it = await host(1);
+    const { report } = it;
+    assert.deepEqual(await room.registry.sweep(signal), []);
+    assert.ok(runs(report.machines[0]!.pid));
+    await it.kill();
+    await untilGone(report.machines[0]!);
+  });
+
+  it('keeps out of what is done to its group', async () => {
+    const it = await host(1);
+    const { report } = it;
+    await until('it catches signals', () => catches(report.guard, 15));
+    for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.kill(report.guard, name);
+    assert.ok(runs(report.guard));
+    await it.kill();
+    await untilGone(report.machines[0]!);
+    await until('the guard has ended', () => !runs(report.guard));
+  });
+});

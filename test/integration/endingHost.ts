@@ -1,0 +1,37 @@
+/**
+ * A process that holds machines as an extension host does, for tests that kill it. Started as
+ * `node endingHost.js <json>`; tells on its standard output, as one line of JSON, what it has started.
+ */
+import { TaskGroup } from '../../src/concurrency/taskGroup';
+import type { MachineConfiguration } from '../../src/config/types';
+import { Logger } from '../../src/log/logger';
+import { MachineRegistry, type MachineSettings } from '../../src/machine/registry';
+
+export interface HostOrder {
+  readonly configs: readonly MachineConfiguration[];
+  readonly settings: MachineSettings;
+  readonly workerFile: string;
+  readonly guardFile: string;
+}
+
+export interface HostReport {
+  readonly machines: readonly { readonly pid: number; readonly directory: string }[];
+  readonly guard: number;
+}
+
+async function main(order: HostOrder): Promise<void> {
+  const tasks = new TaskGroup('host');
+  const { configs, settings, workerFile, guardFile } = order;
+  const log = new Logger(() => undefined, 'host');
+  const registry = new MachineRegistry({ tasks, log, workerFile, guardFile, settings: () => settings });
+  const signal = AbortSignal.timeout(30_000);
+  const machines = await Promise.all(configs.map((config) => registry.start(config, {}, signal)));
+  const guard = tasks.snapshot().children.find(({ name }) => name === 'guard');
+  const report: HostReport = {
+    machines: machines.map(({ pid, directory }) => ({ pid, directory })),
+    guard: Number(/pid (\d+)/.exec(guard?.detail ?? '')?.[1]),
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+void main(JSON.parse(process.argv[2] ?? '') as HostOrder);

@@ -1,0 +1,152 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import type { Machine } from '../../src/machine/machine';
+import type { MachineSettings, SerialThread, StartSerial } from '../../src/machine/services';
+import { bundles } from '../support/bundles';
+import type { HostOrder, HostReport } from './endingHost';
+
+/** What the settings say unless a user has changed them. */
+export const SETTINGS: MachineSettings = {
+  installDirectory: '',
+  transport: 'auto',
+  spoolLimitBytes: 256 * 1024 * 1024,
+  powerdownSeconds: 0,
+  logItems: [],
+  maxMachinesStarting: 2,
+  defaults: {},
+};
+
+/** Everything is to be gone so many milliseconds after an end began. */
+export const END_LIMIT_MS = 5000;
+
+/** Whether a process runs, as the system sees it; one that waits to be reaped does not. */
+export function runs(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/^[ZX]$/.test(stat.slice(stat.lastIndexOf(')') + 2)[0] ?? '');
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a process has a handler for a signal, given by number; proc(5), `SigCgt`. */
+export function catches(pid: number, signal: number): boolean {
+  const mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+}
+
+/** Pids of all processes that have a text in their command line: whatever was started for a directory. */
+export function processesWith(text: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number)
+    .filter(runs);
+}
+
+/** What is left of a machine, seen from outside: an empty text when nothing is. */
+export function leftOf({ pid, directory }: Pick<Machine, 'pid' | 'directory'>): string {
+  return [
+    ...(runs(pid) ? [`process ${pid}`] : []),
+    ...processesWith(directory).map((other) => `process ${other} mentions it`),
+    ...(existsSync(directory) ? [`${directory}: ${readdirSync(directory).join(' ')}`] : []),
+  ].join(', ');
+}
+
+/** Waits until a condition holds. @throws saying what did not. */
+export async function until(what: string, holds: () => boolean, limitMs = END_LIMIT_MS): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Waits until nothing is left of it, with the time that an end may take. */
+export async function untilGone(machine: Pick<Machine, 'pid' | 'directory'>): Promise<void> {
+  await until('nothing is left', () => leftOf(machine) === '').catch((error: unknown) => {
+    throw new Error(`${String(error)}: ${leftOf(machine)}`);
+  });
+}
+
+/** Our host process, which may be killed. */
+export class Host {
+  private constructor(
+    readonly child: ChildProcess,
+    readonly report: HostReport,
+    private readonly folder: string,
+  ) {}
+
+  static async start(order: Omit<HostOrder, 'workerFile' | 'guardFile'>): Promise<Host> {
+    const files = await bundles();
+    const folder = await mkdtemp(join(tmpdir(), 'qsd-host-'));
+    const file = join(folder, 'host.js');
+    await build({
+      entryPoints: [resolve(__dirname, 'endingHost.ts')],
+      outfile: file,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'warning',
+    });
+    const child = spawn(process.execPath, [file, JSON.stringify({ ...order, ...files })], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    return new Host(child, JSON.parse(line) as HostReport, folder);
+  }
+
+  /** `kill -9`, of it alone or of others in the same moment. */
+  async kill(...others: number[]): Promise<void> {
+    const closed = once(this.child, 'close');
+    for (const pid of [...others, this.child.pid!]) process.kill(pid, 'SIGKILL');
+    await closed;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Stands in for a serial worker whose reader hangs: QEMU's connection is accepted, and never read. */
+export const startHungSerial: StartSerial = async (_workerFile, setup) => {
+  const [port] = setup.ports;
+  if (!port) throw new Error('a port is needed');
+  const path = `${port.path}.sock`;
+  const sockets: Socket[] = [];
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    socket.on('error', () => undefined);
+    sockets.push(socket);
+  }).listen(path);
+  await once(server, 'listening');
+  let ended: (reason: undefined) => void = () => undefined;
+  const stand: Omit<SerialThread, 'ports'> & { readonly ports: readonly unknown[] } = {
+    endpoints: [{ chardev: `socket,id=ser0,path=${path}` }],
+    ports: [{ name: port.name }],
+    onDidReachSpoolLimit: () => ({ dispose: () => undefined }),
+    connected: () => Promise.resolve(),
+    setQemuPid: () => undefined,
+    threadId: 0,
+    stopped: new Promise((resolve) => (ended = resolve)),
+    drain: () => Promise.resolve(),
+    snapshot: () => Promise.resolve([]),
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      ended(undefined);
+      return Promise.resolve();
+    },
+  };
+  return stand as SerialThread;
+};
