@@ -1,12 +1,14 @@
 /**
- * Root hooks of every mocha run, unit and integration: whoever leaves a thread, a child process or an open
- * handle behind makes the run fail, and is named. All tests still run; the failure comes at the end.
+ * Root hooks of every mocha run, unit and integration: whoever leaves a thread, a child process, an open handle
+ * or an unhandled rejection behind makes the run fail, and is named. All tests still run; the failure comes at
+ * the end.
  * @module
  */
 import { subscribe } from 'node:diagnostics_channel';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 
 /** How long a test's remains may take to go, in milliseconds: sockets and processes close in their own time. */
@@ -130,23 +132,33 @@ async function settledLeaksSince(before: Inventory): Promise<string[]> {
 }
 
 const leaks: string[] = [];
+const rejected = new WeakSet<Promise<unknown>>();
 let beforeAll: Inventory | undefined;
 let beforeEach: Inventory | undefined;
+let running = 'No test';
+
+// Mocha's own listener keeps Node from ending the run, and then lets the matter drop; it also repeats the event.
+process.on('unhandledRejection', (reason, promise) => {
+  if (rejected.has(promise)) return;
+  rejected.add(promise);
+  leaks.push(`${running} left a rejection unhandled: ${inspect(reason)}`);
+});
 
 export const mochaHooks = {
   async beforeAll(): Promise<void> {
     beforeAll = await inventoryOfHook();
   },
 
-  async beforeEach(): Promise<void> {
+  async beforeEach(this: Mocha.Context): Promise<void> {
+    running = `"${this.currentTest?.fullTitle() ?? '?'}"`;
     beforeEach = await inventoryOfHook();
   },
 
-  async afterEach(this: Mocha.Context): Promise<void> {
+  async afterEach(): Promise<void> {
     if (!beforeEach) return;
     const left = await settledLeaksSince(beforeEach);
     if (left.length === 0) return;
-    leaks.push(`"${this.currentTest?.fullTitle() ?? '?'}" left behind: ${left.join(', ')}`);
+    leaks.push(`${running} left behind: ${left.join(', ')}`);
     await cleanUp(beforeEach);
   },
 

@@ -125,6 +125,17 @@ describe('ChildProcess.spawn', () => {
     await new Promise(setImmediate);
   });
 
+  it('survives a program that closes what we write to', async () => {
+    const child = await sh('exec 0<&- 3<&-; echo closed; exec sleep 60', { stdin: 'pipe', sockets: 1 });
+    await seen(child.stdout, 'closed');
+    for (const stream of [child.stdin, child.socket(0)]) {
+      const error = await new Promise((resolve) => stream?.write('too late', resolve));
+      assert.ok(error instanceof Error);
+    }
+    await new Promise(setImmediate);
+    await child.stop();
+  });
+
   it('joins both with extra sockets that work both ways', async () => {
     const child = await node(
       `const { Socket } = require('net');

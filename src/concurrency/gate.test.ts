@@ -46,6 +46,7 @@ describe('Gate', () => {
     const other = gate.wait(signal);
     first.abort(new CancelledError());
     await assert.rejects(aborted, CancelledError);
+    assert.equal(gate.waiting, 1);
     await assert.rejects(gate.wait(first.signal), CancelledError);
     gate.open();
     await other;

@@ -19,6 +19,11 @@ export class Gate {
     return this.open_;
   }
 
+  /** How many wait now. */
+  get waiting(): number {
+    return this.waiters.size;
+  }
+
   /** Lets everyone who waits pass, and everyone who comes until `close()`. */
   open(): void {
     this.open_ = true;

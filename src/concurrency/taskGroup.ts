@@ -189,7 +189,6 @@ export class TaskGroup {
     await this.settle('its tasks', Promise.all(this.running.values()), deadline);
     // A task may have tried to have a child adopted in its last turn.
     await this.stopAdopted(deadline);
-    this.controller.dispose();
     this.ended = true;
     this.leaveWhenEmpty();
     const leaked = this.unfinished();

@@ -27,5 +27,6 @@ describe('leaky', () => {
     const worker = new Worker(script, { eval: true });
     worker.once('message', () => done());
   });
+  it('rejection', () => void Promise.reject(new Error('nobody cares')));
   it('nothing again', () => undefined);
 });

@@ -41,5 +41,10 @@ describe('tidy', () => {
   it('has no time limit', function () {
     this.timeout(0);
   });
+  it('handles a rejection late, but in time', async () => {
+    const failing = Promise.reject(new Error('seen to'));
+    await Promise.resolve();
+    await failing.catch(() => undefined);
+  });
   it('takes a callback', (done) => void setImmediate(done));
 });
