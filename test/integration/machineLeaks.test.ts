@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { MachineRoom } from '../support/machines';
+import { processesWith } from './endingSupport';
+
+const ROUNDS = 30;
+
+/** A full collection, so that what remains is what is held. */
+function collect(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+interface Held {
+  readonly heap: number;
+  readonly handles: number;
+  readonly files: number;
+}
+
+function held(): Held {
+  collect();
+  return {
+    heap: process.memoryUsage().heapUsed,
+    handles: process.getActiveResourcesInfo().length,
+    files: readdirSync('/proc/self/fd').length,
+  };
+}
+
+describe('thirty machines in a row', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  it('leave no handle, no file, no process, no listener and no memory behind', async function () {
+    this.timeout(180_000);
+    const { signal } = new AbortController();
+    const after: Held[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const machine = await room.registry.start(sampleGuest(), {}, signal);
+      const port = machine.ports[0]!.serial;
+      await port.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000 }, signal);
+      await machine.stop();
+      assert.deepEqual(room.tasks.snapshot().children, []);
+      room.records.length = 0;
+      after.push(held());
+    }
+    assert.deepEqual(processesWith(room.directory), []);
+    assert.deepEqual(readdirSync(room.directory), []);
+    // The first rounds load code and fill caches. The test hooks hold on to every child process that they saw,
+    // some 33 kB a machine; without them the heap does not grow.
+    const early = after[9]!;
+    const late = after[ROUNDS - 1]!;
+    assert.ok(late.handles <= early.handles, `handles: ${early.handles} → ${late.handles}`);
+    assert.ok(late.files <= early.files, `open files: ${early.files} → ${late.files}`);
+    const grown = (late.heap - early.heap) / (ROUNDS - 10);
+    assert.ok(grown < 50_000, `${Math.round(grown)} bytes of heap a machine`);
+    if (process.env['QSD_VERBOSE']) console.log(`${Math.round(grown)} bytes of heap a machine`, early, late);
+  });
+});
