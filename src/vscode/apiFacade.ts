@@ -31,7 +31,9 @@ export function createApi({ registry, launcher, tasks }: Services): QemuSerialDe
 
 function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefined): void {
   const link = token?.onCancellationRequested(() => void machine.stop());
-  void machine.exit.then(() => link?.dispose());
+  void machine.exit.then(() => {
+    link?.dispose();
+  });
 }
 
 function machineFace(machine: Machine, signal: AbortSignal): MachineApi {

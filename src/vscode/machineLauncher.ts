@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { CancelledError, onAbort } from '../concurrency/abort';
+import { isCancelled, onAbort } from '../concurrency/abort';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { MachineConfiguration } from '../config/types';
 import type { Logger } from '../log/logger';
 import type { Machine } from '../machine/machine';
-import type { MachineRegistry } from '../machine/registry';
+import { type MachineRegistry, StartError } from '../machine/registry';
 import type { StartOptions } from '../machine/services';
 import { withToken } from './cancellation';
 import { markTold } from './errors';
 import { prepareConfiguration } from './launchConfiguration';
 import { freeTitle } from './launchTitle';
-import { MachineTerminal } from './machineTerminal';
+import { MachineTerminal, type TerminalRun } from './machineTerminal';
 import { machineTask, type Presentation } from './machineTask';
 import type { PortTerminals } from './portTerminals';
 import { requireTrust } from './trust';
@@ -28,6 +28,8 @@ interface Waiter {
   started(machine: Machine): void;
   failed(error: unknown): void;
 }
+
+type StartArguments = Parameters<TerminalRun['start']>;
 
 /** The editor opens a task's terminal within a second or two. When it never does, nobody must wait for ever. */
 const OPEN_LIMIT_MS = 30_000;
@@ -86,10 +88,14 @@ export class MachineLauncher {
     let link: { dispose(): void } | undefined;
     let limit: NodeJS.Timeout | undefined;
     let execution: vscode.TaskExecution | undefined;
+    let opened = false;
     const started = new Promise<Machine>((resolve, reject) => {
       const waiter: Waiter = {
         signal,
-        opened: () => clearTimeout(limit),
+        opened: () => {
+          opened = true;
+          clearTimeout(limit);
+        },
         started: resolve,
         failed: reject,
       };
@@ -101,8 +107,8 @@ export class MachineLauncher {
     try {
       return await started;
     } catch (error) {
-      // Cancelled before the terminal came: the task must not start behind our back.
-      if (signal.aborted) execution?.terminate();
+      // Given up before the terminal came: the task must not start behind our back. Later, it ends by itself.
+      if (!opened) execution?.terminate();
       throw error;
     } finally {
       clearTimeout(limit);
@@ -133,13 +139,13 @@ export class MachineLauncher {
   ): vscode.Pseudoterminal {
     const run = {
       title,
-      start: async (signal: AbortSignal, onProgress: (text: string) => void) => {
+      start: async (...args: StartArguments) => {
         waiter?.opened();
-        return await this.start(written, options, signal, onProgress);
+        return await this.start(written, options, ...args);
       },
       started: (machine: Machine) => waiter?.started(machine),
       failed: (error: unknown) => {
-        this.log.warn(`"${title}" did not start: ${error instanceof Error ? error.message : String(error)}`);
+        this.logFailure(title, error);
         markTold(error);
         waiter?.failed(error);
       },
@@ -150,8 +156,7 @@ export class MachineLauncher {
   private async start(
     written: unknown,
     { folder, reveal: _reveal, focus: _focus, ...options }: LaunchOptions,
-    signal: AbortSignal,
-    onProgress: (text: string) => void,
+    ...[signal, onProgress, onPrepared]: StartArguments
   ): Promise<Machine> {
     requireTrust();
     this.sweepOnce();
@@ -161,7 +166,19 @@ export class MachineLauncher {
       onProgress(warning);
     }
     signal.throwIfAborted();
-    return await this.registry.start(config, options, signal, onProgress);
+    return await this.registry.start(config, options, signal, onProgress, onPrepared);
+  }
+
+  /** The terminal says what happened; the log has the command line, too. */
+  private logFailure(title: string, error: unknown): void {
+    if (isCancelled(error)) {
+      this.log.info(`the start of "${title}" was cancelled`);
+      return;
+    }
+    this.log.error(`"${title}" did not start: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof StartError && error.commandLine.length > 0) {
+      this.log.info(`it was: ${error.commandLine.join(' ')}`);
+    }
   }
 
   /** What a crash left behind is removed at the first launch: activation reads no files. */
@@ -171,7 +188,7 @@ export class MachineLauncher {
         for (const path of await this.registry.sweep(signal))
           this.log.info(`removed ${path}, left by a crash`);
       } catch (error) {
-        if (!(error instanceof CancelledError)) this.log.warn(`sweeping old directories: ${String(error)}`);
+        if (!isCancelled(error)) this.log.warn(`sweeping old directories: ${String(error)}`);
       }
     });
   }

@@ -11,7 +11,12 @@ import { SerialPty } from './serialPty';
 export interface TerminalRun {
   /** What the person calls it, before QEMU or the configuration has a say. */
   readonly title: string;
-  start(signal: AbortSignal, onProgress: (text: string) => void): Promise<Machine>;
+  /** @param onPrepared Is given the machine before its guest runs. */
+  start(
+    signal: AbortSignal,
+    onProgress: (text: string) => void,
+    onPrepared: (machine: Machine) => void,
+  ): Promise<Machine>;
   /** The machine runs, and its terminal shows it. */
   started(machine: Machine): void;
   /** It did not start, or was cancelled; the terminal tells already. */
@@ -28,9 +33,6 @@ const CANCELLED = 130;
  * what is written just before may be lost otherwise (microsoft/vscode#92868).
  */
 const LAST_LINE_MS = 150;
-
-/** How long what a guest said last may take to the screen, in milliseconds: a flood may be behind. */
-const DRAIN_MS = 3000;
 
 /**
  * The terminal of a task that runs a machine, and serial port 0 of it: starts when the editor opens it, ends when
@@ -62,11 +64,12 @@ export class MachineTerminal {
   private async live(): Promise<void> {
     try {
       this.pty.notice(notices.starting(this.run.title));
-      const machine = await this.run.start(this.starting.signal, (text) =>
-        this.pty.notice(notices.progress(text)),
+      const machine = await this.run.start(
+        this.starting.signal,
+        (text) => this.pty.notice(notices.progress(text)),
+        (prepared) => this.show(prepared),
       );
-      this.machine = machine;
-      this.show(machine);
+      if (machine.state !== 'stopped') this.terminals.openFurther(machine, findTaskTerminal(this.run.title));
       this.run.started(machine);
       await this.followToTheEnd(machine);
     } catch (error) {
@@ -77,20 +80,15 @@ export class MachineTerminal {
   }
 
   private show(machine: Machine): void {
-    if (this.pty.isOver) {
-      void this.tasks.run(`stop ${machine.name}`, async () => await machine.stop());
-      return;
-    }
+    if (this.pty.isOver) return;
+    this.machine = machine;
     // Before the guest's first byte where nothing has to be waited for, so that it does not cut into its output.
     if (machine.config.ready === undefined) this.pty.notice(notices.ready());
     else void this.tasks.run(`ready ${machine.name}`, () => this.tellReady(machine));
     const [port] = machine.ports;
-    const terminal = (): vscode.Terminal | undefined => findTaskTerminal(this.run.title);
-    if (port) {
-      this.pty.attach(port.serial.openTerminal(port.config));
-      this.terminals.adopt(machine, port, this.pty, terminal);
-    }
-    this.terminals.openFurther(machine, terminal());
+    if (!port) return;
+    this.pty.attach(port.serial.openTerminal(port.config));
+    this.terminals.adopt(machine, port, this.pty, () => findTaskTerminal(this.run.title));
   }
 
   private async tellReady(machine: Machine): Promise<void> {
@@ -101,31 +99,17 @@ export class MachineTerminal {
 
   private async followToTheEnd(machine: Machine): Promise<void> {
     const report = await machine.exit;
-    await this.drained();
     this.pty.detach();
     this.pty.epilogue(notices.ended(report));
     await this.finish(report.code ?? FAILED);
   }
 
-  private async drained(): Promise<void> {
-    const stream = this.pty.attached;
-    if (!stream) return;
-    try {
-      await stream.drained(AbortSignal.any([this.tasks.signal, AbortSignal.timeout(DRAIN_MS)]));
-    } catch {
-      // Late is no reason to keep the task from ending; the log and a capture have the rest.
-    }
-  }
-
   private async fail(error: unknown): Promise<void> {
+    const cancelled = isCancelled(error);
+    this.pty.detach();
+    this.pty.epilogue(cancelled ? notices.cancelled() : notices.failed(error));
     this.run.failed(error);
-    if (isCancelled(error)) {
-      this.pty.epilogue(notices.cancelled());
-      await this.finish(CANCELLED);
-    } else {
-      this.pty.epilogue(notices.failed(error));
-      await this.finish(FAILED);
-    }
+    await this.finish(cancelled ? CANCELLED : FAILED);
   }
 
   private async finish(code: number): Promise<void> {

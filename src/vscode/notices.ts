@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EndReport } from '../api';
 import { ConfigurationError } from '../config/validate';
-import { StartError } from '../machine/startErrors';
+import { ownWords, StartError } from '../machine/startErrors';
 
 /**
  * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word whatever the language: the
@@ -35,25 +35,23 @@ function problem(error: unknown): string[] {
   if (error instanceof ConfigurationError) {
     text.push(`  ${vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.')}`);
   }
-  if (error instanceof StartError) text.push(...details(error, message));
+  if (error instanceof StartError) text.push(...details(error));
   return text;
 }
 
-function details(error: StartError, message: string): string[] {
+/** QEMU's other words, and what to do. The command line is in the log: it is long, and most of it is ours. */
+function details(error: StartError): string[] {
+  const told = clean(error.message);
   const said = clean(error.stderr)
     .split('\n')
-    .filter((line) => line.trim() !== '' && !message.includes(line));
+    .filter((line) => line.trim() !== '' && !told.includes(ownWords(line)));
   return [
     ...said.slice(-20).map((line) => `  ${line}`),
     ...(error.hint === '' ? [] : [`  ${clean(error.hint)}`]),
-    ...(error.commandLine.length === 0 ? [] : [faint(`  ${clean(quoted(error.commandLine))}`)]),
+    ...(error.commandLine.length === 0
+      ? []
+      : [faint(`  ${vscode.l10n.t('The whole command line is in the log (QEMU: Show Log).')}`)]),
   ];
-}
-
-/** A command line that a person can copy into a POSIX shell. */
-function quoted(words: readonly string[]): string {
-  const plain = /^[\w@%+=:,./-]+$/;
-  return words.map((word) => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }
 
 /** Texts from outside must not steer the terminal. */

@@ -15,6 +15,11 @@ export interface PtyOwner {
 /** What a guest may have switched on and nobody will switch off: colours, hidden cursor, mouse, bracketed paste. */
 const CALM_DOWN = '\x1b[0m\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l';
 
+/** Colours and questions to the terminal print nothing, and often end what is written. */
+const ESCAPES = /\x1b\[[\d;?]*[ -/]*[@-~]/g;
+/** How much of the end of a text is looked at for its line end, in characters. */
+const LOOK_BACK = 200;
+
 /**
  * A terminal in the editor: a thin skin over one {@link TerminalStream}, plus lines of our own. Every terminal has
  * its own emitters; sharing them would show in all what is typed in one.
@@ -97,7 +102,8 @@ export class SerialPty implements vscode.Pseudoterminal {
 
   private write(text: string): void {
     if (this.over || text === '') return;
-    this.atLineStart = text.endsWith('\n');
     this.written.fire(text);
+    const printed = text.slice(-LOOK_BACK).replace(ESCAPES, '');
+    if (printed !== '') this.atLineStart = printed.endsWith('\n');
   }
 }

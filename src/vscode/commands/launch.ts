@@ -75,7 +75,9 @@ function taskChoice(task: vscode.Task, icon: string): Choice {
   return {
     label: `$(${icon}) ${task.name}`,
     ...folder,
-    run: async () => await vscode.tasks.executeTask(task),
+    run: async () => {
+      await vscode.tasks.executeTask(task);
+    },
   };
 }
 

@@ -7,6 +7,6 @@ import { command } from './command';
 export function register(services: Services): vscode.Disposable {
   return command(services, 'qemu.openTerminal', async (machineArgument, portArgument) => {
     const picked = await pickPort(services, machineArgument, portArgument);
-    return picked && services.terminals.show(picked.machine, picked.port);
+    if (picked) services.terminals.show(picked.machine, picked.port);
   });
 }

@@ -1,0 +1,131 @@
+/** The commands of the palette, with a machine and without one. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import * as vscode from 'vscode';
+import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
+import { activate, EXTENSION_ID } from './support/extension';
+import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
+import { page } from './support/page';
+import { waitFor } from './support/waitFor';
+
+interface Contributed {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+const reaches = (machine: MachineApi, state: string): Promise<unknown> =>
+  waitFor(() => machine.state === state, 5000, `the machine is ${machine.state}, not ${state}`);
+
+describe('commands', () => {
+  let api: QemuSerialDebugApi;
+  before(async () => (api = await activate()));
+  afterEach(() => stopAll(api));
+
+  it('are all there', async () => {
+    const manifest = vscode.extensions.getExtension(EXTENSION_ID)?.packageJSON as Contributed;
+    const registered = new Set(await vscode.commands.getCommands(true));
+    const missing = manifest.contributes.commands.filter(({ command }) => !registered.has(command));
+    assert.deepEqual(missing, []);
+  });
+
+  it('say that no machine runs, and offer to launch one', async () => {
+    void vscode.commands.executeCommand('qemu.pause');
+    await waitFor(async () => (await notifications()).includes('No machine runs.'), 5000, 'nothing is said');
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('pause, resume and reset', async () => {
+    const machine = await launchSample(api);
+    await page.command('QEMU: Pause');
+    await reaches(machine, 'paused');
+    await page.command('QEMU: Resume');
+    await reaches(machine, 'running');
+    // The palette's Escape may have reached the guest: a half-typed line is thrown away.
+    await port(machine).send('\x03\r');
+    await port(machine).waitFor(PROMPT);
+    assert.equal(await ask(machine, 'counter'), 'counter 1');
+    await page.command('QEMU: Reset');
+    await port(machine).waitFor('QEMU Serial Debug sample guest');
+    await port(machine).waitFor(PROMPT);
+    await port(machine).send('\x03\r');
+    await port(machine).waitFor(PROMPT);
+    assert.equal(await ask(machine, 'counter'), 'counter 1');
+  });
+
+  it('press the power button, which the guest obeys', async () => {
+    const machine = await launchSample(api);
+    await page.command('QEMU: Power Down');
+    const report = await machine.exit;
+    assert.deepEqual([report.requested, report.shutdownReason], [false, 'guest-shutdown'], report.summary);
+  });
+
+  it('send text, as a person does and as a keyboard shortcut does', async () => {
+    const machine = await launchSample(api);
+    await vscode.commands.executeCommand('qemu.sendText', machine.id, 'console', 'echo short');
+    await port(machine).send('cut\r');
+    await port(machine).waitFor('\r\nshortcut\r\n');
+    await page.command('QEMU: Send Text…');
+    await page.pick('console');
+    await page.answer('echo by hand');
+    await port(machine).waitFor('\r\nby hand\r\n');
+  });
+
+  it('send a file byte for byte', async () => {
+    const machine = await launchSample(api);
+    const folder = await mkdtemp(join(tmpdir(), 'qsd-send-'));
+    try {
+      const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * 7) % 256));
+      await writeFile(join(folder, 'data'), bytes);
+      await port(machine).send(`raw ${bytes.length}\r`);
+      await port(machine).waitFor(`raw: send ${bytes.length} bytes`);
+      await vscode.commands.executeCommand('qemu.sendFile', machine.id, 'console', join(folder, 'data'));
+      const { text } = await port(machine).waitFor(/raw: (got|gave).*\r\n/);
+      assert.match(
+        text,
+        new RegExp(`got ${bytes.length} bytes, crc32 ${crc32(bytes).toString(16).padStart(8, '0')}`),
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('send a BREAK', async () => {
+    const machine = await launchSample(api);
+    await vscode.commands.executeCommand('qemu.sendBreak', machine.id, 'console');
+    await port(machine).waitFor('[BREAK]');
+  });
+
+  it('stop, and hurry when asked again', async () => {
+    const machine = await launchSample(api);
+    process.kill(machine.pid, 'SIGSTOP');
+    const first = vscode.commands.executeCommand('qemu.stop', machine.id);
+    await reaches(machine, 'stopping');
+    const second = vscode.commands.executeCommand('qemu.stop', machine.id);
+    await Promise.all([first, second]);
+    const report = await machine.exit;
+    assert.equal(report.requested, true);
+    assert.match(report.rung, /SIG/);
+  });
+
+  it('ask which machine when several run, and which port', async () => {
+    const one = await launchSample(api);
+    const two = await launchSample(api);
+    assert.deepEqual([one.name, two.name], ['Sample guest', 'Sample guest 2']);
+    await page.command('QEMU: Stop');
+    await page.pick('Sample guest 2');
+    await two.exit;
+    assert.deepEqual(
+      api.machines.map(({ name }) => name),
+      ['Sample guest'],
+    );
+  });
+
+  it('launch from a quick pick of tasks and images', async () => {
+    await page.command('QEMU: Launch Machine…');
+    await page.pick('plain');
+    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    await port(machine).waitFor(PROMPT);
+  });
+});

@@ -1,0 +1,88 @@
+/** However a machine ends, nothing of it is left: no process, no directory, no task, no terminal but its text. */
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
+import { activate } from './support/extension';
+import { ask, expectGone, launchSample, nextExitCode, port, stopAll } from './support/machines';
+import { page } from './support/page';
+import { children } from './support/processes';
+import { waitFor } from './support/waitFor';
+
+describe('the end of a machine', () => {
+  let api: QemuSerialDebugApi;
+  before(async () => (api = await activate()));
+  afterEach(() => stopAll(api));
+
+  const ends: [string, (machine: MachineApi) => unknown, RegExp][] = [
+    ['the guest powers off', (machine) => port(machine).send('poweroff\r'), /power/i],
+    ['QEMU is killed', (machine) => process.kill(machine.pid, 'SIGKILL'), /SIGKILL|killed/i],
+    ['QEMU is terminated', (machine) => process.kill(machine.pid, 'SIGTERM'), /SIGTERM|signal/i],
+    ['QMP says quit', (machine) => machine.qmp('quit').catch(() => undefined), /quit/i],
+  ];
+  for (const [what, cause, sentence] of ends) {
+    it(`is told in the terminal when ${what}`, async () => {
+      const machine = await launchSample(api);
+      const code = nextExitCode('Sample guest');
+      await cause(machine);
+      const report = await machine.exit;
+      assert.match(report.summary, sentence);
+      assert.equal(await code, report.code ?? 1);
+      await page.waitForTerminal('* QEMU ended');
+      await expectGone(machine);
+    });
+  }
+
+  it('does not come with a triple fault: the machine resets', async () => {
+    const machine = await launchSample(api);
+    await port(machine).send('crash\r');
+    await port(machine).waitFor('QEMU Serial Debug sample guest');
+    assert.equal(machine.state, 'running');
+  });
+
+  it('comes with a triple fault where a reset means the end', async () => {
+    const machine = await launchSample(api);
+    await machine.stop();
+    const once = await api.launch({
+      type: 'qemu',
+      name: 'once',
+      kernel: `${vscode.extensions.getExtension('qemu-serial-debug.qemu-serial-debug')?.extensionPath}/media/guest/sample.elf`,
+      reboot: 'shutdown',
+    });
+    await port(once).waitFor('> ');
+    await port(once).send('crash\r');
+    assert.equal((await once.exit).shutdownReason, 'guest-reset');
+  });
+
+  it('leaves nothing after thirty machines, one after the other', async function () {
+    this.timeout(180_000);
+    const handles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const run = async (): Promise<void> => {
+      const machine = await launchSample(api);
+      await machine.stop();
+      await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'the task still runs');
+    };
+    await run();
+    const before = await handles();
+    for (let count = 0; count < 30; count++) await run();
+    await waitFor(async () => (await handles()) <= before + 2, 5000, 'file handles are left');
+    assert.ok(vscode.window.terminals.length <= 2, vscode.window.terminals.map(({ name }) => name).join());
+  });
+
+  it('leaves nothing after eight at once', async function () {
+    this.timeout(180_000);
+    const machines = await Promise.all(Array.from({ length: 8 }, () => launchSample(api)));
+    assert.equal(new Set(machines.map(({ name }) => name)).size, 8);
+    const answers = await Promise.all(
+      machines.map((machine, index) => ask(machine, `echo machine ${index}`)),
+    );
+    assert.deepEqual(
+      answers,
+      machines.map((_, index) => `machine ${index}`),
+    );
+    await Promise.all(machines.map((machine) => machine.stop()));
+    for (const machine of machines) await expectGone(machine);
+    const left = (await children()).filter(({ command }) => command.includes('qemu-system'));
+    assert.deepEqual(left, []);
+  });
+});

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { MachineApi, PortApi, QemuSerialDebugApi } from '../../../src/api';
+import { page } from './page';
+import { isAlive } from './processes';
+import { waitFor } from './waitFor';
+
+/** What the sample guest prints when it listens. */
+export const PROMPT = '\r\n> ';
+
+/** Runs "QEMU: Launch Sample Guest" and waits until the guest listens. */
+export async function launchSample(api: QemuSerialDebugApi): Promise<MachineApi> {
+  const id = await vscode.commands.executeCommand<string>('qemu.launchSample');
+  const machine = api.machines.find((one) => one.id === id);
+  if (!machine) throw new Error(`qemu.launchSample returned ${id}, and no such machine runs.`);
+  await port(machine).waitFor(PROMPT);
+  return machine;
+}
+
+export function port(machine: MachineApi, index = 0): PortApi {
+  const found = machine.ports[index];
+  if (!found) throw new Error(`${machine.name} has no port ${index}.`);
+  return found;
+}
+
+/** Enters a line and returns what the guest prints up to its next prompt. */
+export async function ask(machine: MachineApi, line: string): Promise<string> {
+  await port(machine).send(`${line}\r`);
+  const echo = await port(machine).waitFor(line);
+  const prompt = await port(machine).waitFor(PROMPT);
+  const text = await port(machine).text(echo.end);
+  return text.slice(0, text.indexOf(PROMPT, 0)).trim() || `(nothing before offset ${prompt.start})`;
+}
+
+/** Stops what still runs; for afterEach. */
+export async function stopAll(api: QemuSerialDebugApi): Promise<void> {
+  await Promise.all(api.machines.map((machine) => machine.stop()));
+  for (const execution of vscode.tasks.taskExecutions) execution.terminate();
+  await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'tasks still run');
+  for (const terminal of vscode.window.terminals) terminal.dispose();
+  await waitFor(() => vscode.window.terminals.length === 0, 10_000, 'terminals are left');
+}
+
+/** The exit code of the next task process that ends. Subscribe before the end is caused. */
+export function nextExitCode(taskName: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const link = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name !== taskName) return;
+      link.dispose();
+      resolve(exitCode);
+    });
+  });
+}
+
+export async function expectGone(machine: MachineApi): Promise<void> {
+  await waitFor(async () => !(await isAlive(machine.pid)), 5000, `QEMU ${machine.pid} still runs`);
+}
+
+export function terminalNamed(name: string): vscode.Terminal | undefined {
+  return vscode.window.terminals.find((terminal) => terminal.name === name);
+}
+
+/** What the editor has notified the person of. Under test it shows no toasts, only the list. */
+export async function notifications(): Promise<string[]> {
+  await vscode.commands.executeCommand('notifications.showList');
+  return await page.notifications();
+}

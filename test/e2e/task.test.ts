@@ -1,0 +1,212 @@
+/** A machine is a task: however it was started, its terminal, its end and its exit code are the task's. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { MachineConfiguration, QemuSerialDebugApi } from '../../src/api';
+import { activate } from './support/extension';
+import {
+  ask,
+  expectGone,
+  launchSample,
+  nextExitCode,
+  notifications,
+  port,
+  PROMPT,
+  stopAll,
+  terminalNamed,
+} from './support/machines';
+import { page } from './support/page';
+import { waitFor } from './support/waitFor';
+
+/** PC firmware that prints a text on COM1 and ends QEMU with exit code 3: (1 << 1) | 1. */
+function shortFirmware(text: string): Buffer {
+  const image = Buffer.alloc(65_536);
+  const print = [...Buffer.from(text)].flatMap((letter) => [0xb0, letter, 0xee]); // mov al, letter; out dx, al
+  const code = [0xba, 0xf8, 0x03, ...print, 0xb0, 0x01, 0xe6, 0xf4]; // mov dx, 0x3f8; …; mov al, 1; out 0xf4, al
+  Buffer.from(code).copy(image, 0);
+  // The first instruction, at 16 bytes below the end: jmp 0xf000:0.
+  Buffer.from([0xea, 0x00, 0x00, 0x00, 0xf0]).copy(image, image.length - 16);
+  return image;
+}
+
+describe('a machine as a task', () => {
+  let api: QemuSerialDebugApi;
+  before(async () => (api = await activate()));
+  afterEach(() => stopAll(api));
+
+  it('runs the sample guest from the palette, in a terminal that shows it', async () => {
+    await page.command('QEMU: Launch Sample Guest');
+    await page.waitForTerminal('QEMU Serial Debug sample guest');
+    const shown = await page.waitForTerminal('\n>');
+    assert.match(
+      shown,
+      /^\* QEMU starting Sample guest …\n {2}Starting QEMU .*\n\* QEMU ready\nQEMU Serial Debug sample guest\n/,
+    );
+    await page.typeInTerminal('help\n');
+    await page.waitForTerminal('poweroff');
+    const [machine] = api.machines;
+    assert.ok(machine);
+    assert.match(await port(machine).text(), /^QEMU Serial Debug sample guest\r\n.*poweroff/s);
+    assert.equal(vscode.tasks.taskExecutions[0]?.task.name, 'Sample guest');
+  });
+
+  it('shows a second port beside the first, and both talk', async () => {
+    const machine = await launchSample(api);
+    const second = await waitFor(() => terminalNamed('Sample guest: second'), 5000, 'no second terminal');
+    await port(machine, 1).waitFor('\r\n');
+    second.show();
+    await page.waitForTerminal((await port(machine, 1).text()).split('\r\n')[0] ?? '');
+    await page.typeInTerminal('hello there');
+    await port(machine, 1).waitFor('hello there');
+    assert.equal(await ask(machine, 'echo first'), 'first');
+  });
+
+  it('ends when the task is terminated', async () => {
+    const machine = await launchSample(api);
+    const [execution] = vscode.tasks.taskExecutions;
+    assert.ok(execution);
+    execution.terminate();
+    const report = await machine.exit;
+    assert.equal(report.requested, true, report.summary);
+    await expectGone(machine);
+    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+    assert.deepEqual(api.machines, []);
+  });
+
+  it('ends when its terminal is closed', async () => {
+    const machine = await launchSample(api);
+    const terminal = terminalNamed('Sample guest');
+    assert.ok(terminal, vscode.window.terminals.map(({ name }) => name).join());
+    terminal.dispose();
+    assert.equal((await machine.exit).requested, true);
+    await expectGone(machine);
+  });
+
+  it('ends as the guest does: with its exit code, and a sentence that says why', async () => {
+    const machine = await launchSample(api);
+    const code = nextExitCode('Sample guest');
+    await port(machine).send('exit 3\r');
+    assert.equal(await code, 7);
+    const report = await machine.exit;
+    assert.deepEqual([report.code, report.debugExit, report.requested], [7, 3, false]);
+    const shown = await page.waitForTerminal('* QEMU ended: ');
+    assert.ok(shown.replaceAll('\n', '').includes(report.summary), `${shown}\n---\n${report.summary}`);
+  });
+
+  it('loses no text at the end, however much came at once', async () => {
+    const machine = await launchSample(api);
+    const code = nextExitCode('Sample guest');
+    await port(machine).send('flood 200000\r');
+    await port(machine).waitFor('0000003000');
+    await port(machine).send('poweroff\r');
+    assert.equal(await code, 0);
+    await machine.exit;
+    const shown = await page.waitForTerminal('* QEMU ended: ');
+    assert.match(shown, /powering off\n\* QEMU ended/);
+  });
+
+  const failures: [string, Record<string, unknown>, RegExp][] = [
+    ['no QEMU', { qemuPath: '/nowhere/qemu-system-i386' }, /\* QEMU error: .*nowhere/],
+    ['a bad option', { args: ['-no-such-option'] }, /\* QEMU error: .*-no-such-option: invalid option/],
+    [
+      'a missing kernel',
+      { kernel: '/nowhere/kernel.elf' },
+      /\* QEMU error: could not open kernel file '\/nowhere\/kernel\.elf'/,
+    ],
+    ['a bad port', { serial: [{ name: 5 }] }, /\* QEMU error: serial\[0\]\.name: expected text, got 5/],
+    ['a wrong field', { kernal: 'x' }, /\* QEMU error: kernal: unknown field; did you mean "kernel"\?/],
+  ];
+  for (const [what, wrong, expected] of failures) {
+    it(`tells in the terminal about ${what}, and in the same words to who asked`, async () => {
+      const sample = { type: 'qemu', name: 'broken', arch: 'i386', ...wrong } as MachineConfiguration;
+      const config = wrong['qemuPath'] === undefined ? sample : { ...sample, arch: undefined };
+      const code = nextExitCode('broken');
+      const error = await api.launch(config as MachineConfiguration).then(
+        () => assert.fail('it started'),
+        (reason: unknown) => reason as Error,
+      );
+      assert.equal(await code, 1);
+      const shown = (await page.waitForTerminal('* QEMU failed')).replace(/\n(?=\S)(?!\*)/g, '');
+      assert.match(shown, expected);
+      assert.ok(shown.includes(error.message.split('\n')[0] ?? ''), `${shown}\n---\n${error.message}`);
+      assert.deepEqual(await notifications(), []);
+      assert.deepEqual(api.machines, []);
+    });
+  }
+
+  it('shows what a guest says that ends with its first instructions', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'qsd-firmware-'));
+    try {
+      const bios = join(folder, 'short.bin');
+      await writeFile(bios, shortFirmware('so short a life'));
+      for (let round = 0; round < 5; round++) {
+        const code = nextExitCode(`short ${round}`);
+        const args = ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'];
+        await api.launch({ type: 'qemu', name: `short ${round}`, arch: 'i386', bios, args });
+        assert.equal(await code, 3);
+        const shown = await page.waitForTerminal('* QEMU ended');
+        assert.match(shown, /so short a life\n\* QEMU ended/);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('cancels a start with Ctrl-C or with the token, and leaves nothing', async () => {
+    const source = new vscode.CancellationTokenSource();
+    const launch = api.launch({ type: 'qemu', name: 'cancelled', arch: 'i386' }, source.token);
+    source.cancel();
+    await assert.rejects(launch);
+    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+    assert.deepEqual(api.machines, []);
+    assert.deepEqual(await notifications(), []);
+  });
+});
+
+describe('tasks of type qemu', () => {
+  let api: QemuSerialDebugApi;
+  before(async () => (api = await activate()));
+  afterEach(() => stopAll(api));
+
+  const fetch = async (name: string): Promise<vscode.Task> => {
+    const tasks = await vscode.tasks.fetchTasks({ type: 'qemu' });
+    const task = tasks.find((one) => one.name === name);
+    assert.ok(task, `no task ${name} among ${tasks.map((one) => one.name).join()}`);
+    return task;
+  };
+
+  it('are offered for the sample guest and run with the extension’s path put in', async () => {
+    await vscode.tasks.executeTask(await fetch('Sample guest'));
+    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    await port(machine).waitFor(PROMPT);
+  });
+
+  it('run from tasks.json with variables and relative paths', async () => {
+    await vscode.tasks.executeTask(await fetch('plain'));
+    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    await port(machine).waitFor(PROMPT);
+  });
+
+  it('let others wait until the machine is ready', async () => {
+    const code = nextExitCode('after boot');
+    const tasks = await vscode.tasks.fetchTasks();
+    const after = tasks.find(({ name }) => name === 'after boot');
+    assert.ok(after);
+    await vscode.tasks.executeTask(after);
+    assert.equal(await code, 0);
+    const [machine] = api.machines;
+    assert.equal(machine?.name, 'from-tasks-json');
+    assert.match(await port(machine).text(), /> $/);
+    assert.equal(machine.ports.length, 2);
+    assert.equal(terminalNamed('from-tasks-json: serial1'), undefined, 'a hidden port has a terminal');
+  });
+
+  it('tell in the terminal why they did not start', async () => {
+    const code = nextExitCode('broken');
+    await vscode.tasks.executeTask(await fetch('broken'));
+    assert.equal(await code, 1);
+    await page.waitForTerminal('not-built.elf');
+  });
+});
