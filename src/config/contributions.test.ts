@@ -22,7 +22,13 @@ const everywhere = JSON.stringify(made);
 describe('package.json', () => {
   const manifest = json('package.json');
 
-  for (const part of ['configuration', 'taskDefinitions', 'problemMatchers'] as const)
+  for (const part of [
+    'configuration',
+    'taskDefinitions',
+    'problemMatchers',
+    'debuggers',
+    'breakpoints',
+  ] as const)
     it(`contributes.${part} follows from src/config`, () => {
       const contributes = manifest['contributes'] as Record<string, unknown>;
       assert.deepEqual(contributes[part], made.contributes[part], HINT);
@@ -46,7 +52,9 @@ describe('package.nls.json', () => {
 
   it('has no text about fields and settings that are gone', () => {
     const known = new Set([...used, 'config.type']);
-    const stale = Object.keys(texts).filter((key) => /^(config|settings)\./.test(key) && !known.has(key));
+    const stale = Object.keys(texts).filter(
+      (key) => /^(config|attach|snippets|settings)\./.test(key) && !known.has(key),
+    );
     assert.deepEqual(stale, []);
   });
 });

@@ -3,6 +3,7 @@
  * `scripts/generateContributions.ts` writes it, and a test compares.
  * @module
  */
+import { debuggers } from './debugContributions';
 import { describedSchema, type JsonSchema, plainSchema, type Texts } from './jsonSchema';
 import { machineSchema } from './schema';
 import { type Setting, SETTINGS } from './settings';
@@ -13,6 +14,8 @@ export interface Contributions {
     readonly configuration: unknown;
     readonly taskDefinitions: unknown;
     readonly problemMatchers: unknown;
+    readonly debuggers: unknown;
+    readonly breakpoints: unknown;
   };
   readonly capabilities: unknown;
 }
@@ -24,6 +27,7 @@ export function contributions(texts: Texts): Contributions {
       configuration: configuration(texts),
       taskDefinitions: [taskDefinition(texts)],
       problemMatchers: [READY],
+      ...debuggers(texts),
     },
     capabilities: capabilities(),
   };

@@ -32,6 +32,10 @@ export const MESSAGES = {
   forwardPorts: 'expected port numbers from 1 to 65535, got {0}',
   portName: 'expected letters, digits, "-" and "_" only, got {0}',
   variableName: 'expected the name of an environment variable (not empty, without "=")',
+  address: 'expected an address such as "0x80000000", got {0}',
+  endpoint: 'expected "unix:PATH", "tcp:HOST:PORT", "telnet:HOST:PORT" or "pty:PATH", got {0}',
+  streamEndpoint: 'expected "unix:PATH" or "tcp:HOST:PORT", got {0}',
+  endpointPort: 'expected a port number from 1 to 65535, got {0}',
   regularExpression: '{0} is not a regular expression: {1}',
   // What does not fit together.
   duplicateName: '"{0}" is the name of {1} already; give each port its own',
@@ -44,6 +48,13 @@ export const MESSAGES = {
   archAndPath: 'give either "arch" or "qemuPath", not both',
   needsKernel: 'means something only together with "kernel"',
   optionWithValue: 'write the option and its value as two items: {0}, {1}',
+  recordAndReplay: 'give either "record" or "replay", not both',
+  notRecordable: 'cannot be used with "{0}": what comes from there would not happen again; leave it out',
+  recordNeedsEmulation: 'asks for an accelerator, but "{0}" needs QEMU to translate every instruction itself',
+  needsDebugger: 'means nothing with "debugger": "none"',
+  machineOrEndpoints: 'give either "machine" or the endpoints of another QEMU, not both',
+  attachToWhat:
+    'missing; name a machine of this window, or give "qmp" or "gdbStub" of a QEMU that was started elsewhere',
   // The whole.
   configuration: 'configuration',
   summary: '{0} problems in the configuration:',
