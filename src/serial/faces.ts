@@ -26,6 +26,7 @@ export interface SerialPort {
   text(from: number, signal: AbortSignal): Promise<string>;
   /** Everything received from the subscription on, in order. Costs nothing while nobody listens. */
   readonly onDidReceive: Event<Uint8Array>;
+  /** @throws when the worker thread has ended. */
   openTerminal(options: TerminalOptions): TerminalStream;
   /** Refreshed a few times a second while they change. */
   readonly counters: PortCounters;

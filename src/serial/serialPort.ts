@@ -57,6 +57,7 @@ export class WorkerPort implements SerialPort {
   }
 
   openTerminal(options: TerminalOptions): TerminalStream {
+    if (this.group.signal.aborted) throw new Error(`port "${this.name}" is closed: its machine has ended`);
     const stream = this.nextStream();
     const group = this.group.group(`terminal ${stream} of ${this.name}`);
     const terminal = new WorkerTerminal(

@@ -14,6 +14,12 @@ const FINISH_LIMIT_MS = 1000;
 /** Reads smaller than this, in bytes, are a flow of single bytes: reading rests a beat so that they come together. */
 const SMALL_READ_BYTES = 512;
 const BEAT_MS = 1;
+/**
+ * A rest that gathered less than this did not help: there is no flow, or (on a busy computer, where a beat is late)
+ * TCP has closed its window, which many tiny segments fill soon. Then so many reads go without a rest.
+ */
+const GATHERED_BYTES = 64;
+const READS_WITHOUT_REST = 500;
 
 /**
  * Loopback TCP: we listen, QEMU connects while it starts (its connect is synchronous, so no byte comes before us),
@@ -25,6 +31,8 @@ export class SocketTransport implements Transport {
   private socket: Socket | undefined;
   private accepted: Promise<Socket> | undefined;
   private ended: Promise<void> = Promise.resolve();
+  private rested = false;
+  private readsWithoutRest = 0;
 
   constructor(
     private readonly port: string,
@@ -94,13 +102,21 @@ export class SocketTransport implements Transport {
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     socket.on('data', (bytes: Buffer) => {
       this.spool.append(bytes);
-      if (bytes.length < SMALL_READ_BYTES) this.rest(group, socket);
+      if (this.restIsWorth(bytes.length)) this.rest(group, socket);
     });
     return closed;
   }
 
+  private restIsWorth(readBytes: number): boolean {
+    if (this.rested && readBytes < GATHERED_BYTES) this.readsWithoutRest = READS_WITHOUT_REST;
+    this.rested = false;
+    if (this.readsWithoutRest > 0) this.readsWithoutRest--;
+    return this.readsWithoutRest === 0 && readBytes < SMALL_READ_BYTES;
+  }
+
   private rest(group: TaskGroup, socket: Socket): void {
     socket.pause();
+    this.rested = true;
     // Cancelled only when the port is closed, and then nothing is to be read any more.
     void group.run(`gather ${this.port}`, async ({ signal }) => {
       await delay(BEAT_MS, signal);

@@ -125,7 +125,7 @@ export class TransmitQueue {
     for (let at = 0; at < bytes.length;) {
       const piece = bytes.subarray(at, at + this.pieceLength(bytes, at));
       const early = this.notBefore - performance.now();
-      if (early > 0) await delay(early, signal);
+      if (early > 0) await delay(Math.ceil(early), signal);
       await this.writer().write(piece, signal);
       at += piece.length;
       this.writing -= piece.length;

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Bench, until } from '../testing';
+import { makeFifo, openFifo } from './fifoWriter';
+import { StreamWriter } from './streamWriter';
+
+const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+
+describe('fifo writer', () => {
+  let bench: Bench;
+  let path: string;
+  const open: number[] = [];
+
+  beforeEach(async () => {
+    bench = new Bench();
+    path = bench.path('in');
+    await makeFifo(path);
+  });
+
+  afterEach(async () => {
+    for (const fd of open.splice(0)) closeSync(fd);
+    await bench.close();
+  });
+
+  const reader = (flags = O_RDWR | O_NONBLOCK): number => {
+    const fd = openSync(path, flags);
+    open.push(fd);
+    return fd;
+  };
+
+  it('makes a FIFO that only its owner can open, and says why it cannot', async () => {
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    assert.ok(statSync(path).isFIFO());
+    await assert.rejects(makeFifo(path), /cannot make the input FIFO .*File exists/);
+  });
+
+  it('waits for a reader, without blocking', async () => {
+    const opening = openFifo(path, bench.signal);
+    await turn();
+    reader();
+    (await opening).destroy();
+  });
+
+  it('stops waiting when told to', async () => {
+    const controller = new AbortController();
+    const opening = openFifo(path, controller.signal);
+    controller.abort(new Error('enough'));
+    await assert.rejects(opening, /enough/);
+  });
+
+  it('waits while the FIFO is full, and delivers everything in order', async () => {
+    const fd = reader();
+    const socket = await openFifo(path, bench.signal);
+    const writer = new StreamWriter('p', socket);
+    const data = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    let written = false;
+    const writing = writer.write(data, bench.signal).then(() => (written = true));
+    const read: Buffer[] = [];
+    const take = (): number => {
+      const piece = Buffer.alloc(7000);
+      try {
+        const length = readSync(fd, piece);
+        read.push(piece.subarray(0, length));
+        return length;
+      } catch {
+        return 0;
+      }
+    };
+    await until(() => take() > 0);
+    assert.equal(written, false);
+    let total = read[0]!.length;
+    await until(() => (total += take()) >= data.length);
+    await writing;
+    assert.deepEqual(Buffer.concat(read), data);
+    socket.destroy();
+  });
+
+  it('releases a writer whose guest never reads, when told to', async () => {
+    reader();
+    const socket = await openFifo(path, bench.signal);
+    const writer = new StreamWriter('p', socket);
+    const controller = new AbortController();
+    const writing = writer.write(Buffer.alloc(1_000_000), controller.signal);
+    controller.abort(new Error('stop'));
+    await assert.rejects(writing, /stop/);
+    socket.destroy();
+  });
+
+  it('says that QEMU is gone', async () => {
+    const fd = openSync(path, O_RDONLY | O_NONBLOCK);
+    const writer = new StreamWriter('p', await openFifo(path, bench.signal));
+    closeSync(fd);
+    await assert.rejects(
+      writer.write(Buffer.from('x'), bench.signal),
+      /port "p": QEMU no longer reads its input/,
+    );
+  });
+});
