@@ -60,4 +60,6 @@ async function tryOut(vsix, scope) {
   await headlessJob(scope, { extension: [], extensionsDirectory });
 }
 
-const kilobytes = (size) => `${(size / 1000).toFixed(0)} kB`;
+function kilobytes(size) {
+  return `${(size / 1000).toFixed(0)} kB`;
+}

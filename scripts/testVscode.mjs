@@ -5,9 +5,13 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { BRIDGE, startBridge } from './lib/bridge.mjs';
 import { build } from './lib/build.mjs';
 import { downloads, findDesktopExecutable, mayDownload } from './lib/desktop.mjs';
+import { desktopPage } from './lib/desktopPage.mjs';
+import { pageActions } from './lib/pageActions.mjs';
 import { root, testWorkspace, toolEnvironment } from './lib/paths.mjs';
+import { freePort } from './lib/port.mjs';
 import { main } from './lib/scope.mjs';
 import { setup } from './lib/setup.mjs';
 import { temporaryDirectory } from './lib/temporary.mjs';
@@ -36,13 +40,26 @@ await main(async (scope) => {
   if (headless) await chmod(launcher, 0o755);
   await mkdir(testWorkspace, { recursive: true });
   Object.assign(process.env, { PATH: toolEnvironment().PATH });
+  const { env, args } = headless ? { env: {}, args: [] } : await bridgeToDesktop(scope);
   const { runTests } = await import('@vscode/test-electron');
   return runTests({
     vscodeExecutablePath: headless ? launcher : desktop,
     cachePath: downloads,
     extensionDevelopmentPath: root,
     extensionTestsPath: tests,
-    launchArgs: [testWorkspace, `--user-data-dir=${home}/data`, `--extensions-dir=${home}/extensions`],
-    extensionTestsEnv: { QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '' },
+    launchArgs: [
+      testWorkspace,
+      `--user-data-dir=${home}/data`,
+      `--extensions-dir=${home}/extensions`,
+      ...args,
+    ],
+    extensionTestsEnv: { QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '', ...env },
   });
 });
+
+/** The headless launcher brings its own; for the desktop's VS Code we are the ones who know the page. */
+async function bridgeToDesktop(scope) {
+  const port = await freePort();
+  const address = await startBridge(scope, pageActions(desktopPage(scope, port)));
+  return { env: { [BRIDGE]: address }, args: [`--remote-debugging-port=${port}`] };
+}

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { URLSearchParams } from 'node:url';
 import { serverMain, serverNode } from './codeServer.mjs';
+import { freePort } from './port.mjs';
 import { MARKER } from './processes.mjs';
 import { limit } from './scope.mjs';
 import { startService } from './service.mjs';
@@ -24,6 +24,8 @@ const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.fontFamily': 'DejaVu Sans Mono, monospace',
+  // A question that a person answers once; a test that pastes would wait for ever.
+  'terminal.integrated.enableMultiLinePasteWarning': 'never',
   'task.allowAutomaticTasks': 'off',
   'git.enabled': false,
 };
@@ -93,18 +95,6 @@ function serverFlags(port, data, extensions) {
     // Makes the page honour the development payload of `windowUrl`.
     '--enable-smoke-test-driver',
   ];
-}
-
-/** Free now; the server takes it a moment later. It cannot be asked for port 0 and the number told back. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function ready(server, signal) {
