@@ -26,3 +26,20 @@ export async function gdbStubAddress(
   if (address === undefined) throw new Error('QEMU does not say where its debugger stub listens');
   return address;
 }
+
+/**
+ * Has a QEMU that runs already listen for a debugger.
+ * @returns where.
+ * @throws with QEMU's words when it cannot.
+ */
+export async function listenForDebugger(
+  directory: MachineDirectory,
+  qmp: QmpClient,
+  signal: AbortSignal,
+): Promise<string> {
+  const line = `gdbserver ${gdbOption(directory)}`;
+  const answer = await qmp.execute('human-monitor-command', { 'command-line': line }, { signal });
+  // It says "Waiting for gdb connection on device …" when it listens.
+  if (typeof answer === 'string' && /could not|error/i.test(answer)) throw new Error(answer.trim());
+  return await gdbStubAddress(directory, qmp, signal);
+}

@@ -2,6 +2,7 @@ import type { EndReport, MachineEvent, MachineState } from '../api';
 import type { Event } from '../concurrency/event';
 import type { MachineConfiguration } from '../config/types';
 import type { SerialPort } from '../serial/client';
+import { listenForDebugger } from './gdbStub';
 import { MachineEnd, type EndParts, type StopOptions } from './machineEnd';
 import { LogControl, type LogItem } from './logControl';
 import { Monitor } from './monitor';
@@ -28,6 +29,8 @@ export interface MachineParts extends Omit<EndParts, 'state'> {
   readonly resolved: ResolvedMachine;
   readonly features: QemuFeatures;
   readonly ports: readonly MachinePort[];
+  /** QEMU's start time; undefined when it ended before it could be told. */
+  readonly identity: string | undefined;
   /** Where a debugger connects: a socket's path, on Windows `127.0.0.1:port`. */
   readonly gdbStub: string | undefined;
 }
@@ -44,7 +47,6 @@ export class Machine {
   readonly directory: string;
   readonly arch: string;
   readonly ports: readonly MachinePort[];
-  readonly gdbStub: string | undefined;
   readonly qemuVersion: string;
   readonly capabilities: QemuFeatures;
   readonly onDidChangeState: Event<MachineState>;
@@ -54,6 +56,7 @@ export class Machine {
   /** How it ended, once everything of it is gone. Never rejects. */
   readonly exit: Promise<EndReport>;
 
+  private stub: string | undefined;
   private readonly tracker: StateTracker;
   private readonly monitor: Monitor;
   private readonly end: MachineEnd;
@@ -69,10 +72,14 @@ export class Machine {
     this.directory = parts.directory.path;
     this.arch = resolved.arch;
     this.ports = parts.ports;
-    this.gdbStub = parts.gdbStub;
+    this.stub = parts.gdbStub;
     this.qemuVersion = parts.features.version;
     this.capabilities = parts.features;
-    this.tracker = new StateTracker(group, (signal) => this.queryStatus(signal), this.gdbStub !== undefined);
+    this.tracker = new StateTracker(
+      group,
+      (signal) => this.queryStatus(signal),
+      () => this.stub !== undefined,
+    );
     this.monitor = new Monitor(qmp, this.tracker, parts.qmpLog);
     this.logControl = new LogControl(this.monitor);
     this.onDidChangeState = this.tracker.onDidChange;
@@ -94,6 +101,11 @@ export class Machine {
     return this.tracker.model.state;
   }
 
+  /** Where a debugger connects; undefined when QEMU does not listen for one. */
+  get gdbStub(): string | undefined {
+    return this.stub;
+  }
+
   /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
   get why(): string {
     return this.tracker.model.why;
@@ -107,12 +119,12 @@ export class Machine {
     this.parts.log.info(
       `QEMU ${this.qemuVersion}, pid ${this.pid}${hold ? ', held before its first instruction' : ''}`,
     );
-    if (hold) {
-      this.tracker.input({ kind: 'held' });
-      return;
+    if (hold) this.tracker.input({ kind: 'held' });
+    else {
+      await this.qmp('cont', {}, { signal });
+      this.tracker.input({ kind: 'started' });
     }
-    await this.qmp('cont', {}, { signal });
-    this.tracker.input({ kind: 'started' });
+    this.protect();
   }
 
   /** Runs a QMP command and returns what is in its `return`. @throws `QmpError`, `QmpClosedError`, `TimeoutError`. */
@@ -168,6 +180,22 @@ export class Machine {
   stop(options: StopOptions = {}): Promise<EndReport> {
     this.end.stop('user', options);
     return this.exit;
+  }
+
+  /**
+   * From here on QEMU does not outlive us even where the kernel does not see to it. Only now, since a process that
+   * starts takes time from a guest that does.
+   */
+  private protect(): void {
+    const { child, identity, guard, group } = this.parts;
+    if (identity === undefined || child.exit) return;
+    void group.run('tell the guard', () => guard.add(this.pid, identity, this.directory));
+  }
+
+  /** Has QEMU listen for a debugger if it does not yet, and says where. Nobody may probe it: that stops the guest. */
+  async openGdbStub(signal: AbortSignal = this.parts.group.signal): Promise<string> {
+    this.stub ??= await listenForDebugger(this.parts.directory, this.parts.qmp, signal);
+    return this.stub;
   }
 
   private async queryStatus(signal: AbortSignal): Promise<string> {

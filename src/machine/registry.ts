@@ -1,4 +1,4 @@
-import { ChildAbortController, onAbort } from '../concurrency/abort';
+import { CancelledError, ChildAbortController, onAbort } from '../concurrency/abort';
 import { Emitter } from '../concurrency/event';
 import { Semaphore } from '../concurrency/semaphore';
 import type { TaskGroup } from '../concurrency/taskGroup';
@@ -23,7 +23,8 @@ export class MachineRegistry {
   private readonly probe = new FeatureProbe();
   private readonly guard: Guard;
   private readonly starting: Semaphore;
-  private readonly starts = new Set<AbortController>();
+  /** What is starting: how to cancel it, and when nothing of it is left or it runs. */
+  private readonly starts = new Map<AbortController, Promise<unknown>>();
   private lastNumber = 0;
 
   /** Fires when a machine has started and when one has ended. */
@@ -87,8 +88,9 @@ export class MachineRegistry {
 
   /** Ends all machines, also those that are starting, within this many milliseconds. For `deactivate()`. */
   async stopAll(budgetMs: number): Promise<void> {
-    for (const start of this.starts) start.abort();
-    await Promise.all(this.machines.map((machine) => machine.stop({ budgetMs })));
+    const starts = [...this.starts.values()];
+    for (const start of this.starts.keys()) start.abort(new CancelledError('all machines are stopped'));
+    await Promise.allSettled([...starts, ...this.machines.map((machine) => machine.stop({ budgetMs }))]);
   }
 
   /** Removes what crashed windows have left. @returns the directories that were removed. */
@@ -106,16 +108,17 @@ export class MachineRegistry {
   ): Promise<Machine> {
     const controller = new ChildAbortController(group.signal);
     const link = onAbort(signal, () => controller.abort(signal.reason));
-    this.starts.add(controller);
+    const start = group.run('start', async (context) => {
+      if (this.starting.available === 0) onProgress('Waiting for other machines to start');
+      const release = await context.waitFor(
+        'other machines to start',
+        this.starting.acquire(controller.signal),
+      );
+      return await work(controller.signal).finally(release);
+    });
+    this.starts.set(controller, start);
     try {
-      return await group.run('start', async (context) => {
-        if (this.starting.available === 0) onProgress('Waiting for other machines to start');
-        const release = await context.waitFor(
-          'other machines to start',
-          this.starting.acquire(controller.signal),
-        );
-        return await work(controller.signal).finally(release);
-      });
+      return await start;
     } finally {
       this.starts.delete(controller);
       link.dispose();

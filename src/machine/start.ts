@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { ChildAbortController } from '../concurrency/abort';
+import { ChildAbortController, isCancelled } from '../concurrency/abort';
 import { ChildProcess, SpawnError } from '../concurrency/childProcess';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { TimeoutError, withTimeout } from '../concurrency/timeout';
@@ -51,7 +51,9 @@ export async function startMachine(request: StartRequest, signal: AbortSignal): 
     return await start.run(signal);
   } catch (error) {
     await start.undo();
-    throw error;
+    if (signal.aborted || isCancelled(error) || !(error instanceof Error)) throw error;
+    // What a person reads must be a start error, also where a file or a port could not be made.
+    throw error instanceof StartError ? error : new StartError(error.message, '');
   }
 }
 
@@ -191,7 +193,7 @@ class MachineStart {
     const words = (): string => stderr.text || stdout.text;
     const qemu = new Owned(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', qemu, { detail: () => this.describe(child) });
-    await this.protect(child, directory);
+    const identity = await this.note(child, directory);
     const qmpLog = services.log.from(`${name} · qmp`, child.pid);
     const qmp = await this.whileAlive(child, words, launch.command, signal, async (alive) => {
       const client = await QmpClient.connect(await launch.monitor.connect(child, alive), qmpLog, alive);
@@ -211,6 +213,7 @@ class MachineStart {
       group,
       qmpLog,
       socketPorts,
+      identity,
       tasks: services.tasks,
       log: this.log,
       owned: { qemu, serial: wiring.owned },
@@ -223,16 +226,12 @@ class MachineStart {
     return this.machine;
   }
 
-  /** From here on QEMU does not outlive us, whatever happens to us. */
-  private async protect(child: ChildProcess, directory: MachineDirectory): Promise<void> {
-    const { guard, group } = this.request;
+  /** Leaves a note for a sweep, in case that we end without ending it. @returns its start time. */
+  private async note(child: ChildProcess, directory: MachineDirectory): Promise<string | undefined> {
     const identity = await processIdentity(child.pid);
-    // It has ended already; the monitor's silence will tell.
-    if (identity === undefined) return;
-    await directory.noteQemu(child.pid, identity);
-    this.undos.push(() => guard.remove(child.pid));
-    // The guard's own start need not be waited for: its pipe keeps what it is told.
-    void group.run('tell the guard', () => guard.add(child.pid, identity, directory.path));
+    // None: it has ended already; the monitor's silence will tell.
+    if (identity !== undefined) await directory.noteQemu(child.pid, identity);
+    return identity;
   }
 
   /** Runs what needs a living QEMU; its death is told as a start error, in its own words. */

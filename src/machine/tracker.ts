@@ -21,7 +21,7 @@ export class StateTracker implements Disposable {
   constructor(
     private readonly group: TaskGroup,
     private readonly ask: (signal: AbortSignal) => Promise<string>,
-    private readonly gdbStub: boolean,
+    private readonly gdbStub: () => boolean,
   ) {}
 
   get model(): StateModel {
@@ -47,7 +47,7 @@ export class StateTracker implements Disposable {
     this.asking = true;
     void this.group.run('query status', async ({ signal }) => {
       try {
-        this.input({ kind: 'status', status: await this.ask(signal), gdbStub: this.gdbStub });
+        this.input({ kind: 'status', status: await this.ask(signal), gdbStub: this.gdbStub() });
       } catch {
         // QEMU has ended or does not answer: then other things tell its state.
       } finally {

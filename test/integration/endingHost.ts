@@ -26,12 +26,21 @@ async function main(order: HostOrder): Promise<void> {
   const registry = new MachineRegistry({ tasks, log, workerFile, guardFile, settings: () => settings });
   const signal = AbortSignal.timeout(30_000);
   const machines = await Promise.all(configs.map((config) => registry.start(config, {}, signal)));
-  const guard = tasks.snapshot().children.find(({ name }) => name === 'guard');
   const report: HostReport = {
     machines: machines.map(({ pid, directory }) => ({ pid, directory })),
-    guard: Number(/pid (\d+)/.exec(guard?.detail ?? '')?.[1]),
+    guard: await guardPid(tasks),
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+/** The guard is started when the machine runs, and not waited for. */
+async function guardPid(tasks: TaskGroup): Promise<number> {
+  for (;;) {
+    const guard = tasks.snapshot().children.find(({ name }) => name === 'guard');
+    const pid = /pid (\d+)/.exec(guard?.detail ?? '')?.[1];
+    if (pid !== undefined) return Number(pid);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as HostOrder);

@@ -21,7 +21,7 @@ interface Ward {
 
 const wards = new Map<number, Ward>();
 
-for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (text) => {

@@ -147,6 +147,11 @@ export class QmpClient {
     );
   }
 
+  /** Ends the connection; QEMU goes on. What was asked and not answered yet is refused. */
+  close(): void {
+    this.end();
+  }
+
   private async awaitGreeting(signal: AbortSignal): Promise<QmpGreeting> {
     signal.throwIfAborted();
     return await new Promise<QmpGreeting>((resolve, reject) => {
