@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { isCancelled, onAbort } from '../concurrency/abort';
+import { CancelledError, ChildAbortController, isCancelled, onAbort } from '../concurrency/abort';
+import type { Disposable } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { MachineConfiguration } from '../config/types';
 import type { Logger } from '../log/logger';
@@ -85,34 +86,35 @@ export class MachineLauncher {
     options: LaunchOptions,
     signal: AbortSignal,
   ): Promise<Machine> {
-    let link: { dispose(): void } | undefined;
+    signal.throwIfAborted();
+    // A terminal that comes when everybody has given up finds it aborted, and starts nothing.
+    const start = new ChildAbortController(signal);
+    let link: Disposable | undefined;
     let limit: NodeJS.Timeout | undefined;
-    let execution: vscode.TaskExecution | undefined;
-    let opened = false;
     const started = new Promise<Machine>((resolve, reject) => {
       const waiter: Waiter = {
-        signal,
-        opened: () => {
-          opened = true;
-          clearTimeout(limit);
+        signal: start.signal,
+        opened: () => clearTimeout(limit),
+        started: (machine) => {
+          if (start.signal.aborted) void machine.stop();
+          resolve(machine);
         },
-        started: resolve,
         failed: reject,
       };
-      limit = setTimeout(() => reject(new Error(noTerminal(title))), OPEN_LIMIT_MS);
       link = onAbort(signal, () => reject(signal.reason as Error));
+      limit = setTimeout(() => reject(new Error(noTerminal(title))), OPEN_LIMIT_MS);
       const task = machineTask(title, options, this.onceWaiting(title, config, options, waiter));
-      vscode.tasks.executeTask(task).then((running) => (execution = running), reject);
+      vscode.tasks.executeTask(task).then(undefined, reject);
     });
     try {
       return await started;
     } catch (error) {
-      // Given up before the terminal came: the task must not start behind our back. Later, it ends by itself.
-      if (!opened) execution?.terminate();
+      start.abort(new CancelledError());
       throw error;
     } finally {
       clearTimeout(limit);
       link?.dispose();
+      start.dispose();
     }
   }
 

@@ -18,6 +18,7 @@ import {
   terminalNamed,
 } from './support/machines';
 import { page } from './support/page';
+import { expectNoChildren } from './support/processes';
 import { waitFor } from './support/waitFor';
 
 /** PC firmware that prints a text on COM1 and ends QEMU with exit code 3: (1 << 1) | 1. */
@@ -30,6 +31,15 @@ function shortFirmware(text: string): Buffer {
   Buffer.from([0xea, 0x00, 0x00, 0x00, 0xf0]).copy(image, image.length - 16);
   return image;
 }
+
+/** Says what it is, as every QEMU is asked to; as a machine it comes to nothing. */
+const SLOW_QEMU = `#!/bin/sh
+case "$*" in
+  -version) echo 'QEMU emulator version 7.2.0 (Slow)' ;;
+  *' help') echo '  pipe' ;;
+  *) exec sleep 60 ;;
+esac
+`;
 
 describe('a machine as a task', () => {
   let api: QemuSerialDebugApi;
@@ -154,15 +164,41 @@ describe('a machine as a task', () => {
     }
   });
 
-  it('cancels a start with Ctrl-C or with the token, and leaves nothing', async () => {
+  it('starts nothing when it is cancelled at once', async () => {
     const source = new vscode.CancellationTokenSource();
     const launch = api.launch({ type: 'qemu', name: 'cancelled', arch: 'i386' }, source.token);
     source.cancel();
     await assert.rejects(launch);
     await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
-    assert.deepEqual(api.machines, []);
-    assert.deepEqual(await notifications(), []);
+    assert.deepEqual([api.machines, await notifications()], [[], []]);
   });
+
+  const cancels: [string, (source: vscode.CancellationTokenSource) => unknown][] = [
+    ['the token', (source) => source.cancel()],
+    ['Ctrl-C', () => page.focusTerminal().then(() => page.press('Control+C'))],
+    ['Terminate Task', () => vscode.tasks.taskExecutions[0]?.terminate()],
+  ];
+  for (const [what, cancel] of cancels) {
+    it(`cancels a start that takes long with ${what}, and leaves nothing`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'qsd-slow-'));
+      try {
+        const qemuPath = join(folder, 'qemu-system-i386');
+        await writeFile(qemuPath, SLOW_QEMU, { mode: 0o755 });
+        const source = new vscode.CancellationTokenSource();
+        const launch = api.launch({ type: 'qemu', name: 'slow', qemuPath }, source.token);
+        await page.waitForTerminal('* QEMU starting slow');
+        await cancel(source);
+        await assert.rejects(launch, (error: Error) =>
+          /cancel|abort|closed/i.test(`${error.name} ${error.message}`),
+        );
+        await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+        await expectNoChildren();
+        assert.deepEqual([api.machines, await notifications()], [[], []]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
 });
 
 describe('tasks of type qemu', () => {
