@@ -42,9 +42,11 @@ export class Capture {
 
   /** Resolves when everything has been copied and the file is closed. */
   async run(group: TaskGroup, name: string): Promise<void> {
+    const hold = this.cursor.hold();
     try {
       await group.loop(name, (context) => this.turn(context));
     } finally {
+      hold.dispose();
       await this.file.close();
       if (this.cursor.lost > 0)
         this.log.warn(`${this.path} lacks ${amount(this.cursor.lost)}: its disk is too slow`);

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Disposable } from '../../concurrency/event';
 import type { Spool } from './spool';
 
 /** So many bytes are read in one turn of the event loop, at most: messages and other ports come in between. */
@@ -58,7 +59,13 @@ export class Cursor {
     const length = this.spool.read(this.buffer, this.position_);
     this.position_ += length;
     this.sinceTurn += length;
+    this.spool.readerMoved();
     return this.buffer.subarray(0, length);
+  }
+
+  /** This cursor wants every byte. Dispose the result when it does no longer. */
+  hold(): Disposable {
+    return this.spool.hold(this);
   }
 
   moveTo(position: number): void {

@@ -27,8 +27,12 @@ export class ListenerFeed {
     this.cursor = new Cursor(spool, spool.tail.end);
     this.own = new ChildAbortController(group.signal);
     this.done = group.loop(name, (context) => this.turn(context));
-    const dispose = (): void => this.own.dispose();
-    this.done.then(dispose, dispose);
+    const hold = this.cursor.hold();
+    const end = (): void => {
+      hold.dispose();
+      this.own.dispose();
+    };
+    this.done.then(end, end);
   }
 
   /** Listeners have had so many bytes. */

@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Disposable } from '../../concurrency/event';
+import { Gate } from '../../concurrency/gate';
 import { Tail } from './tail';
 
 /**
@@ -9,6 +11,8 @@ import { Tail } from './tail';
  */
 export class Spool {
   readonly tail: Tail;
+  private readonly moved = new Gate('a reader has moved on');
+  private readonly readers = new Set<{ readonly position: number }>();
   private kept_ = 0;
   private closed = false;
 
@@ -51,6 +55,30 @@ export class Spool {
       written += writeSync(this.fd, bytes, written, bytes.length - written, this.tail.end + written);
     }
     this.tail.advance(this.tail.end + bytes.length);
+  }
+
+  /** Somebody reads who wants every byte: what is given back waits for them, for a while. */
+  hold(reader: { readonly position: number }): Disposable {
+    this.readers.add(reader);
+    return {
+      dispose: () => {
+        this.readers.delete(reader);
+        this.moved.open();
+      },
+    };
+  }
+
+  /** A reader has moved on. */
+  readerMoved(): void {
+    this.moved.open();
+  }
+
+  /** Resolves when nobody who wants every byte is before `position`. @throws `signal.reason` on abort. */
+  async readersPast(position: number, signal: AbortSignal): Promise<void> {
+    while ([...this.readers].some((reader) => reader.position < position)) {
+      this.moved.close();
+      await this.moved.wait(signal);
+    }
   }
 
   /** Bytes before `position` are no longer to be read. Who calls this gives them back to the disk. */

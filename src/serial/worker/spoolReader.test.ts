@@ -27,6 +27,7 @@ async function writer(path: string, script: string): Promise<void> {
 async function hashAll(spool: Spool, signal: AbortSignal): Promise<string> {
   const cursor = new Cursor(spool, 0);
   const hash = createHash('sha256');
+  cursor.hold();
   for (let bytes = await cursor.next(signal); bytes; bytes = await cursor.next(signal)) hash.update(bytes);
   assert.equal(cursor.lost, 0);
   return hash.digest('hex');

@@ -124,14 +124,22 @@ export class TransmitQueue {
   private async transmit(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     for (let at = 0; at < bytes.length;) {
       const piece = bytes.subarray(at, at + this.pieceLength(bytes, at));
-      const early = this.notBefore - performance.now();
-      if (early > 0) await delay(Math.ceil(early), signal);
+      await this.untilDue(signal);
       await this.writer().write(piece, signal);
       at += piece.length;
       this.writing -= piece.length;
       this.notBefore = performance.now() + this.delayAfter(piece);
       this.onSent(piece.length);
     }
+  }
+
+  private async untilDue(signal: AbortSignal): Promise<void> {
+    // Again if need be: a timer may fire up to a millisecond early.
+    for (let early = this.early(); early > 0; early = this.early()) await delay(Math.ceil(early), signal);
+  }
+
+  private early(): number {
+    return this.notBefore - performance.now();
   }
 
   private pieceLength(bytes: Uint8Array, at: number): number {

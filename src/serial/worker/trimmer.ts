@@ -2,6 +2,7 @@ import { ChildProcess, SpawnError } from '../../concurrency/childProcess';
 import { STOP } from '../../concurrency/loop';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
+import { TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { amount } from './skipNotice';
 import type { Spool } from './spool';
@@ -9,6 +10,8 @@ import type { Spool } from './spool';
 /** Given back to the disk at once, in bytes, so that the helper program runs rarely. */
 const MOST_AT_ONCE = 32 << 20;
 const LEAST_AT_ONCE = 1 << 20;
+/** A capture or listener that lags further than the limit is waited for so long, in milliseconds, and no longer. */
+const READER_LIMIT_MS = 1000;
 /** File systems free whole blocks; this is a multiple of all usual block sizes. */
 const BLOCK = 65_536;
 
@@ -64,6 +67,7 @@ export class Trimmer {
     const next = kept + this.limitBytes + this.step;
     if (!(await context.waitFor('bytes above the limit', tail.past(next - 1, context.signal)))) return STOP;
     const target = Math.floor((tail.end - this.limitBytes) / BLOCK) * BLOCK;
+    await context.waitFor('readers', this.readersPast(target, context.signal));
     try {
       // Told first: nobody may read where the hole is going to be.
       this.spool.forget(target);
@@ -74,6 +78,14 @@ export class Trimmer {
       return STOP;
     }
     return undefined;
+  }
+
+  private async readersPast(target: number, signal: AbortSignal): Promise<void> {
+    try {
+      await withTimeout('readers', READER_LIMIT_MS, signal, (inner) => this.spool.readersPast(target, inner));
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+    }
   }
 
   private giveUp(error: Error): void {

@@ -40,12 +40,15 @@ export class Expect {
     const cursor = new Cursor(this.spool, start);
     const what = `${describe(pattern)} on port "${this.port}"`;
     const limit = Math.min(Math.max(timeoutMs, 0), LONGEST_TIMEOUT_MS);
+    const hold = cursor.hold();
     let match: WaitMatch | undefined;
     try {
       match = await withTimeout(what, limit, signal, (inner) => findMatch(cursor, pattern, inner));
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
       throw new NotReceivedError(`${what} did not come within ${limit} ms. ${this.received(start)}`, true);
+    } finally {
+      hold.dispose();
     }
     if (!match)
       throw new NotReceivedError(
