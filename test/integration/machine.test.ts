@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { MachineEvent, MachineState } from '../../src/api';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
+import { until } from './endingSupport';
 
 const { signal } = new AbortController();
+
+/** Firmware for a PC that loads an empty interrupt table and raises an interrupt, as its first and only act. */
+function tripleFaultRom(): Buffer {
+  const rom = Buffer.alloc(65_536);
+  // lidt cs:[0xff00], where there are zeros; int3
+  rom.set([0x2e, 0x0f, 0x01, 0x1e, 0x00, 0xff, 0xcc], 0xfff0);
+  return rom;
+}
 
 describe('a machine', () => {
   let room: MachineRoom;
@@ -131,6 +142,33 @@ describe('a machine', () => {
     }
     await looping;
     assert.equal(machine.state, 'running');
+  });
+
+  it('stays at ease while a guest resets thousands of times a second', async () => {
+    const rom = join(room.scratch, 'triple-fault.rom');
+    await writeFile(rom, tripleFaultRom());
+    const machine = await room.start({
+      type: 'qemu',
+      name: 'storm',
+      arch: 'i386',
+      bios: rom,
+      network: 'none',
+    });
+    let resets = 0;
+    let told = 0;
+    machine.onDidReceiveEvent(({ name, count }) => {
+      if (name !== 'RESET') return;
+      resets += count;
+      told += 1;
+    });
+    const before = performance.now();
+    await until('there were many resets', () => resets > 1000, 20_000);
+    const seconds = (performance.now() - before) / 1000;
+    assert.equal(machine.why, 'reset loop');
+    assert.ok(told < 12 * seconds + 2, `${told} times in ${seconds} s`);
+    assert.ok(room.records.length < 100 + 50 * seconds, `${room.records.length} records`);
+    const report = await machine.stop();
+    assert.equal(report.rung, 'quit');
   });
 
   it('keeps the machine at a triple fault for a post-mortem', async () => {
