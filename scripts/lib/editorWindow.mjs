@@ -33,19 +33,12 @@ export class EditorWindow {
     // Only where it is needed: Escape in a terminal goes to the guest.
     if (await input.isVisible()) await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('F1');
-    await input.waitFor({ timeout: 5000 });
+    if (!(await appears(input, 2000))) return false;
     await input.fill(`>${title}`);
-    const row = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
-    const found = await row
-      .first()
-      .waitFor({ timeout: 700 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (found) await row.first().click();
-    else await this.page.keyboard.press('Escape');
-    return found;
+    const rows = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
+    if (!(await appears(rows.first(), 700))) return false;
+    await rows.first().click();
+    return true;
   }
 
   /** Picks an entry of an open quick pick by a part of its label. */
@@ -116,4 +109,11 @@ export class EditorWindow {
     await this.page.screenshot({ path });
     return path;
   }
+}
+
+function appears(locator, ms) {
+  return locator.waitFor({ timeout: ms }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -25,6 +25,8 @@ export async function headlessJob(scope, options = {}) {
     throw error;
   }
   await driven.closePage();
+  heading('QEMU log');
+  console.log(lastLines(await driven.log()));
   await driven.expectNothingLeft();
   console.log('\nThe machine has ended; no process and no file is left.');
 }
@@ -38,8 +40,6 @@ async function mainJob(driven) {
   console.log(await transcript(driven));
   console.log(`\nScreenshot: ${await editor.screenshot(join(screenshots, 'sample-guest.png'))}`);
   await stop(driven);
-  heading('QEMU log');
-  console.log(lastLines(await driven.log()));
 }
 
 /** What helps to see why it went wrong; that itself may fail then. */

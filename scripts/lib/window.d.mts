@@ -21,6 +21,8 @@ export interface WindowProcess {
 
 export interface EditorWindow {
   readonly page: Page;
+  /** The workbench is up, after a reload for example. */
+  ready(ms?: number): Promise<void>;
   command(title: string, ms?: number): Promise<void>;
   pick(label: string, ms?: number): Promise<void>;
   answer(text: string, ms?: number): Promise<void>;

@@ -1,0 +1,67 @@
+import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { node, output, root, toolEnvironment } from './paths.mjs';
+import { run } from './run.mjs';
+
+/** Everything of the bench that is made and not committed. */
+export const benchOutput = join(output, 'bench');
+export const programs = join(benchOutput, 'programs');
+/** The extension as it is shipped, apart from dist/, which somebody may be working with. */
+export const shipped = join(benchOutput, 'extension');
+export const suite = join(benchOutput, 'vscode', 'index.js');
+
+const PARTS = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'NOTICE.md',
+  '.vscodeignore',
+  'media',
+  'l10n',
+];
+
+/** Bundles the extension for production, and the bench programs and the suite for VS Code with the same settings. */
+export async function buildBench(signal) {
+  await rm(benchOutput, { recursive: true, force: true });
+  await mkdir(shipped, { recursive: true });
+  for (const part of PARTS) await copyIfThere(part);
+  // The build script takes its entry points from, and writes into, the folder that it runs in.
+  await symlink(join(root, 'src'), join(shipped, 'src'));
+  await run(node, [join(root, 'esbuild.mjs'), '--production'], {
+    cwd: shipped,
+    env: toolEnvironment(),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    signal,
+  });
+  await rm(join(shipped, 'src'));
+  await bundle('programs', programs);
+  await bundle('vscode', join(benchOutput, 'vscode'));
+}
+
+async function copyIfThere(part) {
+  await cp(join(root, part), join(shipped, part), { recursive: true }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+async function bundle(folder, outdir) {
+  const source = join(root, 'test', 'bench', folder);
+  const names = await readdir(source);
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: names.filter((name) => name.endsWith('.ts')).map((name) => join(source, name)),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    mainFields: ['module', 'main'],
+    minify: true,
+    // Class names are part of error messages.
+    keepNames: true,
+    logLevel: 'warning',
+  });
+}
