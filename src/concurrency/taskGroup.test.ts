@@ -342,6 +342,21 @@ describe('TaskGroup inside another', () => {
   });
 });
 
+describe('TaskGroup.onDidChangeLoop', () => {
+  it('tells of loops in the group and below, and why one failed', async () => {
+    const group = new TaskGroup('outer');
+    const told: string[] = [];
+    group.onDidChangeLoop(({ loop, running, error }) =>
+      told.push(`${loop} ${running ? 'begins' : 'ends'}${error ? `: ${error.message}` : ''}`),
+    );
+    const inner = group.group('inner');
+    void group.loop('a', ({ signal }) => delay(60_000, signal));
+    await assert.rejects(inner.loop('b', () => Promise.reject(new Error('no'))));
+    await group.close();
+    assert.deepEqual(told, ['a begins', 'b begins', 'b ends: no', 'a ends']);
+  });
+});
+
 describe('TaskGroup.snapshot', () => {
   it('shows everything that lives in it, what it waits for, and for how long', async () => {
     const group = new TaskGroup('extension', undefined, () => 'pid 1');

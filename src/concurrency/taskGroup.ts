@@ -24,6 +24,13 @@ export class LeakError extends Error {
   }
 }
 
+/** A loop began, or ended: by itself, because it was told to, or (then `error` says why) because it failed. */
+export interface LoopChange {
+  readonly loop: string;
+  readonly running: boolean;
+  readonly error?: Error;
+}
+
 /** How long `close()` waits for all of it to end unless told otherwise, in milliseconds. */
 const CLOSE_LIMIT_MS = 10_000;
 
@@ -51,12 +58,16 @@ export class TaskGroup {
   private readonly shown = new Set<TaskNode>();
   private readonly groups = new Set<TaskGroup>();
   private readonly failed = new Emitter<Error>();
+  private readonly loops = new Emitter<LoopChange>();
   private closing: Promise<void> | undefined;
   private ended = false;
   private failure_: Error | undefined;
 
   /** Fires once, with the first failure (a {@link LeakError} is one, too), after the signal has aborted. */
   readonly onDidFail = this.failed.event;
+
+  /** Hears of the loops of this group and of those inside it, for a log to tell. */
+  readonly onDidChangeLoop = this.loops.event;
 
   constructor(
     readonly name: string,
@@ -98,7 +109,7 @@ export class TaskGroup {
   /** Runs a loop (see {@link loop}) until it stops itself or the group ends; pausable when given a gate. */
   loop(name: string, body: LoopBody, gate?: Gate): Promise<void> {
     const node = new TaskNode('loop', name, this.signal);
-    const result = this.track(node, () => loop(node, body, gate));
+    const result = this.track(node, () => this.announced(name, () => loop(node, body, gate)));
     result.catch(noop);
     return result;
   }
@@ -243,6 +254,23 @@ export class TaskGroup {
       this.running.delete(node);
       this.leaveWhenEmpty();
     }
+  }
+
+  private async announced(name: string, run: () => Promise<void>): Promise<void> {
+    this.announce({ loop: name, running: true });
+    try {
+      await run();
+      this.announce({ loop: name, running: false });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.announce({ loop: name, running: false, error });
+      throw thrown;
+    }
+  }
+
+  private announce(change: LoopChange): void {
+    this.loops.fire(change);
+    this.parent?.announce(change);
   }
 
   private fail(error: unknown): void {

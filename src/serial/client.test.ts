@@ -264,7 +264,7 @@ for (const transport of ['spool', 'socket'] as const) {
       const record = bench.records.find(({ text }) => text === 'guest error');
       assert.deepEqual(
         [record?.pid, record?.source, record?.thread],
-        [4711, 'm · qemu log', client.threadId],
+        [4711, 'm · qemu log', 0],
       );
       const trees = await client.snapshot(bench.signal);
       const all = trees.flatMap(names);

@@ -35,12 +35,17 @@ export function openLog(tasks: TaskGroup): Log {
     merger.flush();
     writer.flush();
   };
-  const link = onAbort(group.signal, flush);
+  const log = new Logger(merger.sink, 'extension');
+  // A failure is told by whoever owns the loop; here, that it is over.
+  const links = [
+    tasks.onDidChangeLoop(({ loop, running }) => log.as(loop).trace(running ? 'begins' : 'ends')),
+    onAbort(group.signal, flush),
+  ];
   return {
     channel,
-    log: new Logger(merger.sink, 'extension'),
+    log,
     dispose: () => {
-      link.dispose();
+      for (const link of links) link.dispose();
       flush();
     },
   };

@@ -12,6 +12,9 @@ const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: '/QEMU Running Tasks' }
 /** How often the tree is drawn anew while somebody sees it, in milliseconds. */
 const REFRESH_MS = 1000;
 
+/** How long other threads have to tell what runs in them, in milliseconds; later is shown with the next refresh. */
+const ANSWER_MS = 50;
+
 /** "QEMU: Show Running Tasks": the live tree of all that runs, in a read-only document. */
 export function register(services: Services): vscode.Disposable {
   const view = new RunningTasksView(services);
@@ -48,8 +51,12 @@ class RunningTasksView implements vscode.TextDocumentContentProvider, vscode.Dis
     this.changed.fire(DOCUMENT);
   }
 
-  provideTextDocumentContent(): string {
-    const tree = whatRuns(this.services.tasks.snapshot());
+  async provideTextDocumentContent(): Promise<string> {
+    const { tasks } = this.services;
+    // Looking makes other threads tell of themselves; a moment later their answers are in the tree.
+    tasks.snapshot();
+    await delay(ANSWER_MS, tasks.signal);
+    const tree = whatRuns(tasks.snapshot());
     if (!tree) return `${vscode.l10n.t('Nothing is running.')}\n`;
     const counts = countKinds(tree);
     const summary = vscode.l10n.t(

@@ -8,13 +8,25 @@ const PROFILE = 'qemu.serial';
 
 /** "QEMU Serial" in the terminal's + menu: a serial port of what runs, or a way to something that does. */
 export function register(services: Services): vscode.Disposable {
-  return vscode.window.registerTerminalProfileProvider(PROFILE, {
-    provideTerminalProfile: async () => new vscode.TerminalProfile(await options(services)),
-  });
+  const offered = new WeakSet<vscode.Pseudoterminal>();
+  return vscode.Disposable.from(
+    vscode.window.registerTerminalProfileProvider(PROFILE, {
+      provideTerminalProfile: async () => {
+        const options = await optionsFor(services);
+        offered.add(options.pty);
+        return new vscode.TerminalProfile(options);
+      },
+    }),
+    // The editor leaves an extension's new terminal behind the one that was active.
+    vscode.window.onDidOpenTerminal((terminal) => {
+      const { creationOptions } = terminal;
+      if ('pty' in creationOptions && offered.delete(creationOptions.pty)) terminal.show();
+    }),
+  );
 }
 
 /** The editor wants a terminal whatever happens: without one it shows an error of its own. */
-async function options(services: Services): Promise<vscode.ExtensionTerminalOptions> {
+async function optionsFor(services: Services): Promise<vscode.ExtensionTerminalOptions> {
   const { machines } = services.registry;
   const picked = machines.length > 0 ? await pickPort(services) : undefined;
   if (picked) return services.terminals.optionsFor(picked.machine, picked.port);

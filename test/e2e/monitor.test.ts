@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { MachineApi } from '../../src/api';
+import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
+import { launchSample, stopAll } from './support/machines';
 import { page } from './support/page';
 import { waitFor } from './support/waitFor';
 
 describe('QEMU: Open Monitor', () => {
+  let api: QemuSerialDebugApi;
   let machine: MachineApi;
 
   const monitors = (): vscode.Terminal[] =>
     vscode.window.terminals.filter(({ name }) => name.startsWith('Monitor: '));
 
+  before(async () => {
+    api = await activate();
+    await stopAll(api);
+  });
+
   beforeEach(async () => {
-    const api = await activate();
-    await vscode.commands.executeCommand('qemu.launchSample');
-    machine = await waitFor(() => api.machines[0], 30_000, 'no machine runs');
+    machine = await launchSample(api);
     await page.command('QEMU: Open Monitor');
     await waitFor(
       () => vscode.window.activeTerminal?.name.startsWith('Monitor: '),
@@ -24,11 +29,7 @@ describe('QEMU: Open Monitor', () => {
     await page.waitForTerminal('(qemu)');
   });
 
-  afterEach(async () => {
-    await machine.stop();
-    for (const terminal of monitors()) terminal.dispose();
-    await waitFor(() => monitors().length === 0, 5000, 'a monitor stays');
-  });
+  afterEach(() => stopAll(api));
 
   it('runs what is typed, completes with Tab, and recalls with the arrow', async () => {
     await page.typeInTerminal('info status\n');
@@ -37,7 +38,7 @@ describe('QEMU: Open Monitor', () => {
     await page.press('Tab');
     await page.waitForTerminal('info registers');
     await page.press('Enter');
-    await page.waitForTerminal('EAX=');
+    await page.waitForTerminal('XMM00=');
     await page.press('ArrowUp');
     await page.press('ArrowUp');
     await waitFor(

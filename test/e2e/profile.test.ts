@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activate } from './support/extension';
+import type { QemuSerialDebugApi } from '../../src/api';
+import { activate, EXTENSION_ID } from './support/extension';
+import { PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
 import { waitFor } from './support/waitFor';
 
@@ -11,22 +13,23 @@ describe('terminal profile "QEMU Serial"', () => {
   };
   const names = (): string[] => vscode.window.terminals.map(({ name }) => name);
 
-  afterEach(async () => {
-    const api = await activate();
-    await Promise.all(api.machines.map((machine) => machine.stop()));
-    for (const terminal of vscode.window.terminals) terminal.dispose();
-    await waitFor(() => vscode.window.terminals.length === 0, 5000, 'a terminal stays');
+  let api: QemuSerialDebugApi;
+
+  before(async () => {
+    api = await activate();
+    await stopAll(api);
   });
+
+  afterEach(() => stopAll(api));
 
   it('offers to launch the sample when nothing runs, does it, and makes room', async () => {
     await open();
     await page.waitForTerminal('launch the sample guest');
     await page.focusTerminal();
     await page.press('Enter');
-    const api = await activate();
     const machine = await waitFor(() => api.machines[0], 30_000, 'no machine was launched');
     await waitFor(() => !names().includes('QEMU Serial'), 5000, 'the offer stays');
-    await machine.ports[0]!.waitFor('> ');
+    await machine.ports[0]!.waitFor(PROMPT);
   });
 
   it('goes on Escape', async () => {
@@ -38,16 +41,15 @@ describe('terminal profile "QEMU Serial"', () => {
   });
 
   it('shows a port of the running machine, from its first byte', async () => {
-    const api = await activate();
     const machine = await api.launch({
       type: 'qemu',
       name: 'single',
       kernel: vscode.Uri.joinPath(
-        vscode.extensions.getExtension('qemu-serial-debug.qemu-serial-debug')!.extensionUri,
+        vscode.extensions.getExtension(EXTENSION_ID)!.extensionUri,
         'media/guest/sample.elf',
       ).fsPath,
     });
-    await machine.ports[0]!.waitFor('> ');
+    await machine.ports[0]!.waitFor(PROMPT);
     await open();
     await waitFor(() => names().includes('single: serial0'), 5000, 'no terminal on the port');
     await page.waitForTerminal('QEMU Serial Debug sample guest');

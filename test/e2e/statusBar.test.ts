@@ -1,37 +1,33 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import type { MachineApi } from '../../src/api';
+import type { QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
+import { launchSample, stopAll } from './support/machines';
 import { page } from './support/page';
 import { waitFor } from './support/waitFor';
 
 const ITEM = '.statusbar-item[id="qemu-serial-debug.qemu-serial-debug.qemu.machines"]';
 
 describe('status bar item', () => {
-  let machines: MachineApi[] = [];
+  let api: QemuSerialDebugApi;
 
   const text = async (): Promise<string> => (await page.text(ITEM)).join('').trim();
   const has = async (selector: string): Promise<boolean> =>
     (await page.text(`${ITEM} ${selector}`)).length > 0;
 
-  const launch = async (): Promise<MachineApi> => {
-    const api = await activate();
-    const known = api.machines.length;
-    await vscode.commands.executeCommand('qemu.launchSample');
-    const machine = await waitFor(() => api.machines[known], 30_000, 'no machine runs');
-    machines.push(machine);
-    return machine;
-  };
+  before(async () => {
+    api = await activate();
+    await stopAll(api);
+    await waitFor(async () => (await text()) === '', 5000, 'the item is there');
+  });
 
   afterEach(async () => {
-    await Promise.all(machines.map((machine) => machine.stop()));
-    machines = [];
+    await stopAll(api);
     await waitFor(async () => (await text()) === '', 5000, 'the item stays');
   });
 
   it('is there while a machine runs, with its name and state', async () => {
     assert.equal(await text(), '');
-    const machine = await launch();
+    const machine = await launchSample(api);
     await waitFor(async () => (await text()) === machine.name, 5000, 'the item does not name the machine');
     assert.ok(await has('.codicon-vm-running'));
     await machine.pause();
@@ -41,13 +37,13 @@ describe('status bar item', () => {
   });
 
   it('counts several machines', async () => {
-    await launch();
-    await launch();
+    await launchSample(api);
+    await launchSample(api);
     await waitFor(async () => (await text()) === '2 machines', 5000, 'the item does not count');
   });
 
   it('offers what one can do, and does it', async () => {
-    const machine = await launch();
+    const machine = await launchSample(api);
     await waitFor(async () => (await text()) === machine.name, 5000, 'no item');
     await page.click(ITEM);
     await page.pick('Pause');
@@ -58,8 +54,7 @@ describe('status bar item', () => {
   });
 
   it('shows state, ports and counters when pointed at', async () => {
-    const machine = await launch();
-    await machine.ports[0]!.waitFor('> ');
+    const machine = await launchSample(api);
     await waitFor(async () => (await text()) === machine.name, 5000, 'no item');
     const show = `document.querySelector('${ITEM.replaceAll("'", "\\'")} a').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))`;
     const hover = await waitFor(

@@ -89,7 +89,8 @@ export class LogTail {
 
   private plain(text: string): LogRecord {
     const time = performance.timeOrigin + performance.now();
-    return { time, level: 'info', pid: this.pid, thread: threadId, source: this.source, loop: '', text };
+    // Thread 0: which of QEMU's threads wrote it, the log does not say; ours only read it.
+    return { time, level: 'info', pid: this.pid, thread: 0, source: this.source, loop: '', text };
   }
 
   private flush(): void {
@@ -103,7 +104,9 @@ export class LogTail {
     const text =
       `… ${this.leftOut} lines left out, more than ${LINES_PER_SECOND} a second; ` +
       `all are in ${this.spool.path} while the machine runs; the last of them:`;
-    this.tell([{ ...this.plain(text), level: 'warn', time: last[0]?.time ?? Date.now() }, ...last]);
+    const time = last[0]?.time ?? Date.now();
+    const ours = { pid: process.pid, thread: threadId, loop: 'tell QEMU’s log' };
+    this.tell([{ ...this.plain(text), ...ours, level: 'warn', time }, ...last]);
     this.leftOut = 0;
     this.lastLeftOut = [];
   }

@@ -32,6 +32,7 @@ export class SerialRoom {
     private readonly tell: Tell,
   ) {
     this.log = new Logger((record) => tell({ type: 'log', records: [record] }), `${setup.machine} · serial`);
+    this.group.onDidChangeLoop(({ loop, running }) => this.log.as(loop).trace(running ? 'begins' : 'ends'));
     this.counters = new CounterReports(
       () => this.ports.map(({ counters }) => counters),
       (port, counters) => tell({ type: 'counters', port, counters }),
