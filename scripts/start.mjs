@@ -1,6 +1,6 @@
 /**
  * `npm start`: installs what is missing, builds, and opens VS Code with the extension and a sample workspace, until
- * Ctrl-C: the desktop's `code` where there is one, else the headless workbench, whose address it prints.
+ * Ctrl-C: the desktop's where there is one, else the headless workbench, whose address it prints.
  * `-- --headless`: does the main job by itself in a headless browser and exits (`--web`: no desktop even if there
  * is one; `--no-build`: takes dist/ as it is).
  */
@@ -29,12 +29,12 @@ await main(async (scope) => {
   return serve(scope);
 });
 
-function openDesktop(command, signal) {
+function openDesktop(program, signal) {
   console.log(
     'Opening VS Code with the extension and a sample workspace. Close the window or press Ctrl-C to end.',
   );
   const args = ['--new-window', '--wait', `--extensionDevelopmentPath=${root}`, sampleWorkspace];
-  return run(command, args, { signal, timeoutMs: 2 ** 31 - 1 });
+  return run(program, args, { signal, timeoutMs: 2 ** 31 - 1 });
 }
 
 async function serve(scope) {

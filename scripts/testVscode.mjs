@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BRIDGE, startBridge } from './lib/bridge.mjs';
 import { build } from './lib/build.mjs';
-import { downloads, findDesktopExecutable, mayDownload } from './lib/desktop.mjs';
+import { findDesktopProgram, mayDownload } from './lib/desktop.mjs';
 import { desktopPage } from './lib/desktopPage.mjs';
 import { pageActions } from './lib/pageActions.mjs';
-import { root, testWorkspace, toolEnvironment } from './lib/paths.mjs';
+import { cache, root, testWorkspace, toolEnvironment } from './lib/paths.mjs';
 import { freePort } from './lib/port.mjs';
 import { main } from './lib/scope.mjs';
 import { setup } from './lib/setup.mjs';
@@ -27,7 +27,7 @@ await main(async (scope) => {
       'no-build': { type: 'boolean' },
     },
   });
-  const desktop = flags.headless ? undefined : await findDesktopExecutable();
+  const desktop = flags.headless ? undefined : await findDesktopProgram();
   const download = !flags.headless && !desktop && mayDownload();
   const headless = !desktop && !download;
   await setup(
@@ -42,9 +42,9 @@ await main(async (scope) => {
   Object.assign(process.env, { PATH: toolEnvironment().PATH });
   const { env, args } = headless ? { env: {}, args: [] } : await bridgeToDesktop(scope);
   const { runTests } = await import('@vscode/test-electron');
-  return runTests({
+  const ended = runTests({
     vscodeExecutablePath: headless ? launcher : desktop,
-    cachePath: downloads,
+    cachePath: cache,
     extensionDevelopmentPath: root,
     extensionTestsPath: tests,
     launchArgs: [
@@ -55,6 +55,12 @@ await main(async (scope) => {
     ],
     extensionTestsEnv: { QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '', ...env },
   });
+  scope.defer('VS Code', () => ended.catch(() => undefined), 20_000);
+  // test-electron passes on a Ctrl-C, and nothing else.
+  scope.signal.addEventListener('abort', () => {
+    if (scope.signal.reason.signalName !== 'SIGINT') process.emit('SIGINT');
+  });
+  return ended;
 });
 
 /** The headless launcher brings its own; for the desktop's VS Code we are the ones who know the page. */

@@ -1,39 +1,51 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cache } from './paths.mjs';
 import { isExecutable, which } from './run.mjs';
 
-/** The command that opens the desktop VS Code, or undefined: `VSCODE_EXECUTABLE` in the environment comes first. */
-export async function findDesktopCommand() {
-  if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
-  // Without a screen it would only complain. (A code-server calls its command `code` too in some terminals.)
-  if (!hasScreen()) return undefined;
-  return (await which('code')) ?? (await which('code-insiders'));
-}
+/** Where an installation is when its command is not on PATH: the usual thing on macOS and Windows. */
+const PLACES = {
+  linux: [],
+  darwin: ['/Applications/Visual Studio Code.app/Contents/MacOS/Electron'],
+  win32: [
+    join(process.env.LOCALAPPDATA ?? '', 'Programs', 'Microsoft VS Code', 'Code.exe'),
+    join(process.env.ProgramFiles ?? '', 'Microsoft VS Code', 'Code.exe'),
+  ],
+};
+
+/** The program, seen from the folder of its `code` command. */
+const BESIDE_COMMAND = {
+  linux: ['../code', '../code-insiders'],
+  darwin: ['../../../MacOS/Electron'],
+  win32: ['../Code.exe', '../Code - Insiders.exe'],
+};
 
 /**
- * The program itself, which test-electron wants instead of the command: beside it in its installation, or
- * fetched before by test-electron into the cache; undefined when there is no desktop VS Code.
+ * What opens the desktop VS Code and, with `--wait`, waits until its window is closed; undefined where there is
+ * none, or no screen to show it on. `VSCODE_EXECUTABLE` in the environment comes first.
  */
-export async function findDesktopExecutable() {
+export async function findDesktopCommand() {
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
-  const command = await findDesktopCommand();
-  if (!command) return undefined;
-  const bin = join(await realpath(command), '..');
-  const candidates = {
-    linux: [join(bin, '..', 'code'), join(bin, '..', 'code-insiders')],
-    darwin: [join(bin, '..', '..', '..', 'MacOS', 'Electron')],
-    win32: [join(bin, '..', 'Code.exe'), join(bin, '..', 'Code - Insiders.exe')],
-  }[process.platform];
-  for (const path of candidates ?? []) if (await isExecutable(path)) return path;
+  // On Windows the command is a batch file, which only a shell could run.
+  return (process.platform === 'win32' ? undefined : await commandOnPath()) ?? findDesktopProgram();
+}
+
+/** The program itself, which test-electron wants instead of the command; found as above. */
+export async function findDesktopProgram() {
+  if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
+  if (!hasScreen()) return undefined;
+  const command = await commandOnPath();
+  const folder = command && join(await realpath(command), '..');
+  const beside = folder ? (BESIDE_COMMAND[process.platform] ?? []).map((path) => join(folder, path)) : [];
+  for (const path of [...beside, ...(PLACES[process.platform] ?? [])]) if (await isExecutable(path)) return path;
   return undefined;
 }
 
-/** Whether test-electron may fetch a VS Code: a person's desktop, and not a machine that builds. */
-export const mayDownload = () => hasScreen() && !process.env.CI;
+async function commandOnPath() {
+  return hasScreen() ? ((await which('code')) ?? (await which('code-insiders'))) : undefined;
+}
 
-/** Where test-electron keeps what it fetches. */
-export const downloads = cache;
+/** Whether test-electron may fetch a VS Code: on a person's desktop, and not on a machine that builds. */
+export const mayDownload = () => hasScreen() && !process.env.CI;
 
 function hasScreen() {
   if (process.platform !== 'linux') return true;

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, constants as modes } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { limit } from './scope.mjs';
+
+/** How long a program has to end in order before it is killed, in ms. */
+const GRACE_MS = 20_000;
 
 /** A program did not do what it was asked. */
 export class CommandError extends Error {
@@ -25,7 +28,7 @@ export async function which(name) {
 }
 
 export function isExecutable(file) {
-  return access(file, constants.X_OK).then(
+  return access(file, modes.X_OK).then(
     () => true,
     () => false,
   );
@@ -69,7 +72,7 @@ function collect(stream) {
 async function ending(child, command, args, { signal, timeoutMs = 600_000 }) {
   const ended = new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new CommandError(command, args, `cannot be run: ${error.code}`)));
-    child.once('close', (code, name) => resolve(code ?? 128 + (constantsOf(name) ?? 1)));
+    child.once('close', (code, name) => resolve(code ?? 128 + (numberOf[name] ?? 1)));
   });
   const stop = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', stop, { once: true });
@@ -77,12 +80,13 @@ async function ending(child, command, args, { signal, timeoutMs = 600_000 }) {
     if (signal?.aborted) stop();
     return await limit(ended, timeoutMs, `${command} did not end`);
   } catch (error) {
-    child.kill('SIGKILL');
+    // Asked first: it may have processes of its own to end.
+    stop();
+    await limit(ended, GRACE_MS, '').catch(() => child.kill('SIGKILL'));
     throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
   }
 }
 
-const constantsOf = (name) =>
-  ({ SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 })[name];
+const numberOf = constants.signals;

@@ -10,6 +10,7 @@ export class Interrupted extends Error {
   name = 'Interrupted';
   constructor(signalName) {
     super(`ended by ${signalName}`);
+    this.signalName = signalName;
     this.exitCode = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signalName] ?? 1;
   }
 }

@@ -5,7 +5,7 @@ import { run } from './run.mjs';
 import { Interrupted } from './scope.mjs';
 
 /** A suite that hangs is ended after this and counts as failed, in ms. */
-const STAGE_LIMIT_MS = 1_500_000;
+const STAGE_LIMIT_MS = 1_200_000;
 
 /**
  * Runs the stages of `npm test` one after another, each with a heading and its duration, and adds up the tests.

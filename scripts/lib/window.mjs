@@ -63,7 +63,7 @@ export class DrivenWindow {
   async files() {
     const { temporary } = this.workbench;
     const names = await readdir(temporary, { recursive: true });
-    return names.filter((name) => !/^(vscode-|qemu-serial-debug-[^/\\]*$)/.test(name));
+    return names.filter((name) => !/^(vscode-|node-compile-cache|qemu-serial-debug-[^/\\]*$)/.test(name));
   }
 
   /** Both of the above as text lines; empty when nothing of ours is left. */
