@@ -30,7 +30,9 @@ export const node = join(
 export function toolEnvironment(extra = {}) {
   const separator = process.platform === 'win32' ? ';' : ':';
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator);
-  return { ...process.env, PATH: path, ...extra };
+  // Some tools take CI=true for a terminal with colours, which a log file is not.
+  const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
+  return { ...process.env, ...plain, PATH: path, ...extra };
 }
 
 /** The script behind a devDependency's command, e.g. `mocha`: run with `node`, so no shim or shell is needed. */
