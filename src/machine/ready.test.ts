@@ -25,13 +25,13 @@ describe('ready', () => {
 
   it('looks at the first port from the beginning', async () => {
     assert.equal(await becameReady('login:', [port('a'), port('b')], signal), true);
-    assert.deepEqual(asked, [['a', '/login:/', { timeoutMs: 300_000, from: 0 }]]);
+    assert.deepEqual(asked, [['a', '/login:/m', { timeoutMs: 300_000, from: 0 }]]);
   });
 
   it('looks at the port that is named or numbered, for the time that is given', async () => {
     const ports = [port('a'), port('b')];
     await becameReady({ pattern: 'x', port: 'b', timeoutSeconds: 2 }, ports, signal);
-    assert.deepEqual(asked, [['b', '/x/', { timeoutMs: 2000, from: 0 }]]);
+    assert.deepEqual(asked, [['b', '/x/m', { timeoutMs: 2000, from: 0 }]]);
     assert.equal(findPort(ports, 1)?.name, 'b');
   });
 

@@ -11,7 +11,8 @@ interface Port {
 }
 
 /**
- * Whether the guest became ready: its `ready` pattern came on a port, or there is none.
+ * Whether the guest became ready: its `ready` pattern came on a port, or there is none. In the pattern, `^` and `$`
+ * are the ends of a line, as in a problem matcher.
  * False when the machine ended or time was up first. Never rejects.
  */
 export async function becameReady(
@@ -25,7 +26,7 @@ export async function becameReady(
   if (!found) return false;
   const timeoutMs = timeoutSeconds === undefined ? READY_MS : timeoutSeconds * 1000;
   try {
-    await found.serial.waitFor(new RegExp(pattern), { timeoutMs, from: 0 }, signal);
+    await found.serial.waitFor(new RegExp(pattern, 'm'), { timeoutMs, from: 0 }, signal);
     return true;
   } catch {
     return false;

@@ -1,7 +1,6 @@
 import { CancelledError, ChildAbortController, onAbort } from '../concurrency/abort';
 import { Emitter } from '../concurrency/event';
 import { Semaphore } from '../concurrency/semaphore';
-import type { TaskGroup } from '../concurrency/taskGroup';
 import type { MachineConfiguration } from '../config/types';
 import { baseDirectory } from './directory';
 import { Guard } from './guard/client';
@@ -10,7 +9,7 @@ import { FeatureProbe } from './probe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './resolve';
 import type { MachineServices, StartOptions } from './services';
-import { startMachine } from './start';
+import { startMachine, type StartRequest } from './start';
 import { sweepDirectory } from './sweep';
 
 export { StartError } from './startErrors';
@@ -57,33 +56,15 @@ export class MachineRegistry {
     onPrepared: (machine: Machine) => void = () => undefined,
   ): Promise<Machine> {
     signal.throwIfAborted();
-    const settings = this.services.settings();
-    const resolved = await resolveMachine(config, settings.defaults);
-    const id = `${resolved.name}-${++this.lastNumber}`;
-    const group = this.services.tasks.group(`machine ${resolved.name}`);
-    const work = (joined: AbortSignal): Promise<Machine> =>
-      startMachine(
-        {
-          id,
-          resolved,
-          options,
-          settings,
-          group,
-          probe: this.probe,
-          guard: this.guard,
-          services: this.services,
-          progress: onProgress,
-        },
-        joined,
-      );
-    const machine = await this.inTurn(group, signal, onProgress, work).catch(async (error: unknown) => {
-      await group.close();
-      throw error;
-    });
-    onPrepared(machine);
-    await this.begin(machine, options.holdAtReset ?? false, signal);
-    this.add(machine);
-    return machine;
+    const controller = new ChildAbortController(signal);
+    const start = this.startOne(config, options, controller.signal, onProgress, onPrepared);
+    this.starts.set(controller, start);
+    try {
+      return await start;
+    } finally {
+      this.starts.delete(controller);
+      controller.dispose();
+    }
   }
 
   /** Ends all machines, also those that are starting, within this many milliseconds. For `deactivate()`. */
@@ -99,36 +80,68 @@ export class MachineRegistry {
     return await sweepDirectory(base, this.services.log.from('sweep'), signal);
   }
 
-  /** As a task of the machine's group, when it is its turn; cancelled by the caller, by `stopAll`, or with the group. */
-  private async inTurn(
-    group: TaskGroup,
+  private async startOne(
+    config: MachineConfiguration,
+    options: StartOptions,
     signal: AbortSignal,
-    onProgress: (text: string) => void,
-    work: (signal: AbortSignal) => Promise<Machine>,
+    progress: (text: string) => void,
+    onPrepared: (machine: Machine) => void,
   ): Promise<Machine> {
+    const { services, probe, guard } = this;
+    const settings = services.settings();
+    const resolved = await resolveMachine(config, settings.defaults);
+    signal.throwIfAborted();
+    const id = `${resolved.name}-${++this.lastNumber}`;
+    const group = services.tasks.group(`machine ${resolved.name}`);
+    const request: StartRequest = {
+      id,
+      resolved,
+      options,
+      settings,
+      group,
+      probe,
+      guard,
+      services,
+      progress,
+    };
+    const machine = await this.inTurn(request, signal).catch(async (error: unknown) => {
+      await group.close();
+      throw error;
+    });
+    // Who writes -S wants to let it go by hand, as a debugger does.
+    const hold = options.holdAtReset ?? machine.config.args?.includes('-S') ?? false;
+    await this.begin(machine, hold, signal, onPrepared);
+    return machine;
+  }
+
+  /** As a task of the machine's group, when it is its turn; cancelled by the signal or with the group. */
+  private async inTurn(request: StartRequest, signal: AbortSignal): Promise<Machine> {
+    const { group, progress } = request;
     const controller = new ChildAbortController(group.signal);
     const link = onAbort(signal, () => controller.abort(signal.reason));
-    const start = group.run('start', async (context) => {
-      if (this.starting.available === 0) onProgress('Waiting for other machines to start');
-      const release = await context.waitFor(
-        'other machines to start',
-        this.starting.acquire(controller.signal),
-      );
-      return await work(controller.signal).finally(release);
-    });
-    this.starts.set(controller, start);
     try {
-      return await start;
+      return await group.run('start', async (context) => {
+        if (this.starting.available === 0) progress('Waiting for other machines to start');
+        const turn = this.starting.acquire(controller.signal);
+        const release = await context.waitFor('other machines to start', turn);
+        return await startMachine(request, controller.signal).finally(release);
+      });
     } finally {
-      this.starts.delete(controller);
       link.dispose();
       controller.dispose();
     }
   }
 
   /** A guest may end QEMU with its first instructions; that is an end of the machine, not a failed start. */
-  private async begin(machine: Machine, hold: boolean, signal: AbortSignal): Promise<void> {
+  private async begin(
+    machine: Machine,
+    hold: boolean,
+    signal: AbortSignal,
+    onPrepared: (machine: Machine) => void,
+  ): Promise<void> {
     try {
+      onPrepared(machine);
+      this.add(machine);
       await machine.begin(hold, signal);
     } catch (error) {
       if (error instanceof QmpClosedError) return;

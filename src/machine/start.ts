@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { ChildAbortController, isCancelled } from '../concurrency/abort';
-import { ChildProcess, SpawnError } from '../concurrency/childProcess';
+import { isCancelled } from '../concurrency/abort';
+import type { ChildProcess } from '../concurrency/childProcess';
 import type { TaskGroup } from '../concurrency/taskGroup';
-import { TimeoutError, withTimeout } from '../concurrency/timeout';
 import type { Logger } from '../log/logger';
 import { SerialClient } from '../serial/client';
 import { findBinary } from './binary';
@@ -18,15 +16,12 @@ import { parentDeathPrefix } from './parentDeath';
 import { chooseTransport, portSetups } from './portSetup';
 import type { FeatureProbe, QemuFeatures } from './probe';
 import { processIdentity } from './processIdentity';
-import { QmpClient, QmpClosedError } from './qmp/client';
+import { QemuProcess } from './qemuProcess';
+import { QmpClient } from './qmp/client';
 import type { ResolvedMachine } from './resolve';
 import type { MachineServices, MachineSettings, SerialThread, StartOptions } from './services';
-import { hintFor, ownWords, StartError } from './startErrors';
-import { OutputTail } from './outputTail';
+import { StartError } from './startErrors';
 import { WorkerTree } from './workerTree';
-
-/** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
-const GREETING_MS = 30_000;
 
 export interface StartRequest {
   readonly id: string;
@@ -94,8 +89,7 @@ class MachineStart {
     progress(`Starting QEMU ${features.version}`);
     const wiring = await this.wire(features, signal);
     const launch = await this.prepare(binary, features, wiring);
-    const child = await this.spawn(launch);
-    return await this.connect(child, launch, wiring, signal);
+    return await this.connect(launch, wiring, signal);
   }
 
   /** What was made, newest first. */
@@ -157,46 +151,19 @@ class MachineStart {
     return { command, monitor, features };
   }
 
-  private async spawn({ command, monitor }: Launch): Promise<ChildProcess> {
-    const { resolved } = this.request;
-    const [program = '', ...args] = command;
-    const options = { cwd: resolved.cwd, env: resolved.env, sockets: monitor.sockets };
-    const child = await ChildProcess.spawn('qemu', program, args, options).catch(async (error: unknown) => {
-      throw await this.spawnFailure(error, command);
-    });
-    this.undos.push(() => child.stop());
-    return child;
-  }
-
-  private async spawnFailure(error: unknown, command: readonly string[]): Promise<unknown> {
-    if (!(error instanceof SpawnError)) return error;
-    const { cwd } = this.request.resolved;
-    const directory = await stat(cwd).catch(() => undefined);
-    return directory?.isDirectory()
-      ? new StartError(`${error.message}.`, 'Does it run in a terminal?', '', command)
-      : new StartError(`cwd: ${cwd} is not a directory.`, 'Correct "cwd".', '', command);
-  }
-
-  private async connect(
-    child: ChildProcess,
-    launch: Launch,
-    wiring: Wiring,
-    signal: AbortSignal,
-  ): Promise<Machine> {
+  private async connect(launch: Launch, wiring: Wiring, signal: AbortSignal): Promise<Machine> {
     const { id, resolved, services, settings, group, guard, options } = this.request;
     const { directory, serial, socketPorts } = wiring;
-    const { name } = resolved;
-    const qemuLog = (stream: string): Logger => services.log.from(`${name} · qemu ${stream}`, child.pid);
-    const stderr = new OutputTail(child.stderr, qemuLog('stderr'), 'warn');
-    const stdout = new OutputTail(child.stdout, qemuLog('stdout'), 'info');
-    // QEMU prints some lists, as that of log items, to stdout when it refuses something.
-    const words = (): string => stderr.text || stdout.text;
+    const { command, monitor, features } = launch;
+    const process = await QemuProcess.spawn(command, monitor.sockets, resolved, services.log);
+    const { child } = process;
+    this.undos.push(() => child.stop());
     const qemu = new Owned(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', qemu, { detail: () => this.describe(child) });
     const identity = await this.note(child, directory);
-    const qmpLog = services.log.from(`${name} · qmp`, child.pid);
-    const qmp = await this.whileAlive(child, words, launch.command, signal, async (alive) => {
-      const client = await QmpClient.connect(await launch.monitor.connect(child, alive), qmpLog, alive);
+    const qmpLog = services.log.from(`${resolved.name} · qmp`, child.pid);
+    const qmp = await process.whileAlive(signal, async (alive) => {
+      const client = await QmpClient.connect(await monitor.connect(child, alive), qmpLog, alive);
       serial.setQemuPid(child.pid);
       await serial.connected(alive);
       return client;
@@ -207,19 +174,19 @@ class MachineStart {
       child,
       qmp,
       serial,
-      stderr,
       directory,
       guard,
       group,
       qmpLog,
       socketPorts,
       identity,
+      features,
+      stderr: process.stderr,
       tasks: services.tasks,
       log: this.log,
       owned: { qemu, serial: wiring.owned },
-      commandLine: launch.command,
+      commandLine: command,
       powerdownSeconds: settings.powerdownSeconds,
-      features: launch.features,
       ports: machinePorts(resolved, serial),
       gdbStub: options.gdbStub ? await gdbStubAddress(directory, qmp, signal) : undefined,
     });
@@ -232,38 +199,6 @@ class MachineStart {
     // None: it has ended already; the monitor's silence will tell.
     if (identity !== undefined) await directory.noteQemu(child.pid, identity);
     return identity;
-  }
-
-  /** Runs what needs a living QEMU; its death is told as a start error, in its own words. */
-  private async whileAlive<T>(
-    child: ChildProcess,
-    words: () => string,
-    command: readonly string[],
-    signal: AbortSignal,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const controller = new ChildAbortController(signal);
-    void child.stopped.then(() => controller.abort(new QmpClosedError('start')));
-    try {
-      return await withTimeout("QEMU's greeting", GREETING_MS, controller.signal, work);
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      if (error instanceof QmpClosedError) {
-        await child.stop();
-        throw this.failure(words(), command, `QEMU ended at once (${describeExit(child)})`);
-      }
-      if (error instanceof TimeoutError) throw this.failure(words(), command, error.message);
-      throw error;
-    } finally {
-      controller.dispose();
-    }
-  }
-
-  private failure(stderr: string, command: readonly string[], otherwise: string): StartError {
-    const { arch, cwd } = this.request.resolved;
-    const binary = command.find((word) => word.includes('qemu')) ?? `qemu-system-${arch}`;
-    const hint = hintFor(stderr, { arch, binary, cwd });
-    return new StartError(ownWords(stderr) || `${otherwise}.`, hint, stderr, command);
   }
 
   private describe(child: ChildProcess): string {
@@ -292,11 +227,6 @@ function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachineP
     if (!config || !endpoint) return [];
     return [{ name: config.name, serial: port, config, chardev: chardevId(endpoint.chardev) }];
   });
-}
-
-function describeExit(child: ChildProcess): string {
-  const { code, signal } = child.exit ?? { code: null, signal: null };
-  return signal ?? `exit code ${code}`;
 }
 
 /** For the log; a shell would take it too. */

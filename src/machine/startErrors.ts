@@ -106,6 +106,10 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
   [/Invalid SMP CPUs|max CPUs|CPU topology/i, () => 'Set "smp" to what the machine supports.'],
   [/Log items \(comma separated\)/, () => 'One of "log.items" is not among them.'],
   [/module \S+ not found|Display .* is not available|-display \S+: /i, () => 'Set "display" to "none".'],
+  [
+    /waiting for connection on/i,
+    () => 'A chardev in "args" waits for somebody to connect before QEMU goes on: add "wait=off" to it.',
+  ],
   [/Failed to connect to/i, () => 'Is the other end of that connection running?'],
 ];
 

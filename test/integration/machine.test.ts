@@ -83,6 +83,8 @@ describe('a machine', () => {
     await machine.resume();
     await prompt(machine);
     assert.equal(machine.state, 'running');
+    const held = await room.start(sampleGuest({ args: ['-S'] }));
+    assert.equal(held.state, 'paused');
   });
 
   it('decodes what the guest exits with', async () => {

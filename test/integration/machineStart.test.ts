@@ -4,11 +4,12 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { CancelledError } from '../../src/concurrency/abort';
 import type { MachineConfiguration } from '../../src/config/types';
 import { StartError } from '../../src/machine/registry';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { processesWith } from './endingSupport';
+import { processesWith, until } from './endingSupport';
 
 const { signal } = new AbortController();
 
@@ -182,6 +183,26 @@ describe('a start that fails', () => {
     const error = await failure({ kernel: file });
     assert.match(error.message, /give a 32bit one/);
     assert.match(error.hint, /elf32-i386/);
+  });
+
+  it('is given up when QEMU waits for somebody, and it is cancelled', async () => {
+    const path = join(room.scratch, 'wait.sock');
+    const args = ['-chardev', `socket,id=w,path=${path},server=on,wait=on`];
+    const controller = new AbortController();
+    const start = room.registry.start(sampleGuest({ args }), {}, controller.signal);
+    await until('it waits', () => room.records.some(({ text }) => text.includes('waiting for connection')));
+    controller.abort(new CancelledError());
+    await assert.rejects(start, CancelledError);
+    assert.deepEqual(processesWith(room.directory), []);
+    assert.deepEqual(readdirSync(room.directory), []);
+  });
+
+  it('is cancelled with all others when all are stopped', async () => {
+    const start = room.start(sampleGuest());
+    await room.registry.stopAll(3000);
+    await assert.rejects(start, CancelledError);
+    assert.deepEqual(room.registry.machines, []);
+    assert.deepEqual(processesWith(room.directory), []);
   });
 
   it('does not keep the next one from starting', async () => {
