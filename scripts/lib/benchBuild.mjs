@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node, output, root, toolEnvironment } from './paths.mjs';
-import { run } from './run.mjs';
+import { capture } from './run.mjs';
 
 /** Everything of the bench that is made and not committed. */
 export const benchOutput = join(output, 'bench');
@@ -29,12 +29,8 @@ export async function buildBench(signal) {
   for (const part of PARTS) await copyIfThere(part);
   // The build script takes its entry points from, and writes into, the folder that it runs in.
   await symlink(join(root, 'src'), join(shipped, 'src'));
-  await run(node, [join(root, 'esbuild.mjs'), '--production'], {
-    cwd: shipped,
-    env: toolEnvironment(),
-    stdio: ['ignore', 'ignore', 'inherit'],
-    signal,
-  });
+  const args = [join(root, 'esbuild.mjs'), '--production'];
+  await capture(node, args, { cwd: shipped, env: toolEnvironment(), signal });
   await rm(join(shipped, 'src'));
   await bundle('programs', programs);
   await bundle('vscode', join(benchOutput, 'vscode'));

@@ -8,6 +8,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The page talks to our server and to nobody else.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   // A hidden or unfocused page must run its timers as a visible one does.
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',

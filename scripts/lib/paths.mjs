@@ -31,7 +31,7 @@ export function toolEnvironment(extra = {}) {
   const separator = process.platform === 'win32' ? ';' : ':';
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator);
   // Some tools take CI=true for a terminal with colours, which a log file is not.
-  const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
   return { ...process.env, ...plain, PATH: path, ...extra };
 }
 

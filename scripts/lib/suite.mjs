@@ -4,6 +4,7 @@ import { format } from 'node:util';
 const NOISE = [
   /^\[(lifecycle|AccountPolicyGate|reconnection-grace-time|AgentHost|remote-connection)/,
   /^(Resolv(ing|ed) connection token|Creating a socket|Updating additional builtin)/,
+  /^(Ignoring fetching additional builtin|Creation of workbench contribution)/,
   /net::ERR_|Failed to load resource|service ?worker/i,
 ];
 

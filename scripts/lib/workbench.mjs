@@ -49,6 +49,8 @@ export async function startWorkbench(scope, options = {}) {
     ...serverEnvironment(),
     TMPDIR: temporary,
     XDG_RUNTIME_DIR: temporary,
+    // No marketplace: a test neither needs it nor should depend on its being reachable.
+    EXTENSIONS_GALLERY: '{}',
     [MARKER]: mark,
     ...options.env,
   };
