@@ -255,11 +255,12 @@ for (const transport of ['spool', 'socket'] as const) {
 
     it('shows its loops and what they wait for, and says which records are QEMU’s log', async () => {
       await start(setup(2), bench.path('qemu.log'));
-      client.setQemuPid(4711);
       await until(() => readdirSync(bench.directory).includes('qemu.log'));
       const log = openSync(bench.path('qemu.log'), 'a');
       writeSync(log, 'guest error\n');
       closeSync(log);
+      // QEMU may write before anyone is told its process id.
+      client.setQemuPid(4711);
       await until(() => bench.records.some(({ text }) => text === 'guest error'));
       const record = bench.records.find(({ text }) => text === 'guest error');
       assert.deepEqual(

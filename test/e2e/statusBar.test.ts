@@ -29,7 +29,7 @@ describe('status bar item', () => {
     assert.equal(await text(), '');
     const machine = await launchSample(api);
     await waitFor(async () => (await text()) === machine.name, 5000, 'the item does not name the machine');
-    assert.ok(await has('.codicon-vm-running'));
+    await waitFor(() => has('.codicon-vm-running'), 5000, 'the item does not show that it runs');
     await machine.pause();
     await waitFor(() => has('.codicon-debug-pause'), 5000, 'the item does not show that it is paused');
     await machine.resume();

@@ -89,9 +89,9 @@ describe('what reads a spool besides terminals', () => {
       tail = new LogTail(bench.group, 'm · qemu log', spool, (records) => told.push(...records));
     });
 
-    it('becomes records; trace lines keep their own time and pid', async () => {
-      tail.setPid(7);
+    it('waits for QEMU’s pid; becomes records; trace lines keep their own time and pid', async () => {
       spool.append(Buffer.from('Invalid read at addr 0x0\r\n123@1700000000.250000:serial_write addr 0x'));
+      tail.setPid(7);
       await until(() => told.length === 1);
       spool.append(Buffer.from('03\nlast'));
       spool.tail.finish();
@@ -109,6 +109,7 @@ describe('what reads a spool besides terminals', () => {
     });
 
     it('goes on at a rate that a person can use; the rest is counted, and its last lines told', async () => {
+      tail.setPid(7);
       const lines = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`);
       spool.append(Buffer.from(lines.join('')));
       await until(() => told.length >= 2000);

@@ -24,6 +24,7 @@ export class LogTail {
   private readonly cursor: Cursor;
   private readonly lines = new LineSplitter((line) => this.take(line));
   private readonly ending = new Gate('end of the log');
+  private readonly pidKnown = new Gate('QEMU’s process id');
   private pid = 0;
   private batch: LogRecord[] = [];
   private secondBegan = -Infinity;
@@ -41,17 +42,20 @@ export class LogTail {
     this.done = group.loop('tell QEMU’s log', (context) => this.turn(context));
   }
 
-  /** Whose log it is; known once QEMU has been started. */
+  /** Whose log it is; known once QEMU has been started, which may already write then. Until then lines wait. */
   setPid(pid: number): void {
     this.pid = pid;
+    this.pidKnown.open();
   }
 
   /** No line will follow: tells the rest without waiting. */
   finish(): void {
     this.ending.open();
+    this.pidKnown.open();
   }
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
+    await context.waitFor('QEMU’s process id', this.pidKnown.wait(context.signal));
     const bytes = await context.waitFor('lines', this.cursor.next(context.signal));
     if (bytes) this.lines.push(bytes);
     else this.lines.end();
