@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { serverMain, serverNode } from './codeServer.mjs';
+import { measureSizes } from './benchSizes.mjs';
+import { measureVscode } from './benchVscode.mjs';
+
+/** The very module that VS Code's built-in terminal runs processes with, and it wants the Node that it came with. */
+const nodePty = join(serverMain, '..', '..', 'node_modules', 'node-pty');
+
+const MB = 1e6;
+const MIB = 1 << 20;
+
+/**
+ * What is run. The roads of a group are run one after another in each round, so that whatever else the computer
+ * does meets all of them; a road is `[program, options, runtime]` or a function.
+ * @param quick One short round of each.
+ */
+export function groups(quick) {
+  const pick = (short, full) => (quick ? short : full);
+  return [
+    ...floods(quick),
+    {
+      id: 'echo',
+      rounds: pick(1, 4),
+      roads: {
+        raw: ['echoRaw', { keys: pick(80, 250) }],
+        ours: ['echoOurs', { keys: pick(80, 250) }],
+      },
+    },
+    {
+      id: 'scan',
+      rounds: pick(1, 3),
+      roads: {
+        plain: ['scan', { bytes: pick(500 * MB, 2000 * MB), patterns: 0 }],
+        patterns: ['scan', { bytes: pick(100 * MB, 500 * MB), patterns: 20 }],
+      },
+    },
+    {
+      id: 'memory',
+      rounds: 1,
+      roads: {
+        ours: ['memory', { bytes: pick(512 * MIB, 4096 * MIB), spoolLimitBytes: pick(128, 256) * MIB }],
+      },
+    },
+    {
+      id: 'launch',
+      rounds: pick(1, 4),
+      roads: {
+        bare: ['launchBare', { launches: pick(4, 6) }],
+        ours: ['launchOurs', { launches: pick(4, 6) }],
+      },
+    },
+    ...ports(quick),
+    {
+      id: 'stop',
+      rounds: pick(1, 3),
+      roads: {
+        healthy: ['stop', { how: 'healthy' }],
+        stopped: ['stop', { how: 'stopped' }],
+        frozen: ['stop', { how: 'frozen' }],
+      },
+    },
+    { id: 'sizes', rounds: 1, roads: { ours: measureSizes } },
+    { id: 'vscode', rounds: 1, roads: { ours: (scope) => measureVscode(scope, quick) } },
+  ];
+}
+
+function floods(quick) {
+  const times = { warmMs: quick ? 300 : 500, windowMs: quick ? 1200 : 3000 };
+  const road = (program, flood, more) => [program, { flood, ...times, ...more }];
+  const group = (flood, rounds, names) => ({
+    id: `flood-${flood}`,
+    rounds,
+    roads: pickRoads(flood, names, road),
+  });
+  const all = ['limit', 'ours', 'socat', 'pty', 'naive'];
+  const few = ['limit', 'ours', 'pty'];
+  return [
+    group('uart', quick ? 1 : 5, all),
+    group('pl011', quick ? 1 : 3, quick ? few.slice(0, 2) : all),
+    group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 2) : few),
+    // A Linux has to boot each time.
+    ...(quick ? [] : [group('virtio', 2, few)]),
+  ];
+}
+
+function pickRoads(flood, names, road) {
+  const roads = {
+    limit: road('floodLimit', flood),
+    ours: road('floodOurs', flood),
+    socat: road('floodSocat', flood),
+    pty: [...road('floodPty', flood, { nodePty }), serverNode],
+    naive: road('floodNaive', flood),
+  };
+  return Object.fromEntries(names.map((name) => [name, roads[name]]));
+}
+
+/** CPU by the number of ports, and by what each of them prints. */
+function ports(quick) {
+  const times = { warmMs: quick ? 500 : 1500, windowMs: quick ? 2000 : 4000 };
+  const road = (machines, portsEach, bytesPerSecond) => [
+    'ports',
+    { machines, portsEach, bytesPerSecond, ...times },
+  ];
+  const eight = { 'machines-8': road(8, 4, 10_000) };
+  if (quick) return [{ id: 'ports', rounds: 1, roads: eight }];
+  return [
+    {
+      id: 'ports',
+      rounds: 2,
+      roads: {
+        'machines-1': road(1, 4, 10_000),
+        'machines-2': road(2, 4, 10_000),
+        'machines-4': road(4, 4, 10_000),
+        ...eight,
+        silent: road(8, 4, 0),
+        'rate-2500': road(4, 4, 2500),
+        'rate-5000': road(4, 4, 5000),
+        'rate-20000': road(4, 4, 20_000),
+      },
+    },
+  ];
+}

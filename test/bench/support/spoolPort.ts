@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { Logger } from '../../../src/log/logger';
+import { SerialClient, type SerialPort } from '../../../src/serial/client';
+import type { WriterResult } from '../programs/spoolWriter';
+import { WORKER_FILE } from './paths';
+import { temporaryDirectory } from './temporary';
+
+export interface WriterRequest {
+  readonly bytes: number;
+  readonly bytesPerSecond?: number;
+  readonly last?: string;
+}
+
+/** A port of the product's whose spool is filled by a process of ours instead of QEMU. */
+export class SpoolPort {
+  private constructor(
+    private readonly client: SerialClient,
+    readonly port: SerialPort,
+    readonly file: string,
+  ) {}
+
+  static async start(spoolLimitBytes: number): Promise<SpoolPort> {
+    const path = join(temporaryDirectory(), 'ser0');
+    const setup = { name: 'spool', transport: 'spool', path, spoolLimitBytes } as const;
+    const client = await SerialClient.start(
+      WORKER_FILE,
+      { machine: 'bench', ports: [setup] },
+      new Logger(() => undefined, 'bench'),
+      AbortSignal.timeout(10_000),
+    );
+    const [port] = client.ports;
+    if (!port) throw new Error('no port');
+    return new SpoolPort(client, port, `${path}.out`);
+  }
+
+  /** Starts the writer; resolves when it has written everything. */
+  write(request: WriterRequest): Promise<WriterResult> {
+    const options = JSON.stringify({ file: this.file, ...request });
+    const child = fork(join(__dirname, 'spoolWriter.js'), [options]);
+    return new Promise((resolve, reject) => {
+      child.once('message', (result) => resolve(result as WriterResult));
+      child.once('exit', (code) => reject(new Error(`the writer ended with ${code} and no result`)));
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.client.stop();
+  }
+}
