@@ -13,6 +13,11 @@ describe('log control', () => {
       parseLogHelp(HELP).map(({ name }) => name),
       ['int', 'guest_errors', 'tid'],
     );
+    assert.equal(
+      parseLogHelp(HELP)[1]?.description,
+      'log when the guest OS does something invalid (eg accessing a non-existent register)',
+    );
+    assert.equal(parseLogHelp(HELP)[2]?.description, 'open a separate log file per thread');
   });
 
   function control(answer: string): { control: LogControl; sent: string[] } {

@@ -57,10 +57,10 @@ function mustBeWord(text: string): void {
 
 /** QEMU's list: a name, blanks, a description that may go on in the next line. */
 export function parseLogHelp(text: string): LogItem[] {
-  const items: LogItem[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    const match = /^([a-z_]+)\s{2,}(\S.*)$/.exec(line);
-    if (match && match[1] !== 'none') items.push({ name: match[1] ?? '', description: match[2] ?? '' });
-  }
-  return items;
+  // A line without two blanks after its first word goes on from the line before, unless a paragraph begins.
+  const joined = text.replace(/\r/g, '').replace(/([^\n])\n(?=\S)(?!\S+ {2})/g, '$1 ');
+  return joined.split('\n').flatMap((line) => {
+    const [, name = '', description = ''] = /^([a-z_]+)\s{2,}(\S.*)$/.exec(line) ?? [];
+    return name === '' || name === 'none' ? [] : [{ name, description }];
+  });
 }

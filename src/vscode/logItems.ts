@@ -44,9 +44,12 @@ async function choose(
     const before: LogChoice = { items, events: enabledEvents(await states(machine, life.signal)) };
     await fill(picker, machine, before, life.signal);
     if (!(await accepted(picker))) return undefined;
+    const events = picker.selectedItems.flatMap(({ event }) => event ?? []);
+    const all = events.length === picker.items.filter(({ event }) => event !== undefined).length;
     const after: LogChoice = {
       items: picker.selectedItems.flatMap(({ item }) => item ?? []),
-      events: picker.selectedItems.flatMap(({ event }) => event ?? []),
+      // The box above the list chooses all of some thousand events; one pattern says the same.
+      events: all ? ['*'] : events,
     };
     picker.busy = true;
     picker.enabled = false;

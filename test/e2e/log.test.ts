@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
-import { PROMPT, stopAll } from './support/machines';
+import { launchSample, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
 import { waitFor } from './support/waitFor';
 
 /** `HH:MM:SS.mmm [pid:thread source/loop] text`, after VS Code's own time and level. */
 const LINE =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \[(trace|debug|info|warning|error)\] (\d\d:\d\d:\d\d\.\d{3}) \[(\d+):(\d+) ([^\]]+)\] (.*)$/;
+
+const ROW = '.quick-input-widget .quick-input-list .monaco-list-row';
 
 interface Line {
   readonly level: string;
@@ -97,6 +99,44 @@ describe('log channel "QEMU"', () => {
     );
     const times = all.map(({ time }) => time);
     assert.deepEqual(times, [...times].sort(), 'not in time order');
+  });
+
+  it('shows what is chosen while the machine runs, and no longer what is not', async () => {
+    const machine = await launchSample(api);
+    const open = async (): Promise<void> => {
+      void vscode.commands.executeCommand('qemu.selectLogItems', machine.id);
+      await waitFor(
+        async () => (await page.text(ROW)).some((row) => row.includes('guest_errors')),
+        10_000,
+        'no log items are offered',
+      );
+    };
+    const toggle = async (name: string): Promise<void> => {
+      await page.insertText(name);
+      const row = `${ROW}[aria-label^="${name}"]`;
+      await waitFor(async () => (await page.text(row)).length === 1, 5000, `"${name}" is not offered`);
+      await page.click(row);
+    };
+    const states = async (): Promise<unknown> =>
+      machine.qmp('trace-event-get-state', { name: 'serial_write' });
+    const reaches = (state: string): Promise<unknown> =>
+      waitFor(async () => JSON.stringify(await states()).includes(`"${state}"`), 5000, `it is not ${state}`);
+
+    await open();
+    await toggle('serial_write');
+    await page.press('Enter');
+    await reaches('enabled');
+    await vscode.commands.executeCommand('qemu.showLog');
+    await machine.ports[0]!.send('help\r');
+    await waitFor(
+      () => lines().some(({ who, text }) => who.endsWith('qemu log') && text.startsWith('serial_write')),
+      5000,
+      'the trace event is not in the log',
+    );
+    await open();
+    await toggle('serial_write');
+    await page.press('Enter');
+    await reaches('disabled');
   });
 
   it('shows the beginning of a flood and how much it left out, and stays quick', async () => {
