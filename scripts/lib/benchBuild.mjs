@@ -8,7 +8,9 @@ export const benchOutput = join(output, 'bench');
 export const programs = join(benchOutput, 'programs');
 /** The extension as it is shipped, apart from dist/, which somebody may be working with. */
 export const shipped = join(benchOutput, 'extension');
-export const suite = join(benchOutput, 'vscode', 'index.js');
+/** In the extension's own folder, where VS Code knows whose `vscode` it asks for. */
+const suiteFolder = join(shipped, 'bench');
+export const suite = join(suiteFolder, 'index.js');
 
 const PARTS = [
   'package.json',
@@ -33,7 +35,7 @@ export async function buildBench(signal) {
   await capture(node, args, { cwd: shipped, env: toolEnvironment(), signal });
   await rm(join(shipped, 'src'));
   await bundle('programs', programs);
-  await bundle('vscode', join(benchOutput, 'vscode'));
+  await bundle('vscode', suiteFolder);
 }
 
 async function copyIfThere(part) {
