@@ -37,16 +37,11 @@ export function openLog(tasks: TaskGroup): Log {
   };
   const log = new Logger(merger.sink, 'extension');
   // A failure is told by whoever owns the loop; here, that it is over.
-  const links = [
-    tasks.onDidChangeLoop(({ loop, running }) => log.as(loop).trace(running ? 'begins' : 'ends')),
-    onAbort(group.signal, flush),
-  ];
+  tasks.onDidChangeLoop(({ loop, running }) => log.as(loop).trace(running ? 'begins' : 'ends'));
+  onAbort(group.signal, flush);
   return {
     channel,
     log,
-    dispose: () => {
-      for (const link of links) link.dispose();
-      flush();
-    },
+    dispose: flush,
   };
 }
