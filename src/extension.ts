@@ -5,6 +5,8 @@ import { MachineRegistry } from './machine/registry';
 import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
 import * as contextKeys from './vscode/contextKeys';
+import * as debug from './vscode/debug';
+import { DebugSessions } from './vscode/debug/sessions';
 import { openLog } from './vscode/logChannel';
 import * as logItems from './vscode/logItems';
 import { MachineLauncher } from './vscode/machineLauncher';
@@ -27,15 +29,18 @@ const FEATURES = [
   runningTasks,
   logItems,
   statusBar,
+  debug,
 ];
 
+/** How long GDB may take to let go of its machines when the window closes, in milliseconds. */
+const DETACH_MS = 800;
 /** How long machines may take to end when the window closes, in milliseconds: the editor gives all extensions 5 s. */
 const DEACTIVATE_MS = 3000;
 /** How long the rest may take after that. */
 const CLOSE_MS = 1000;
 
 /** `deactivate()` is called without arguments. */
-let running: Pick<Services, 'registry' | 'tasks'> | undefined;
+let running: Pick<Services, 'registry' | 'debugging' | 'tasks'> | undefined;
 
 /** Wires everything together. Reads no file and starts no process: the first launch does. */
 export function activate(context: vscode.ExtensionContext): QemuSerialDebugApi {
@@ -58,7 +63,8 @@ function createServices(context: vscode.ExtensionContext): Services {
   });
   const terminals = new PortTerminals(tasks);
   const launcher = new MachineLauncher(registry, terminals, tasks, log);
-  return { context, registry, launcher, terminals, log, channel, tasks };
+  const debugging = new DebugSessions(tasks.group('debug sessions'));
+  return { context, registry, launcher, terminals, debugging, log, channel, tasks };
 }
 
 /**
@@ -69,6 +75,7 @@ export async function deactivate(): Promise<void> {
   const services = running;
   running = undefined;
   if (!services) return;
+  await services.debugging.tasks.close(DETACH_MS).catch(() => undefined);
   await services.registry.stopAll(DEACTIVATE_MS).catch(() => undefined);
   await services.tasks.close(CLOSE_MS).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
 import type { MachineRegistry } from '../machine/registry';
+import type { DebugSessions } from './debug/sessions';
 import type { MachineLauncher } from './machineLauncher';
 import type { PortTerminals } from './portTerminals';
 
@@ -13,6 +14,8 @@ export interface Services {
   readonly launcher: MachineLauncher;
   /** Which terminals show which port. */
   readonly terminals: PortTerminals;
+  /** Which debug session has which machine. */
+  readonly debugging: DebugSessions;
   /** Speaks as the extension; derive the others from it. */
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;

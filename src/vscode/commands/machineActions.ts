@@ -1,21 +1,23 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
+import { steer, type Steering } from '../debug/steering';
 import { pickMachine } from '../pickMachine';
 import type { Services } from '../services';
 import { command } from './command';
 
-/** "QEMU: Pause", "Resume", "Reset" and "Power Down": one call each to the machine that is meant. */
+/** "QEMU: Pause", "Resume", "Reset" and "Power Down" of the machine that is meant. */
 export function register(services: Services): vscode.Disposable {
+  const by = (what: Steering) => (machine: Machine) => steer(services.debugging, machine, what);
   return vscode.Disposable.from(
-    action(services, 'qemu.pause', (machine) => machine.pause(), {
+    action(services, 'qemu.pause', by('pause'), {
       where: ({ state }) => state === 'running',
       otherwise: vscode.l10n.t('No machine is running that could be paused.'),
     }),
-    action(services, 'qemu.resume', (machine) => machine.resume(), {
+    action(services, 'qemu.resume', by('resume'), {
       where: ({ state }) => state === 'paused',
       otherwise: vscode.l10n.t('No machine is paused.'),
     }),
-    action(services, 'qemu.reset', (machine) => machine.reset(), {}),
+    action(services, 'qemu.reset', by('reset'), {}),
     action(services, 'qemu.powerdown', (machine) => machine.powerdown(), {}),
   );
 }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { insertConfiguration, LaunchJsonError } from './launchJson';
+
+const NEW = { type: 'qemu', name: 'new', args: ['-m', '1'] };
+
+function added(text: string): string {
+  const { offset, text: inserted } = insertConfiguration(text, NEW);
+  return text.slice(0, offset) + inserted + text.slice(offset);
+}
+
+/** Comments and trailing commas away, so that JSON.parse takes it. */
+function parse(text: string): { version?: string; configurations: { name: string }[] } {
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
+    part.startsWith('"') ? part : '',
+  );
+  return JSON.parse(plain.replace(/,(\s*[}\]])/g, '$1')) as ReturnType<typeof parse>;
+}
+
+describe('adding to launch.json', () => {
+  it('makes a new file', () => {
+    const text = added('');
+    assert.equal(
+      text,
+      `{
+    "version": "0.2.0",
+    "configurations": [
+        {
+            "type": "qemu",
+            "name": "new",
+            "args": [
+                "-m",
+                "1"
+            ]
+        }
+    ]
+}
+`,
+    );
+    assert.deepEqual(JSON.parse(added('// only a comment\n').replace(/^.*\n/, '')), JSON.parse(text));
+  });
+
+  const files: Record<string, string> = {
+    'an empty list': '{\n  "version": "0.2.0",\n  "configurations": []\n}\n',
+    'a list': '{\n  "configurations": [\n    { "name": "old" }\n  ]\n}',
+    'a trailing comma': '{\n\t"configurations": [\n\t\t{ "name": "old" },\n\t],\n}',
+    'no list': '{\n  "version": "0.2.0"\n}',
+    'nothing at all': '{}',
+    'comments everywhere': `// first
+{ // "configurations": [
+  /* "configurations": [ */ "version": "0.2.0", // two
+  "inputs": [{ "configurations": [1] }],
+  "configurations": [ // mine
+    // { "name": "commented out" },
+    { "name": "old [", "x": "\\"]" } // old
+    /* end */
+  ]
+  // last
+}`,
+    'Windows line ends': '{\r\n    "configurations": [\r\n        { "name": "old" }\r\n    ]\r\n}\r\n',
+    'a byte order mark': '\uFEFF{"configurations":[{"name":"old"}]}',
+  };
+  for (const [what, text] of Object.entries(files)) {
+    it(`puts it first and changes nothing else: ${what}`, () => {
+      const after = added(text);
+      const { configurations } = parse(after.replace('\uFEFF', ''));
+      assert.deepEqual(configurations[0], NEW);
+      const old = parse(text.replace('\uFEFF', '')).configurations as unknown[] | undefined;
+      assert.deepEqual(configurations.slice(1), old ?? []);
+      const { offset, text: inserted } = insertConfiguration(text, NEW);
+      assert.equal(after.slice(0, offset) + after.slice(offset + inserted.length), text);
+      if (text.includes('\r\n')) assert.doesNotMatch(after, /[^\r]\n/);
+    });
+  }
+
+  it('keeps the comment of the list with the list', () => {
+    assert.match(added(files['comments everywhere'] ?? ''), /"configurations": \[ \/\/ mine\n {4}\{\n/);
+  });
+
+  const wrong = [
+    '[]',
+    '"x"',
+    '{ "configurations": {} }',
+    '{ "configurations": ',
+    '{ $ }',
+    '{ "a": [ }',
+    '{ "a',
+  ];
+  for (const text of wrong) {
+    it(`refuses what is no such file: ${text}`, () => {
+      assert.throws(() => insertConfiguration(text, NEW), LaunchJsonError);
+    });
+  }
+});
