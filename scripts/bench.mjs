@@ -44,7 +44,7 @@ await main(async (scope) => {
   const last = await readFile(committed, 'utf8').then(JSON.parse, () => undefined);
   console.log(`\n${plainTable(rows, last?.rows)}\n`);
   tellEnd(rows, about, last, performance.now() - started);
-  if (flags.save) await saveResults(results, committed);
+  if (flags.save) await saveResults(results);
 });
 
 async function runGroup({ id, rounds, roads }, scope) {

@@ -112,7 +112,7 @@ function ports(quick) {
         'machines-2': road(2, 4, 10_000),
         'machines-4': road(4, 4, 10_000),
         ...eight,
-        silent: road(8, 4, 0),
+        silent: road(4, 4, 0),
         'rate-2500': road(4, 4, 2500),
         'rate-5000': road(4, 4, 5000),
         'rate-20000': road(4, 4, 20_000),

@@ -1,5 +1,74 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { svg } from './benchPlot.mjs';
+import { spread } from './benchStats.mjs';
+import { markdownTable } from './benchTable.mjs';
+import { root } from './paths.mjs';
 
-export async function saveResults(results, committed) {
-  await writeFile(committed, `${JSON.stringify(results, undefined, 1)}\n`);
+const folder = join(root, 'test', 'bench');
+const BEGIN = '<!-- begin: written by npm run bench -- --save -->';
+const END = '<!-- end -->';
+
+/** Makes a result the committed one: results.json, curves.svg, and the table in the README. */
+export async function saveResults(results) {
+  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`);
+  const drawn = panels(results.samples);
+  if (drawn.length > 0) await writeFile(join(folder, 'curves.svg'), svg(drawn));
+  const path = join(folder, 'README.md');
+  const readme = await readFile(path, 'utf8');
+  const [before, rest] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (before < 0 || rest < before) throw new Error(`${path} has no place for the table`);
+  const table = `${BEGIN}\n\n${about(results.about)}\n\n${markdownTable(results.rows)}\n\n`;
+  await writeFile(path, readme.slice(0, before) + table + readme.slice(rest));
+}
+
+function about({ date, mode, commit, processors, processor, node, qemu, loadBefore, loadAfter }) {
+  return [
+    `${date.slice(0, 10)}, ${mode} run after ${commit}: ${processors} processors (${processor}), ${qemu}, Node ${node};`,
+    `load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after.`,
+  ].join('\n');
+}
+
+function panels(samples) {
+  return [...portPanels(samples.ports), ...memoryPanels(samples.memory)];
+}
+
+function portPanels(rounds) {
+  if (!rounds || !('machines-1' in rounds[0])) return [];
+  const cores = (name) => spread(rounds.map((round) => round[name].cores * 100)).median;
+  const series = (points) => [{ name: 'ours', points }];
+  return [
+    {
+      title: 'CPU by ports (10 kB/s each)',
+      x: 'ports',
+      y: '% of a core',
+      series: series([1, 2, 4, 8].map((machines) => [machines * 4, cores(`machines-${machines}`)])),
+    },
+    {
+      title: 'CPU by bytes (16 ports)',
+      x: 'kB/s on each port',
+      y: '% of a core',
+      series: series([
+        [0, cores('silent')],
+        [2.5, cores('rate-2500')],
+        [5, cores('rate-5000')],
+        [10, cores('machines-4')],
+        [20, cores('rate-20000')],
+      ]),
+    },
+  ];
+}
+
+function memoryPanels(rounds) {
+  const points = rounds?.[0]?.ours?.memory;
+  if (!points) return [];
+  const scaled = points.map(([bytes, resident]) => [bytes / 1e9, resident / 1e6]);
+  return [
+    {
+      title: 'Memory over a flood',
+      x: 'GB received',
+      y: 'MB resident',
+      series: [{ name: 'ours', points: scaled }],
+    },
+  ];
 }
