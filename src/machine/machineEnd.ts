@@ -2,7 +2,7 @@ import type { EndReport } from '../api';
 import type { ChildProcess } from '../concurrency/childProcess';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { TaskContext } from '../concurrency/taskTree';
-import { withTimeout } from '../concurrency/timeout';
+import { delay, withTimeout } from '../concurrency/timeout';
 import type { Logger } from '../log/logger';
 import type { MachineDirectory } from './directory';
 import { endReport } from './endReport';
@@ -76,10 +76,24 @@ export class MachineEnd {
     this.report = tasks.run(`end of ${resolved.name}`, (context) => this.follow(context));
   }
 
-  /** The first call begins; a second one jumps to SIGTERM. */
+  /** The first call begins; a second one jumps to SIGTERM, or comes there in time where it has a budget. */
   stop(reason: string, options: StopOptions): void {
     if (this.reason === undefined) this.begin(reason, options);
-    else void this.parts.child.stop(undefined, 'SIGTERM');
+    else if (options.budgetMs === undefined) void this.parts.child.stop(undefined, 'SIGTERM');
+    else this.hurry(options.budgetMs);
+  }
+
+  /** The window closes while a stop is under way, as its terminals close first: `quit` is let finish, but not for long. */
+  private hurry(budgetMs: number): void {
+    const { child, group } = this.parts;
+    const stepMs = budgetMs / 3;
+    this.drainMs = Math.min(this.drainMs, budgetMs / 4);
+    void group.run('hurry', async ({ signal }) => {
+      for (const rung of ['SIGTERM', 'SIGKILL']) {
+        await delay(stepMs, signal);
+        void child.stop(undefined, rung);
+      }
+    });
   }
 
   private begin(reason: string, options: StopOptions = {}): void {

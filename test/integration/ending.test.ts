@@ -199,6 +199,20 @@ describe('the end of a machine, from outside', () => {
     for (const machine of machines) assert.equal(leftOf(machine), '');
   });
 
+  it('lets a stop under way finish when the window closes, and does not wait long for it', async () => {
+    const healthy = await sample();
+    const stopped = await sample();
+    process.kill(stopped.pid, 'SIGSTOP');
+    const reports = Promise.all([healthy.stop(), stopped.stop()]);
+    const before = performance.now();
+    await room.registry.stopAll(3000);
+    assert.ok(performance.now() - before < 3300, `${performance.now() - before} ms`);
+    const [first, second] = await reports;
+    assert.equal(first.rung, 'quit');
+    assert.match(second.rung, /SIGTERM|SIGKILL/);
+    for (const machine of [healthy, stopped]) assert.equal(leftOf(machine), '');
+  });
+
   it('leaves no guard without machines, and one for several', async () => {
     const { guardFile } = await bundles();
     const [one, two] = [await sample(), await sample()];
