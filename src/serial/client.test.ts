@@ -263,10 +263,7 @@ for (const transport of ['spool', 'socket'] as const) {
       client.setQemuPid(4711);
       await until(() => bench.records.some(({ text }) => text === 'guest error'));
       const record = bench.records.find(({ text }) => text === 'guest error');
-      assert.deepEqual(
-        [record?.pid, record?.source, record?.thread],
-        [4711, 'm · qemu log', 0],
-      );
+      assert.deepEqual([record?.pid, record?.source, record?.thread], [4711, 'm · qemu log', 0]);
       const trees = await client.snapshot(bench.signal);
       const all = trees.flatMap(names);
       for (const name of [

@@ -42,27 +42,32 @@ export async function findMatch(
 /** Searches the bytes themselves: nothing is decoded, so offsets are exact whatever the guest sends. */
 class TextScanner implements Scanner {
   private readonly needle: Buffer;
+  /** The last bytes that came, one less than the needle has: a match may begin in them. */
   private carried = Buffer.alloc(0);
 
   constructor(
     private readonly text: string,
-    /** The stream's offset of `carried`'s first byte. */
+    /** The stream's offset of the next byte. */
     private offset: number,
   ) {
     this.needle = Buffer.from(text);
   }
 
   push(bytes: Buffer): WaitMatch | undefined {
-    const hay = this.carried.length > 0 ? Buffer.concat([this.carried, bytes]) : bytes;
-    const at = hay.indexOf(this.needle);
-    if (at !== -1) {
-      const start = this.offset + at;
-      return { text: this.text, groups: [], start, end: start + this.needle.length };
-    }
-    const keep = Math.min(this.needle.length - 1, hay.length);
-    this.offset += hay.length - keep;
-    this.carried = Buffer.from(hay.subarray(hay.length - keep));
+    const overlap = this.needle.length - 1;
+    const seam = Buffer.concat([this.carried, bytes.subarray(0, overlap)]);
+    const acrossSeam = seam.indexOf(this.needle);
+    if (acrossSeam !== -1) return this.found(this.offset - this.carried.length + acrossSeam);
+    const inside = bytes.indexOf(this.needle);
+    if (inside !== -1) return this.found(this.offset + inside);
+    const end = bytes.length >= overlap ? bytes : seam;
+    this.carried = Buffer.from(end.subarray(Math.max(0, end.length - overlap)));
+    this.offset += bytes.length;
     return undefined;
+  }
+
+  private found(start: number): WaitMatch {
+    return { text: this.text, groups: [], start, end: start + this.needle.length };
   }
 }
 
@@ -72,11 +77,14 @@ class TextScanner implements Scanner {
  */
 class RegExpScanner implements Scanner {
   private readonly expression: RegExp;
-  private window = Buffer.alloc(0);
+  /** Grows once to what the largest piece needs; holds `length` bytes. */
+  private window = Buffer.allocUnsafe(4 * LONGEST_MATCH_BYTES);
+  private length = 0;
   private context = 0;
 
   constructor(
     pattern: RegExp,
+    /** The stream's offset of the window's first byte. */
     private offset: number,
   ) {
     // `g` for lastIndex; `y` would ask for a match at one place only.
@@ -85,27 +93,37 @@ class RegExpScanner implements Scanner {
   }
 
   push(bytes: Buffer): WaitMatch | undefined {
-    this.window = this.window.length > 0 ? Buffer.concat([this.window, bytes]) : Buffer.from(bytes);
-    const text = this.window.toString('utf8', 0, completeLength(this.window));
+    this.add(bytes);
+    const window = this.window.subarray(0, this.length);
     this.expression.lastIndex = this.context;
-    const found = this.expression.exec(text);
-    if (found) return this.matched(found);
-    this.trim();
+    const found = this.expression.exec(window.toString('utf8', 0, completeLength(window)));
+    if (found) return this.matched(window, found);
+    this.trim(window);
     return undefined;
   }
 
-  private matched(found: RegExpExecArray): WaitMatch {
+  private add(bytes: Buffer): void {
+    if (this.length + bytes.length > this.window.length) {
+      const larger = Buffer.allocUnsafe(this.length + bytes.length + LONGEST_MATCH_BYTES);
+      this.window.copy(larger, 0, 0, this.length);
+      this.window = larger;
+    }
+    this.length += bytes.copy(this.window, this.length);
+  }
+
+  private matched(window: Buffer, found: RegExpExecArray): WaitMatch {
     const [text, ...groups] = found;
-    const start = byteOffset(this.window, found.index);
-    const end = start + byteOffset(this.window.subarray(start), text.length);
+    const start = byteOffset(window, found.index);
+    const end = start + byteOffset(window.subarray(start), text.length);
     return { text, groups, start: this.offset + start, end: this.offset + end };
   }
 
-  private trim(): void {
-    // Twice the length, so that a trickle of bytes is not copied again and again.
-    if (this.window.length <= 2 * LONGEST_MATCH_BYTES) return;
-    const cut = characterStart(this.window, this.window.length - LONGEST_MATCH_BYTES);
-    this.window = Buffer.from(this.window.subarray(cut));
+  private trim(window: Buffer): void {
+    // Twice the length, so that a trickle of bytes is not moved again and again.
+    if (window.length <= 2 * LONGEST_MATCH_BYTES) return;
+    const cut = characterStart(window, window.length - LONGEST_MATCH_BYTES);
+    window.copyWithin(0, cut);
+    this.length -= cut;
     this.offset += cut;
     this.context = 1;
   }

@@ -5,7 +5,7 @@ import type { PortCounters } from '../protocol';
 import { Bench, until } from '../testing';
 import { Capture } from './capture';
 import { CounterReports } from './counters';
-import { ListenerFeed } from './listenerFeed';
+import { ListenerFeed, WINDOW_BYTES } from './listenerFeed';
 import { LogTail } from './logTail';
 import type { Spool } from './spool';
 
@@ -54,25 +54,35 @@ describe('what reads a spool besides terminals', () => {
     it('are given everything from now on, no faster than they take it', async () => {
       spool.append(Buffer.from('before'));
       const given: Uint8Array[] = [];
-      const feed = new ListenerFeed(bench.group, 'feed', spool, (bytes) => given.push(bytes));
+      const feed = new ListenerFeed(bench.group, 'feed', spool, (bytes) => given.push(bytes), bench.log);
       const total = (): number => given.reduce((sum, { length }) => sum + length, 0);
-      spool.append(Buffer.alloc(3 << 20, 'x'));
-      await until(() => total() === 1 << 20);
+      spool.append(Buffer.alloc(3 * WINDOW_BYTES, 'x'));
+      await until(() => total() === WINDOW_BYTES);
       await new Promise((resolve) => setTimeout(resolve, 10));
-      assert.equal(total(), 1 << 20);
-      feed.taken(1 << 20);
-      await until(() => total() === 2 << 20);
-      feed.taken(1 << 20);
-      await until(() => total() === 3 << 20);
-      feed.taken(1 << 20);
+      assert.equal(total(), WINDOW_BYTES);
+      feed.taken(WINDOW_BYTES);
+      await until(() => total() === 2 * WINDOW_BYTES);
+      feed.taken(WINDOW_BYTES);
+      await until(() => total() === 3 * WINDOW_BYTES);
+      feed.taken(WINDOW_BYTES);
       spool.tail.finish();
       await feed.done;
-      assert.equal(total(), 3 << 20);
       assert.equal(given[0]![0], 0x78);
     });
 
+    it('are told of in the log where they are so slow that bytes had to go', async () => {
+      const given: Uint8Array[] = [];
+      const feed = new ListenerFeed(bench.group, 'feed', spool, (bytes) => given.push(bytes), bench.log);
+      spool.append(Buffer.alloc(2 * WINDOW_BYTES));
+      await until(() => given.reduce((sum, { length }) => sum + length, 0) === WINDOW_BYTES);
+      spool.forget(WINDOW_BYTES + 1_500_000);
+      feed.taken(WINDOW_BYTES);
+      await until(() => bench.records.length > 0);
+      assert.match(bench.records[0]!.text, /listeners are too slow: 1\.5 MB were not kept/);
+    });
+
     it('are left alone once closed', async () => {
-      const feed = new ListenerFeed(bench.group, 'feed', spool, () => assert.fail());
+      const feed = new ListenerFeed(bench.group, 'feed', spool, () => assert.fail(), bench.log);
       feed.close();
       await feed.done;
       spool.append(Buffer.from('x'));

@@ -188,8 +188,12 @@ export class Port {
     this.listeners?.close();
     this.listeners = undefined;
     if (!on) return;
-    this.listeners = new ListenerFeed(this.group, 'feed listeners', this.spool, (bytes) =>
-      this.voice.bytes(bytes),
+    this.listeners = new ListenerFeed(
+      this.group,
+      'feed listeners',
+      this.spool,
+      (bytes) => this.voice.bytes(bytes),
+      this.log,
     );
     this.follow(this.listeners.done);
   }

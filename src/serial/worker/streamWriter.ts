@@ -23,7 +23,7 @@ export class PortClosedError extends Error {
  * a thread.
  */
 export class StreamWriter implements Writer {
-  private last: Promise<void> = Promise.resolve();
+  private last: Promise<void> | undefined;
 
   constructor(
     private readonly port: string,
@@ -35,11 +35,16 @@ export class StreamWriter implements Writer {
 
   async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     // A write that was given up may still be waiting for room: the next one must not grow the backlog.
-    await raceAbort(this.last, signal);
-    const written = new Promise<void>((resolve, reject) => {
+    if (this.last) await raceAbort(this.last, signal);
+    const written = this.hand(bytes);
+    const over = (): void => void (this.last = undefined);
+    this.last = written.then(over, over);
+    await raceAbort(written, signal);
+  }
+
+  private hand(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
       this.socket.write(bytes, (error) => (error ? reject(new PortClosedError(this.port)) : resolve()));
     });
-    this.last = written.catch(() => undefined);
-    await raceAbort(written, signal);
   }
 }
