@@ -34,7 +34,12 @@ export class EditorWindow {
     if (await input.isVisible()) await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('F1');
     if (!(await appears(input, 2000))) return false;
-    await input.fill(`>${title}`);
+    // A terminal that is opening may take the focus, which closes the palette: then it is tried again.
+    const filled = await input.fill(`>${title}`, { timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!filled) return false;
     const rows = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
     if (!(await appears(rows.first(), 700))) return false;
     await rows.first().click();
@@ -53,9 +58,15 @@ export class EditorWindow {
     await this.page.keyboard.press('Enter');
   }
 
+  /** The visible terminal; of several side by side, the one with the focus, else the first. */
+  async #terminal() {
+    const focused = this.page.locator(`${TERMINAL}:focus-within`);
+    return (await focused.count()) > 0 ? focused.first() : this.page.locator(TERMINAL).first();
+  }
+
   /** What the visible terminal shows, line by line, without blanks at the ends: wait for `>`, not for `> `. */
   async terminalText() {
-    const rows = await this.page.locator(`${TERMINAL} .xterm-rows > div`).allTextContents();
+    const rows = await (await this.#terminal()).locator('.xterm-rows > div').allTextContents();
     return rows
       .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
       .join('\n')
@@ -75,7 +86,7 @@ export class EditorWindow {
   }
 
   async focusTerminal() {
-    await this.page.locator(`${TERMINAL} .xterm-helper-textarea`).focus();
+    await (await this.#terminal()).locator('.xterm-helper-textarea').focus();
   }
 
   /** Pastes with the terminal's own key, from the clipboard, as a person does. */

@@ -139,14 +139,15 @@ export class MachineLauncher {
     options: LaunchOptions,
     waiter?: Waiter,
   ): vscode.Pseudoterminal {
-    const run = {
+    const run: TerminalRun = {
       title,
-      start: async (...args: StartArguments) => {
+      focus: options.focus ?? false,
+      start: async (...args) => {
         waiter?.opened();
         return await this.start(written, options, ...args);
       },
-      started: (machine: Machine) => waiter?.started(machine),
-      failed: (error: unknown) => {
+      started: (machine) => waiter?.started(machine),
+      failed: (error) => {
         this.logFailure(title, error);
         markTold(error);
         waiter?.failed(error);

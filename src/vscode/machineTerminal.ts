@@ -11,6 +11,8 @@ import { SerialPty } from './serialPty';
 export interface TerminalRun {
   /** What the person calls it, before QEMU or the configuration has a say. */
   readonly title: string;
+  /** Whether the terminal may take the focus. */
+  readonly focus: boolean;
   /** @param onPrepared Is given the machine before its guest runs. */
   start(
     signal: AbortSignal,
@@ -69,7 +71,7 @@ export class MachineTerminal {
         (text) => this.pty.notice(notices.progress(text)),
         (prepared) => this.show(prepared),
       );
-      if (machine.state !== 'stopped') this.terminals.openFurther(machine, findTaskTerminal(this.run.title));
+      await this.openFurther(machine);
       this.run.started(machine);
       await this.followToTheEnd(machine);
     } catch (error) {
@@ -89,6 +91,12 @@ export class MachineTerminal {
     if (!port) return;
     this.pty.attach(port.serial.openTerminal(port.config));
     this.terminals.adopt(machine, port, this.pty, () => findTaskTerminal(this.run.title));
+  }
+
+  private async openFurther(machine: Machine): Promise<void> {
+    if (machine.state === 'stopped') return;
+    const parent = this.run.focus ? findTaskTerminal(this.run.title) : undefined;
+    await this.terminals.openFurther(machine, parent);
   }
 
   private async tellReady(machine: Machine): Promise<void> {

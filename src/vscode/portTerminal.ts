@@ -44,7 +44,8 @@ export class PortTerminal implements Shown {
     };
   }
 
-  create(parent: vscode.Terminal | undefined): vscode.Terminal {
+  /** @param parent Only a terminal that was created in this very turn has any effect. */
+  create(parent?: vscode.Terminal): vscode.Terminal {
     this.made = vscode.window.createTerminal(this.options(parent));
     return this.made;
   }

@@ -4,19 +4,35 @@ import type { Machine, MachinePort } from '../machine/machine';
 import type { TerminalStream } from '../serial/client';
 import { PortTerminal, type Shown } from './portTerminal';
 import type { SerialPty } from './serialPty';
+import { TerminalGroup } from './terminalGroup';
 
 /** Which terminals show which port; and the terminals of further ports. */
 export class PortTerminals implements vscode.Disposable {
   private readonly shown = new Set<Shown>();
+  private readonly group = new TerminalGroup();
 
   constructor(private readonly tasks: TaskGroup) {}
 
-  /** Terminals for the ports that want one, beside the task's own. Those of an earlier run make room. */
-  openFurther(machine: Machine, parent: vscode.Terminal | undefined): void {
+  /**
+   * Terminals for the ports that want one, beside the task's own. Those of an earlier run make room.
+   * @param parent The task's terminal, where it may take the focus: else the others form a group of their own.
+   */
+  async openFurther(machine: Machine, parent: vscode.Terminal | undefined): Promise<void> {
     this.closeEnded(machine.name);
-    for (const port of machine.ports.slice(1)) {
-      if (port.config.terminal === 'open') this.make(machine, port).create(parent);
+    const wanted = machine.ports.slice(1).filter(({ config }) => config.terminal === 'open');
+    if (wanted.length === 0) return;
+    const terminals = wanted.map((port) => this.make(machine, port));
+    const left = parent ? await this.group.openBeside(parent, terminals, this.tasks.signal) : terminals;
+    let first: vscode.Terminal | undefined;
+    for (const terminal of left) {
+      const made = terminal.create(first);
+      first ??= made;
     }
+  }
+
+  /** For the terminal profile: what is to be opened now, if anything. */
+  takeAwaited(): vscode.ExtensionTerminalOptions | undefined {
+    return this.group.take();
   }
 
   /** A task's terminal shows this port. */
@@ -29,7 +45,7 @@ export class PortTerminals implements vscode.Disposable {
   /** Brings the port's terminal to the front, or opens a new one with everything kept. */
   show(machine: Machine, port: MachinePort): void {
     const [existing] = this.of(port).flatMap((shown) => shown.terminal() ?? []);
-    const terminal = existing ?? this.make(machine, port).create(this.parentFor(machine));
+    const terminal = existing ?? this.make(machine, port).create();
     terminal.show();
   }
 
@@ -62,11 +78,6 @@ export class PortTerminals implements vscode.Disposable {
 
   private of(port: MachinePort): Shown[] {
     return [...this.shown].filter((shown) => shown.port === port);
-  }
-
-  private parentFor(machine: Machine): vscode.Terminal | undefined {
-    const others = [...this.shown].filter((shown) => shown.machine === machine);
-    return others.flatMap((shown) => shown.terminal() ?? [])[0];
   }
 
   private closeEnded(name: string): void {

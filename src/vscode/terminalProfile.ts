@@ -27,6 +27,8 @@ export function register(services: Services): vscode.Disposable {
 
 /** The editor wants a terminal whatever happens: without one it shows an error of its own. */
 async function optionsFor(services: Services): Promise<vscode.ExtensionTerminalOptions> {
+  const awaited = services.terminals.takeAwaited();
+  if (awaited) return awaited;
   const { machines } = services.registry;
   const picked = machines.length > 0 ? await pickPort(services) : undefined;
   if (picked) return services.terminals.optionsFor(picked.machine, picked.port);

@@ -52,7 +52,7 @@ describe('a machine as a task', () => {
     const shown = await page.waitForTerminal('\n>');
     assert.match(
       shown,
-      /^\* QEMU starting Sample guest …\n {2}Starting QEMU .*\n\* QEMU ready\nQEMU Serial Debug sample guest\n/,
+      /^\* QEMU starting Sample guest …\n {2}Starting QEMU [^*]*\n\* QEMU ready\nQEMU Serial Debug sample guest\n/,
     );
     await page.typeInTerminal('help\n');
     await page.waitForTerminal('poweroff');
@@ -65,6 +65,15 @@ describe('a machine as a task', () => {
   it('shows a second port beside the first, and both talk', async () => {
     const machine = await launchSample(api);
     const second = await waitFor(() => terminalNamed('Sample guest: second'), 5000, 'no second terminal');
+    const labels =
+      "[...document.querySelectorAll('.tabs-list .monaco-list-row')].map((row) => row.ariaLabel).join('; ')";
+    const grouped =
+      /^Terminal \d+ Sample guest, split 1 of 2; Terminal \d+ Sample guest: second, split 2 of 2$/;
+    await waitFor(
+      async () => grouped.test(String(await page.evaluate(labels))),
+      5000,
+      'they are not side by side',
+    );
     await port(machine, 1).waitFor('\r\n');
     second.show();
     await page.waitForTerminal((await port(machine, 1).text()).split('\r\n')[0] ?? '');

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { isCancelled } from '../concurrency/abort';
+import { Gate } from '../concurrency/gate';
+import { Semaphore } from '../concurrency/semaphore';
+import { withTimeout } from '../concurrency/timeout';
+
+/** As in package.json; its provider hands out what is awaited here. */
+const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id: 'qemu.serial' };
+/** Splitting takes a tenth of a second. Without an answer the terminal opens on its own, in milliseconds. */
+const SPLIT_MS = 3000;
+const FOCUS_MS = 500;
+
+/**
+ * Puts terminals beside one that the editor has made, such as a task's. The API has no way to do that: the
+ * `parentTerminal` of a new terminal is ignored unless it was created in the same turn. So the editor's own "Split
+ * Terminal" is run with our terminal profile, and the profile's provider is told what to answer.
+ */
+export class TerminalGroup {
+  private readonly turns = new Semaphore('terminal groups', 1);
+  private awaited: vscode.ExtensionTerminalOptions | undefined;
+
+  /** For the profile's provider: the options of the terminal that is to come now, once. */
+  take(): vscode.ExtensionTerminalOptions | undefined {
+    const { awaited } = this;
+    this.awaited = undefined;
+    return awaited;
+  }
+
+  /**
+   * Opens terminals beside `parent`, which has the focus afterwards.
+   * @returns those that the editor did not ask for, which are for the caller to open.
+   */
+  async openBeside<T extends { options(): vscode.ExtensionTerminalOptions }>(
+    parent: vscode.Terminal,
+    terminals: readonly T[],
+    signal: AbortSignal,
+  ): Promise<T[]> {
+    return await this.turns.use(signal, async () => {
+      const left: T[] = [];
+      parent.show(true);
+      for (const terminal of terminals) {
+        if (!(await this.split(terminal.options(), signal))) left.push(terminal);
+      }
+      await this.focus(parent, signal);
+      return left;
+    });
+  }
+
+  /** Resolves when it has the focus: what is typed from now on goes where the person looks. */
+  private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
+    const focused = new Gate('the terminal is active');
+    const look = (): void => {
+      if (vscode.window.activeTerminal === terminal) focused.open();
+    };
+    const link = vscode.window.onDidChangeActiveTerminal(look);
+    try {
+      terminal.show();
+      look();
+      await withTimeout('focusing the terminal', FOCUS_MS, signal, (limited) => focused.wait(limited));
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      // The person has gone elsewhere meanwhile.
+    } finally {
+      link.dispose();
+    }
+  }
+
+  /** @returns whether the editor asked for it. */
+  private async split(options: vscode.ExtensionTerminalOptions, signal: AbortSignal): Promise<boolean> {
+    this.awaited = options;
+    const config = { ...PROFILE, title: options.name, icon: 'vm-running' };
+    try {
+      await withTimeout('splitting the terminal', SPLIT_MS, signal, async () => {
+        await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
+      });
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      // Another editor may know that command in another form; whether it asked is what counts.
+    }
+    return this.take() !== options;
+  }
+}
