@@ -70,13 +70,12 @@ export class SerialRoom {
   }
 
   private async open(signal: AbortSignal): Promise<readonly Endpoint[]> {
-    const endpoints: Endpoint[] = [];
-    for (const [index, setup] of this.setup.ports.entries()) {
-      const voice = this.voice(index);
-      const { port, chardev } = await Port.open(this.group, `ser${index}`, setup, voice, this.log, signal);
-      this.ports.push(port);
-      endpoints.push({ chardev });
-    }
+    const opening = this.setup.ports.map((setup, index) =>
+      Port.open(this.group, `ser${index}`, setup, this.voice(index), this.log, signal),
+    );
+    const opened = await Promise.all(opening);
+    this.ports.push(...opened.map(({ port }) => port));
+    const endpoints = opened.map(({ chardev }) => ({ chardev }));
     if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
     this.counters.start(this.group);
     this.log.debug(`ports ready: ${endpoints.map(({ chardev }) => chardev).join(' ')}`);
