@@ -82,7 +82,7 @@ for (const transport of ['spool', 'socket'] as const) {
       const [port] = client.ports;
       const screen = attach(port!.openTerminal(OPTIONS));
       const heard: Uint8Array[] = [];
-      port!.onDidReceive((bytes) => heard.push(bytes));
+      port!.onDidReceive((bytes) => heard.push(bytes.slice()));
       qemus[0]!.write('login: ');
       const match = await port!.waitFor(/login: /, { timeoutMs: 5000 }, bench.signal);
       assert.deepEqual([match.start, match.end], [0, 7]);

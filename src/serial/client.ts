@@ -134,8 +134,11 @@ export class SerialClient implements Stoppable {
       case 'resumed':
         this.terminals.get(message.stream)?.resumed();
         return;
-      case 'bytes':
-        this.workerPorts[message.port]?.receive(message.bytes);
+      case 'ring':
+        this.workerPorts[message.port]?.setRing(message.memory);
+        return;
+      case 'piece':
+        this.workerPorts[message.port]?.receive(message.at, message.length);
         return;
       case 'counters':
         this.workerPorts[message.port]?.setCounters(message.counters);

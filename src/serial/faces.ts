@@ -24,7 +24,10 @@ export interface SerialPort {
   waitFor(pattern: string | RegExp, options: PortWaitOptions, signal: AbortSignal): Promise<WaitMatch>;
   /** What was received since a byte offset, as far as it is kept, as UTF-8. @throws above 64 MiB. */
   text(from: number, signal: AbortSignal): Promise<string>;
-  /** Everything received from the subscription on, in order. Costs nothing while nobody listens. */
+  /**
+   * Everything received from the subscription on, in order. Costs nothing while nobody listens. The bytes are valid
+   * during the call only, in memory that is shared and used again: a listener copies what it keeps.
+   */
   readonly onDidReceive: Event<Uint8Array>;
   /** @throws when the worker thread has ended. */
   openTerminal(options: TerminalOptions): TerminalStream;

@@ -100,13 +100,15 @@ export type ToSerialWorker =
   /** The terminal has taken everything up to its oldest unanswered question. */
   | { readonly type: 'credit'; readonly stream: number }
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
-  /** Listeners have taken so many bytes: more may come. */
-  | { readonly type: 'taken'; readonly port: number; readonly bytes: number }
+  /** Listeners have had the oldest piece: its place may be used again. */
+  | { readonly type: 'taken'; readonly port: number }
   | { readonly type: 'qemuPid'; readonly pid: number };
 
 export type FromSerialWorker =
   | ({ readonly type: 'text'; readonly stream: number } & TerminalText)
-  | { readonly type: 'bytes'; readonly port: number; readonly bytes: Uint8Array }
+  /** Where the pieces for listeners will be, from now on. */
+  | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
+  | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
   | { readonly type: 'resumed'; readonly stream: number }
   | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }

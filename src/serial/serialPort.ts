@@ -15,6 +15,7 @@ export class WorkerPort implements SerialPort {
   private readonly received = new Emitter<Uint8Array>();
   private readonly changed = new Emitter<PortCounters>();
   private counters_ = NOTHING_YET;
+  private ring: SharedArrayBuffer | undefined;
 
   constructor(
     readonly name: string,
@@ -79,10 +80,17 @@ export class WorkerPort implements SerialPort {
     return terminal;
   }
 
-  /** Bytes from the worker. */
-  receive(bytes: Uint8Array): void {
-    this.received.fire(bytes);
-    this.worker.post({ type: 'taken', port: this.port, bytes: bytes.length });
+  /** The worker has begun to read for listeners, into this memory. */
+  setRing(memory: SharedArrayBuffer): void {
+    this.ring = memory;
+  }
+
+  /** A piece from the worker. */
+  receive(at: number, length: number): void {
+    // Of a feed that has been ended since.
+    if (!this.ring) return;
+    this.received.fire(new Uint8Array(this.ring, at, length));
+    this.worker.post({ type: 'taken', port: this.port });
   }
 
   setCounters(counters: PortCounters): void {
@@ -94,6 +102,7 @@ export class WorkerPort implements SerialPort {
     const before = this.received.listenerCount;
     subscription.dispose();
     if (before === 1 && this.received.listenerCount === 0) {
+      this.ring = undefined;
       this.worker.post({ type: 'listen', port: this.port, on: false });
     }
   }

@@ -67,6 +67,7 @@ function portFace({ serial }: MachinePort, signal: AbortSignal): PortApi {
         serial.waitFor(pattern, { timeoutMs, ...(from !== undefined && { from }) }, either),
       ),
     text: (from = 0) => serial.text(from, signal),
-    onDidReceive: toEditorEvent(serial.onDidReceive),
+    // Copies, since others may keep what they are given.
+    onDidReceive: toEditorEvent((listener) => serial.onDidReceive((bytes) => listener(bytes.slice()))),
   };
 }

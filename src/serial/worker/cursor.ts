@@ -7,10 +7,10 @@ const BYTES_PER_TURN = 1 << 20;
 
 /** One reader's place in a spool. Each has its own pace and its own buffer. */
 export class Cursor {
-  private readonly buffer: Buffer;
   private position_: number;
   private lost_ = 0;
   private sinceTurn = 0;
+  private own: Buffer | undefined;
 
   constructor(
     private readonly spool: Spool,
@@ -18,7 +18,6 @@ export class Cursor {
     /** The most that `next` gives at once. */
     readonly chunkBytes = 65_536,
   ) {
-    this.buffer = Buffer.allocUnsafe(chunkBytes);
     this.position_ = from;
   }
 
@@ -39,28 +38,35 @@ export class Cursor {
 
   /**
    * The next bytes, waiting for some. The view is valid until the next call. Undefined: the stream has ended.
+   * @param into Where they are to go, instead of this cursor's own buffer.
    * @throws `signal.reason` when the signal aborts first; nothing is lost then.
    */
-  async next(signal: AbortSignal): Promise<Buffer | undefined> {
+  async next(signal: AbortSignal, into?: Buffer): Promise<Buffer | undefined> {
     if (this.sinceTurn >= BYTES_PER_TURN) {
       this.sinceTurn = 0;
       await nextTurn(undefined, { signal });
     }
     if (!(await this.spool.tail.past(this.position_, signal))) return undefined;
-    return this.take();
+    return this.take(into);
   }
 
   /** What there is now, without waiting; empty at the end. The view is valid until the next call. */
-  take(): Buffer {
+  take(into = this.buffer): Buffer {
     if (this.position_ < this.spool.kept) {
       this.lost_ += this.spool.kept - this.position_;
       this.position_ = this.spool.kept;
     }
-    const length = this.spool.read(this.buffer, this.position_);
+    const length = this.spool.read(into, this.position_);
     this.position_ += length;
     this.sinceTurn += length;
     this.spool.readerMoved();
-    return this.buffer.subarray(0, length);
+    return into.subarray(0, length);
+  }
+
+  /** Made when it is first needed: who brings a place of his own needs none. */
+  private get buffer(): Buffer {
+    this.own ??= Buffer.allocUnsafe(this.chunkBytes);
+    return this.own;
   }
 
   /** This cursor wants every byte. Dispose the result when it does no longer. */

@@ -5,7 +5,7 @@ import type { PortCounters } from '../protocol';
 import { Bench, until } from '../testing';
 import { Capture } from './capture';
 import { CounterReports } from './counters';
-import { ListenerFeed, WINDOW_BYTES } from './listenerFeed';
+import { ListenerFeed, type ListenerOutput, SLOT_BYTES, SLOTS } from './listenerFeed';
 import { LogTail } from './logTail';
 import type { Spool } from './spool';
 
@@ -51,41 +51,66 @@ describe('what reads a spool besides terminals', () => {
   });
 
   describe('listeners', () => {
-    it('are given everything from now on, no faster than they take it', async () => {
+    const RING_BYTES = SLOTS * SLOT_BYTES;
+    let pieces: { at: number; length: number }[];
+    let memory: SharedArrayBuffer;
+    let feed: ListenerFeed;
+
+    const total = (): number => pieces.reduce((sum, { length }) => sum + length, 0);
+    const takeAll = (): void => {
+      for (let taken = 0; taken < SLOTS; taken++) feed.taken();
+    };
+    const output: ListenerOutput = {
+      ring: (shared) => (memory = shared),
+      piece: (at, length) => pieces.push({ at, length }),
+    };
+
+    beforeEach(() => {
+      pieces = [];
       spool.append(Buffer.from('before'));
-      const given: Uint8Array[] = [];
-      const feed = new ListenerFeed(bench.group, 'feed', spool, (bytes) => given.push(bytes), bench.log);
-      const total = (): number => given.reduce((sum, { length }) => sum + length, 0);
-      spool.append(Buffer.alloc(3 * WINDOW_BYTES, 'x'));
-      await until(() => total() === WINDOW_BYTES);
+      feed = new ListenerFeed(bench.group, 'feed', spool, output, bench.log);
+    });
+
+    it('are given everything from now on, no faster than they take it', async () => {
+      spool.append(Buffer.alloc(RING_BYTES, 'x'));
+      spool.append(Buffer.alloc(RING_BYTES, 'y'));
+      await until(() => total() === RING_BYTES);
       await new Promise((resolve) => setTimeout(resolve, 10));
-      assert.equal(total(), WINDOW_BYTES);
-      feed.taken(WINDOW_BYTES);
-      await until(() => total() === 2 * WINDOW_BYTES);
-      feed.taken(WINDOW_BYTES);
-      await until(() => total() === 3 * WINDOW_BYTES);
-      feed.taken(WINDOW_BYTES);
+      assert.equal(total(), RING_BYTES);
+      assert.deepEqual(Buffer.from(memory), Buffer.alloc(RING_BYTES, 'x'));
+      takeAll();
+      await until(() => total() === 2 * RING_BYTES);
+      assert.deepEqual(Buffer.from(memory), Buffer.alloc(RING_BYTES, 'y'));
+      assert.deepEqual(pieces[SLOTS], pieces[0], 'the memory is used again');
+      takeAll();
       spool.tail.finish();
       await feed.done;
-      assert.equal(given[0]![0], 0x78);
+    });
+
+    it('keep a piece until they have taken it, while later ones come', async () => {
+      spool.append(Buffer.alloc(RING_BYTES, 'x'));
+      await until(() => total() === RING_BYTES);
+      feed.taken();
+      spool.append(Buffer.from('next'));
+      await until(() => pieces.length === SLOTS + 1);
+      assert.equal(Buffer.from(memory, 0, 4).toString(), 'next');
+      assert.deepEqual(Buffer.from(memory, SLOT_BYTES), Buffer.alloc(RING_BYTES - SLOT_BYTES, 'x'));
     });
 
     it('are told of in the log where they are so slow that bytes had to go', async () => {
-      const given: Uint8Array[] = [];
-      const feed = new ListenerFeed(bench.group, 'feed', spool, (bytes) => given.push(bytes), bench.log);
-      spool.append(Buffer.alloc(2 * WINDOW_BYTES));
-      await until(() => given.reduce((sum, { length }) => sum + length, 0) === WINDOW_BYTES);
-      spool.forget(WINDOW_BYTES + 1_500_000);
-      feed.taken(WINDOW_BYTES);
+      spool.append(Buffer.alloc(2 * RING_BYTES));
+      await until(() => total() === RING_BYTES);
+      spool.forget(spool.tail.end - 100);
+      takeAll();
       await until(() => bench.records.length > 0);
-      assert.match(bench.records[0]!.text, /listeners are too slow: 1\.5 MB were not kept/);
+      assert.match(bench.records[0]!.text, /listeners are too slow: 1\.0 MB were not kept/);
     });
 
     it('are left alone once closed', async () => {
-      const feed = new ListenerFeed(bench.group, 'feed', spool, () => assert.fail(), bench.log);
       feed.close();
       await feed.done;
       spool.append(Buffer.from('x'));
+      assert.deepEqual(pieces, []);
       assert.equal(bench.group.failure, undefined);
     });
   });

@@ -8,17 +8,31 @@ import { Cursor } from './cursor';
 import { amount } from './skipNotice';
 import type { Spool } from './spool';
 
-/** So many bytes may be on their way to the main thread; more follow when its listeners have had them. */
-export const WINDOW_BYTES = 4 << 20;
-const CHUNK_BYTES = 131_072;
+/** So many pieces may be on their way to the main thread; more follow when its listeners have had them. */
+export const SLOTS = 16;
+export const SLOT_BYTES = 65_536;
 
-/** Everything that a port receives from now on, for listeners in the main thread, no faster than they take it. */
+export interface ListenerOutput {
+  /** Comes first: the memory in which the pieces will be. */
+  ring(memory: SharedArrayBuffer): void;
+  /** A piece, which stays as it is until `taken()`. */
+  piece(at: number, length: number): void;
+}
+
+/**
+ * Everything that a port receives from now on, for listeners in the main thread, no faster than they take it.
+ *
+ * The pieces lie in a ring of shared memory and are used again: a flood that is copied from thread to thread costs a
+ * hundred MB of garbage before a collector looks at it.
+ */
 export class ListenerFeed {
   /** Resolves when the stream has ended and all of it was handed over, or after `close()`. */
   readonly done: Promise<void>;
   private readonly room = new Gate('listeners keep up', true);
   private readonly cursor: Cursor;
   private readonly own: ChildAbortController;
+  private readonly memory = new SharedArrayBuffer(SLOTS * SLOT_BYTES);
+  private nextSlot = 0;
   private onTheirWay = 0;
   private toldLost = 0;
 
@@ -26,11 +40,12 @@ export class ListenerFeed {
     group: TaskGroup,
     name: string,
     spool: Spool,
-    private readonly hand: (bytes: Uint8Array) => void,
+    private readonly output: ListenerOutput,
     private readonly log: Logger,
   ) {
-    this.cursor = new Cursor(spool, spool.tail.end, CHUNK_BYTES);
+    this.cursor = new Cursor(spool, spool.tail.end, SLOT_BYTES);
     this.own = new ChildAbortController(group.signal);
+    output.ring(this.memory);
     this.done = group.loop(name, (context) => this.turn(context));
     const hold = this.cursor.hold();
     const end = (): void => {
@@ -40,10 +55,10 @@ export class ListenerFeed {
     this.done.then(end, end);
   }
 
-  /** Listeners have had so many bytes. */
-  taken(bytes: number): void {
-    this.onTheirWay = Math.max(0, this.onTheirWay - bytes);
-    if (this.onTheirWay < WINDOW_BYTES) this.room.open();
+  /** Listeners have had a piece, the oldest one. */
+  taken(): void {
+    this.onTheirWay--;
+    this.room.open();
   }
 
   /** Nobody listens any more. */
@@ -62,13 +77,15 @@ export class ListenerFeed {
     const { signal } = this.own;
     try {
       await context.waitFor('listeners', this.room.wait(signal));
-      const bytes = await context.waitFor('bytes', this.cursor.next(signal));
+      const at = this.nextSlot * SLOT_BYTES;
+      const slot = Buffer.from(this.memory, at, SLOT_BYTES);
+      const bytes = await context.waitFor('bytes', this.cursor.next(signal, slot));
       if (!bytes) return STOP;
-      this.onTheirWay += bytes.length;
-      if (this.onTheirWay >= WINDOW_BYTES) this.room.close();
+      this.nextSlot = (this.nextSlot + 1) % SLOTS;
+      this.onTheirWay++;
+      if (this.onTheirWay === SLOTS) this.room.close();
       this.tellLoss();
-      // A copy of its own: it changes threads.
-      this.hand(new Uint8Array(bytes));
+      this.output.piece(at, bytes.length);
     } catch (error) {
       if (signal.aborted) return STOP;
       throw error;

@@ -22,7 +22,8 @@ import { Expect } from './waiting';
 export interface PortVoice {
   text(stream: number, text: TerminalText): void;
   resumed(stream: number): void;
-  bytes(bytes: Uint8Array): void;
+  ring(memory: SharedArrayBuffer): void;
+  piece(at: number, length: number): void;
   spoolLimit(text: string): void;
   /** A counter may have changed. */
   active(): void;
@@ -192,14 +193,14 @@ export class Port {
       this.group,
       'feed listeners',
       this.spool,
-      (bytes) => this.voice.bytes(bytes),
+      this.voice,
       this.log,
     );
     this.follow(this.listeners.done);
   }
 
-  taken(bytes: number): void {
-    this.listeners?.taken(bytes);
+  taken(): void {
+    this.listeners?.taken();
   }
 
   /** QEMU has ended: resolves when all that it left has been handed to everyone who reads. */

@@ -124,7 +124,7 @@ export class SerialRoom {
         this.port(message.port).listen(message.on);
         return;
       case 'taken':
-        this.port(message.port).taken(message.bytes);
+        this.port(message.port).taken();
         return;
       case 'qemuPid':
         this.qemuLog?.tail.setPid(message.pid);
@@ -136,7 +136,8 @@ export class SerialRoom {
     return {
       text: (stream, text) => this.tell({ type: 'text', stream, ...text }),
       resumed: (stream) => this.tell({ type: 'resumed', stream }),
-      bytes: (bytes) => this.tell({ type: 'bytes', port, bytes }, [bytes.buffer as ArrayBuffer]),
+      ring: (memory) => this.tell({ type: 'ring', port, memory }),
+      piece: (at, length) => this.tell({ type: 'piece', port, at, length }),
       spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),
       active: () => this.counters.touch(),
       failed: (error) => this.fail(this.setup.ports[port]?.name ?? '', error),
