@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Gate } from '../concurrency/gate';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Machine, MachinePort } from '../machine/machine';
 import { notices } from './notices';
@@ -19,6 +20,8 @@ export interface Shown {
  */
 export class PortTerminal implements Shown {
   readonly pty: SerialPty;
+  /** Open since the editor listens. */
+  readonly opened = new Gate('the terminal is open');
   private made: vscode.Terminal | undefined;
 
   constructor(
@@ -28,7 +31,7 @@ export class PortTerminal implements Shown {
     private readonly gone: (terminal: PortTerminal) => void,
   ) {
     this.pty = new SerialPty({
-      opened: () => this.opened(),
+      opened: () => this.begin(),
       closed: () => this.gone(this),
       typed: () => this.close(),
     });
@@ -64,7 +67,8 @@ export class PortTerminal implements Shown {
     this.pty.finish(0);
   }
 
-  private opened(): void {
+  private begin(): void {
+    this.opened.open();
     try {
       this.pty.attach(this.port.serial.openTerminal(this.port.config));
     } catch {

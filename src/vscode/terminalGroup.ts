@@ -2,13 +2,19 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../concurrency/abort';
 import { Gate } from '../concurrency/gate';
 import { Semaphore } from '../concurrency/semaphore';
-import { withTimeout } from '../concurrency/timeout';
+import { TimeoutError, withTimeout } from '../concurrency/timeout';
 
 /** As in package.json; its provider hands out what is awaited here. */
 const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id: 'qemu.serial' };
 /** Splitting takes a tenth of a second. Without an answer the terminal opens on its own, in milliseconds. */
 const SPLIT_MS = 3000;
 const FOCUS_MS = 500;
+
+/** A terminal that is to be opened. */
+export interface Splittable {
+  options(): vscode.ExtensionTerminalOptions;
+  readonly opened: Gate;
+}
 
 /**
  * Puts terminals beside one that the editor has made, such as a task's. The API has no way to do that: the
@@ -30,7 +36,7 @@ export class TerminalGroup {
    * Opens terminals beside `parent`, which has the focus afterwards.
    * @returns those that the editor did not ask for, which are for the caller to open.
    */
-  async openBeside<T extends { options(): vscode.ExtensionTerminalOptions }>(
+  async openBeside<T extends Splittable>(
     parent: vscode.Terminal,
     terminals: readonly T[],
     signal: AbortSignal,
@@ -39,44 +45,58 @@ export class TerminalGroup {
       const left: T[] = [];
       parent.show(true);
       for (const terminal of terminals) {
-        if (!(await this.split(terminal.options(), signal))) left.push(terminal);
+        if (!(await this.split(terminal, signal))) left.push(terminal);
       }
       await this.focus(parent, signal);
       return left;
     });
   }
 
-  /** Resolves when it has the focus: what is typed from now on goes where the person looks. */
+  /** Resolves when it is active: what is typed from now on goes where the person looks. */
   private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
-    const focused = new Gate('the terminal is active');
-    const look = (): void => {
-      if (vscode.window.activeTerminal === terminal) focused.open();
-    };
-    const link = vscode.window.onDidChangeActiveTerminal(look);
-    try {
-      terminal.show();
-      look();
-      await withTimeout('focusing the terminal', FOCUS_MS, signal, (limited) => focused.wait(limited));
-    } catch (error) {
-      if (isCancelled(error)) throw error;
-      // The person has gone elsewhere meanwhile.
-    } finally {
-      link.dispose();
-    }
+    terminal.show();
+    await untilActive((active) => active === terminal, signal);
   }
 
   /** @returns whether the editor asked for it. */
-  private async split(options: vscode.ExtensionTerminalOptions, signal: AbortSignal): Promise<boolean> {
+  private async split(terminal: Splittable, signal: AbortSignal): Promise<boolean> {
+    const options = terminal.options();
     this.awaited = options;
     const config = { ...PROFILE, title: options.name, icon: 'vm-running' };
     try {
-      await withTimeout('splitting the terminal', SPLIT_MS, signal, async () => {
+      await withTimeout('splitting the terminal', SPLIT_MS, signal, async (limited) => {
         await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
+        // The command returns before the terminal is there, which then takes the focus.
+        if (this.awaited === options) return;
+        await terminal.opened.wait(limited);
+        await untilActive(({ creationOptions }) => isMadeOf(creationOptions, options), limited);
       });
     } catch (error) {
       if (isCancelled(error)) throw error;
       // Another editor may know that command in another form; whether it asked is what counts.
     }
     return this.take() !== options;
+  }
+}
+
+const isMadeOf = (
+  made: vscode.Terminal['creationOptions'],
+  options: vscode.ExtensionTerminalOptions,
+): boolean => 'pty' in made && made.pty === options.pty;
+
+/** Waits for the active terminal to be a certain one; not for ever, since the person may go elsewhere meanwhile. */
+async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal: AbortSignal): Promise<void> {
+  const gate = new Gate('the terminal is active');
+  const look = (active: vscode.Terminal | undefined): void => {
+    if (active && wanted(active)) gate.open();
+  };
+  const link = vscode.window.onDidChangeActiveTerminal(look);
+  try {
+    look(vscode.window.activeTerminal);
+    await withTimeout('activating the terminal', FOCUS_MS, signal, (limited) => gate.wait(limited));
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  } finally {
+    link.dispose();
   }
 }
