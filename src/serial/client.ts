@@ -53,7 +53,7 @@ export class SerialClient implements Stoppable {
       ({ name }, index) => new WorkerPort(name, index, this.worker, this.group, this.terminals, nextStream),
     );
     this.ports = this.workerPorts;
-    this.worker.onPost((message) => this.receive(message));
+    this.worker.onPost((messages) => messages.forEach((message) => this.receive(message)));
     this.stopped = this.worker.stopped.then(async (reason) => {
       await this.group.close();
       return reason;

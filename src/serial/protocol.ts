@@ -85,7 +85,8 @@ export type SerialProtocol = {
     readonly snapshot: { readonly params: undefined; readonly result: TaskSnapshot };
   };
   readonly toWorker: ToSerialWorker;
-  readonly fromWorker: FromSerialWorker;
+  /** What one turn of the worker's event loop had to say, in order. */
+  readonly fromWorker: readonly FromSerialWorker[];
 };
 
 export type ToSerialWorker =

@@ -1,12 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveWorker, type WorkerVoice } from '../../concurrency/workerServer';
 import type { SerialProtocol, SerialSetup } from '../protocol';
+import { Outbox } from './outbox';
 import { SerialRoom } from './room';
 
 /* The entry of the serial worker thread: joins the room to the thread's message port. */
 if (!parentPort) throw new Error('the serial worker runs as a worker thread only');
 
-const room = new SerialRoom(workerData as SerialSetup, (message, transfer) => voice.post(message, transfer));
+const outbox = new Outbox((messages) => voice.post(messages));
+const room = new SerialRoom(workerData as SerialSetup, outbox);
 const voice: WorkerVoice<SerialProtocol> = serveWorker(parentPort, room.group, room.handlers);
 // Closed when the group has ended; what is still open would keep the thread alive.
 parentPort.once('close', () => room.close());

@@ -189,13 +189,7 @@ export class Port {
     this.listeners?.close();
     this.listeners = undefined;
     if (!on) return;
-    this.listeners = new ListenerFeed(
-      this.group,
-      'feed listeners',
-      this.spool,
-      this.voice,
-      this.log,
-    );
+    this.listeners = new ListenerFeed(this.group, 'feed listeners', this.spool, this.voice, this.log);
     this.follow(this.listeners.done);
   }
 

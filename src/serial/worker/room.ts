@@ -6,6 +6,7 @@ import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup, ToSerialW
 import { CounterReports } from './counters';
 import type { TerminalFeed } from './frames';
 import { LogTail } from './logTail';
+import type { Outbox } from './outbox';
 import { Port, type PortVoice } from './port';
 import { Spool } from './spool';
 import { SpoolReader } from './spoolReader';
@@ -13,8 +14,6 @@ import { Trimmer } from './trimmer';
 
 /** QEMU's own log keeps so many of its newest bytes. */
 const LOG_LIMIT_BYTES = 64 << 20;
-
-type Tell = (message: FromSerialWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 /** Everything that one machine's worker thread does, without the thread. */
 export class SerialRoom {
@@ -29,13 +28,16 @@ export class SerialRoom {
 
   constructor(
     private readonly setup: SerialSetup,
-    private readonly tell: Tell,
+    private readonly outbox: Outbox,
   ) {
-    this.log = new Logger((record) => tell({ type: 'log', records: [record] }), `${setup.machine} · serial`);
+    this.log = new Logger(
+      (record) => this.tell({ type: 'log', records: [record] }),
+      `${setup.machine} · serial`,
+    );
     this.group.onDidChangeLoop(({ loop, running }) => this.log.as(loop).trace(running ? 'begins' : 'ends'));
     this.counters = new CounterReports(
       () => this.ports.map(({ counters }) => counters),
-      (port, counters) => tell({ type: 'counters', port, counters }),
+      (port, counters) => this.tell({ type: 'counters', port, counters }),
     );
     this.handlers = this.makeHandlers();
   }
@@ -100,6 +102,8 @@ export class SerialRoom {
     this.qemuLog?.tail.finish();
     await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
     this.counters.flush();
+    // Before the answer: whoever asked has everything by then.
+    this.outbox.flush();
   }
 
   private take(message: ToSerialWorker): void {
@@ -130,6 +134,10 @@ export class SerialRoom {
         this.qemuLog?.tail.setPid(message.pid);
         return;
     }
+  }
+
+  private tell(message: FromSerialWorker): void {
+    this.outbox.add(message);
   }
 
   private voice(port: number): PortVoice {

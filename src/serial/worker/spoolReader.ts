@@ -18,11 +18,17 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
   [64, 2],
   [128, 4],
   [256, 8],
-  [Infinity, 16],
+  [1024, 16],
 ];
+/** After that, which a person who watches a guest's chatter does not see; large pieces do not wait so long. */
+const SLOWEST_MS = 32;
+const LARGE_PIECE_BYTES = 65_536;
+const LARGE_PIECE_MS = 8;
 const COMMON_BEAT_MS = 4;
-/** After so many milliseconds without a byte the poll ends and the watch is opened again. */
+/** After so many milliseconds, and two polls, without a byte the poll ends and the watch is opened again. */
 const QUIET_AFTER_MS = 8;
+/** A flow that goes on after less than this is the same flow, in milliseconds. */
+const PAUSE_IN_A_FLOW_MS = 200;
 /** So many events close to each other (one each 2 ms is for free) mean a flow, and the watch is closed. */
 const EVENTS_IN_A_BURST = 6;
 const EVENT_FREE_MS = 2;
@@ -42,6 +48,9 @@ export class SpoolReader {
   private burst = 0;
   private lastEvent = 0;
   private flowingSince = 0;
+  private lastByte = -Infinity;
+  private lastPiece = 0;
+  private hinted = -Infinity;
   private finished = false;
   private wake: (() => void) | undefined;
 
@@ -67,7 +76,7 @@ export class SpoolReader {
 
   /** An answer may come at once (something was sent): looks more often for a while. An open watch needs no hint. */
   expectSoon(): void {
-    this.flowingSince = performance.now();
+    this.hinted = performance.now();
     this.wake?.();
   }
 
@@ -105,29 +114,34 @@ export class SpoolReader {
 
   private async beQuietUnwatched(context: TaskContext): Promise<void> {
     this.state = 'unwatched';
-    const since = this.flowingSince;
-    while (!this.finished && !this.spool.refresh() && this.flowingSince === since) {
+    const { hinted } = this;
+    while (!this.finished && !this.spool.refresh() && this.hinted === hinted) {
       await context.waitFor('a byte (unwatched)', this.nap(UNWATCHED_POLL_MS, context.signal));
     }
   }
 
   private async poll(context: TaskContext): Promise<void> {
     this.state = 'polling';
-    let lastByte = performance.now();
-    this.flowingSince = lastByte;
+    let now = performance.now();
+    if (now - this.lastByte > PAUSE_IN_A_FLOW_MS) this.flowingSince = now;
+    this.lastByte = now;
     while (!this.finished) {
-      await context.waitFor('the next poll', this.nap(this.untilNextPoll(), context.signal));
-      const now = performance.now();
-      if (this.spool.refresh()) lastByte = now;
-      else if (now - Math.max(lastByte, this.flowingSince) >= QUIET_AFTER_MS) return;
+      const interval = this.interval(now);
+      await context.waitFor('the next poll', this.nap(untilNext(interval, now), context.signal));
+      now = performance.now();
+      const before = this.spool.tail.end;
+      const grown = this.spool.refresh();
+      this.lastPiece = this.spool.tail.end - before;
+      if (grown) this.lastByte = now;
+      else if (now - Math.max(this.lastByte, this.hinted) >= Math.max(QUIET_AFTER_MS, 2 * interval)) return;
     }
   }
 
-  private untilNextPoll(): number {
-    const now = performance.now();
-    const flowing = now - this.flowingSince;
-    const interval = INTERVALS.find(([flowingMs]) => flowing < flowingMs)?.[1] ?? 1;
-    return interval < COMMON_BEAT_MS ? interval : interval - (now % interval);
+  private interval(now: number): number {
+    const flowing = now - Math.max(this.flowingSince, this.hinted);
+    const fresh = INTERVALS.find(([flowingMs]) => flowing < flowingMs);
+    if (fresh) return fresh[1];
+    return this.lastPiece > LARGE_PIECE_BYTES ? LARGE_PIECE_MS : SLOWEST_MS;
   }
 
   /** Sleeps, at most `ms`; `wake` ends it early. */
@@ -163,6 +177,13 @@ export class SpoolReader {
     this.lastEvent = now;
     this.changed.open();
   }
+}
+
+function untilNext(interval: number, now: number): number {
+  if (interval < COMMON_BEAT_MS) return interval;
+  const untilBeat = interval - (now % interval);
+  // A timer that fired a little early belongs to the beat that comes now.
+  return untilBeat < interval / 4 ? untilBeat + interval : untilBeat;
 }
 
 function watchWithNode(path: string, onChange: () => void): { close(): void } {
