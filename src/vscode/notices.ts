@@ -8,8 +8,8 @@ import { ownWords, StartError } from '../machine/startErrors';
  * problem matcher `$qemu-ready` knows them by it.
  */
 export const notices = {
-  starting: (name: string): string => faint(`* QEMU starting ${name} …`),
-  progress: (text: string): string => faint(`  ${text}`),
+  starting: (name: string): string => faint(`* QEMU starting ${clean(name)} …`),
+  progress: (text: string): string => faint(`  ${clean(text)}`),
   ready: (): string => faint('* QEMU ready'),
   notReady: (): string =>
     [

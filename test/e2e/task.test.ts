@@ -248,6 +248,18 @@ describe('tasks of type qemu', () => {
     assert.equal(terminalNamed('from-tasks-json: serial1'), undefined, 'a hidden port has a terminal');
   });
 
+  it('let others wait also where tasks.json names no problem matcher', async () => {
+    const code = nextExitCode('after plain');
+    const after = (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'after plain');
+    assert.ok(after);
+    await vscode.tasks.executeTask(after);
+    assert.equal(await code, 0);
+    assert.deepEqual(
+      api.machines.map(({ state }) => state),
+      ['running'],
+    );
+  });
+
   it('tell in the terminal why they did not start', async () => {
     const code = nextExitCode('broken');
     await vscode.tasks.executeTask(await fetch('broken'));

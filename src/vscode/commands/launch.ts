@@ -5,6 +5,7 @@ import type { MachineConfiguration } from '../../config/types';
 import { configurationFor } from '../imageFinder';
 import { TASK_TYPE } from '../machineTask';
 import { RecentLaunches } from '../recentLaunches';
+import { sampleTitle } from '../sampleGuest';
 import type { Services } from '../services';
 import { requireTrust } from '../trust';
 import { command } from './command';
@@ -56,13 +57,19 @@ async function choices(
         run: () => launchFile(path),
       })),
     ),
-    ...section(
-      vscode.l10n.t('Images'),
-      found.map((task) => taskChoice(task, 'vm')),
-    ),
+    ...section(vscode.l10n.t('Images'), [...found.map((task) => taskChoice(task, 'vm')), ...sample(found)]),
     ...section('', [
       { label: `$(folder-opened) ${vscode.l10n.t('Browse for an Image…')}`, run: () => browse(launchFile) },
     ]),
+  ];
+}
+
+/** Without a folder the editor asks nobody for tasks. */
+function sample(found: readonly vscode.Task[]): Choice[] {
+  const label = sampleTitle();
+  if (found.some(({ name }) => name === label)) return [];
+  return [
+    { label: `$(vm) ${label}`, run: async () => await vscode.commands.executeCommand('qemu.launchSample') },
   ];
 }
 
