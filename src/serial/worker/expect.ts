@@ -1,130 +1,109 @@
 import type { WaitMatch } from '../../api';
-import type { Cursor } from './cursor';
-import { byteOffset, characterStart, completeLength } from './utf8';
-
-/** Looks for a pattern in a stream that comes in pieces. Offsets are those of the stream. */
-export interface Scanner {
-  /** Takes the next bytes (they may be reused afterwards) and gives the first match, if there is one by now. */
-  push(bytes: Buffer): WaitMatch | undefined;
-}
+import type { Spool } from './spool';
+import type { SpoolViewer, View } from './spoolView';
+import { byteOffset } from './utf8';
 
 /** A match of a regular expression may be this long, in bytes, wherever the stream was cut into pieces. */
 const LONGEST_MATCH_BYTES = 16_384;
 
-/** @throws when the pattern is empty: it would match nothing that came. */
-export function makeScanner(pattern: string | RegExp, from: number): Scanner {
-  if (typeof pattern !== 'string') return new RegExpScanner(pattern, from);
-  if (pattern === '') throw new Error('the text to wait for is empty');
-  return new TextScanner(pattern, from);
+/** Looks for a pattern in a part of the stream. */
+interface Matcher {
+  /** How many bytes before those that are new it has to see again, in bytes. */
+  readonly lookBack: number;
+  /** @param goesOn Whether the view begins after the search did. */
+  find(view: View, goesOn: boolean): WaitMatch | undefined;
 }
 
-/** Reads on until the pattern matches. Undefined: the stream has ended without a match. */
-export async function findMatch(
-  cursor: Cursor,
-  pattern: string | RegExp,
-  signal: AbortSignal,
-): Promise<WaitMatch | undefined> {
-  let scanner = makeScanner(pattern, cursor.position);
-  let { lost } = cursor;
-  for (;;) {
-    const bytes = await cursor.next(signal);
-    if (!bytes) return undefined;
-    if (cursor.lost > lost) {
-      // Nothing can match across bytes that are gone.
-      lost = cursor.lost;
-      scanner = makeScanner(pattern, cursor.position - bytes.length);
+/** One search through a spool, from a byte offset on. Keeps nothing but its place: the bytes are in the file. */
+export class Search {
+  private readonly matcher: Matcher;
+  private position_: number;
+
+  /** @throws when the pattern is empty: it would match nothing that came. */
+  constructor(
+    private readonly spool: Spool,
+    private readonly viewer: SpoolViewer,
+    pattern: string | RegExp,
+    private begin: number,
+  ) {
+    this.matcher = typeof pattern === 'string' ? new TextMatcher(pattern) : new RegExpMatcher(pattern);
+    this.position_ = begin;
+  }
+
+  /** How far it has looked. */
+  get position(): number {
+    return this.position_;
+  }
+
+  /** Reads on until the pattern matches. Undefined: the stream has ended without a match. */
+  async run(signal: AbortSignal): Promise<WaitMatch | undefined> {
+    const use = this.viewer.use();
+    try {
+      while (await this.spool.tail.past(this.position_, signal)) {
+        const match = this.look();
+        if (match) return match;
+        await this.viewer.breathe(signal);
+      }
+      return undefined;
+    } finally {
+      use.dispose();
     }
-    const match = scanner.push(bytes);
-    if (match) return match;
+  }
+
+  private look(): WaitMatch | undefined {
+    const { spool, viewer, matcher } = this;
+    // Nothing can match across bytes that are gone.
+    if (spool.kept > this.position_) this.begin = this.position_ = spool.kept;
+    const from = Math.max(this.begin, this.position_ - matcher.lookBack, spool.kept);
+    const end = viewer.pieceEnd(this.position_);
+    const goesOn = from > this.begin;
+    const match = matcher.find(viewer.at(from, end, !goesOn), goesOn);
+    this.position_ = end;
+    spool.readerMoved();
+    return match;
   }
 }
 
 /** Searches the bytes themselves: nothing is decoded, so offsets are exact whatever the guest sends. */
-class TextScanner implements Scanner {
+class TextMatcher implements Matcher {
+  readonly lookBack: number;
   private readonly needle: Buffer;
-  /** The last bytes that came, one less than the needle has: a match may begin in them. */
-  private carried = Buffer.alloc(0);
 
-  constructor(
-    private readonly text: string,
-    /** The stream's offset of the next byte. */
-    private offset: number,
-  ) {
+  constructor(private readonly text: string) {
+    if (text === '') throw new Error('the text to wait for is empty');
     this.needle = Buffer.from(text);
+    // No less than the other kind: who looks at the same part shares it.
+    this.lookBack = Math.max(this.needle.length - 1, LONGEST_MATCH_BYTES);
   }
 
-  push(bytes: Buffer): WaitMatch | undefined {
-    const overlap = this.needle.length - 1;
-    const seam = Buffer.concat([this.carried, bytes.subarray(0, overlap)]);
-    const acrossSeam = seam.indexOf(this.needle);
-    if (acrossSeam !== -1) return this.found(this.offset - this.carried.length + acrossSeam);
-    const inside = bytes.indexOf(this.needle);
-    if (inside !== -1) return this.found(this.offset + inside);
-    const end = bytes.length >= overlap ? bytes : seam;
-    this.carried = Buffer.from(end.subarray(Math.max(0, end.length - overlap)));
-    this.offset += bytes.length;
-    return undefined;
-  }
-
-  private found(start: number): WaitMatch {
-    return { text: this.text, groups: [], start, end: start + this.needle.length };
+  find({ offset, bytes }: View): WaitMatch | undefined {
+    const at = bytes.indexOf(this.needle);
+    if (at === -1) return undefined;
+    return { text: this.text, groups: [], start: offset + at, end: offset + at + this.needle.length };
   }
 }
 
 /**
- * Runs the expression over a window of the newest bytes. Where older bytes have left the window, a character of
- * them stays as context, so that `^` without the `m` flag means the beginning of the search and nothing else.
+ * Runs the expression over the new bytes and some before. Where the search began earlier, one character of those
+ * stays as context, so that `^` without the `m` flag means the beginning of the search and nothing else.
  */
-class RegExpScanner implements Scanner {
+class RegExpMatcher implements Matcher {
+  readonly lookBack = LONGEST_MATCH_BYTES;
   private readonly expression: RegExp;
-  /** Grows once to what the largest piece needs; holds `length` bytes. */
-  private window = Buffer.allocUnsafe(4 * LONGEST_MATCH_BYTES);
-  private length = 0;
-  private context = 0;
 
-  constructor(
-    pattern: RegExp,
-    /** The stream's offset of the window's first byte. */
-    private offset: number,
-  ) {
+  constructor(pattern: RegExp) {
     // `g` for lastIndex; `y` would ask for a match at one place only.
     const flags = new Set(pattern.flags.replace('y', '') + 'g');
     this.expression = new RegExp(pattern.source, [...flags].join(''));
   }
 
-  push(bytes: Buffer): WaitMatch | undefined {
-    this.add(bytes);
-    const window = this.window.subarray(0, this.length);
-    this.expression.lastIndex = this.context;
-    const found = this.expression.exec(window.toString('utf8', 0, completeLength(window)));
-    if (found) return this.matched(window, found);
-    this.trim(window);
-    return undefined;
-  }
-
-  private add(bytes: Buffer): void {
-    if (this.length + bytes.length > this.window.length) {
-      const larger = Buffer.allocUnsafe(this.length + bytes.length + LONGEST_MATCH_BYTES);
-      this.window.copy(larger, 0, 0, this.length);
-      this.window = larger;
-    }
-    this.length += bytes.copy(this.window, this.length);
-  }
-
-  private matched(window: Buffer, found: RegExpExecArray): WaitMatch {
-    const [text, ...groups] = found;
-    const start = byteOffset(window, found.index);
-    const end = start + byteOffset(window.subarray(start), text.length);
-    return { text, groups, start: this.offset + start, end: this.offset + end };
-  }
-
-  private trim(window: Buffer): void {
-    // Twice the length, so that a trickle of bytes is not moved again and again.
-    if (window.length <= 2 * LONGEST_MATCH_BYTES) return;
-    const cut = characterStart(window, window.length - LONGEST_MATCH_BYTES);
-    window.copyWithin(0, cut);
-    this.length -= cut;
-    this.offset += cut;
-    this.context = 1;
+  find({ offset, bytes, text }: View, goesOn: boolean): WaitMatch | undefined {
+    this.expression.lastIndex = goesOn ? 1 : 0;
+    const found = this.expression.exec(text);
+    if (!found) return undefined;
+    const [matched, ...groups] = found;
+    const start = byteOffset(bytes, found.index);
+    const end = start + byteOffset(bytes.subarray(start), matched.length);
+    return { text: matched, groups, start: offset + start, end: offset + end };
   }
 }

@@ -1,9 +1,9 @@
 import type { WaitMatch } from '../../api';
 import { TimeoutError, withTimeout } from '../../concurrency/timeout';
-import { Cursor } from './cursor';
-import { findMatch } from './expect';
+import { Search } from './expect';
 import { LAST_BYTES, lastLines } from './lastLines';
 import type { Spool } from './spool';
+import { SpoolViewer } from './spoolView';
 
 /** `waitFor` has not found its pattern. The message ends with the last lines received. */
 export class NotReceivedError extends Error {
@@ -20,11 +20,14 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 /** Remembers where the last match on a port ended, so that the next search begins there unless told otherwise. */
 export class Expect {
   private lastMatchEnd = 0;
+  private readonly viewer: SpoolViewer;
 
   constructor(
     private readonly port: string,
     private readonly spool: Spool,
-  ) {}
+  ) {
+    this.viewer = new SpoolViewer(spool);
+  }
 
   /**
    * Waits for text on the port.
@@ -37,13 +40,13 @@ export class Expect {
     signal: AbortSignal,
   ): Promise<WaitMatch> {
     const start = Math.max(from ?? this.lastMatchEnd, this.spool.kept);
-    const cursor = new Cursor(this.spool, start);
+    const search = new Search(this.spool, this.viewer, pattern, start);
     const what = `${describe(pattern)} on port "${this.port}"`;
     const limit = Math.min(Math.max(timeoutMs, 0), LONGEST_TIMEOUT_MS);
-    const hold = cursor.hold();
+    const hold = this.spool.hold(search);
     let match: WaitMatch | undefined;
     try {
-      match = await withTimeout(what, limit, signal, (inner) => findMatch(cursor, pattern, inner));
+      match = await withTimeout(what, limit, signal, (inner) => search.run(inner));
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
       throw new NotReceivedError(`${what} did not come within ${limit} ms. ${this.received(start)}`, true);
