@@ -2,7 +2,7 @@
  * Runs test/e2e in a real VS Code, through @vscode/test-electron: the desktop's where there is one, else the
  * headless workbench. `--grep TEXT` runs a part; `--headless` ignores the desktop; `--no-build` takes dist/ as it is.
  */
-import { chmod, mkdir } from 'node:fs/promises';
+import { access, chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BRIDGE, startBridge } from './lib/bridge.mjs';
@@ -42,6 +42,8 @@ await main(async (scope) => {
   Object.assign(process.env, { PATH: toolEnvironment().PATH });
   const { env, args } = headless ? { env: {}, args: [] } : await bridgeToDesktop(scope);
   const { runTests } = await import('@vscode/test-electron');
+  const results = process.env.QEMU_SERIAL_DEBUG_RESULTS ?? join(home, 'results.json');
+  await rm(results, { force: true });
   const ended = runTests({
     vscodeExecutablePath: headless ? launcher : desktop,
     cachePath: cache,
@@ -53,14 +55,23 @@ await main(async (scope) => {
       `--extensions-dir=${home}/extensions`,
       ...args,
     ],
-    extensionTestsEnv: { QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '', ...env },
+    extensionTestsEnv: {
+      QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '',
+      QEMU_SERIAL_DEBUG_RESULTS: results,
+      ...env,
+    },
   });
   scope.defer('VS Code', () => ended.catch(() => undefined), 20_000);
   // test-electron passes on a Ctrl-C, and nothing else.
   scope.signal.addEventListener('abort', () => {
     if (scope.signal.reason.signalName !== 'SIGINT') process.emit('SIGINT');
   });
-  return ended;
+  const code = await ended;
+  // VS Code reports success when its extension host dies in the middle; only a suite that came to its end has counted.
+  await access(results).catch(() => {
+    throw new Error('The extension host ended before the suite did.');
+  });
+  return code;
 });
 
 /** The headless launcher brings its own; for the desktop's VS Code we are the ones who know the page. */
