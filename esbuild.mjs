@@ -12,12 +12,16 @@ const announce = {
   },
 };
 
-/** Three bundles: the extension, the serial worker thread, and the guard process. */
+/**
+ * Four bundles: the extension, the serial worker thread, the guard process, and the debug adapter, which the extension
+ * loads at the first debug session.
+ */
 const options = {
   entryPoints: {
     extension: 'src/extension.ts',
     serialWorker: 'src/serial/worker/main.ts',
     guard: 'src/machine/guard/main.ts',
+    debugAdapter: 'src/debug/main.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -25,7 +29,9 @@ const options = {
   // VS Code 1.100, the oldest engine we support, runs extensions on Node 20.
   target: 'node20',
   format: 'cjs',
-  external: ['vscode'],
+  // The adapter would load native modules for physical serial ports and for terminals, which it needs for neither.
+  external: ['vscode', '*.node'],
+  alias: { serialport: './src/debug/gdb/noSerialport.ts' },
   // Packages also come as CommonJS, which cannot be shaken: what we do not use must not be loaded.
   mainFields: ['module', 'main'],
   minify: production,

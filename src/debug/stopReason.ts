@@ -4,31 +4,42 @@ export interface StopFacts {
   readonly text: string;
 }
 
-const SHUTDOWN_TEXT =
-  'The guest shut down or reset itself, as after a triple fault. Registers are as they were.';
+const AS_IT_WAS = 'Registers and memory are as they were. Restart resets the machine.';
 
-/** What QEMU's stub reports for a run state (gdbstub/system.c, `gdb_vm_state_change`, QEMU 7.2 to 10.0). */
-const BY_SIGNAL: Readonly<Record<string, StopFacts>> = {
-  SIGQUIT: {
-    id: 'shutdown',
-    text: 'The guest shut down or reset itself, as after a triple fault. Registers are as they were.',
-  },
-  SIGIO: { id: 'io-error', text: 'A device met an input/output error.' },
-  SIGALRM: { id: 'watchdog', text: "The guest's watchdog ran out." },
-  SIGABRT: { id: 'internal-error', text: 'QEMU met an internal error.' },
+/** The machine room's words for why a machine stands still, which are those of QEMU's SHUTDOWN event and run state. */
+const BY_STATE: Readonly<Record<string, string>> = {
+  'guest-reset': `The guest reset itself; a triple fault does that, too. ${AS_IT_WAS}`,
+  'guest-shutdown': `The guest powered off. ${AS_IT_WAS}`,
+  shutdown: `The guest reset itself or powered off; a triple fault does that, too. ${AS_IT_WAS}`,
+  'guest-panicked': `The guest reported a panic. ${AS_IT_WAS}`,
+  watchdog: "The guest's watchdog ran out.",
+  'io-error': 'A drive met an input/output error.',
+  'internal-error': 'QEMU met an internal error.',
 };
 
-/** The machine room's words for why a machine stands still. */
-const BY_STATE: Readonly<Record<string, StopFacts>> = {
-  shutdown: { id: 'shutdown', text: SHUTDOWN_TEXT },
-  'guest-panicked': { id: 'guest-panicked', text: 'The guest reported a panic.' },
+/** What QEMU's stub reports for a run state (gdbstub, `gdb_vm_state_change`, QEMU 7.2 to 10.0), in GDB's names. */
+const BY_SIGNAL: Readonly<Record<string, string>> = {
+  SIGQUIT: 'shutdown',
+  SIGIO: 'io-error',
+  SIGALRM: 'watchdog',
+  SIGABRT: 'internal-error',
 };
+
+/** QEMU runs a machine in these states no further until it is reset (`runstate_needs_reset`). */
+const NEEDS_RESET = new Set(['guest-reset', 'guest-shutdown', 'shutdown', 'internal-error']);
 
 /**
  * What a stop means that is not the debugger's own.
- * @param signal GDB's name for what the stub reported.
  * @param why The machine's own word for its state; it knows better where it says anything.
+ * @param signal GDB's name for what the stub reported.
  */
-export function describeStop(signal: string | undefined, why: string): StopFacts | undefined {
-  return BY_STATE[why] ?? (signal === undefined ? undefined : BY_SIGNAL[signal]);
+export function describeStop(why: string, signal = ''): StopFacts | undefined {
+  const id = why in BY_STATE ? why : BY_SIGNAL[signal];
+  const text = id === undefined ? undefined : BY_STATE[id];
+  return id === undefined || text === undefined ? undefined : { id, text };
+}
+
+/** Why a machine that stands still cannot go on; undefined when it can. */
+export function cannotContinue(why: string): string | undefined {
+  return NEEDS_RESET.has(why) ? 'The machine cannot go on from here. Restart resets it.' : undefined;
 }

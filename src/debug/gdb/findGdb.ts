@@ -1,12 +1,17 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { gdbArchitecture } from './architectures';
 
 /** A GDB that cannot be had: says what was looked for and what to install. */
 export class NoGdbError extends Error {
   override readonly name = 'NoGdbError';
 }
+
+/** How long a GDB may take to say whether it knows an architecture, in milliseconds. */
+const ASK_LIMIT_MS = 10_000;
 
 /** Host architectures (Node's names) whose native GDB also debugs these QEMU targets. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = {
@@ -25,20 +30,20 @@ const CROSS: Readonly<Record<string, readonly string[]>> = {
   riscv64: ['riscv64-unknown-elf-gdb', 'riscv64-elf-gdb', 'riscv64-linux-gnu-gdb'],
 };
 
-/** Programs that may debug `arch`, best first. */
-export function gdbCandidates(arch: string, host = hostArch()): readonly string[] {
-  const native = NATIVE[host]?.includes(arch) ?? false;
+/** Programs that may debug `arch`, best first. Where nobody says which, one that knows them all. */
+export function gdbCandidates(arch: string | undefined, host = hostArch()): readonly string[] {
+  if (arch === undefined) return ['gdb-multiarch', 'gdb'];
   const cross = CROSS[arch] ?? [];
-  return native ? ['gdb', 'gdb-multiarch', ...cross] : ['gdb-multiarch', ...cross, 'gdb'];
+  return isNative(arch, host) ? ['gdb', 'gdb-multiarch', ...cross] : ['gdb-multiarch', ...cross, 'gdb'];
 }
 
 /**
- * Finds the GDB for an architecture: the configured one, else the first candidate in PATH.
+ * Finds the GDB for an architecture: the configured one, else the first candidate in PATH that knows it.
  * @param configured The configuration's `gdb`: a path, or a program name to look for in PATH.
  * @throws {NoGdbError} when there is none.
  */
 export async function findGdb(
-  arch: string,
+  arch: string | undefined,
   configured: string | undefined,
   searchPath = process.env['PATH'] ?? '',
 ): Promise<string> {
@@ -48,16 +53,40 @@ export async function findGdb(
   }
   const names = configured === undefined ? gdbCandidates(arch) : [configured];
   for (const name of names) {
-    for (const place of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
-      for (const path of [join(place, name), join(place, `${name}.exe`)])
-        if (await runnable(path)) return path;
+    const path = await inPath(name, searchPath);
+    if (path === undefined) continue;
+    // Some systems build their native GDB for all architectures, and some for one.
+    if (name !== 'gdb' || configured !== undefined || (await knows(path, arch))) return path;
+  }
+  const what = arch === undefined ? 'No GDB' : `No GDB for ${arch}`;
+  throw new NoGdbError(
+    `${what} was found in PATH (looked for ${names.join(', ')}). Install gdb-multiarch or a cross GDB, or set ` +
+      '"gdb" in launch.json to its path; with "debugger": "none" you can debug without symbols.',
+  );
+}
+
+function isNative(arch: string, host = hostArch()): boolean {
+  return NATIVE[host]?.includes(arch) ?? false;
+}
+
+async function inPath(name: string, searchPath: string): Promise<string | undefined> {
+  for (const place of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
+    for (const path of [join(place, name), join(place, `${name}.exe`)]) {
+      if (await runnable(path)) return path;
     }
   }
-  throw new NoGdbError(
-    `No GDB for ${arch} was found (looked for ${names.join(', ')} in PATH). ` +
-      'Install gdb-multiarch or a cross GDB, or set "gdb" in launch.json to its path; ' +
-      'with "debugger": "none" you can debug without symbols.',
-  );
+  return undefined;
+}
+
+async function knows(gdb: string, arch: string | undefined): Promise<boolean> {
+  const name = arch === undefined ? undefined : gdbArchitecture(arch);
+  if (arch === undefined || name === undefined || isNative(arch)) return true;
+  return await new Promise<boolean>((resolve) => {
+    const args = ['-nx', '-batch', '-ex', `set architecture ${name}`];
+    execFile(gdb, args, { timeout: ASK_LIMIT_MS }, (error, _stdout, stderr) =>
+      resolve(error === null && !/Undefined item|Ambiguous item/.test(stderr)),
+    );
+  });
 }
 
 async function runnable(path: string): Promise<boolean> {

@@ -1,36 +1,48 @@
 import type { IGDBProcessManager, IStdioProcess } from 'cdt-gdb-adapter/dist/types/gdb';
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { ChildProcess, kill, terminate, type ExitStatus, type Rung } from '../../concurrency/childProcess';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { LineSplitter } from '../../log/lineSplitter';
 import type { Logger } from '../../log/logger';
+import { parentDeathPrefix } from '../../machine/parentDeath';
 
 /** GDB answers `--version` at once; a program that does not is not a GDB. In milliseconds. */
 const VERSION_LIMIT_MS = 10_000;
 
-/** GDB leaves at the end of its input; else it is told, else made to. */
+/** GDB has nothing to save: it leaves at the end of its input; else it is told, else made to. */
 function ladder(gdb: ChildProcess): readonly Rung[] {
   return [
-    { name: 'end of input', waitMs: 500, act: () => void gdb.stdin?.end() },
-    terminate(gdb, 1000),
+    { name: 'end of input', waitMs: 300, act: () => void gdb.stdin?.end() },
+    terminate(gdb, 700),
     kill(gdb),
   ];
 }
 
 /**
- * Runs GDB for the adapter the way every child of ours runs: in a task group, with a ladder, with its MI traffic in
- * the log (commands and records at trace level).
+ * Runs GDB for the adapter the way every child of ours runs: in a task group, with a ladder, ended by the kernel if
+ * we die (where it can; elsewhere by the end of its input), with its MI traffic in the log at trace level.
  */
 export class GdbProcesses implements IGDBProcessManager {
   private child: ChildProcess | undefined;
   private version: Promise<string> | undefined;
+  private ended = false;
+  private failed: ((error: Error) => void) | undefined;
+  /** Rejects when GDB ends, with what it said last; for those who wait for it to do something. Never resolves. */
+  readonly endedEarly = new Promise<never>((_, reject) => (this.failed = reject));
 
   constructor(
     private readonly gdb: string,
     private readonly cwd: string,
     private readonly group: TaskGroup,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.endedEarly.catch(() => undefined); // Nobody may be waiting.
+  }
+
+  /** How GDB ended; undefined while it runs, and when it was never started. */
+  get exit(): ExitStatus | undefined {
+    return this.child?.exit;
+  }
 
   /** GDB's version, such as `13.1`. */
   getVersion(): Promise<string> {
@@ -41,22 +53,33 @@ export class GdbProcesses implements IGDBProcessManager {
   async start(): Promise<IStdioProcess> {
     // No -nx: people keep `set auto-load safe-path` for vmlinux-gdb.py in ~/.gdbinit. A .gdbinit in the folder that is
     // being debugged is declined by GDB itself unless that path says otherwise.
-    const child = await ChildProcess.spawn('gdb', this.gdb, ['--interpreter=mi2', '-quiet'], {
+    const [program = this.gdb, ...args] = [
+      ...(await parentDeathPrefix()),
+      ...[this.gdb, '--interpreter=mi2', '-quiet'],
+    ];
+    const child = await ChildProcess.spawn('gdb', program, args, {
       cwd: this.cwd,
       stdin: 'pipe',
       detached: true,
       ladder,
     });
-    this.child = child;
     this.group.adopt('process', 'gdb', child, { detail: () => `pid ${child.pid}` });
+    this.child = child;
+    if (this.ended) await this.stop();
     const log = this.log.from(this.log.source, child.pid);
     const lines = new LineSplitter((line) => log.as('mi').trace(line));
     child.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-1000)));
+    void child.stopped.then(({ code, signal }) =>
+      this.failed?.(new Error(`GDB ended (${signal ?? `exit code ${code}`}). ${stderr.trim()}`.trim())),
+    );
     return new AdapterProcess(child, log.as('mi'));
   }
 
-  /** Ends GDB through its ladder; does nothing when it never started. */
+  /** Ends GDB through its ladder, also one that is about to start. */
   async stop(): Promise<void> {
+    this.ended = true;
     await this.child?.stop();
   }
 
@@ -86,7 +109,8 @@ class AdapterProcess implements IStdioProcess {
     log: Logger,
   ) {
     this.stdin = child.stdin && logged(child.stdin, log);
-    this.stdout = child.stdout;
+    // Decoded across chunks: the adapter would decode each alone, and tear characters apart.
+    this.stdout = child.stdout.pipe(new PassThrough({ encoding: 'utf8' }));
     this.stderr = child.stderr;
   }
 

@@ -1,78 +1,99 @@
-import { CapabilitiesEvent, OutputEvent, StoppedEvent, TerminatedEvent } from '@vscode/debugadapter';
+import { OutputEvent, StoppedEvent, TerminatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
-import { GDBBackend } from 'cdt-gdb-adapter/dist/gdb/GDBBackend';
-import { sendDataListRegisterNames, sendDataListRegisterValues } from 'cdt-gdb-adapter/dist/mi';
-import type {
-  RegisterVariableReference,
-  TargetAttachRequestArguments,
-} from 'cdt-gdb-adapter/dist/types/session';
-import type { TaskGroup } from '../../concurrency/taskGroup';
-import { withTimeout } from '../../concurrency/timeout';
-import type { Logger } from '../../log/logger';
-import type { LaunchFields } from '../configuration';
-import { describeStop, type StopFacts } from '../stopReason';
+import type { TargetAttachRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
+import type { Disposable } from '../../concurrency/event';
+import { delay, withTimeout } from '../../concurrency/timeout';
+import type { DebuggerSettings } from '../../config/debugSchema';
+import { messageOf } from '../errors';
+import type { Program } from '../program';
+import { resetTarget } from '../resetTarget';
+import type { SessionParts } from '../sessionContext';
+import { SessionEnd } from '../sessionEnd';
+import { sendSerialLine } from '../serialLine';
+import { cannotContinue, describeStop, type StopFacts } from '../stopReason';
 import type { DebugTarget } from '../target';
+import { functionPlace, type GdbStop } from './breakpointSession';
 import { afterConnect, beforeConnect } from './commands';
+import { GdbBackend } from './gdbBackend';
 import { GdbProcesses } from './gdbProcess';
-import { TolerantRegisters } from './registers';
+import { InspectionSession } from './inspectionSession';
+import { cli } from './mi';
 
-/** How long a running machine may take to stop so that GDB can let go of it, in milliseconds. */
-const DETACH_LIMIT_MS = 2000;
+/** From GDB's start to a connection with symbols read; those of a Linux kernel take seconds. In milliseconds. */
+const CONNECT_LIMIT_MS = 120_000;
 
-/** The adapter's own numbers for "is exiting" and "has exited"; it exports the type only. */
-const EXITING = 7;
-const EXITED = 8;
+/** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
+const STOP_LIMIT_MS = 5000;
 
-/** What a session needs before it can start: where the machine is, which GDB, and whose work this is. */
-export interface GdbSessionParts {
-  readonly group: TaskGroup;
-  readonly log: Logger;
-  /** Starts or finds the machine. The signal aborts when the user cancels. */
-  open(
-    args: DebugProtocol.LaunchRequestArguments | DebugProtocol.AttachRequestArguments,
-    signal: AbortSignal,
-  ): Promise<OpenedTarget>;
-}
+/** How long the machine is asked why it stands still before the debugger's own word must do, in milliseconds. */
+const WHY_LIMIT_MS = 500;
 
-export interface OpenedTarget {
-  readonly target: DebugTarget;
-  readonly fields: LaunchFields;
+/** How long a machine must run with GDB believing that it does not, until GDB is told, in milliseconds. */
+const RESUMED_ELSEWHERE_MS = 200;
+
+/** The adapter's own numbers for a configuration phase that is over; it exports the type only. */
+const CONFIGURED = 4;
+
+/** Requests that are answered however the session ends. */
+const ENDING = new Set(['disconnect', 'terminate']);
+
+/** Requests after which the guest runs. */
+const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut']);
+
+export interface GdbSessionParts extends SessionParts {
+  readonly settings: DebuggerSettings;
+  readonly program: Program | undefined;
+  /** Empty when none was found, and then `open` says so. */
   readonly gdb: string;
   readonly cwd: string;
-  /** The program's entry address, where it has one. */
-  readonly entry: bigint | undefined;
-}
-
-interface GdbStop {
-  readonly reason?: string;
-  readonly bkptno?: string;
-  readonly disp?: string;
-  readonly 'signal-name'?: string;
-  readonly 'thread-id'?: string;
-  readonly 'stopped-threads'?: string;
+  readonly stopOnSymbol: string | undefined;
+  /** Whether it can be stepped back. */
+  readonly replays: boolean;
 }
 
 /**
- * A debug session through GDB: cdt-gdb-adapter does the protocol, this class gives it our machine, our GDB process
- * and the ends of both, and mends what it lacks for QEMU: stops explained by the machine's state, restart as a
- * reset, reverse execution, registers that a stub refuses.
+ * A debug session through GDB: cdt-gdb-adapter does the protocol, this class gives it our machine and our GDB process
+ * and the ends of both, and mends what it lacks for QEMU: stops explained by the machine's state, restart as a reset,
+ * reverse execution.
  */
-export class GdbSession extends GDBTargetDebugSession {
-  private opened: OpenedTarget | undefined;
-  private processes: GdbProcesses | undefined;
-  private readonly registers = new TolerantRegisters();
+export class GdbSession extends InspectionSession {
+  protected override readonly programPath: string | undefined;
+  private readonly processes: GdbProcesses;
+  private readonly ending: SessionEnd;
+  private target: DebugTarget | undefined;
+  private stateListener: Disposable | undefined;
   private lastStop: StopFacts | undefined;
-  private ending: Promise<void> | undefined;
-  private keepMachine = false;
+  /** Breakpoints of our own, at the entry and such: a stop there is the start of the program. */
+  private entries: readonly string[] = [];
+  /** Whether the guest ran when the session found it. */
+  private foundRunning = true;
+  private restarting = false;
 
   constructor(private readonly parts: GdbSessionParts) {
-    super({
-      // eslint-disable-next-line @typescript-eslint/require-await -- the adapter's interface wants promises
-      createGDBManager: async () => this.gdbProcesses(),
-      // eslint-disable-next-line @typescript-eslint/require-await -- as above
-      createBackend: async (_session, manager) => new GDBBackend(manager),
+    super(parts, () => new GdbBackend(this.processes, parts.group.signal, (text) => parts.log.warn(text)));
+    this.programPath = parts.program?.path;
+    this.processes = new GdbProcesses(parts.gdb, parts.cwd, parts.group, parts.log);
+    this.ending = new SessionEnd(parts, this.processes, {
+      letGo: () => this.letGo(),
+      tell: (text) => this.tell(text),
+      over: () => this.over(),
     });
+  }
+
+  /** The editor has gone without a word. */
+  override dispose(): void {
+    void this.ending.begin('the editor let go of the session');
+    super.dispose();
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    const obstacle = this.obstacle(request.command);
+    if (obstacle === undefined) {
+      super.dispatchRequest(request);
+      return;
+    }
+    this.ledger.begin(request);
+    this.refuseRequest(request, obstacle);
   }
 
   protected override initializeRequest(
@@ -80,36 +101,70 @@ export class GdbSession extends GDBTargetDebugSession {
     args: DebugProtocol.InitializeRequestArguments,
   ): void {
     response.body = {
-      supportsRestartRequest: true,
+      supportsRestartRequest: this.parts.restartResets,
       supportsExceptionInfoRequest: true,
       supportTerminateDebuggee: true,
+      supportsStepBack: this.parts.replays,
+      supportsDataBreakpointBytes: true,
     };
     // A console of GDB's own would need a native module; the Debug Console takes GDB commands behind ">".
     super.initializeRequest(response, { ...args, supportsRunInTerminalRequest: false });
   }
 
-  protected override async launchRequest(
-    response: DebugProtocol.LaunchResponse,
-    args: DebugProtocol.LaunchRequestArguments,
-  ): Promise<void> {
-    await this.begin(response, args);
+  protected override async launchRequest(response: DebugProtocol.LaunchResponse): Promise<void> {
+    await this.begin(response);
   }
 
-  protected override async attachRequest(
-    response: DebugProtocol.AttachResponse,
-    args: DebugProtocol.AttachRequestArguments,
+  protected override async attachRequest(response: DebugProtocol.AttachResponse): Promise<void> {
+    await this.begin(response);
+  }
+
+  protected override configurationDoneRequest(
+    response: DebugProtocol.ConfigurationDoneResponse,
   ): Promise<void> {
-    await this.begin(response, args);
+    this.answer(response, async () => {
+      this.tell(
+        'Expressions are evaluated by GDB. ">" starts a GDB command, "serial:" a line for the guest.',
+      );
+      const stays = !this.foundRunning || (this.parts.stopAtEntry && this.parts.program?.entry === undefined);
+      await this.insertEntries();
+      // The adapter keeps a count of pauses, one of which is the configuration's own.
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the adapter does not export its enum
+      this.configuringState = CONFIGURED;
+      this.pauseCount = 0;
+      if (stays) this.stopped(this.parts.stopAtEntry ? 'entry' : 'pause', 1);
+      else await this.send('-exec-continue');
+    });
+    return Promise.resolve();
   }
 
   protected override restartRequest(response: DebugProtocol.RestartResponse): void {
     this.answer(response, async () => {
-      await this.pauseIfRunning();
-      await this.machine().qmp('system_reset');
+      const target = this.machine();
+      this.restarting = true;
+      try {
+        await withTimeout('stopping the guest', STOP_LIMIT_MS, this.parts.group.signal, () =>
+          this.pauseIfRunning(),
+        );
+        await resetTarget(target, this.parts.postMortem && target.owned);
+      } finally {
+        this.restarting = false;
+      }
       // QEMU says nothing of a reset to GDB, which would go on showing the registers from before.
-      await this.gdb.sendCommand('-interpreter-exec console "maintenance flush register-cache"');
-      await this.gdb.sendCommand('-exec-continue');
+      await this.send(cli('maintenance flush register-cache'));
+      await this.breakpoints.rearm();
+      for (const number of this.entries) await this.removeTemporary(number);
+      await this.insertEntries();
+      if (this.parts.stopAtEntry && this.entries.length === 0) this.stopped('entry', 1);
+      else await this.send('-exec-continue');
     });
+  }
+
+  protected override pauseRequest(response: DebugProtocol.PauseResponse): Promise<void> {
+    this.answer(response, async () => {
+      if (this.isRunning) await this.backend.interrupt();
+    });
+    return Promise.resolve();
   }
 
   protected override stepBackRequest(
@@ -117,14 +172,18 @@ export class GdbSession extends GDBTargetDebugSession {
     args: DebugProtocol.StepBackArguments,
   ): void {
     const unit = args.granularity === 'instruction' ? '-exec-next-instruction' : '-exec-next';
-    this.reverse(response, unit, args.threadId);
+    this.answer(response, async () => {
+      await this.send(`${unit} --thread ${args.threadId} --reverse`);
+    });
   }
 
   protected override reverseContinueRequest(
     response: DebugProtocol.ReverseContinueResponse,
     args: DebugProtocol.ReverseContinueArguments,
   ): void {
-    this.reverse(response, '-exec-continue', args.threadId);
+    this.answer(response, async () => {
+      await this.send(`-exec-continue --thread ${args.threadId} --reverse`);
+    });
   }
 
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
@@ -133,171 +192,238 @@ export class GdbSession extends GDBTargetDebugSession {
     this.sendResponse(response);
   }
 
-  protected override handleGDBStopped(result: GdbStop): void {
-    const threadId = Number(result['thread-id'] ?? 1);
-    this.lastStop = describeStop(result['signal-name'], this.opened?.target.why ?? '');
-    if (result.reason === 'signal-received' && this.lastStop) {
-      this.stopped('exception', threadId, this.lastStop.text);
-    } else if (result.reason === 'breakpoint-hit' && result.disp === 'del') {
-      this.stopped('entry', threadId);
-    } else if (result.reason === 'signal-received' && result['signal-name'] === 'SIGINT') {
-      this.stopped('pause', threadId);
+  protected override async evaluateRequest(
+    response: DebugProtocol.EvaluateResponse,
+    args: DebugProtocol.EvaluateArguments,
+  ): Promise<void> {
+    const { expression, context, frameId } = args;
+    const said = context === 'repl' ? /^>\s*mon(?:itor)?\s+(.+)$/s.exec(expression.trim())?.[1] : undefined;
+    if (said !== undefined && this.target?.hasMonitor) {
+      const cpu = frameId === undefined ? undefined : this.frameOf(frameId);
+      this.answerText(response, this.target.hmp(said, cpu));
+    } else if (context === 'repl' && /^serial(\[|:)/.test(expression)) {
+      this.answerText(
+        response,
+        sendSerialLine(this.machine(), expression).then(() => ''),
+      );
+    } else if (frameId === undefined && !expression.startsWith('>') && this.isRunning) {
+      this.refuse(response, new Error('The guest is running. Pause it to evaluate expressions.'));
     } else {
-      super.handleGDBStopped(result);
+      await super.evaluateRequest(response, args);
     }
   }
 
-  protected override async handleVariableRequestRegister(
-    ref: RegisterVariableReference,
-  ): Promise<DebugProtocol.Variable[]> {
-    const frameRef = this.frameHandles.get(ref.frameHandle);
-    const names = (await sendDataListRegisterNames(this.gdb, { frameRef }))['register-names'];
-    const numbers = names.flatMap((name, number) => (name === '' ? [] : [number]));
-    const values = await this.registers.read(numbers, async (regno) => {
-      const answer = await sendDataListRegisterValues(this.gdb, { fmt: 'x', frameRef, regno: [...regno] });
-      return answer['register-values'];
-    });
-    return values.map(({ number, value }) => {
-      const name = names[Number(number)] ?? number;
-      return { name, evaluateName: `$${name}`, value, variablesReference: 0 };
-    });
+  protected override handleGDBStopped(result: GdbStop): void {
+    const threadId = Number(result['thread-id'] ?? 1);
+    const number = result.bkptno ?? (result.wpt ?? result['hw-rwpt'] ?? result['hw-awpt'])?.number ?? '';
+    this.lastStop = undefined;
+    switch (result.reason ?? '') {
+      case 'breakpoint-hit':
+      case 'watchpoint-trigger':
+      case 'read-watchpoint-trigger':
+      case 'access-watchpoint-trigger':
+        this.hit(number, threadId, result);
+        return;
+      case 'signal-received':
+        this.signalled(result['signal-name'] ?? '', threadId);
+        return;
+      case 'no-history':
+        this.stopped('step', threadId, 'This is where the recording starts, or ends.');
+        return;
+      case 'watchpoint-scope':
+        this.stopped('data breakpoint', threadId, 'What was watched has gone out of scope.');
+        return;
+      case 'exited':
+      case 'exited-normally':
+      case 'exited-signalled':
+        // QEMU says goodbye before it ends; a machine's end says more, where there is somebody to tell it.
+        if (!this.target?.hasMonitor) void this.ending.begin('QEMU has ended.');
+        return;
+      default:
+        super.handleGDBStopped(result);
+    }
   }
 
-  protected override async disconnectRequest(
+  protected override disconnectRequest(
     response: DebugProtocol.DisconnectResponse,
     args?: DebugProtocol.DisconnectArguments,
   ): Promise<void> {
-    this.keepMachine = args?.terminateDebuggee === false;
-    await this.doDisconnectRequest();
-    this.sendResponse(response);
+    const keep = args?.terminateDebuggee === undefined ? undefined : !args.terminateDebuggee;
+    return this.ending.answerSoon(keep, () => this.sendResponse(response));
   }
 
-  protected override async terminateRequest(response: DebugProtocol.TerminateResponse): Promise<void> {
-    await this.doDisconnectRequest(0, true);
-    this.sendResponse(response);
+  protected override terminateRequest(response: DebugProtocol.TerminateResponse): Promise<void> {
+    return this.ending.answerSoon(undefined, () => this.sendResponse(response));
   }
 
-  /** Ends the session once, whoever asks first: GDB lets go, GDB ends, the machine ends or is left as found. */
-  protected override async doDisconnectRequest(_serverLimitMs = 0, sendTerminate = false): Promise<void> {
-    this.ending ??= this.end();
-    await this.ending;
-    if (sendTerminate) this.sendEvent(new TerminatedEvent());
+  /** What the adapter calls when GDB has ended, or could not be connected. */
+  protected override async doDisconnectRequest(): Promise<void> {
+    const how = this.processes.exit;
+    await this.ending.begin(how && `GDB ended by itself (${how.signal ?? `exit code ${how.code}`}).`);
   }
 
-  private async begin(
-    response: DebugProtocol.LaunchResponse | DebugProtocol.AttachResponse,
-    args: DebugProtocol.LaunchRequestArguments | DebugProtocol.AttachRequestArguments,
-  ): Promise<void> {
-    let opened: OpenedTarget;
+  private obstacle(command: string): string | undefined {
+    if (this.ending.begun) return ENDING.has(command) ? undefined : 'The session has ended.';
+    return RESUMING.has(command) ? cannotContinue(this.target?.why ?? '') : undefined;
+  }
+
+  private async begin(response: DebugProtocol.LaunchResponse | DebugProtocol.AttachResponse): Promise<void> {
+    const { group } = this.parts;
     try {
-      opened = await this.parts.open(args, this.parts.group.signal);
+      if (this.parts.note !== '') this.tell(this.parts.note);
+      const target = await this.ending.open((signal) => this.parts.open(signal));
+      this.target = target;
+      this.foundRunning = target.owned || target.state === 'running';
+      const stub = await target.stub(group.signal);
+      this.stateListener = target.onDidChangeState((state) => this.changedElsewhere(state));
+      await withTimeout('connecting GDB', CONNECT_LIMIT_MS, group.signal, () =>
+        super.attachRequest(response, this.adapterArguments(target, stub)),
+      );
     } catch (error) {
+      await this.ending.begin();
       this.refuse(response, error);
-      return;
     }
-    this.opened = opened;
-    const { target, fields } = opened;
-    void this.parts.group.run('end of the machine', async (context) =>
-      this.machineEnded(await context.waitFor('its end', target.ended)),
-    );
-    if (fields.replay !== undefined) this.sendEvent(new CapabilitiesEvent({ supportsStepBack: true }));
-    if (fields.restart === 'relaunch')
-      this.sendEvent(new CapabilitiesEvent({ supportsRestartRequest: false }));
-    await super.attachRequest(response, this.adapterArguments(opened));
   }
 
-  private adapterArguments({ target, fields, gdb, cwd, entry }: OpenedTarget): TargetAttachRequestArguments {
-    if (target.stub === undefined) throw new Error(`${target.name} has no GDB stub.`);
+  private adapterArguments(target: DebugTarget, stub: string): TargetAttachRequestArguments {
+    const { gdb, cwd, program, settings } = this.parts;
+    const facts = { settings, program, arch: target.arch };
     return {
       gdb,
       cwd,
-      ...(fields.program !== undefined && { program: fields.program }),
-      target: { type: 'remote', parameters: [target.stub] },
-      preConnectCommands: target.arch === undefined ? [] : beforeConnect(target.arch, fields),
-      initCommands: afterConnect(fields, entry),
+      ...(program && { program: program.path }),
+      target: { type: 'remote', parameters: [stub] },
+      preConnectCommands: beforeConnect(facts),
+      initCommands: afterConnect(facts),
     };
   }
 
-  private reverse(response: DebugProtocol.Response, command: string, threadId: number): void {
-    this.answer(response, async () => {
-      await this.gdb.sendCommand(`${command} --thread ${threadId} --reverse`);
-    });
+  /** Where a stop was asked for before anything else. */
+  private async insertEntries(): Promise<void> {
+    const { stopAtEntry, stopOnSymbol, program } = this.parts;
+    const places = [
+      ...(stopAtEntry && program?.entry !== undefined ? [`*0x${program.entry.toString(16)}`] : []),
+      ...(stopOnSymbol === undefined ? [] : [functionPlace(stopOnSymbol)]),
+    ];
+    const numbers: string[] = [];
+    for (const place of places) {
+      await this.insertTemporary(place).then(
+        (number) => numbers.push(number),
+        (error: unknown) => this.tell(`There will be no stop at ${place}: ${messageOf(error)}`),
+      );
+    }
+    this.entries = numbers;
   }
 
-  /** Does what a request asks and answers it, as a task of the session. */
-  private answer(response: DebugProtocol.Response, work: () => Promise<void>): void {
-    void this.parts.group.run(response.command, async () => {
-      try {
-        await work();
-        this.sendResponse(response);
-      } catch (error) {
-        this.refuse(response, error);
+  private hit(number: string, threadId: number, { reason, value }: GdbStop): void {
+    const wanted = this.breakpoints.find(number);
+    this.inBackground('breakpoint', async () => {
+      if (wanted?.log !== undefined) {
+        await this.printLog(wanted.log, threadId);
+        await this.breakpoints.stopped(number);
+        await this.send('-exec-continue');
+        return;
       }
+      await this.breakpoints.stopped(number).catch(() => undefined);
+      if (this.entries.includes(number)) this.stopped('entry', threadId);
+      else if (reason !== 'breakpoint-hit') this.stopped('data breakpoint', threadId, change(value), number);
+      else if (wanted?.place.startsWith('*') || wanted?.place.startsWith('-h *'))
+        this.stopped('instruction breakpoint', threadId, undefined, number);
+      else if (wanted?.place.includes('--function'))
+        this.stopped('function breakpoint', threadId, undefined, number);
+      else this.stopped('breakpoint', threadId, undefined, number);
     });
   }
 
-  private stopped(reason: string, threadId: number, text?: string): void {
+  /** A stop that is not the debugger's own: the machine's monitor knows best why. */
+  private signalled(signal: string, threadId: number): void {
+    this.inBackground('reason of the stop', async () => {
+      const why = await this.whyStopped();
+      if (why === 'guest-shutdown' && this.target?.owned) {
+        // Not awaited: the end waits for this task.
+        void this.ending.begin('The guest powered off.');
+        return;
+      }
+      this.lastStop = describeStop(why, signal);
+      if (this.lastStop) this.stopped('exception', threadId, this.lastStop.text);
+      else if (signal === 'SIGINT' || signal === '') this.stopped('pause', threadId);
+      else if (signal === 'SIGTRAP') this.stopped('breakpoint', threadId, 'The program stopped itself.');
+      else this.stopped('exception', threadId, signal);
+    });
+  }
+
+  /** The monitor's events come another way than GDB's, and may come later: asking it puts them in order. */
+  private async whyStopped(): Promise<string> {
+    const { target } = this;
+    if (!target?.hasMonitor) return '';
+    await withTimeout('query-status', WHY_LIMIT_MS, this.parts.group.signal, () =>
+      target.qmp('query-status'),
+    ).catch(() => undefined);
+    return target.why;
+  }
+
+  /** Somebody let the machine go on through its monitor, which QEMU does not tell GDB. */
+  private changedElsewhere(state: 'running' | 'paused'): void {
+    if (state !== 'running') return;
+    this.inBackground('resumed elsewhere', async (signal) => {
+      await delay(RESUMED_ELSEWHERE_MS, signal);
+      if (this.restarting || this.isRunning || this.target?.state !== 'running') return;
+      await this.send('-exec-continue');
+    });
+  }
+
+  private stopped(reason: string, threadId: number, text?: string, hit?: string): void {
     this.frameHandles.reset();
     this.variableHandles.reset();
-    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
+    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId);
     event.body.allThreadsStopped = true;
+    if (text !== undefined) {
+      event.body.text = text;
+      if (reason !== 'exception') event.body.description = text;
+    }
+    if (hit !== undefined) event.body.hitBreakpointIds = [Number(hit)];
     this.sendEvent(event);
   }
 
-  private async machineEnded(summary: string): Promise<void> {
-    if (this.ending) return;
-    this.sendEvent(new OutputEvent(`${summary}\n`, 'important'));
-    await this.doDisconnectRequest(0, true);
-  }
-
-  private async end(): Promise<void> {
-    await this.enter(EXITING);
-    const target = this.opened?.target;
-    const keep = target !== undefined && (this.keepMachine || !target.owned);
-    if (keep && this.gdb.isActive()) await this.detach();
-    await this.processes?.stop();
-    if (target && !keep) await target.stop();
-    await this.enter(EXITED);
-    // The session's own task waits here when the machine ended by itself, so that closing must not wait for it.
-    void this.parts.group.close();
-  }
-
   /** GDB's `detach` removes its breakpoints and lets the machine run. */
-  private async detach(): Promise<void> {
-    await withTimeout('detaching GDB', DETACH_LIMIT_MS, this.parts.group.signal, async () => {
-      await this.pauseIfNeeded();
-      await this.gdb.sendCommand('-target-detach');
-    }).catch((error: unknown) =>
-      this.parts.log.warn(`GDB could not let go of the machine: ${String(error)}`),
-    );
+  private async letGo(): Promise<void> {
+    if (this.processes.exit || !this.target) return;
+    await this.pauseIfNeeded();
+    await this.send('-target-detach');
+    if (!this.foundRunning) await this.target.qmp('stop');
   }
 
-  private async enter(state: number): Promise<void> {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the adapter does not export its enum
-    await this.setSessionState(state);
+  private over(): void {
+    this.stateListener?.dispose();
+    this.ledger.refuseAll('The session has ended.', ['disconnect', 'terminate', 'launch', 'attach']);
+    this.sendEvent(new TerminatedEvent());
+  }
+
+  private tell(text: string): void {
+    this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
+  }
+
+  private answerText(response: DebugProtocol.EvaluateResponse, text: Promise<string>): void {
+    this.answer(response, async () => {
+      response.body = { result: (await text).trimEnd(), variablesReference: 0 };
+    });
+  }
+
+  /** The vCPU that a frame is of, from 0; frames are forgotten when the guest goes on. */
+  private frameOf(frameId: number): number | undefined {
+    const frame = this.frameHandles.get(frameId) as { threadId: number } | undefined;
+    return frame && frame.threadId - 1;
   }
 
   private machine(): DebugTarget {
-    if (!this.opened) throw new Error('The machine has not been started.');
-    return this.opened.target;
-  }
-
-  private gdbProcesses(): GdbProcesses {
-    if (!this.opened) throw new Error('The machine has not been started.');
-    this.processes = new GdbProcesses(this.opened.gdb, this.opened.cwd, this.parts.group, this.parts.log);
-    return this.processes;
-  }
-
-  private refuse(response: DebugProtocol.Response, error: unknown): void {
-    this.sendErrorResponse(response, {
-      id: 1,
-      format: '{_error}',
-      variables: { _error: messageOf(error) },
-      showUser: true,
-    });
+    if (!this.target) throw new Error('The machine has not been started.');
+    return this.target;
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What a watchpoint saw. */
+function change(value: GdbStop['value']): string | undefined {
+  if (!value) return undefined;
+  if (value.old !== undefined && value.new !== undefined) return `${value.old} → ${value.new}`;
+  return value.value ?? value.new;
 }

@@ -2,5 +2,5 @@
  * Stands in for `serialport` in the bundle: cdt-gdb-adapter imports that native module for physical ports, which a
  * virtual machine does not have.
  */
-export class SerialPort {}
-export class ReadlineParser {}
+export const SerialPort = undefined;
+export const ReadlineParser = undefined;

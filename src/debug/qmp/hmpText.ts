@@ -1,15 +1,10 @@
+import type { Instruction } from '../disassembly';
+
 /** A register as `info registers` prints it. */
 export interface Register {
   readonly name: string;
   /** Hexadecimal, without `0x`, as QEMU prints it. */
   readonly value: string;
-}
-
-/** One disassembled instruction. */
-export interface Instruction {
-  readonly address: bigint;
-  readonly bytes: string;
-  readonly text: string;
 }
 
 /** Names of the program counter in `info registers` of the targets that QEMU has. */
@@ -21,7 +16,9 @@ const PROGRAM_COUNTERS = ['RIP', 'EIP', 'PC', 'pc', 'R15', 'NIP', 'IAOQ', 'CPC']
  */
 export function parseRegisters(text: string): readonly Register[] {
   const found = new Map<string, string>();
-  const keep = (name: string, value: string): void => void (found.has(name) || found.set(name, value));
+  const keep = (name: string, value: string): void => {
+    if (!found.has(name)) found.set(name, value);
+  };
   for (const [, name = '', value = ''] of text.matchAll(/([A-Za-z][\w/]*) *= *([0-9a-f]+)\b/g))
     keep(name, value);
   // RISC-V has no "=": a name, spaces, and eight or sixteen digits.

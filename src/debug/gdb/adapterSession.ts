@@ -1,0 +1,95 @@
+import { Response } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
+import { messageOf } from '../errors';
+import { RequestLedger, type Request } from '../requestLedger';
+import type { SessionContext } from '../sessionContext';
+import type { GdbBackend } from './gdbBackend';
+
+/** The ground floor of our GDB session: every request is answered, once, and in bounded time. */
+export abstract class AdapterSession extends GDBTargetDebugSession {
+  protected readonly ledger = new RequestLedger((request, message) => this.refuseRequest(request, message));
+
+  private ours: GdbBackend | undefined;
+
+  constructor(
+    protected readonly context: SessionContext,
+    makeBackend: () => GdbBackend,
+  ) {
+    super({
+      // eslint-disable-next-line @typescript-eslint/require-await -- the adapter's interface wants promises
+      createGDBManager: async () => ({
+        getVersion: () => Promise.resolve(''),
+        start: () => Promise.reject(new Error('The backend starts GDB by itself.')),
+        stop: () => Promise.resolve(),
+      }),
+      // eslint-disable-next-line @typescript-eslint/require-await -- as above
+      createBackend: async () => (this.ours = makeBackend()),
+    });
+  }
+
+  override sendResponse(response: DebugProtocol.Response): void {
+    // The adapter answers some requests twice, and some after their time is over.
+    if (this.ledger.end(response.request_seq)) super.sendResponse(response);
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    this.ledger.begin(request);
+    super.dispatchRequest(request);
+  }
+
+  /** GDB as our own class; there once the session has begun. */
+  protected get backend(): GdbBackend {
+    if (!this.ours) throw new Error('GDB has not been started.');
+    return this.ours;
+  }
+
+  /** Does what a request asks and answers it, as a task of the session. */
+  protected answer(response: DebugProtocol.Response, work: () => Promise<void>): void {
+    void this.context.group.run(response.command, async () => {
+      try {
+        await work();
+        this.sendResponse(response);
+      } catch (error) {
+        this.refuse(response, error);
+      }
+    });
+  }
+
+  protected refuse(response: DebugProtocol.Response, error: unknown): void {
+    this.sendErrorResponse(response, {
+      id: 1,
+      format: '{_error}',
+      variables: { _error: messageOf(error) },
+      showUser: true,
+    });
+  }
+
+  protected refuseRequest(request: Request, message: string): void {
+    this.refuse(new Response(request as DebugProtocol.Request), message);
+  }
+
+  /** Does something that nobody waits for. What goes wrong is for the log, not the end of the session. */
+  protected inBackground(what: string, work: (signal: AbortSignal) => Promise<void>): void {
+    void this.context.group.run(what, async ({ signal }) => {
+      await work(signal).catch((error: unknown) => {
+        if (!signal.aborted) this.context.log.warn(`${what}: ${messageOf(error)}`);
+      });
+    });
+  }
+
+  /** Runs an MI command. @throws GDB's error. */
+  protected send<T>(command: string): Promise<T> {
+    return this.gdb.sendCommand<T>(command);
+  }
+
+  /** Does something for which the guest must stand still, and lets it go on if it ran. */
+  protected async whilePaused(work: () => Promise<void>): Promise<void> {
+    await this.pauseIfNeeded();
+    try {
+      await work();
+    } finally {
+      await this.continueIfNeeded();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { DebugSession } from '@vscode/debugadapter';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import { DEBUG_BUILT_IN, type DebugConfiguration } from '../config/debugSchema';
+import { GdbSession } from './gdb/gdbSession';
+import type { DebugHost } from './host';
+import { openMachine } from './openMachine';
+import { withAbsolutePaths } from './paths';
+import { makePlan, type Plan } from './plan';
+import { QmpSession } from './qmp/qmpSession';
+import type { SessionParts } from './sessionContext';
+
+export interface SessionOptions {
+  /** "Run Without Debugging". */
+  readonly noDebug?: boolean;
+  /** Where a GDB is looked for; PATH unless told. */
+  readonly searchPath?: string;
+}
+
+/**
+ * How a configuration would be debugged: for whoever has to ask another debugger to do it.
+ * @param config What `validateDebug` returned, with variables substituted.
+ */
+export function planSession(
+  config: DebugConfiguration,
+  host: DebugHost,
+  options: SessionOptions = {},
+): Promise<Plan> {
+  return makePlan(withAbsolutePaths(config), { ...options, findMachine: (name) => host.findMachine(name) });
+}
+
+/**
+ * Makes the debug session for a configuration: to run inline in the editor, or over streams. What is wrong with the
+ * configuration is told when it launches.
+ * @param config What `validateDebug` returned, with variables substituted.
+ * @throws for a `debugger` that is not ours to run: see `planSession` and `delegates`.
+ */
+export async function createSession(
+  config: DebugConfiguration,
+  host: DebugHost,
+  options: SessionOptions = {},
+): Promise<DebugSession> {
+  const absolute = withAbsolutePaths(config);
+  const plan = await planSession(config, host, options);
+  const group = host.tasks.group(`debug ${config.name ?? ''}`.trim());
+  const parts = sessionParts(absolute, plan, host, group);
+  switch (plan.kind) {
+    case 'gdb':
+      return new GdbSession({
+        ...parts,
+        settings: absolute,
+        program: plan.program,
+        gdb: plan.gdb ?? '',
+        cwd: absolute.cwd,
+        stopOnSymbol: absolute.request === 'launch' ? absolute.stopOnSymbol : undefined,
+        replays: absolute.request === 'launch' && absolute.replay !== undefined,
+      });
+    case 'none':
+      return new QmpSession({ ...parts, noDebug: plan.noDebug });
+    case 'gdb-dap':
+    case 'lldb-dap':
+    case 'cppdbg':
+      group.closeSoon();
+      throw new Error(`"debugger": "${plan.kind}" is run by another debug adapter.`);
+  }
+}
+
+function sessionParts(
+  config: ReturnType<typeof withAbsolutePaths>,
+  plan: Plan,
+  host: DebugHost,
+  group: TaskGroup,
+): SessionParts {
+  const launch = config.request === 'launch' ? { ...DEBUG_BUILT_IN, ...config } : undefined;
+  return {
+    group,
+    log: host.log.from(`${config.name ?? 'qemu'} · gdb`),
+    note: plan.note,
+    stopAtEntry: launch?.stopAtEntry ?? false,
+    postMortem: !plan.noDebug && (launch?.postMortem ?? false),
+    restartResets: launch?.restart !== 'relaunch',
+    open: (signal) => openMachine(config, plan, host, group, signal),
+  };
+}

@@ -1,0 +1,114 @@
+import { DebugClient } from '@vscode/debugadapter-testsupport';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { validateDebug } from '../../src/config/debugValidate';
+import type { DebugHost } from '../../src/debug/host';
+import type { SessionOptions } from '../../src/debug/sessionFactory';
+import type { Machine } from '../../src/machine/machine';
+import type { MachineSettings } from '../../src/machine/services';
+import { debugAdapter } from './debugBundle';
+import { DebugDriver } from './debugDriver';
+import { MachineRoom } from './machines';
+
+/** How long what a session has started may take to be gone, in milliseconds. */
+const GONE_LIMIT_MS = 5000;
+
+/** Machines and debug sessions for one test, over the debug adapter protocol on 127.0.0.1. */
+export class DebugRoom {
+  private readonly servers: Server[] = [];
+  private readonly sockets: Socket[] = [];
+  private readonly clients: DebugClient[] = [];
+  /** The machines that sessions have started, in order. */
+  readonly launched: Machine[] = [];
+
+  private constructor(readonly room: MachineRoom) {}
+
+  static async open(settings: Partial<MachineSettings> = {}): Promise<DebugRoom> {
+    return new DebugRoom(await MachineRoom.open(settings));
+  }
+
+  get host(): DebugHost {
+    const { registry, log, tasks } = this.room;
+    return {
+      log,
+      tasks,
+      findMachine: (name) =>
+        registry.machines.find((machine) => machine.name === name || machine.id === name),
+      launch: async (config, options, signal) => {
+        const machine = await registry.start(config, options, signal);
+        this.launched.push(machine);
+        return machine;
+      },
+    };
+  }
+
+  /** The machine of the newest session. */
+  get machine(): Machine {
+    const machine = this.launched.at(-1);
+    if (!machine) throw new Error('no machine was started');
+    return machine;
+  }
+
+  /** A session for a configuration, connected and silent so far. */
+  async session(config: unknown, options: SessionOptions = {}, host = this.host): Promise<DebugDriver> {
+    const { createSession } = await debugAdapter();
+    const session = await createSession(validateDebug(config), host, options);
+    const server = createServer((socket) => {
+      this.sockets.push(socket);
+      session.setRunAsServer(true);
+      session.start(socket, socket);
+    });
+    this.servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const client = new DebugClient('node', '', 'qemu');
+    await client.start((server.address() as AddressInfo).port);
+    this.clients.push(client);
+    return new DebugDriver(client, () => this.room.logText().split('\n').slice(-60).join('\n'));
+  }
+
+  /** Ends what runs, and checks that nothing of it is left. */
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    for (const client of this.clients) (client as unknown as { stopAdapter(): void }).stopAdapter();
+    await Promise.all(
+      this.servers.map((server) => new Promise<void>((resolve) => void server.close(() => resolve()))),
+    );
+    await this.room.close();
+    const left = await this.left();
+    if (left.length > 0) throw new Error(`still running: ${left.join('; ')}`);
+  }
+
+  /** QEMUs and GDBs among our children, once they have had time to go. */
+  async left(): Promise<string[]> {
+    const deadline = performance.now() + GONE_LIMIT_MS;
+    for (;;) {
+      const found = debuggees();
+      if (found.length === 0 || performance.now() > deadline) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+/** Children of this process that are a QEMU or a GDB, by command line. */
+function debuggees(): string[] {
+  const own = readdirSync('/proc/self/task').flatMap((thread) =>
+    read(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean),
+  );
+  return own.filter((pid) => /qemu|gdb/.test(executable(pid))).map((pid) => `${pid} ${executable(pid)}`);
+}
+
+function executable(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return '';
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
