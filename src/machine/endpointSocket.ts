@@ -33,7 +33,7 @@ export async function connectEndpoint(endpoint: Endpoint, signal: AbortSignal): 
     } catch (error) {
       socket.destroy();
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new Error(`${where}: ${REASONS[code ?? ''] ?? message}.`);
+      throw new Error(`${where}: ${REASONS[code ?? ''] ?? message}.`, { cause: error });
     } finally {
       link.dispose();
     }
