@@ -35,7 +35,16 @@ await main(async (scope) => {
   );
   const about = describe(flags.quick ? 'quick' : 'full');
   const samples = {};
-  for (const group of chosen) samples[group.id] = await runGroup(group, scope);
+  const failed = [];
+  for (const group of chosen) {
+    try {
+      samples[group.id] = await runGroup(group, scope);
+    } catch (error) {
+      if (scope.signal.aborted) throw error;
+      console.error(`${group.id}: ${error.message}`);
+      failed.push(group.id);
+    }
+  }
   about.loadAfter = loadavg()[0];
   const rows = evaluate(samples);
   const results = rounded({ about, rows, samples });
@@ -44,6 +53,7 @@ await main(async (scope) => {
   const last = await readFile(committed, 'utf8').then(JSON.parse, () => undefined);
   console.log(`\n${plainTable(rows, last?.rows)}\n`);
   tellEnd(rows, about, last, performance.now() - started);
+  if (failed.length > 0) throw new Error(`These could not be measured: ${failed.join(', ')}`);
   if (flags.save) await saveResults(results);
 });
 

@@ -17,10 +17,14 @@ export function takeLongTasks() {
   };
 }
 
-/** Makes `window.benchKey`: the time from the next key to the first change of what the visible terminal shows. */
+/** Whether keys go to a terminal. */
+export function terminalHasFocus() {
+  return Boolean(document.activeElement?.closest('.terminal-wrapper'));
+}
+
+/** Makes `window.benchKey`: the time from the next key to the first change of what the focused terminal shows. */
 export function awaitKey() {
-  const all = [...document.querySelectorAll('.terminal-wrapper.active .xterm-rows')];
-  const rows = all.find((one) => one.offsetParent !== null);
+  const rows = document.activeElement.closest('.terminal-wrapper').querySelector('.xterm-rows');
   const before = rows.textContent;
   window.benchKey = new Promise((resolve) => {
     let pressed;
@@ -51,13 +55,13 @@ export function awaitPress() {
 
 export const pressTime = () => window.benchPressed;
 
-/** Resolves with the time at which the visible terminal shows a text. */
+/** Resolves with the time at which a visible terminal shows a text. */
 export function waitUntilShown(text) {
   return new Promise((resolve) => {
     const look = () => {
       const all = [...document.querySelectorAll('.terminal-wrapper.active .xterm-rows')];
-      const rows = all.find((one) => one.offsetParent !== null);
-      if (rows?.textContent.replaceAll('\u00a0', ' ').includes(text)) resolve(Date.now());
+      const texts = all.map(({ textContent }) => textContent.replaceAll('\u00a0', ' '));
+      if (texts.some((shown) => shown.includes(text))) resolve(Date.now());
       else requestAnimationFrame(look);
     };
     look();

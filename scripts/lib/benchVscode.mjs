@@ -6,7 +6,7 @@ import { benchOutput, shipped, suite } from './benchBuild.mjs';
 import * as inPage from './benchPage.mjs';
 import { runProgram } from './benchRun.mjs';
 import { EditorWindow } from './editorWindow.mjs';
-import { pageActions } from './pageActions.mjs';
+import { pageActions, screenshots } from './pageActions.mjs';
 import { sampleWorkspace } from './paths.mjs';
 import { markedProcesses } from './processes.mjs';
 import { limit, Scope } from './scope.mjs';
@@ -16,6 +16,7 @@ import { startWorkbench } from './workbench.mjs';
 
 const LIMIT_MS = 300_000;
 const KEY_GAP_MS = 40;
+const SHOWN_LIMIT_MS = 30_000;
 
 /** Runs test/bench/vscode in the extension host of a real VS Code and returns what it measured. */
 export async function measureVscode(outer, quick) {
@@ -52,11 +53,13 @@ async function measureIn(scope, options) {
   const watched = await watchSuite(driven, scope.signal);
   await driven.page.goto(workbench.url(about));
   const code = await limit(watched.ended(), LIMIT_MS, 'the suite in VS Code did not end');
-  if (code !== 0) throw new Error(`the suite in VS Code failed with ${code}`);
+  if (code !== 0) throw new Error(`the suite in VS Code failed with ${code}; ${await picture(editor())}`);
   await driven.closePage();
   await driven.expectNothingLeft();
   return JSON.parse(await readFile(options.result, 'utf8'));
 }
+
+const picture = (editor) => editor.screenshot(join(screenshots, 'bench-failure.png'));
 
 /** The counterpart of `outside` in test/bench/vscode/bridge.ts. */
 function benchActions(driven, scope) {
@@ -72,12 +75,18 @@ function benchActions(driven, scope) {
       }
       return times;
     },
+    terminalHasFocus: () => page().evaluate(inPage.terminalHasFocus),
+    type: async (text) => {
+      await page().keyboard.type(text);
+      await page().keyboard.press('Enter');
+    },
     pressAt: async (key) => {
       await page().evaluate(inPage.awaitPress);
       await page().keyboard.press(key);
       return page().evaluate(inPage.pressTime);
     },
-    shownAt: (text) => page().evaluate(inPage.waitUntilShown, text),
+    shownAt: (text) =>
+      limit(page().evaluate(inPage.waitUntilShown, text), SHOWN_LIMIT_MS, `"${text}" was not shown`),
     longTasks: () => page().evaluate(inPage.takeLongTasks),
     memory: () => memoryByKind(driven().workbench.mark),
     spoolFlood: (options) => runProgram('spoolFlood', options, { signal: scope.signal }),

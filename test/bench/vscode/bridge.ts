@@ -28,8 +28,9 @@ export interface SpoolFloodResult {
 }
 
 export const outside = {
-  focusTerminal: () => call('focusTerminal'),
-  typeInTerminal: (text: string) => call('typeInTerminal', text),
+  terminalHasFocus: () => call<boolean>('terminalHasFocus'),
+  /** Types a line, and Enter, into what has the focus. */
+  type: (text: string) => call('type', text),
   waitForTerminal: (text: string) => call<string>('waitForTerminal', text, 30_000),
   /** Types into the focused terminal and gives the milliseconds from each key to the change on the screen. */
   measureKeys: (count: number) => call<number[]>('measureKeys', count),

@@ -21,7 +21,7 @@ const WARM_MS = 1000;
 export async function measureFlood(guest: Guest, seconds: number): Promise<FloodInWindow> {
   const { console: port } = guest;
   await guest.show('console');
-  await outside.typeInTerminal('flood 0\n');
+  await outside.type('flood 0');
   const first = await port.waitFor('0000000000 ABC');
   const begin = Date.now();
   await sleep(WARM_MS);

@@ -1,6 +1,21 @@
 import * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi } from '../../../src/api';
+import { sleep, until } from '../support/wait';
 import { outside } from './bridge';
+
+/** After a terminal was brought to the front, for the window to have drawn it; in milliseconds. */
+const SETTLE_MS = 300;
+
+/** Waits until keys go to the terminal of that name. */
+export async function focused(name: string): Promise<void> {
+  await until(
+    `the terminal ${name} has the focus`,
+    async () => vscode.window.activeTerminal?.name === name && (await outside.terminalHasFocus()),
+    20_000,
+    50,
+  );
+  await sleep(SETTLE_MS);
+}
 
 /** The sample guest in the window, with its two terminals. */
 export interface Guest {
@@ -11,7 +26,6 @@ export interface Guest {
 }
 
 const PROMPT = '\r\n> ';
-const SHOWN = { console: 'sample guest', second: 'echo service' };
 
 export async function launchGuest(api: QemuSerialDebugApi): Promise<Guest> {
   const id = await vscode.commands.executeCommand<string>('qemu.launchSample');
@@ -21,8 +35,7 @@ export async function launchGuest(api: QemuSerialDebugApi): Promise<Guest> {
   await console.waitFor(PROMPT);
   const show = async (port: 'console' | 'second'): Promise<void> => {
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, port);
-    await outside.waitForTerminal(SHOWN[port]);
-    await outside.focusTerminal();
+    await focused(port === 'console' ? machine.name : `${machine.name}: ${port}`);
   };
   await show('console');
   return { machine, console, show };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { median, quantile } from '../support/numbers';
 import { outside } from './bridge';
-import type { Guest } from './guest';
+import { focused, type Guest } from './guest';
 
 interface KeyResult {
   /** Median milliseconds from the key to the changed screen. */
@@ -22,8 +22,7 @@ export async function measureKeys(
     await guest.show('console');
     times.ours.push(...(await outside.measureKeys(keysEach)));
     builtIn.show();
-    await outside.waitForTerminal('QEMU Serial Debug sample guest');
-    await outside.focusTerminal();
+    await focused(builtIn.name);
     times.builtIn.push(...(await outside.measureKeys(keysEach)));
   }
   builtIn.dispose();
