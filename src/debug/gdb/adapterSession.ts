@@ -1,6 +1,7 @@
 import { Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
+import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../errors';
 import { RequestLedger, type Request } from '../requestLedger';
 import type { SessionContext } from '../sessionContext';
@@ -61,7 +62,8 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
       id: 1,
       format: '{_error}',
       variables: { _error: messageOf(error) },
-      showUser: true,
+      // Whoever cancelled a start knows, and needs no dialog.
+      showUser: !isCancelled(error),
     });
   }
 

@@ -1,6 +1,7 @@
 import { DebugSession, Response, Scope, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { disassemble } from '../disassembly';
+import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../errors';
 import { RequestLedger } from '../requestLedger';
 import { sendSerialLine } from '../serialLine';
@@ -151,7 +152,8 @@ export abstract class MonitorSession extends DebugSession {
       id: 1,
       format: '{_error}',
       variables: { _error: messageOf(error) },
-      showUser: true,
+      // Whoever cancelled a start knows, and needs no dialog.
+      showUser: !isCancelled(error),
     });
   }
 

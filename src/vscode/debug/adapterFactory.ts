@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import type { DebugConfiguration } from '../../config/debugSchema';
 import { validateDebug } from '../../config/debugValidate';
 import type { Services } from '../services';
-import { type AdapterModule, loadAdapter } from './adapterModule';
+import { LazyAdapter } from './adapterModule';
 import { EditorDebugHost } from './debugHost';
-import { WatchedAdapter } from './watchedAdapter';
+import { childDescriptor } from './delegation/childSession';
+import { DelegateAdapter } from './delegation/delegateAdapter';
+import { delegateOf } from './delegation/kinds';
+import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */
 export function register(services: Services): vscode.Disposable {
@@ -11,27 +15,49 @@ export function register(services: Services): vscode.Disposable {
 }
 
 class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
-  private module: AdapterModule | undefined;
+  private readonly adapter: LazyAdapter;
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly services: Services) {
+    this.adapter = new LazyAdapter(services.context);
+  }
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
-    const { debugging, context } = this.services;
+    return (
+      childDescriptor(session.configuration) ??
+      new vscode.DebugAdapterInlineImplementation(await this.watched(session))
+    );
+  }
+
+  /** An adapter whose every task, thread and process is in a group that ends with it. */
+  private async watched(session: vscode.DebugSession): Promise<vscode.DebugAdapter> {
+    const { debugging } = this.services;
     const config = validateDebug(session.configuration, { translate: vscode.l10n.t });
-    this.module ??= loadAdapter(context);
     const tasks = debugging.tasks.group(`debug ${session.name}`);
     const live = debugging.add(session);
-    const host = new EditorDebugHost(this.services, live, tasks);
-    const watched = new WatchedAdapter(await this.module.createSession(config, host), {
-      log: host.log,
-      ending: (keep) => {
-        if (!keep) live.leaves();
-      },
-      disposed: () => {
-        debugging.remove(live);
-        tasks.closeSoon();
-      },
-    });
-    return new vscode.DebugAdapterInlineImplementation(watched);
+    const disposed = (): void => {
+      debugging.remove(live);
+      tasks.closeSoon();
+    };
+    try {
+      const host = new EditorDebugHost(this.services, live, tasks);
+      const inner = await this.inner(session, config, host);
+      const ending = (keep: boolean): void => (keep ? undefined : live.leaves());
+      return new WatchedAdapter(inner, { log: host.log, ending, disposed });
+    } catch (error) {
+      disposed();
+      throw error;
+    }
+  }
+
+  private async inner(
+    session: vscode.DebugSession,
+    config: DebugConfiguration,
+    host: EditorDebugHost,
+  ): Promise<InnerAdapter> {
+    const kind = delegateOf(config);
+    const noDebug = session.configuration['noDebug'] === true;
+    return kind === undefined || noDebug
+      ? await this.adapter.module.createSession(config, host, { noDebug })
+      : new DelegateAdapter(kind, { config, session, host, debug: this.adapter.module });
   }
 }

@@ -1,24 +1,20 @@
 import { createRequire } from 'node:module';
 import type * as vscode from 'vscode';
-import type { DebugConfiguration } from '../../config/debugSchema';
-import type { DebugHost } from '../../debug/host';
+import type * as debug from '../../debug/main';
 
 /** What `dist/debugAdapter.js` exports: the debug room, in a bundle of its own. */
-export interface AdapterModule {
-  /** A session over messages: it starts the machine when it is asked to, through the host. */
-  createSession(
-    config: DebugConfiguration,
-    host: DebugHost,
-  ): vscode.DebugAdapter | Promise<vscode.DebugAdapter>;
-}
+export type AdapterModule = typeof debug;
 
-/**
- * Loads the debug room at the first session: it is large, and most windows never debug.
- * @throws when the bundle is missing, with what to do.
- */
-export function loadAdapter({
-  asAbsolutePath,
-}: Pick<vscode.ExtensionContext, 'asAbsolutePath'>): AdapterModule {
-  const file = asAbsolutePath('dist/debugAdapter.js');
-  return createRequire(file)(file) as AdapterModule;
+/** Loads the debug room once, at the first session: it is large, and most windows never debug. */
+export class LazyAdapter {
+  private loaded: AdapterModule | undefined;
+
+  constructor(private readonly context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>) {}
+
+  /** @throws when the bundle is missing. */
+  get module(): AdapterModule {
+    const file = this.context.asAbsolutePath('dist/debugAdapter.js');
+    this.loaded ??= createRequire(file)(file) as AdapterModule;
+    return this.loaded;
+  }
 }

@@ -10,7 +10,6 @@ import { ConfigurationError } from '../../config/validate';
 import { currentSettings } from '../settings';
 import { substitute } from '../variables';
 import { filesOf } from './filesOf';
-import { withoutDebugging } from './withoutDebugging';
 
 /**
  * Checks a configuration in which all variables are put in, fills in the setting `qemu.defaults`, and makes `cwd`
@@ -23,15 +22,14 @@ export async function checkConfiguration(
 ): Promise<vscode.DebugConfiguration> {
   const { defaults } = currentSettings(folder?.uri);
   const base = folder?.uri.scheme === 'file' ? folder.uri.fsPath : homedir();
-  const config = written['noDebug'] === true ? withoutDebugging(written) : written;
-  const valid = validateDebug(config, { defaults: defaults.machine, translate: vscode.l10n.t });
+  const valid = validateDebug(written, { defaults: defaults.machine, translate: vscode.l10n.t });
   const known = substitute(defaults.machine, { workspaceFolder: base });
   const merged = valid.request === 'launch' ? { ...valid, ...merge(machinePart(valid), known) } : valid;
   const cwd = resolve(base, merged.cwd ?? '');
   const complete: DebugConfiguration = { ...merged, cwd };
   const missing = await missingFiles(complete, cwd);
   if (missing.length > 0) throw new ConfigurationError(missing);
-  return { ...config, ...complete, name: config.name };
+  return { ...written, ...complete, name: written.name };
 }
 
 async function missingFiles(config: DebugConfiguration, cwd: string): Promise<Problem[]> {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { validateDebug } from '../../config/debugValidate';
 import { filesOf } from './filesOf';
 import { freeName } from './launchJson';
-import { withoutDebugging } from './withoutDebugging';
 
 const launch = { type: 'qemu', request: 'launch', name: 'x' };
 
@@ -45,28 +44,6 @@ describe('the files that a configuration needs', () => {
   it('are the symbols alone when attaching', () => {
     const attach = validateDebug({ type: 'qemu', request: 'attach', machine: 'm', program: 'p' });
     assert.deepEqual(filesOf(attach), [{ path: 'program', file: 'p' }]);
-  });
-});
-
-describe('"Run Without Debugging"', () => {
-  it('runs the same machine without a debugger’s fields', () => {
-    const config = {
-      ...launch,
-      kernel: 'k',
-      stopOnSymbol: 'main',
-      gdb: 'g',
-      setupCommands: ['x'],
-      noDebug: true,
-    };
-    const without = withoutDebugging(config);
-    assert.deepEqual(without, { ...launch, kernel: 'k', noDebug: true, debugger: 'none', postMortem: false });
-    validateDebug(without);
-  });
-
-  it('leaves an attached machine’s ways alone', () => {
-    const without = withoutDebugging({ type: 'qemu', request: 'attach', machine: 'm', gdb: 'g' });
-    assert.deepEqual(without, { type: 'qemu', request: 'attach', machine: 'm', debugger: 'none' });
-    validateDebug(without);
   });
 });
 

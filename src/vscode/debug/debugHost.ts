@@ -30,7 +30,7 @@ export class EditorDebugHost implements DebugHost {
   }
 
   async launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine> {
-    await this.oldMachineGone(signal);
+    await this.oldMachineGone(config.name ?? '', signal);
     const folder = this.live.session.workspaceFolder;
     const cancel = tokenOf(signal);
     try {
@@ -57,12 +57,12 @@ export class EditorDebugHost implements DebugHost {
   }
 
   /** Whoever starts the same configuration again while its machine still ends wants that one to be gone first. */
-  private async oldMachineGone(signal: AbortSignal): Promise<void> {
+  private async oldMachineGone(name: string, signal: AbortSignal): Promise<void> {
     try {
       await withTimeout('the end of the machine before', OLD_MACHINE_MS, signal, async (limited) => {
-        const { session } = this.live;
-        for (const machine of await this.services.debugging.untilGone(session, limited))
-          await taskEnded(machine.name, limited);
+        await this.services.debugging.untilGone(this.live.session, limited);
+        const { machines } = this.services.registry;
+        if (machines.every((machine) => machine.name !== name)) await taskEnded(name, limited);
       });
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;

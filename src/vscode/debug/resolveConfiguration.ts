@@ -3,7 +3,8 @@ import { showError } from '../errors';
 import { pickMachine } from '../pickMachine';
 import type { Services } from '../services';
 import { checkConfiguration } from './checkConfiguration';
-import { isChildConfiguration } from './childSessions';
+import { delegateAvailable } from './delegation/available';
+import { isChildConfiguration } from './delegation/childSession';
 import { proposeConfiguration } from './proposeConfiguration';
 
 /** Completes what is written, and refuses what is wrong before anything is started. */
@@ -34,7 +35,8 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined | null> {
     if (isChildConfiguration(config)) return config;
     try {
-      return await checkConfiguration(config, folder);
+      const checked = await checkConfiguration(config, folder);
+      return (await delegateAvailable(checked)) ? checked : undefined;
     } catch (error) {
       return (await this.offersLaunchJson(config.name, error)) ? null : undefined;
     }

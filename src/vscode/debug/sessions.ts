@@ -59,19 +59,14 @@ export class DebugSessions {
     return [...this.live].find((entry) => entry.session.id === session.id)?.machine;
   }
 
-  /**
-   * Waits for the machines of earlier sessions of the same configuration that are ending.
-   * @returns those that were waited for.
-   */
-  async untilGone(session: vscode.DebugSession, signal: AbortSignal): Promise<readonly Machine[]> {
+  /** Waits for the machines of earlier sessions of the same configuration that are ending. */
+  async untilGone(session: vscode.DebugSession, signal: AbortSignal): Promise<void> {
     const origin = originOf(session);
     const leaving = [...this.leaving].filter(([, from]) => from === origin).map(([machine]) => machine);
     const stopping = [...this.live]
       .filter((entry) => entry.origin === origin && entry.session !== session)
       .flatMap(({ machine }) => (machine?.state === 'stopping' ? machine : []));
-    const machines = [...new Set([...leaving, ...stopping])];
-    await raceAbort(Promise.all(machines.map(({ exit }) => exit)), signal);
-    return machines;
+    await raceAbort(Promise.all([...leaving, ...stopping].map(({ exit }) => exit)), signal);
   }
 
   private leave(machine: Machine, origin: string): void {

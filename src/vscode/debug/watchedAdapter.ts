@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../log/logger';
 
+/** An adapter, whoever's class it is. */
+export interface InnerAdapter {
+  readonly onDidSendMessage: vscode.Event<vscode.DebugProtocolMessage>;
+  handleMessage(message: vscode.DebugProtocolMessage): void;
+  dispose(): unknown;
+}
+
 /** What a wrapped adapter's owner wants to know. */
 export interface AdapterWatcher {
   readonly log: Logger;
@@ -26,7 +33,7 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
   readonly onDidSendMessage: vscode.Event<vscode.DebugProtocolMessage>;
 
   constructor(
-    private readonly inner: vscode.DebugAdapter,
+    private readonly inner: InnerAdapter,
     private readonly watcher: AdapterWatcher,
   ) {
     const log = watcher.log.as('dap');

@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import { raceAbort } from '../../../concurrency/abort';
+import type { DebugConfiguration } from '../../../config/debugSchema';
+import type { DebugHost } from '../../../debug/host';
+import { withAbsolutePaths } from '../../../debug/paths';
+import type { AdapterModule } from '../adapterModule';
+import { childConfiguration, standsFirst, type ChildConfiguration } from './childConfiguration';
+import { requireDap } from './gdbVersion';
+import type { DelegateKind } from './kinds';
+import { MessageAdapter, type Request } from './messageAdapter';
+
+export interface DelegateParts {
+  readonly config: DebugConfiguration;
+  readonly session: vscode.DebugSession;
+  readonly host: DebugHost;
+  readonly debug: AdapterModule;
+}
+
+type Target = Awaited<ReturnType<AdapterModule['openMachine']>>;
+
+/** The child is all that is seen of the two. */
+const CHILD_OPTIONS = {
+  lifecycleManagedByParent: true,
+  consoleMode: vscode.DebugConsoleMode.MergeWithParent,
+  compact: true,
+};
+
+/**
+ * A session that has the machine while a debugger of somebody else's has the work: it opens the machine, hands a child
+ * session to that debugger, and ends when the child or the machine does.
+ */
+export class DelegateAdapter extends MessageAdapter {
+  private target: Target | undefined;
+  private child: ChildConfiguration | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly kind: DelegateKind,
+    private readonly parts: DelegateParts,
+  ) {
+    const childEnd = vscode.debug.onDidTerminateDebugSession((one) => {
+      if (one.parentSession?.id === parts.session.id) this.terminated();
+    });
+    super(() => void childEnd.dispose());
+  }
+
+  protected override async handle({ command, arguments: args }: Request): Promise<object | undefined> {
+    switch (command) {
+      case 'initialize':
+        return { supportsConfigurationDoneRequest: true, supportTerminateDebuggee: true };
+      case 'launch':
+      case 'attach':
+        await this.open();
+        this.event('initialized');
+        return undefined;
+      case 'configurationDone':
+        void this.parts.host.tasks.run('child session', () => this.startChild());
+        return undefined;
+      case 'threads':
+        return { threads: [] };
+      case 'evaluate':
+        return await this.monitor(args?.['expression']);
+      case 'disconnect':
+        await this.disconnect(args?.['terminateDebuggee'] === false);
+        return undefined;
+      default:
+        // Breakpoints and the like are the child's business.
+        return {};
+    }
+  }
+
+  /** The machine, and what the child is told about it. */
+  private async open(): Promise<void> {
+    const { config, host, debug } = this.parts;
+    const { tasks } = host;
+    const absolute = withAbsolutePaths(config);
+    const plan = await debug.planSession(config, host);
+    if (plan.failure) throw plan.failure;
+    if (this.kind === 'gdb-dap') await requireDap(plan.gdb ?? 'gdb', tasks.signal);
+    const target = await debug.openMachine(absolute, plan, host, tasks, tasks.signal);
+    this.target = target;
+    void tasks.run('end of the machine', async ({ signal }) => {
+      const summary = await raceAbort(target.ended, signal);
+      if (!this.ended) this.event('output', { category: 'important', output: `${summary}\n` });
+      this.terminated();
+    });
+    this.child = childConfiguration(this.kind, {
+      config: absolute,
+      program: plan.program?.path,
+      arch: target.arch === plan.program?.arch ? undefined : target.arch,
+      gdb: plan.gdb,
+      stub: await target.stub(tasks.signal),
+      cwd: absolute.cwd,
+    });
+  }
+
+  private async startChild(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    const { session, config } = this.parts;
+    const options = { parentSession: session, ...CHILD_OPTIONS };
+    const started = await vscode.debug.startDebugging(session.workspaceFolder, child, options);
+    // GDB's own adapter stops where it meets the machine, whatever it is told.
+    if (started && this.kind === 'gdb-dap' && !standsFirst(config))
+      await vscode.commands.executeCommand('workbench.action.debug.continue');
+    if (!started) this.terminated();
+  }
+
+  /** What reaches the Debug Console of this session, and not the child's, goes to QEMU's monitor. */
+  private async monitor(line: unknown): Promise<object> {
+    const text = typeof line === 'string' ? await this.target?.hmp(line) : undefined;
+    return { result: (text ?? '').trimEnd(), variablesReference: 0 };
+  }
+
+  private async disconnect(keep: boolean): Promise<void> {
+    this.ended = true;
+    const { target } = this;
+    if (target?.owned === true && !keep) await target.stop();
+    else target?.release();
+  }
+
+  private terminated(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.event('terminated');
+  }
+}
