@@ -12,6 +12,7 @@ export class MachineTarget implements DebugTarget {
   readonly hasMonitor = true;
   readonly ended: Promise<string>;
   readonly onDidChangeState: DebugTarget['onDidChangeState'];
+  readonly onDidResetItself: DebugTarget['onDidResetItself'];
   private connected = false;
 
   constructor(
@@ -22,6 +23,10 @@ export class MachineTarget implements DebugTarget {
     this.onDidChangeState = (listener) =>
       machine.onDidChangeState((state) => {
         if (state === 'running' || state === 'paused') listener(state);
+      });
+    this.onDidResetItself = (listener) =>
+      machine.onDidReceiveEvent(({ name, data }) => {
+        if (name === 'RESET' && data['guest'] === true) listener();
       });
   }
 

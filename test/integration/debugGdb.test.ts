@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DebugProtocol } from '@vscode/debugprotocol';
-import { SAMPLE_FOLDER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
-import { valueOf, type DebugDriver } from '../support/debugDriver';
+import { valueOf } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
-import { Dialogue } from '../support/dialogue';
-
-const COUNTER_C = join(SAMPLE_FOLDER, 'counter.c');
-const COMMANDS_C = join(SAMPLE_FOLDER, 'commands.c');
-
-/** The line of a source file that has a text in it, so that tests outlive edits of the guest. */
-function lineOf(file: string, text: string): number {
-  const at = readFileSync(file, 'utf8')
-    .split('\n')
-    .findIndex((line) => line.includes(text));
-  assert.ok(at >= 0, text);
-  return at + 1;
-}
-
-const BEFORE = lineOf(COUNTER_C, 'int before = counter;');
-const AFTER = lineOf(COUNTER_C, 'int after = add(');
-const STORE = lineOf(COUNTER_C, 'counter = after;');
-
-const launch = (fields: object = {}): object => ({ ...sampleGuest(), request: 'launch', ...fields });
+import {
+  AFTER,
+  BEFORE,
+  COUNTER_C,
+  finish,
+  launchSample,
+  lineOf,
+  setBreakpoints,
+  source,
+  STORE,
+  talk,
+} from '../support/sampleDebug';
 
 describe('debugging with GDB', () => {
   let room: DebugRoom;
@@ -32,32 +21,20 @@ describe('debugging with GDB', () => {
   });
   afterEach(() => room.close());
 
-  async function guest(): Promise<Dialogue> {
-    const dialogue = new Dialogue(room.machine.ports[0]!.serial, SAMPLE_PROMPT, room.room.tasks.signal);
-    await dialogue.hear(SAMPLE_PROMPT);
-    return dialogue;
-  }
-
-  const setBreakpoints = (driver: DebugDriver, path: string, breakpoints: object[]) =>
-    driver.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', {
-      source: { path },
-      breakpoints,
-    });
-
   it('stops at a line after text was typed, steps, shows and changes variables', async () => {
-    const driver = await room.session(launch());
+    const driver = await room.session(launchSample());
     await driver.begin('launch', async () => {
-      const { breakpoints } = await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
-      assert.deepEqual([breakpoints[0]?.verified, breakpoints[0]?.line], [true, BEFORE]);
+      const [breakpoint] = await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+      assert.deepEqual([breakpoint?.verified, breakpoint?.line], [true, BEFORE]);
     });
-    const dialogue = await guest();
+    const dialogue = await talk(room);
     await dialogue.say('counter\r');
     assert.equal((await driver.stopped('breakpoint')).hitBreakpointIds?.length, 1);
     const frames = await driver.frames();
-    assert.deepEqual(frames.map(({ name, source }) => [name, source?.path]).slice(0, 3), [
+    assert.deepEqual(frames.map((frame) => [frame.name, frame.source?.path]).slice(0, 3), [
       ['do_counter', COUNTER_C],
-      ['run_line', COMMANDS_C],
-      ['kernel_main', join(SAMPLE_FOLDER, 'main.c')],
+      ['run_line', source('commands.c')],
+      ['kernel_main', source('main.c')],
     ]);
     await driver.ask('next', { threadId: 1 });
     await driver.stopped('step');
@@ -82,9 +59,111 @@ describe('debugging with GDB', () => {
     await driver.stopped('breakpoint');
     await driver.ask('continue', { threadId: 1 });
     await dialogue.hear('counter 22');
-    await driver.ask('terminate');
-    await driver.next('terminated');
-    await driver.ask('disconnect');
+    await finish(driver);
     assert.deepEqual(await room.left(), []);
+  });
+
+  it('stops at the entry, at a symbol, and pauses what runs', async () => {
+    const driver = await room.session(launchSample({ stopAtEntry: true, stopOnSymbol: 'kernel_main' }));
+    await driver.begin('launch');
+    await driver.stopped('entry');
+    await driver.at('start');
+    await driver.ask('continue', { threadId: 1 });
+    await driver.stopped('entry');
+    await driver.at('kernel_main', lineOf(source('main.c'), 'uart_start();'));
+    await driver.ask('continue', { threadId: 1 });
+    await talk(room);
+    await driver.ask('pause', { threadId: 1 });
+    await driver.stopped('pause');
+    assert.equal((await driver.frames()).at(-1)?.name, 'start');
+    await finish(driver);
+  });
+
+  it('restarts by a reset: breakpoints, entry and hit counts again, nothing stale', async () => {
+    const driver = await room.session(launchSample({ stopOnSymbol: 'kernel_main' }));
+    await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE, hitCondition: '2' }]);
+    });
+    await driver.stopped('entry');
+    const { pid } = room.machine;
+    for (let round = 0; round < 2; round++) {
+      await driver.ask('continue', { threadId: 1 });
+      const dialogue = await talk(room);
+      if (round > 0) await dialogue.hear('> ');
+      await dialogue.say('counter\rcounter\r');
+      await driver.stopped('breakpoint');
+      const frame = await driver.at('do_counter', BEFORE);
+      assert.equal(await driver.evaluate('counter', frame), '1');
+      await driver.ask('restart');
+      await driver.stopped('entry');
+      const again = await driver.at('kernel_main');
+      assert.equal((await driver.frames()).length, 2);
+      assert.equal(await driver.evaluate('counter', again), '0');
+    }
+    assert.equal(room.machine.pid, pid);
+    await finish(driver);
+  });
+
+  it('restarts while the guest runs', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    await driver.ask('restart');
+    await dialogue.hear('sample guest');
+    await dialogue.hear('> ');
+    await dialogue.ask('echo again');
+    assert.equal(driver.all('stopped').length, 0);
+    await finish(driver);
+  });
+
+  it('shows a triple fault where it happened, and goes on after a restart only', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    await dialogue.say('crash\r');
+    const { text } = await driver.stopped('exception');
+    assert.match(text ?? '', /triple fault/);
+    const frame = await driver.at('do_crash', lineOf(source('power.c'), 'ud2'));
+    const info = await driver.ask<{ exceptionId: string; description: string }>('exceptionInfo', {
+      threadId: 1,
+    });
+    assert.equal(info.exceptionId, 'guest-reset');
+    const registers = await driver.scope(frame, 'Registers');
+    const monitor = await room.machine.hmp('info registers');
+    assert.equal(BigInt(valueOf(registers, 'eip')), BigInt(`0x${/EIP=([0-9a-f]+)/.exec(monitor)?.[1]}`));
+    assert.match(await driver.refused('continue', { threadId: 1 }), /Restart resets it/);
+    assert.match(await driver.refused('next', { threadId: 1 }), /Restart resets it/);
+    await driver.ask('restart');
+    await dialogue.hear('sample guest');
+    await dialogue.hear('> ');
+    await dialogue.say('crash\r');
+    await driver.stopped('exception');
+    await finish(driver);
+  });
+
+  it('resets at a triple fault without postMortem', async () => {
+    const driver = await room.session(launchSample({ postMortem: false }));
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    await dialogue.say('crash\r');
+    await dialogue.hear('sample guest');
+    await dialogue.hear('> ');
+    await finish(driver);
+  });
+
+  it('ends when the guest powers off or exits, and says so', async () => {
+    for (const [command, words] of [
+      ['poweroff', /powered off/],
+      ['exit 3', /exited with 3/],
+    ] as const) {
+      const driver = await room.session(launchSample());
+      await driver.begin('launch');
+      const dialogue = await talk(room);
+      await dialogue.say(`${command}\r`);
+      await driver.next('terminated');
+      assert.match(driver.output, words);
+      await driver.ask('disconnect');
+      assert.deepEqual(await room.left(), []);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { DebugClient } from '@vscode/debugadapter-testsupport';
+import type { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
 
@@ -194,6 +194,6 @@ export function valueOf({ variables }: Scope, name: string): string {
 }
 
 function short(value: unknown): string {
-  const text = JSON.stringify(value) ?? '';
+  const text = value === undefined ? '' : JSON.stringify(value);
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }

@@ -5,7 +5,7 @@ import { messageOf } from '../errors';
 import { AdapterSession } from './adapterSession';
 import { BreakpointTable, describe, type GdbBreakpoint, type Wanted } from './breakpointTable';
 import { parseHitCondition } from './hitCondition';
-import { cli, quote } from './mi';
+import { quote } from './mi';
 
 /** What GDB says when the guest stops (GDB manual, "GDB/MI Async Records"). */
 export interface GdbStop {
@@ -98,7 +98,11 @@ export abstract class BreakpointSession extends AdapterSession {
 
   protected override handleGDBNotify(kind: string, data: { bkpt?: GdbBreakpoint; id?: string }): void {
     const { bkpt } = data;
-    if (kind === 'breakpoint-deleted') this.breakpoints.forget(data.id ?? '');
+    if (kind === 'breakpoint-deleted') {
+      // The editor knows nothing of those that are our own.
+      if (!this.breakpoints.find(data.id ?? '')) return;
+      this.breakpoints.forget(data.id ?? '');
+    }
     if (kind === 'breakpoint-created' && bkpt) {
       this.createdInConsole(bkpt);
     } else if (kind === 'breakpoint-modified' && bkpt) {
@@ -182,7 +186,7 @@ export abstract class BreakpointSession extends AdapterSession {
 
   /** Removes a breakpoint of our own if it was not hit. */
   protected async removeTemporary(number: string): Promise<void> {
-    await this.send(cli(`delete ${number}`)).catch(() => undefined);
+    await this.send(`-break-delete ${number}`).catch(() => undefined);
   }
 }
 

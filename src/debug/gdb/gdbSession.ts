@@ -6,7 +6,7 @@ import { delay, withTimeout } from '../../concurrency/timeout';
 import type { DebuggerSettings } from '../../config/debugSchema';
 import { messageOf } from '../errors';
 import type { Program } from '../program';
-import { resetTarget } from '../resetTarget';
+import { resetPostMortem, resetTarget } from '../resetTarget';
 import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
 import { sendSerialLine } from '../serialLine';
@@ -17,7 +17,6 @@ import { afterConnect, beforeConnect } from './commands';
 import { GdbBackend } from './gdbBackend';
 import { GdbProcesses } from './gdbProcess';
 import { InspectionSession } from './inspectionSession';
-import { cli } from './mi';
 
 /** From GDB's start to a connection with symbols read; those of a Linux kernel take seconds. In milliseconds. */
 const CONNECT_LIMIT_MS = 120_000;
@@ -146,12 +145,12 @@ export class GdbSession extends InspectionSession {
         await withTimeout('stopping the guest', STOP_LIMIT_MS, this.parts.group.signal, () =>
           this.pauseIfRunning(),
         );
-        await resetTarget(target, this.parts.postMortem && target.owned);
+        await this.reset(target);
       } finally {
         this.restarting = false;
       }
       // QEMU says nothing of a reset to GDB, which would go on showing the registers from before.
-      await this.send(cli('maintenance flush register-cache'));
+      await this.backend.ask('maintenance flush register-cache');
       await this.breakpoints.rearm();
       for (const number of this.entries) await this.removeTemporary(number);
       await this.insertEntries();
@@ -391,6 +390,11 @@ export class GdbSession extends InspectionSession {
     await this.pauseIfNeeded();
     await this.send('-target-detach');
     if (!this.foundRunning) await this.target.qmp('stop');
+  }
+
+  private async reset(target: DebugTarget): Promise<void> {
+    const { postMortem, group, log } = this.parts;
+    await (postMortem && target.owned ? resetPostMortem(target, group, log) : resetTarget(target));
   }
 
   private over(): void {

@@ -7,7 +7,7 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../concurrency/event';
-import { resetTarget } from '../resetTarget';
+import { resetPostMortem, resetTarget } from '../resetTarget';
 import { StubStepper } from '../rsp/stubStepper';
 import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
@@ -140,7 +140,7 @@ export class QmpSession extends MonitorSession {
       const target = this.machine();
       await this.quietly(async () => {
         if (target.state === 'running') await target.qmp('stop');
-        await resetTarget(target, this.parts.postMortem && target.owned);
+        await this.reset(target);
       });
       if (this.parts.stopAtEntry) this.stopped('entry');
       else await target.qmp('cont');
@@ -232,6 +232,11 @@ export class QmpSession extends MonitorSession {
   private async letGo(): Promise<void> {
     const { target } = this;
     if (target?.state === 'paused' && this.foundRunning) await target.qmp('cont');
+  }
+
+  private async reset(target: DebugTarget): Promise<void> {
+    const { postMortem, group, log } = this.parts;
+    await (postMortem && target.owned ? resetPostMortem(target, group, log) : resetTarget(target));
   }
 
   private over(): void {
