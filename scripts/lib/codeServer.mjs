@@ -40,16 +40,20 @@ async function install(signal) {
     allowScripts: { 'code-server': true, argon2: true },
   };
   await writeFile(join(aside, 'package.json'), JSON.stringify(manifest));
-  const [program, first] = npm();
+  const [program, first] = npm(serverNode);
   const args = [...first, 'install', '--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock'];
   await run(program, args, { cwd: aside, env: buildEnvironment(), signal, timeoutMs: 1_800_000 });
   await rename(aside, home);
 }
 
-/** code-server wants Node 24 exactly, to run the build scripts and, by its headers, to build native modules for. */
+/**
+ * code-server wants Node 24 exactly, to run the build scripts and, by its headers, to build native modules for. It
+ * asks npm's user agent, which an npm that is started by another one takes over from it.
+ */
 function buildEnvironment() {
+  const { npm_config_user_agent: _outer, ...environment } = process.env;
   return {
-    ...process.env,
+    ...environment,
     PATH: [join(runtime, 'bin'), process.env.PATH].join(delimiter),
     npm_config_nodedir: runtime,
     npm_config_ignore_scripts: 'false',

@@ -28,10 +28,13 @@ async function install(signal) {
     throw new Error('npm ci ended well, but node_modules is not what package-lock.json says.');
 }
 
-/** npm as Node runs it, so that no shell or `.cmd` is needed: npm says where it is when it started us. */
-export function npm() {
+/**
+ * npm as Node runs it, so that no shell or `.cmd` is needed: npm says where it is when it started us.
+ * @param runtime The Node that runs it.
+ */
+export function npm(runtime = process.execPath) {
   const script = process.env.npm_execpath;
-  return script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
+  return script?.endsWith('.js') ? [runtime, [script]] : ['npm', []];
 }
 
 /**
