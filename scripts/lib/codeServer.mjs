@@ -51,9 +51,9 @@ async function install(signal) {
  * asks npm's user agent, which an npm that is started by another one takes over from it.
  */
 function buildEnvironment() {
-  const { npm_config_user_agent: _outer, ...environment } = process.env;
   return {
-    ...environment,
+    ...process.env,
+    npm_config_user_agent: undefined,
     PATH: [join(runtime, 'bin'), process.env.PATH].join(delimiter),
     npm_config_nodedir: runtime,
     npm_config_ignore_scripts: 'false',
