@@ -34,6 +34,8 @@ export class SessionEnd {
   private ended: Promise<void> | undefined;
   private target: DebugTarget | undefined;
   private keep: boolean | undefined;
+  /** Whether the machine has ended, so that there is nothing to let go of. */
+  private gone = false;
   private opening: Promise<DebugTarget> | undefined;
   private readonly starting: ChildAbortController;
 
@@ -59,6 +61,7 @@ export class SessionEnd {
     this.target = target;
     void this.context.group.run('end of the machine', async (context) => {
       const summary = await context.waitFor('its end', raceAbort(target.ended, context.signal));
+      this.gone = true;
       // Not awaited: the session's end waits for this task.
       void this.begin(summary);
     });
@@ -103,9 +106,9 @@ export class SessionEnd {
 
   private async leave(target: DebugTarget): Promise<void> {
     const never = new AbortController().signal;
-    const gone = this.processes.exit !== undefined;
     try {
-      if (gone) await detachStub(await target.stub(never), never);
+      if (this.gone) this.context.log.debug(`${target.name} has ended`);
+      else if (this.processes.exit !== undefined) await detachStub(await target.stub(never), never);
       else await withTimeout('detaching GDB', DETACH_LIMIT_MS, never, () => this.ends.letGo());
     } catch (error) {
       this.context.log.warn(`GDB could not let go of ${target.name}: ${messageOf(error)}`);

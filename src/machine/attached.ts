@@ -11,7 +11,7 @@ import { asRecord, type QmpArguments } from './qmp/messages';
 import { StateTracker } from './tracker';
 
 /** A monitor greets at once, unless somebody else is connected to it: it serves one at a time. In milliseconds. */
-const GREETING_MS = 5000;
+const GREETING_MS = 3000;
 
 /** The monitor of a QEMU that somebody else has started. Closing it leaves that QEMU as it is. */
 export class AttachedQemu implements Disposable {

@@ -82,22 +82,22 @@ export class DebugRoom {
   async left(): Promise<string[]> {
     const deadline = performance.now() + GONE_LIMIT_MS;
     for (;;) {
-      const found = debuggees();
+      const found = [...children('qemu'), ...children('gdb')].map((pid) => `${pid} ${executable(pid)}`);
       if (found.length === 0 || performance.now() > deadline) return found;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }
 
-/** Children of this process that are a QEMU or a GDB, by command line. */
-function debuggees(): string[] {
-  const own = readdirSync('/proc/self/task').flatMap((thread) =>
-    read(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean),
-  );
-  return own.filter((pid) => /qemu|gdb/.test(executable(pid))).map((pid) => `${pid} ${executable(pid)}`);
+/** Pids of our children that run a program whose path has this in it. */
+export function children(program: string): number[] {
+  return readdirSync('/proc/self/task')
+    .flatMap((thread) => read(`/proc/self/task/${thread}/children`).split(' ').filter(Boolean))
+    .filter((pid) => executable(pid).includes(program))
+    .map(Number);
 }
 
-function executable(pid: string): string {
+function executable(pid: string | number): string {
   try {
     return readlinkSync(`/proc/${pid}/exe`);
   } catch {

@@ -7,6 +7,9 @@ import { RequestLedger, type Request } from '../requestLedger';
 import type { SessionContext } from '../sessionContext';
 import type { GdbBackend } from './gdbBackend';
 
+/** What the adapter has printed of its own doings, which nobody asked about. */
+const NOISE = /^(The host character set is|connected to remote target|\n?In the Debug Console view)/;
+
 /** The ground floor of our GDB session: every request is answered, once, and in bounded time. */
 export abstract class AdapterSession extends GDBTargetDebugSession {
   protected readonly ledger = new RequestLedger((request, message) => this.refuseRequest(request, message));
@@ -32,6 +35,12 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
   override sendResponse(response: DebugProtocol.Response): void {
     // The adapter answers some requests twice, and some after their time is over.
     if (this.ledger.end(response.request_seq)) super.sendResponse(response);
+  }
+
+  override sendEvent(event: DebugProtocol.Event): void {
+    const { output } = (event.body ?? {}) as { output?: unknown };
+    if (event.event === 'output' && typeof output === 'string' && NOISE.test(output)) return;
+    super.sendEvent(event);
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {

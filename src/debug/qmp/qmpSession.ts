@@ -35,6 +35,8 @@ export class QmpSession extends MonitorSession {
   private foundRunning = true;
   /** Stops and resumptions of our own that are not those of the guest. */
   private quiet = false;
+  /** What the editor believes. A machine that stands may still learn why, which is no second stop. */
+  private shown: 'running' | 'paused' = 'paused';
 
   constructor(private readonly parts: QmpSessionParts) {
     super(parts);
@@ -176,6 +178,7 @@ export class QmpSession extends MonitorSession {
         const target = await this.ending.open((signal) => this.parts.open(signal));
         this.target = target;
         this.foundRunning = target.owned || target.state === 'running';
+        this.shown = target.state;
         this.stateListener = target.onDidChangeState((state) => this.stateChanged(state));
         this.sendEvent(new InitializedEvent());
       } catch (error) {
@@ -202,13 +205,16 @@ export class QmpSession extends MonitorSession {
     this.quiet = true;
     try {
       await work();
+      // Its answer comes behind the events of what was done.
+      await this.machine().qmp('query-status');
     } finally {
       this.quiet = false;
     }
   }
 
   private stateChanged(state: 'running' | 'paused'): void {
-    if (this.quiet || this.ending.begun) return;
+    if (this.quiet || this.ending.begun || state === this.shown) return;
+    this.shown = state;
     if (state === 'running') {
       this.sendEvent(new ContinuedEvent(1, true));
       return;
@@ -223,6 +229,7 @@ export class QmpSession extends MonitorSession {
   }
 
   private stopped(reason: string, threadId = 1, text?: string): void {
+    this.shown = 'paused';
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
     event.body.allThreadsStopped = true;
     this.sendEvent(event);

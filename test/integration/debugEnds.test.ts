@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TaskGroup } from '../../src/concurrency/taskGroup';
+import { debugAdapter } from '../support/debugBundle';
+import type { DebugDriver } from '../support/debugDriver';
+import { children, DebugRoom } from '../support/debugRoom';
+import { BEFORE, COUNTER_C, finish, launchSample, setBreakpoints, talk } from '../support/sampleDebug';
+
+/** VS Code waits so long for an answer to `disconnect`, in milliseconds. */
+const EDITOR_PATIENCE_MS = 2000;
+
+describe('the end of a debug session', () => {
+  let room: DebugRoom;
+  beforeEach(async () => {
+    room = await DebugRoom.open();
+  });
+  afterEach(async () => {
+    assert.deepEqual(await room.left(), []);
+    await room.close();
+  });
+
+  /** A session that fails at its start says why, and ends. */
+  async function failsToLaunch(config: object, why: RegExp, options: object = {}): Promise<void> {
+    const driver = await room.session(config, options);
+    await driver.initialize();
+    assert.match(await driver.refused('launch'), why);
+    await driver.ask('disconnect');
+    assert.deepEqual(await room.left(), []);
+  }
+
+  it('comes at once with a reason where it could not start', async () => {
+    const script = join(room.room.scratch, 'notes.txt');
+    await writeFile(script, 'no ELF file\n');
+    await failsToLaunch(launchSample({ program: '/nowhere/kernel.elf' }), /program: .*does not exist/);
+    await failsToLaunch(launchSample({ program: script }), /not an ELF file/);
+    await failsToLaunch(launchSample({ gdb: '/nowhere/gdb' }), /not an executable program.*launch\.json/);
+    await failsToLaunch(
+      launchSample({ debugger: 'gdb', gdb: 'no-such-gdb' }),
+      /No GDB for i386.*no-such-gdb/,
+    );
+    await failsToLaunch(launchSample({ debugger: 'gdb' }), /Install gdb-multiarch/, {
+      searchPath: '/nowhere',
+    });
+    await failsToLaunch(launchSample({}, { arch: 'riscv64' }), /is for i386, and the machine is riscv64/);
+    await failsToLaunch(
+      launchSample({}, { machine: 'no-such-board' }),
+      /unsupported machine.*-machine help/s,
+    );
+    await failsToLaunch(launchSample({ setupCommands: ['bogus'] }), /Undefined command: "bogus"/);
+    await failsToLaunch(launchSample({ replay: '/nowhere/run' }), /\/nowhere\/run does not exist/);
+  });
+
+  it('comes where GDB does not start, does not speak, or cannot connect', async () => {
+    const mute = join(room.room.scratch, 'gdb');
+    await writeFile(mute, '#!/bin/sh\n[ "$1" = --version ] && exec gdb --version\nexit 3\n');
+    await chmod(mute, 0o755);
+    await failsToLaunch(launchSample({ gdb: mute }), /GDB ended \(exit code 3\)/);
+    await writeFile(mute, '#!/bin/sh\necho hello\n');
+    await failsToLaunch(launchSample({ gdb: mute }), /is not a GDB.*hello/);
+    const host = room.host;
+    const refusing = {
+      ...host,
+      launch: async (...parameters: Parameters<typeof host.launch>) => {
+        const machine = await host.launch(...parameters);
+        Object.defineProperty(machine, 'openGdbStub', { value: () => Promise.resolve('/nowhere/stub') });
+        return machine;
+      },
+    };
+    const driver = await room.session(launchSample(), {}, refusing);
+    await driver.initialize();
+    assert.match(await driver.refused('launch'), /\/nowhere\/stub.*No such file/);
+    await driver.ask('disconnect');
+  });
+
+  it('comes in time for the editor, stopped or running, and can be asked for twice', async () => {
+    for (const pause of [false, true]) {
+      const driver = await room.session(launchSample());
+      await driver.begin('launch');
+      await talk(room);
+      if (pause) {
+        await driver.ask('pause', { threadId: 1 });
+        await driver.stopped('pause');
+      }
+      const begun = performance.now();
+      await Promise.all([driver.ask('terminate'), driver.ask('disconnect')]);
+      assert.ok(performance.now() - begun < EDITOR_PATIENCE_MS);
+      assert.equal((await room.machine.exit).requested, true);
+      assert.deepEqual(await room.left(), []);
+    }
+  });
+
+  it('does not let the guest run on from where it was stopped', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    const dialogue = await talk(room);
+    const { serial } = room.machine.ports[0]!;
+    await dialogue.say('counter\r');
+    await driver.stopped('breakpoint');
+    let heard = '';
+    serial.onDidReceive((bytes) => (heard += Buffer.from(bytes).toString('latin1')));
+    await driver.ask('disconnect');
+    await room.machine.exit;
+    assert.ok(!heard.includes('counter 1'), heard);
+  });
+
+  it('answers in time also where QEMU does not answer any more', async () => {
+    const driver = await room.session(launchSample({}, { stop: { quitSeconds: 1, terminateSeconds: 1 } }));
+    await driver.begin('launch');
+    await talk(room);
+    process.kill(room.machine.pid, 'SIGSTOP');
+    const begun = performance.now();
+    await driver.ask('disconnect');
+    assert.ok(performance.now() - begun < EDITOR_PATIENCE_MS);
+    assert.match((await room.machine.exit).rung, /SIG/);
+  });
+
+  it('comes when GDB is killed, with the reason, and takes the machine with it', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch');
+    await talk(room);
+    for (const pid of children('gdb')) process.kill(pid, 'SIGKILL');
+    await driver.next('terminated');
+    assert.match(driver.output, /GDB ended by itself \(SIGKILL\)/);
+    await room.machine.exit;
+    assert.match(await driver.refused('threads'), /session has ended/);
+    await driver.ask('disconnect');
+  });
+
+  it('comes when QEMU is killed, with the reason, whether the guest runs or stands', async () => {
+    for (const pause of [false, true]) {
+      const driver = await room.session(launchSample());
+      await driver.begin('launch');
+      await talk(room);
+      if (pause) {
+        await driver.ask('pause', { threadId: 1 });
+        await driver.stopped('pause');
+      }
+      const waiting = driver
+        .ask('evaluate', { expression: '>monitor info mtree', context: 'repl' })
+        .catch(() => undefined);
+      process.kill(room.machine.pid, 'SIGKILL');
+      await driver.next('terminated');
+      assert.match(driver.output, /killed from outside/);
+      await waiting;
+      await driver.ask('disconnect');
+      assert.deepEqual(await room.left(), []);
+    }
+  });
+
+  it('comes when the machine is stopped elsewhere, as by closing its terminal', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch');
+    await talk(room);
+    await room.machine.stop();
+    await driver.next('terminated');
+    assert.match(driver.output, /sample was stopped/);
+    await driver.ask('disconnect');
+  });
+
+  it('comes during a start, which leaves nothing then', async () => {
+    for (const wait of [0, 5, 20, 50, 100, 200, 400]) {
+      const driver = await room.session(launchSample());
+      await driver.initialize();
+      const launched = driver.ask('launch').catch((error: unknown) => String(error));
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const begun = performance.now();
+      await driver.ask('disconnect');
+      assert.ok(performance.now() - begun < EDITOR_PATIENCE_MS, `after ${wait} ms`);
+      await launched;
+      assert.deepEqual(await room.left(), [], `after ${wait} ms`);
+      assert.equal(room.room.registry.machines.length, 0, `after ${wait} ms`);
+    }
+  });
+
+  it('comes when the editor lets go without a word', async () => {
+    const { createSession } = await debugAdapter();
+    const session = await createSession(launchSample() as never, room.host);
+    let seq = 0;
+    const answers: unknown[] = [];
+    session.onDidSendMessage((message) => void answers.push(message));
+    for (const command of ['initialize', 'launch'])
+      session.handleMessage({
+        type: 'request',
+        seq: ++seq,
+        command,
+        arguments: { pathFormat: 'path' },
+      } as never);
+    while (!answers.some((message) => (message as { event?: string }).event === 'initialized'))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    session.dispose();
+    await room.machine.exit;
+    assert.deepEqual(await room.left(), []);
+  });
+
+  it('keeps the machine, and lets it run, where the editor only disconnects', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    const dialogue = await talk(room);
+    await dialogue.say('counter\r');
+    await driver.stopped('breakpoint');
+    await driver.ask('disconnect', { terminateDebuggee: false });
+    await dialogue.hear('counter 1');
+    assert.equal(await dialogue.ask('counter'), 'counter 2');
+    assert.equal(room.machine.state, 'running');
+    await room.machine.stop();
+  });
+
+  it('is one session’s own: two at once do not meet', async () => {
+    const drivers = await Promise.all([room.session(launchSample()), room.session(launchSample())]);
+    await Promise.all(
+      drivers.map((driver: DebugDriver) =>
+        driver.begin('launch', async () => {
+          await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+        }),
+      ),
+    );
+    for (const machine of room.launched)
+      await machine.ports[0]!.serial.send('counter\r', AbortSignal.timeout(5000));
+    await Promise.all(drivers.map((driver) => driver.stopped('breakpoint', 20_000)));
+    assert.equal(children('gdb').length, 2);
+    await finish(drivers[0]);
+    await drivers[1].at('do_counter', BEFORE);
+    await finish(drivers[1]);
+  });
+
+  it('comes with the end of everything', async () => {
+    const tasks = new TaskGroup('window');
+    const driver = await room.session(launchSample(), {}, { ...room.host, tasks });
+    await driver.begin('launch');
+    await talk(room);
+    await tasks.close();
+    assert.equal(children('gdb').length, 0);
+    await room.machine.stop();
+    await mkdir(join(room.room.scratch, 'unused'));
+  });
+});
