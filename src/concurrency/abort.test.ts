@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { CancelledError, ChildAbortController, isCancelled, onAbort, raceAbort } from './abort';
+import {
+  CancelledError,
+  ChildAbortController,
+  abortListeners,
+  isCancelled,
+  onAbort,
+  raceAbort,
+} from './abort';
 
 const never = new Promise<never>(() => undefined);
 
@@ -24,6 +31,29 @@ describe('onAbort', () => {
     onAbort(controller.signal, () => calls.push('late')).dispose();
     assert.deepEqual(calls, ['heard', 'late']);
   });
+
+  it('tells in order, and not those who are disposed meanwhile', () => {
+    const controller = new AbortController();
+    const calls: number[] = [];
+    onAbort(controller.signal, () => {
+      calls.push(1);
+      second.dispose();
+    });
+    const second = onAbort(controller.signal, () => calls.push(2));
+    onAbort(controller.signal, () => calls.push(3));
+    assert.equal(abortListeners(controller.signal), 3);
+    controller.abort();
+    assert.deepEqual(calls, [1, 3]);
+    assert.equal(abortListeners(controller.signal), 0);
+  });
+
+  it('has one listener of the platform for all', () => {
+    const { signal } = new AbortController();
+    const links = Array.from({ length: 20 }, () => onAbort(signal, () => undefined));
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    for (const link of links) link.dispose();
+    assert.equal(abortListeners(signal), 0);
+  });
 });
 
 describe('ChildAbortController', () => {
@@ -40,7 +70,7 @@ describe('ChildAbortController', () => {
     const child = new ChildAbortController(parent.signal);
     child.abort();
     assert.ok(!parent.signal.aborted);
-    assert.equal(getEventListeners(parent.signal, 'abort').length, 0);
+    assert.equal(abortListeners(parent.signal), 0);
   });
 
   it('lets go of its parent when disposed', () => {
@@ -63,7 +93,7 @@ describe('raceAbort', () => {
     const { signal } = new AbortController();
     assert.equal(await raceAbort(Promise.resolve(7), signal), 7);
     await assert.rejects(raceAbort(Promise.reject(new Error('own')), signal), /own/);
-    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    assert.equal(abortListeners(signal), 0);
   });
 
   it('throws the signal’s reason when it aborts while waiting', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
-import { CancelledError } from './abort';
+import { CancelledError, abortListeners } from './abort';
 import { BoundedQueue, QueueClosedError } from './boundedQueue';
 
 const forever = new AbortController().signal;
@@ -164,6 +163,6 @@ describe('BoundedQueue', () => {
       Array.from({ length: 2000 }, (_, n) => n),
     );
     assert.ok(queue.highWaterMark <= 7);
-    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    assert.equal(abortListeners(signal), 0);
   });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
-import { CancelledError } from './abort';
+import { CancelledError, abortListeners } from './abort';
 import { bundleWorker, type BundledWorker } from './testing/bundleWorker';
 import type { FixtureProtocol } from './testing/fixtureWorker';
 import { RemoteError, WorkerDiedError, WorkerTask } from './workerTask';
@@ -90,7 +89,7 @@ describe('WorkerTask', () => {
     const unsendable = [() => 1] as unknown as number[];
     const controller = new AbortController();
     await assert.rejects(worker.request('add', unsendable, controller.signal), { name: 'DataCloneError' });
-    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+    assert.equal(abortListeners(controller.signal), 0);
     assert.equal(await worker.request('add', [1], forever), 1);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildProcess } from '../../concurrency/childProcess';
 import { Bench, until } from '../testing';
 import { Cursor } from './cursor';
@@ -92,6 +93,25 @@ describe('spool reader', () => {
     await until(() => reader.detail === 'watching');
     assert.deepEqual([watches, spool.tail.end], [1, 10]);
   });
+
+  for (const asked of [false, true]) {
+    it(`${asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for'}`, async () => {
+      let change: () => void = () => undefined;
+      const reader = new SpoolReader('read', spool, (_, onChange) => {
+        change = onChange;
+        return { close: () => undefined };
+      });
+      reader.start(bench.group);
+      await until(() => reader.detail === 'watching');
+      for (let event = 0; event < 30; event++) {
+        if (asked) reader.expectSoon();
+        appendFileSync(spool.path, 'x');
+        change();
+        await sleep(4);
+      }
+      assert.equal(reader.detail, asked ? 'watching' : 'polling');
+    });
+  }
 
   it('delivers what came between the last look and the end', async () => {
     const reader = new SpoolReader('read', spool, () => ({ close: () => undefined }));

@@ -32,6 +32,13 @@ const PAUSE_IN_A_FLOW_MS = 200;
 /** So many events close to each other (one each 2 ms is for free) mean a flow, and the watch is closed. */
 const EVENTS_IN_A_BURST = 6;
 const EVENT_FREE_MS = 2;
+/**
+ * So many events that nobody asked for (one each 25 ms is for free) are chatter, which is polled, too; what comes so
+ * soon after something was sent, in milliseconds, is an answer.
+ */
+const EVENTS_IN_CHATTER = 12;
+const CHATTER_FREE_MS = 25;
+const ANSWER_MS = 30;
 /** Between two looks where nothing can be watched, in milliseconds. */
 const UNWATCHED_POLL_MS = 25;
 
@@ -46,6 +53,7 @@ export class SpoolReader {
   private readonly changed = new Gate('file changed');
   private state = 'starting';
   private burst = 0;
+  private chatter = 0;
   private lastEvent = 0;
   private flowingSince = 0;
   private lastByte = -Infinity;
@@ -93,6 +101,7 @@ export class SpoolReader {
   private async beQuiet(context: TaskContext): Promise<void> {
     this.changed.close();
     this.burst = 0;
+    this.chatter = 0;
     const watch = this.tryWatch();
     if (!watch) {
       await this.beQuietUnwatched(context);
@@ -103,7 +112,7 @@ export class SpoolReader {
       for (;;) {
         // Looked at after the watch was opened: what came before would not be told.
         this.spool.refresh();
-        if (this.finished || this.burst > EVENTS_IN_A_BURST) return;
+        if (this.finished || this.isFlow()) return;
         await context.waitFor('a byte (watching)', this.changed.wait(context.signal));
         this.changed.close();
       }
@@ -171,9 +180,16 @@ export class SpoolReader {
     }
   }
 
+  private isFlow(): boolean {
+    return this.burst > EVENTS_IN_A_BURST || this.chatter > EVENTS_IN_CHATTER;
+  }
+
   private onChange(): void {
     const now = performance.now();
-    this.burst = Math.max(0, this.burst - (now - this.lastEvent) / EVENT_FREE_MS) + 1;
+    const passed = now - this.lastEvent;
+    const unasked = now - this.hinted > ANSWER_MS ? 1 : 0;
+    this.burst = Math.max(0, this.burst - passed / EVENT_FREE_MS) + 1;
+    this.chatter = Math.max(0, this.chatter - passed / CHATTER_FREE_MS) + unasked;
     this.lastEvent = now;
     this.changed.open();
   }
