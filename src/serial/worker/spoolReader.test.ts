@@ -95,7 +95,7 @@ describe('spool reader', () => {
   });
 
   for (const asked of [false, true]) {
-    it(`${asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for'}`, async () => {
+    it(asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for', async () => {
       let change: () => void = () => undefined;
       const reader = new SpoolReader('read', spool, (_, onChange) => {
         change = onChange;
