@@ -70,9 +70,10 @@ describe('FeatureProbe', () => {
   async function script(version: string): Promise<void> {
     await writeFile(
       program,
-      `#!/bin/sh\necho x >> ${folder}/runs\ncase "$1" in\n-version) echo "QEMU emulator version ${version} (Test)";;\n` +
-        `-chardev) printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
-        `-run-with) echo "exit-with-parent=<bool>";;\nesac\n`,
+      `#!/bin/sh\necho x >> ${folder}/runs\ncase "$*" in\n-version) echo "QEMU emulator version ${version} (Test)";;\n` +
+        `'-machine none -chardev help') printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
+        `'-machine none -run-with help') echo "exit-with-parent=<bool>";;\n` +
+        `*) echo 'No machine specified, and there is no default';;\nesac\n`,
       { mode: 0o755 },
     );
   }

@@ -35,8 +35,9 @@ export class FeatureProbe {
 async function probe(binary: string): Promise<QemuFeatures> {
   const [version, chardevs, runWith] = await Promise.all([
     run(binary, ['-version']),
-    run(binary, ['-chardev', 'help']),
-    run(binary, ['-run-with', 'help']),
+    // Without a machine, ARM's and others answer that they have no default one instead.
+    run(binary, ['-machine', 'none', '-chardev', 'help']),
+    run(binary, ['-machine', 'none', '-run-with', 'help']),
   ]);
   const match = /QEMU emulator version ([^\n]+)/.exec(version.output);
   if (!match) {
