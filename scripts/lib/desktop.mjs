@@ -36,7 +36,8 @@ export async function findDesktopProgram() {
   const command = await commandOnPath();
   const folder = command && join(await realpath(command), '..');
   const beside = folder ? (BESIDE_COMMAND[process.platform] ?? []).map((path) => join(folder, path)) : [];
-  for (const path of [...beside, ...(PLACES[process.platform] ?? [])]) if (await isExecutable(path)) return path;
+  for (const path of [...beside, ...(PLACES[process.platform] ?? [])])
+    if (await isExecutable(path)) return path;
   return undefined;
 }
 

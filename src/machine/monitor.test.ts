@@ -29,7 +29,11 @@ describe('monitor and state', () => {
       onEvent: events.event,
       execute: (command: string, args: unknown) => Promise.resolve().then(() => onCommand(command, args)),
     };
-    tracker = new StateTracker(tasks, () => Promise.resolve(status), () => true);
+    tracker = new StateTracker(
+      tasks,
+      () => Promise.resolve(status),
+      () => true,
+    );
     const log = new Logger((record) => records.push(record), 'qmp');
     monitor = new Monitor(client as unknown as QmpClient, tracker, log);
     fire('RESUME');
