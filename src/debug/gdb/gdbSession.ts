@@ -7,6 +7,7 @@ import type { DebuggerSettings } from '../../config/debugSchema';
 import { messageOf } from '../errors';
 import type { Program } from '../program';
 import { resetPostMortem, resetTarget } from '../resetTarget';
+import { NarrowedStub } from '../rsp/narrowedStub';
 import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
 import { sendSerialLine } from '../serialLine';
@@ -273,10 +274,10 @@ export class GdbSession extends InspectionSession {
       const target = await this.ending.open((signal) => this.parts.open(signal));
       this.target = target;
       this.foundRunning = target.owned || target.state === 'running';
-      const stub = await target.stub(group.signal);
+      const { stub, arch } = await this.connection(target);
       this.stateListener = target.onDidChangeState((state) => this.changedElsewhere(state));
       await withTimeout('connecting GDB', CONNECT_LIMIT_MS, group.signal, () =>
-        super.attachRequest(response, this.adapterArguments(target, stub)),
+        super.attachRequest(response, this.adapterArguments(stub, arch)),
       );
     } catch (error) {
       await this.ending.begin();
@@ -284,9 +285,19 @@ export class GdbSession extends InspectionSession {
     }
   }
 
-  private adapterArguments(target: DebugTarget, stub: string): TargetAttachRequestArguments {
+  /** Where GDB connects, and which processor it finds there. */
+  private async connection(target: DebugTarget): Promise<{ stub: string; arch: string | undefined }> {
+    const { group, log, program } = this.parts;
+    const stub = await target.stub(group.signal);
+    if (program?.arch !== 'i386' || target.arch !== 'x86_64') return { stub, arch: target.arch };
+    const narrowed = await NarrowedStub.listen(stub, log);
+    group.adopt('thread', '32-bit view of the stub', narrowed);
+    return { stub: narrowed.endpoint, arch: 'i386' };
+  }
+
+  private adapterArguments(stub: string, arch: string | undefined): TargetAttachRequestArguments {
     const { gdb, cwd, program, settings } = this.parts;
-    const facts = { settings, program, arch: target.arch };
+    const facts = { settings, program, arch };
     return {
       gdb,
       cwd,

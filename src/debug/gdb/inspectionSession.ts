@@ -220,7 +220,7 @@ export abstract class InspectionSession extends BreakpointSession {
     for (const last of [high, low + 15, low + 3, low].filter((each) => each <= high)) {
       try {
         const command = `-stack-list-frames --thread ${threadId} ${low} ${last}`;
-        return (await this.send<{ stack: readonly Frame[] }>(command)).stack;
+        return realFrames((await this.send<{ stack: readonly Frame[] }>(command)).stack);
       } catch (error) {
         failure = error;
       }
@@ -236,7 +236,7 @@ export abstract class InspectionSession extends BreakpointSession {
         ? undefined
         : new Source(basename(frame.file ?? frame.fullname), frame.fullname);
     const line = frame.line === undefined ? 0 : Number(frame.line);
-    const shown: DebugProtocol.StackFrame = new StackFrame(handle, frame.func ?? frame.addr, source, line);
+    const shown: DebugProtocol.StackFrame = new StackFrame(handle, nameOf(frame), source, line);
     shown.instructionPointerReference = frame.addr;
     if (!source) shown.presentationHint = 'subtle';
     return shown;
@@ -286,4 +286,15 @@ export abstract class InspectionSession extends BreakpointSession {
       throw error;
     }
   }
+}
+
+/** Without symbols GDB calls every function `??`. */
+function nameOf({ func, addr }: Frame): string {
+  return func === undefined || func === '??' ? addr : func;
+}
+
+/** A start routine that nobody has called looks as if address 0 had. */
+function realFrames(stack: readonly Frame[]): readonly Frame[] {
+  const last = stack.at(-1);
+  return last && last.level !== '0' && BigInt(last.addr) === 0n ? stack.slice(0, -1) : stack;
 }

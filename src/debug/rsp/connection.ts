@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { raceAbort } from '../../concurrency/abort';
+import { frame, INTERRUPT, PacketReader } from './packets';
 
 /** A packet is at most this long, in characters; more is somebody who does not speak the protocol. */
 const MOST_CHARACTERS = 1024 * 1024;
@@ -9,21 +10,25 @@ const MOST_CHARACTERS = 1024 * 1024;
  * them acknowledged. Connecting stops the guest.
  */
 export class RspConnection {
-  private received = '';
-  private wake: () => void = () => undefined;
+  /** Takes packets that nobody waits for; without it they are kept until somebody does. */
+  onPacket: ((packet: string) => void) | undefined;
+  /** Resolves when the connection has ended, from either side. Never rejects. */
+  readonly closed: Promise<void>;
+  private readonly reader = new PacketReader();
+  private readonly packets: string[] = [];
+  private wake: (() => void) | undefined;
   private failure: Error | undefined;
 
   private constructor(private readonly socket: Socket) {
     socket.setEncoding('latin1');
-    socket.on('data', (text: string) => {
-      this.received += text;
-      if (this.received.length > MOST_CHARACTERS) socket.destroy(new Error('what comes is no packet'));
-      this.wake();
-    });
+    socket.on('data', (text: string) => this.receivedText(text));
     socket.on('error', (error) => (this.failure = error));
-    socket.on('close', () => {
-      this.failure ??= new Error('QEMU has closed its debugger stub');
-      this.wake();
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.failure ??= new Error('QEMU has closed its debugger stub');
+        this.wake?.();
+        resolve();
+      });
     });
   }
 
@@ -45,31 +50,52 @@ export class RspConnection {
   }
 
   send(packet: string): void {
-    let sum = 0;
-    for (let index = 0; index < packet.length; index++) sum += packet.charCodeAt(index);
-    this.socket.write(`$${packet}#${(sum & 0xff).toString(16).padStart(2, '0')}`, 'latin1');
+    this.socket.write(frame(packet), 'latin1');
+  }
+
+  interrupt(): void {
+    this.socket.write(INTERRUPT, 'latin1');
   }
 
   /** The next packet. @throws at the end of the connection; `signal.reason` on abort. */
   async receive(signal: AbortSignal): Promise<string> {
     for (;;) {
-      const match = /\$([^#]*)#[0-9a-f]{2}/i.exec(this.received);
-      if (match) {
-        this.received = this.received.slice(match.index + match[0].length);
-        this.socket.write('+');
-        return match[1] ?? '';
-      }
+      const packet = this.packets.shift();
+      if (packet !== undefined) return packet;
       if (this.failure) throw this.failure;
-      await raceAbort(new Promise<void>((resolve) => (this.wake = resolve)), signal);
+      try {
+        await raceAbort(new Promise<void>((resolve) => (this.wake = resolve)), signal);
+      } finally {
+        this.wake = undefined;
+      }
     }
+  }
+
+  /** Sends a packet and returns the next one that comes. */
+  async ask(packet: string, signal: AbortSignal): Promise<string> {
+    this.send(packet);
+    return await this.receive(signal);
   }
 
   /** Forgets what has come unasked, such as stops that nobody waited for. */
   flush(): void {
-    this.received = '';
+    this.packets.length = 0;
   }
 
   close(): void {
     this.socket.destroy();
+  }
+
+  private receivedText(text: string): void {
+    for (const received of this.reader.push(text)) {
+      if ('interrupt' in received) continue;
+      this.socket.write('+');
+      if (this.onPacket && !this.wake) this.onPacket(received.packet);
+      else {
+        this.packets.push(received.packet);
+        this.wake?.();
+      }
+    }
+    if (this.reader.pending > MOST_CHARACTERS) this.socket.destroy(new Error('what comes is no packet'));
   }
 }

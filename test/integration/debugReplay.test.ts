@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DebugRoom } from '../support/debugRoom';
+import {
+  AFTER,
+  BEFORE,
+  COUNTER_C,
+  finish,
+  launchSample,
+  setBreakpoints,
+  STORE,
+  talk,
+} from '../support/sampleDebug';
+
+describe('record and replay', () => {
+  let room: DebugRoom;
+  let file: string;
+  beforeEach(async () => {
+    room = await DebugRoom.open();
+    file = join(room.room.scratch, 'runs', 'one');
+  });
+  afterEach(async () => {
+    try {
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
+  });
+
+  const said = (): Promise<string> => room.machine.ports[0]!.serial.text(0, room.room.tasks.signal);
+
+  /** A run of the sample guest that counts twice and ends in a triple fault. @returns all of its serial text. */
+  async function record(): Promise<string> {
+    const driver = await room.session(launchSample({ record: file }));
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    // All at once: what is typed is paced, or a guest that is recorded would lose it.
+    await dialogue.say('counter\rcounter\recho twenty bytes or so\r');
+    await dialogue.hear('counter 2');
+    await dialogue.hear('twenty bytes or so\r\n');
+    await dialogue.hear('> ');
+    await dialogue.say('crash\r');
+    await driver.stopped('exception');
+    const text = await said();
+    await finish(driver);
+    return text;
+  }
+
+  it('replays a run byte for byte, and steps back in it to the line before', async () => {
+    const recorded = await record();
+    const driver = await room.session(launchSample({ replay: file }));
+    const capabilities = await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    assert.equal(capabilities.supportsStepBack, true);
+    await driver.stopped('breakpoint');
+    assert.ok(recorded.startsWith(await said()));
+    for (const line of [AFTER, STORE]) {
+      await driver.ask('next', { threadId: 1 });
+      await driver.stopped('step');
+      await driver.at('do_counter', line);
+    }
+    await driver.ask('stepBack', { threadId: 1 });
+    await driver.stopped('step');
+    await driver.at('do_counter', AFTER);
+    await driver.ask('stepBack', { threadId: 1, granularity: 'instruction' });
+    await driver.stopped('step');
+    const frame = await driver.at('do_counter', BEFORE);
+    assert.equal(await driver.evaluate('counter', frame), '0');
+    await driver.ask('continue', { threadId: 1 });
+    await driver.stopped('breakpoint');
+    assert.equal(await driver.evaluate('counter', await driver.at('do_counter', BEFORE)), '1');
+    await driver.ask('reverseContinue', { threadId: 1 });
+    await driver.stopped('breakpoint');
+    assert.equal(await driver.evaluate('counter', await driver.at('do_counter', BEFORE)), '0');
+    await finish(driver);
+  });
+
+  it('replays to the end of the recording, where the session shows what the run had come to', async () => {
+    const recorded = await record();
+    const driver = await room.session(launchSample({ replay: file }));
+    await driver.begin('launch');
+    await driver.stopped('exception');
+    assert.equal(await said(), recorded);
+    await driver.at('do_crash');
+    await finish(driver);
+  });
+
+  it('works without a debugger’s symbols, too', async () => {
+    const recorded = await record();
+    const driver = await room.session(launchSample({ replay: file, debugger: 'none' }));
+    await driver.begin('launch');
+    await driver.stopped('exception');
+    assert.equal(await said(), recorded);
+    await finish(driver);
+  });
+});
