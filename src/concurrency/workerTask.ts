@@ -1,4 +1,4 @@
-import { Worker, type Transferable } from 'node:worker_threads';
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
 import { CancelledError, onAbort } from './abort';
 import { Emitter } from './event';
 import type { Stoppable } from './taskGroup';
@@ -82,8 +82,10 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     readonly name: string,
     file: string,
     workerData: unknown,
+    /** V8's for this thread's own heap; its defaults where nothing is said. */
+    resourceLimits: ResourceLimits = {},
   ) {
-    this.worker = new Worker(file, { name, workerData });
+    this.worker = new Worker(file, { name, workerData, resourceLimits });
     let failure: Error | undefined;
     this.worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))));
     // What cannot be read may have been an answer that somebody waits for: as bad as a death, so make it one.
