@@ -13,15 +13,16 @@ const announce = {
 };
 
 /**
- * Four bundles: the extension, the serial worker thread, the guard process, and the debug adapter, which the extension
- * loads at the first debug session.
+ * The extension, the serial worker thread and the guard process; and what the extension loads when it is first asked
+ * for: debugging and the monitor.
  */
 const options = {
   entryPoints: {
     extension: 'src/extension.ts',
     serialWorker: 'src/serial/worker/main.ts',
     guard: 'src/machine/guard/main.ts',
-    debugAdapter: 'src/debug/main.ts',
+    debug: 'src/vscode/debug/main.ts',
+    monitor: 'src/vscode/monitor/main.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -9,6 +9,9 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/serialWorker.js',
   'dist/guard.js',
+  'dist/debug.js',
+  'dist/monitor.js',
+  'ThirdPartyNotices.txt',
   'media/icon.png',
   'media/guest/sample.elf',
   'media/guest/Makefile',
@@ -17,7 +20,7 @@ const REQUIRED = [
 
 /** Nothing else may be, but these. */
 const ALLOWED = [
-  /^(changelog|NOTICE)\.md$/,
+  /^changelog\.md$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
   /^media\/walkthrough\/[\w-]+\.(md|svg)$/,

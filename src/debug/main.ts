@@ -1,4 +1,4 @@
-/** What `dist/debugAdapter.js` has for the extension, which loads it at the first debug session. */
+/** What the debug room has for the VS Code room and for tests. */
 export { createSession, planSession, type SessionOptions } from './sessionFactory';
 export { openMachine } from './openMachine';
 export type { DebugHost } from './host';

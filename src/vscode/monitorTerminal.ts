@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Machine } from '../machine/machine';
 import { command } from './commands/command';
+import { lazyBundle } from './lazyBundle';
+import type * as monitor from './monitor/main';
 import { pickMachine } from './pickMachine';
-import { MonitorHistory } from './monitor/history';
-import { MonitorTerminal } from './monitor/terminal';
 import type { Services } from './services';
 
 const HISTORY_KEY = 'qemu.monitorHistory';
@@ -12,20 +11,24 @@ const HISTORY_KEY = 'qemu.monitorHistory';
 /** "QEMU: Open Monitor": the human monitor of a machine in a terminal of its own. */
 export function register(services: Services): vscode.Disposable {
   const { workspaceState } = services.context;
-  const history = new MonitorHistory({
-    load: () => workspaceState.get(HISTORY_KEY),
-    save: (lines) => void workspaceState.update(HISTORY_KEY, lines),
-  });
+  const bundle = lazyBundle<typeof monitor>(services.context, 'monitor');
+  let history: monitor.MonitorHistory | undefined;
   return command(services, 'qemu.openMonitor', async (argument) => {
     const machine = await pickMachine(services.registry, argument);
-    return machine && open(machine, history, services.tasks);
+    if (!machine) return undefined;
+    const { MonitorHistory, MonitorTerminal } = bundle();
+    history ??= new MonitorHistory({
+      load: () => workspaceState.get(HISTORY_KEY),
+      save: (lines) => void workspaceState.update(HISTORY_KEY, lines),
+    });
+    return open(machine, new MonitorTerminal(machine, history, services.tasks));
   });
 }
 
-function open(machine: Machine, history: MonitorHistory, tasks: TaskGroup): vscode.Terminal {
+function open(machine: Machine, pty: vscode.Pseudoterminal): vscode.Terminal {
   const terminal = vscode.window.createTerminal({
     name: vscode.l10n.t('Monitor: {0}', machine.name),
-    pty: new MonitorTerminal(machine, history, tasks),
+    pty,
     iconPath: new vscode.ThemeIcon('debug-console'),
     isTransient: true,
   });

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { DebugConfiguration } from '../../config/debugSchema';
 import { validateDebug } from '../../config/debugValidate';
+import { createSession } from '../../debug/main';
 import type { Services } from '../services';
-import { LazyAdapter } from './adapterModule';
 import { EditorDebugHost } from './debugHost';
 import { childDescriptor } from './delegation/childSession';
 import { DelegateAdapter } from './delegation/delegateAdapter';
@@ -10,16 +10,8 @@ import { delegateOf } from './delegation/kinds';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */
-export function register(services: Services): vscode.Disposable {
-  return vscode.debug.registerDebugAdapterDescriptorFactory('qemu', new AdapterFactory(services));
-}
-
-class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
-  private readonly adapter: LazyAdapter;
-
-  constructor(private readonly services: Services) {
-    this.adapter = new LazyAdapter(services.context);
-  }
+export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
+  constructor(private readonly services: Services) {}
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
     return (
@@ -57,7 +49,7 @@ class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
     const kind = delegateOf(config);
     const noDebug = session.configuration['noDebug'] === true;
     return kind === undefined || noDebug
-      ? await this.adapter.module.createSession(config, host, { noDebug })
-      : new DelegateAdapter(kind, { config, session, host, debug: this.adapter.module });
+      ? await createSession(config, host, { noDebug })
+      : new DelegateAdapter(kind, { config, session, host });
   }
 }

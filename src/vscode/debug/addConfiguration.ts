@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../machine/image';
-import { command } from '../commands/command';
-import type { Services } from '../services';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
 import { freeName } from './launchJson';
@@ -14,21 +12,19 @@ import { writeConfiguration } from './writeConfiguration';
 type Part = Readonly<Record<string, unknown>>;
 
 /** "QEMU: Add Debug Configuration…": what to run, which symbols, where to stop; then it is in launch.json. */
-export function register(services: Services): vscode.Disposable {
-  return command(services, 'qemu.addDebugConfiguration', async () => {
-    const folder = await chooseFolder();
-    if (!folder) return;
-    const title = vscode.l10n.t('Add Debug Configuration');
-    const found = await findCandidates(folder);
-    const parts = await new Wizard(title, 3).ask<Part>([
-      () => whatRuns(found),
-      ([runs = {}]) => whichSymbols(runs, found),
-      ([runs = {}, symbols = {}]) => whereToStop({ ...runs, ...symbols }),
-    ]);
-    if (!parts) return;
-    const config = Object.assign({}, ...parts) as Candidate;
-    await writeConfiguration(folder, { ...config, name: freeName(config.name, namesIn(folder)) });
-  });
+export async function addConfiguration(): Promise<void> {
+  const folder = await chooseFolder();
+  if (!folder) return;
+  const title = vscode.l10n.t('Add Debug Configuration');
+  const found = await findCandidates(folder);
+  const parts = await new Wizard(title, 3).ask<Part>([
+    () => whatRuns(found),
+    ([runs = {}]) => whichSymbols(runs, found),
+    ([runs = {}, symbols = {}]) => whereToStop({ ...runs, ...symbols }),
+  ]);
+  if (!parts) return;
+  const config = Object.assign({}, ...parts) as Candidate;
+  await writeConfiguration(folder, { ...config, name: freeName(config.name, namesIn(folder)) });
 }
 
 /** launch.json belongs to a folder. */

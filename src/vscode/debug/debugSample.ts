@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { command } from '../commands/command';
 import { guestFolder, sampleConfiguration, sampleDefinition, sampleTitle } from '../sampleGuest';
 import type { Services } from '../services';
 import { requireTrust } from '../trust';
@@ -11,15 +10,13 @@ const SOURCE = 'counter.c';
 const LINE = /^ *int after = /m;
 
 /** "QEMU: Debug Sample Guest": stops in C once `counter` is typed. @returns whether it started. */
-export function register(services: Services): vscode.Disposable {
-  return command(services, 'qemu.debugSample', async () => {
-    requireTrust();
-    const { extensionPath } = services.context;
-    await showSource(join(guestFolder(extensionPath), SOURCE));
-    const started = await vscode.debug.startDebugging(undefined, sampleDebugConfiguration(extensionPath));
-    if (started) focusConsole(services);
-    return started;
-  });
+export async function debugSample(services: Services): Promise<boolean> {
+  requireTrust();
+  const { extensionPath } = services.context;
+  await showSource(join(guestFolder(extensionPath), SOURCE));
+  const started = await vscode.debug.startDebugging(undefined, sampleDebugConfiguration(extensionPath));
+  if (started) focusConsole(services);
+  return started;
 }
 
 /**

@@ -1,13 +1,39 @@
 import * as vscode from 'vscode';
+import { command } from '../commands/command';
+import { lazyBundle } from '../lazyBundle';
 import type { Services } from '../services';
-import * as adapterFactory from './adapterFactory';
-import * as addConfiguration from './addConfiguration';
-import * as configurationProvider from './configurationProvider';
-import * as debugSample from './debugSample';
+import type * as main from './main';
 
-const FEATURES = [adapterFactory, configurationProvider, addConfiguration, debugSample];
-
-/** Debugging: type `qemu` in launch.json. */
+/**
+ * Debugging, type `qemu` in launch.json. What is registered here only knows where the rest is: `dist/debug.js`, a
+ * bundle of its own that is loaded when debugging is first asked for.
+ */
 export function register(services: Services): vscode.Disposable {
-  return vscode.Disposable.from(...FEATURES.map((feature) => feature.register(services)));
+  const bundle = lazyBundle<typeof main>(services.context, 'debug');
+  let created: main.DebugFeatures | undefined;
+  const features = (): main.DebugFeatures => (created ??= bundle().createDebugFeatures(services));
+  const { Initial, Dynamic } = vscode.DebugConfigurationProviderTriggerKind;
+  const { debug } = vscode;
+  return vscode.Disposable.from(
+    debug.registerDebugAdapterDescriptorFactory('qemu', {
+      createDebugAdapterDescriptor: (...args) => features().adapters.createDebugAdapterDescriptor(...args),
+    }),
+    debug.registerDebugConfigurationProvider('qemu', {
+      resolveDebugConfiguration: (...args) => features().resolver.resolveDebugConfiguration(...args),
+      resolveDebugConfigurationWithSubstitutedVariables: (...args) =>
+        features().resolver.resolveDebugConfigurationWithSubstitutedVariables(...args),
+    }),
+    debug.registerDebugConfigurationProvider(
+      'qemu',
+      { provideDebugConfigurations: (...args) => features().initialConfigurations(...args) },
+      Initial,
+    ),
+    debug.registerDebugConfigurationProvider(
+      'qemu',
+      { provideDebugConfigurations: (...args) => features().dynamicConfigurations(...args) },
+      Dynamic,
+    ),
+    command(services, 'qemu.addDebugConfiguration', () => features().addConfiguration()),
+    command(services, 'qemu.debugSample', () => features().debugSample()),
+  );
 }

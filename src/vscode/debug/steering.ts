@@ -5,19 +5,23 @@ import type { DebugSessions } from './sessions';
 /** What a person may ask of a machine that a debugger has to know of. */
 export type Steering = 'pause' | 'resume' | 'reset';
 
-/** The debugger's own commands, which take the session as `{ sessionId }` behind the argument of a tree view. */
-const COMMANDS: Readonly<Record<Steering, string>> = {
-  pause: 'workbench.action.debug.pause',
-  resume: 'workbench.action.debug.continue',
-  reset: 'workbench.action.debug.restart',
-};
-
 /**
  * Pauses, resumes or resets a machine: through its debug session where it has one, since a debugger that is not asked
  * would take the machine for running when it stands, and for standing when it runs.
  */
 export async function steer(sessions: DebugSessions, machine: Machine, what: Steering): Promise<void> {
   const session = sessions.of(machine);
-  if (session) await vscode.commands.executeCommand(COMMANDS[what], undefined, { sessionId: session.id });
-  else await machine[what]();
+  if (!session) await machine[what]();
+  // Only the editor knows whether a session restarts by a request or by an end and a new beginning.
+  else if (what === 'reset') await restart(session);
+  // Not by the editor's commands, which do nothing while it has not asked for the threads yet.
+  else await session.customRequest(what === 'pause' ? 'pause' : 'continue', { threadId: FIRST_VCPU });
+}
+
+/** All vCPUs stop and go together. */
+const FIRST_VCPU = 1;
+
+/** The command takes the session behind the argument that a tree view would give it. */
+async function restart({ id }: vscode.DebugSession): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.debug.restart', undefined, { sessionId: id });
 }

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { raceAbort } from '../../../concurrency/abort';
 import type { DebugConfiguration } from '../../../config/debugSchema';
 import type { DebugHost } from '../../../debug/host';
+import { openMachine, planSession } from '../../../debug/main';
 import { withAbsolutePaths } from '../../../debug/paths';
-import type { AdapterModule } from '../adapterModule';
 import { childConfiguration, standsFirst, type ChildConfiguration } from './childConfiguration';
 import { requireDap } from './gdbVersion';
 import type { DelegateKind } from './kinds';
@@ -13,10 +13,9 @@ export interface DelegateParts {
   readonly config: DebugConfiguration;
   readonly session: vscode.DebugSession;
   readonly host: DebugHost;
-  readonly debug: AdapterModule;
 }
 
-type Target = Awaited<ReturnType<AdapterModule['openMachine']>>;
+type Target = Awaited<ReturnType<typeof openMachine>>;
 
 /** The child is all that is seen of the two. */
 const CHILD_OPTIONS = {
@@ -32,16 +31,23 @@ const CHILD_OPTIONS = {
 export class DelegateAdapter extends MessageAdapter {
   private target: Target | undefined;
   private child: ChildConfiguration | undefined;
+  private childSession: vscode.DebugSession | undefined;
   private ended = false;
 
   constructor(
     private readonly kind: DelegateKind,
     private readonly parts: DelegateParts,
   ) {
-    const childEnd = vscode.debug.onDidTerminateDebugSession((one) => {
-      if (one.parentSession?.id === parts.session.id) this.terminated();
-    });
-    super(() => void childEnd.dispose());
+    const isChild = (one: vscode.DebugSession): boolean => one.parentSession?.id === parts.session.id;
+    const links = vscode.Disposable.from(
+      vscode.debug.onDidStartDebugSession((one) => {
+        if (isChild(one)) this.childSession = one;
+      }),
+      vscode.debug.onDidTerminateDebugSession((one) => {
+        if (isChild(one)) this.terminated();
+      }),
+    );
+    super(() => void links.dispose());
   }
 
   protected override async handle({ command, arguments: args }: Request): Promise<object | undefined> {
@@ -60,6 +66,9 @@ export class DelegateAdapter extends MessageAdapter {
         return { threads: [] };
       case 'evaluate':
         return await this.monitor(args?.['expression']);
+      case 'pause':
+      case 'continue':
+        return await this.forward(command);
       case 'disconnect':
         await this.disconnect(args?.['terminateDebuggee'] === false);
         return undefined;
@@ -71,13 +80,13 @@ export class DelegateAdapter extends MessageAdapter {
 
   /** The machine, and what the child is told about it. */
   private async open(): Promise<void> {
-    const { config, host, debug } = this.parts;
+    const { config, host } = this.parts;
     const { tasks } = host;
     const absolute = withAbsolutePaths(config);
-    const plan = await debug.planSession(config, host);
+    const plan = await planSession(config, host);
     if (plan.failure) throw plan.failure;
     if (this.kind === 'gdb-dap') await requireDap(plan.gdb ?? 'gdb', tasks.signal);
-    const target = await debug.openMachine(absolute, plan, host, tasks, tasks.signal);
+    const target = await openMachine(absolute, plan, host, tasks, tasks.signal);
     this.target = target;
     void tasks.run('end of the machine', async ({ signal }) => {
       const summary = await raceAbort(target.ended, signal);
@@ -104,6 +113,15 @@ export class DelegateAdapter extends MessageAdapter {
     if (started && this.kind === 'gdb-dap' && !standsFirst(config))
       await vscode.commands.executeCommand('workbench.action.debug.continue');
     if (!started) this.terminated();
+  }
+
+  /** "QEMU: Pause" and "Resume" ask the session that has the machine; the debugger has to do it. */
+  private async forward(command: string): Promise<object> {
+    const child = this.childSession;
+    if (!child) return {};
+    const answer: unknown = await child.customRequest('threads');
+    const { threads } = answer as { threads?: readonly { id: number }[] };
+    return (await child.customRequest(command, { threadId: threads?.[0]?.id ?? 1 })) as object;
   }
 
   /** What reaches the Debug Console of this session, and not the child's, goes to QEMU's monitor. */
