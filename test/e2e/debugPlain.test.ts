@@ -53,8 +53,7 @@ describe('debugging without symbols', () => {
 
   it('pauses, shows registers as QEMU has them, goes on, restarts and leaves nothing', async () => {
     const { session, machine } = await debug(api, { kernel, debugger: 'none' });
-    await run('pause');
-    await recorder.stop('pause');
+    await recorder.pause();
     assert.equal(machine.state, 'paused');
     const { threads } = await request<{ threads: unknown[] }>(session, 'threads');
     assert.equal(threads.length, 1);
@@ -80,8 +79,7 @@ describe('debugging without symbols', () => {
 
   it('is what "auto" does with an image that has no symbols', async () => {
     const { session, machine } = await debug(api, { kernel });
-    await run('pause');
-    await recorder.stop('pause');
+    await recorder.pause();
     const status = await evaluate(session, 'info status', undefined, 'repl');
     assert.match(status, /paused/);
     await run('continue');

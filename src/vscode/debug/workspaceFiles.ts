@@ -8,7 +8,7 @@ import { boardIn } from './zephyrBoards';
 
 /** Beside what a task boots: what goes together with it in a debug session. */
 const FURTHER =
-  '{**/u-boot,**/u-boot.rom,**/u-boot*.bin,**/kernel,**/kernel.bin,**/{boot,build}/{*.bin,Image,zImage},**/*.cpio,**/*.cpio.gz}';
+  '**/{u-boot,u-boot.rom,u-boot.bin,u-boot-nodtb.bin,kernel,kernel.bin,Image,zImage,*.cpio,*.cpio.gz}';
 const ELSEWHERE = '{**/node_modules/**,**/.git/**,**/.venv/**,**/.vscode-test/**}';
 /** Enough to choose from, few enough to open each. */
 const MOST = 40;

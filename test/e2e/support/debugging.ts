@@ -25,13 +25,19 @@ interface Message {
 /** Everything that adapters of type `qemu` say, while it is not disposed. */
 export class Recorder implements vscode.Disposable {
   readonly messages: { readonly session: string; readonly message: Message }[] = [];
+  /** Both directions, for when something is wrong. */
+  private readonly asked: string[] = [];
   private seen = 0;
   private readonly link: vscode.Disposable;
 
   constructor() {
     this.link = vscode.debug.registerDebugAdapterTrackerFactory('qemu', {
       createDebugAdapterTracker: (session) => ({
-        onDidSendMessage: (message: Message) => this.messages.push({ session: session.id, message }),
+        onWillReceiveMessage: (message: Message) => this.asked.push(`→ ${JSON.stringify(message)}`),
+        onDidSendMessage: (message: Message) => {
+          this.asked.push(`← ${JSON.stringify(message)}`);
+          this.messages.push({ session: session.id, message });
+        },
       }),
     });
   }
@@ -62,6 +68,24 @@ export class Recorder implements vscode.Disposable {
     return body;
   }
 
+  /** Presses the button until the session stops: while the editor has not asked for the threads, it does nothing. */
+  async pause(): Promise<void> {
+    const { length } = this.messages;
+    const stopped = (): boolean =>
+      this.messages.slice(length).some(({ message }) => message.event === 'stopped');
+    await waitFor(
+      async () => {
+        if (stopped()) return true;
+        await vscode.commands.executeCommand('workbench.action.debug.pause');
+        await waitFor(stopped, 500, 'no stop yet');
+        return true;
+      },
+      20_000,
+      'the session does not pause',
+    );
+    await this.stop('pause');
+  }
+
   private knowsOfStop(session: string): boolean {
     const later = this.messages.slice(this.seen);
     const asked = later.some((one) => one.session === session && one.message.command === 'stackTrace');
@@ -81,9 +105,9 @@ export class Recorder implements vscode.Disposable {
 
   /** The last messages, for when something is wrong. */
   text(): string {
-    return this.messages
-      .slice(-25)
-      .map(({ message }) => JSON.stringify(message).slice(0, 300))
+    return this.asked
+      .slice(-30)
+      .map((line) => line.slice(0, 300))
       .join('\n');
   }
 }

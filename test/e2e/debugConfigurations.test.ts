@@ -1,0 +1,246 @@
+/** Where debug configurations come from: what lies in the folder, the wizard, launch.json; and what is wrong in them. */
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { QemuSerialDebugApi } from '../../src/api';
+import { endDebugging, GUEST, Recorder, SAMPLE, topFrame } from './support/debugging';
+import { activate } from './support/extension';
+import { notifications, port, PROMPT } from './support/machines';
+import { page } from './support/page';
+import { inWorkspace } from './support/paths';
+import { expectNoChildren } from './support/processes';
+import { waitFor } from './support/waitFor';
+
+const LAUNCH_JSON = inWorkspace('.vscode', 'launch.json');
+const FIXTURE = inWorkspace('images');
+
+/** `e_machine` of the ELF registry. */
+const MACHINES = { i386: 3, arm: 40, x86_64: 62, aarch64: 183, riscv64: 243 } as const;
+
+/** Enough of an ELF file to be taken for one. */
+function elf(arch: keyof typeof MACHINES): Buffer {
+  const image = Buffer.alloc(64);
+  image.writeUInt32BE(0x7f454c46, 0);
+  image[4] = arch === 'i386' || arch === 'arm' ? 1 : 2;
+  image[5] = 1;
+  image.writeUInt16LE(MACHINES[arch], 18);
+  return image;
+}
+
+/** Enough of a Linux kernel for x86-64. */
+function bzImage(): Buffer {
+  const image = Buffer.alloc(1024);
+  image.write('HdrS', 0x202, 'latin1');
+  image.writeUInt16LE(0x20c, 0x206);
+  image.writeUInt16LE(1, 0x236);
+  return image;
+}
+
+async function place(files: Readonly<Record<string, Buffer | string>>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(FIXTURE, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}
+
+/** What the open quick pick offers, once it offers this. */
+async function offered(label: string): Promise<string[]> {
+  const rows = '.quick-input-widget .quick-input-list .monaco-list-row .label-name';
+  const has = async (): Promise<string[] | undefined> => {
+    const labels = (await page.text(rows)).map((text) => text.trim());
+    return labels.some((text) => text.includes(label)) ? labels : undefined;
+  };
+  return await waitFor(has, 15_000, `"${label}" is not offered`);
+}
+
+describe('debug configurations', () => {
+  let api: QemuSerialDebugApi;
+  const folder = (): vscode.WorkspaceFolder => {
+    const [first] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(first);
+    return first;
+  };
+  const clean = async (): Promise<void> => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(FIXTURE, { recursive: true, force: true });
+    await rm(LAUNCH_JSON, { force: true });
+  };
+
+  before(async () => {
+    api = await activate();
+    await clean();
+  });
+  afterEach(async () => {
+    await page.press('Escape');
+    await endDebugging(api);
+    await clean();
+    await expectNoChildren();
+  });
+
+  it('are made of what lies in the folder, for "Run and Debug"', async () => {
+    await place({
+      'build/kernel.elf': elf('i386'),
+      'linux/vmlinux': elf('x86_64'),
+      'linux/arch/x86/boot/bzImage': bzImage(),
+      'app/build/zephyr/zephyr.elf': elf('arm'),
+      'app/build/CMakeCache.txt': 'CACHED_BOARD:STRING=mps2/an385\n',
+      'rust/target/riscv64gc-unknown-none-elf/debug/hello': elf('riscv64'),
+      'u-boot/u-boot': elf('aarch64'),
+      'u-boot/u-boot.bin': Buffer.alloc(512),
+      'disk.img': Buffer.alloc(512),
+    });
+    await page.command('Debug: Select and Start Debugging');
+    await offered('QEMU...');
+    await page.pick('QEMU...');
+    const labels = await offered('QEMU: kernel.elf');
+    await page.screenshot('debug-dynamic');
+    for (const name of ['kernel.elf', 'vmlinux', 'zephyr.elf', 'hello', 'u-boot', 'disk.img'])
+      assert.ok(labels.includes(`QEMU: ${name}`), `${name} is not among ${labels.join(', ')}`);
+    assert.ok(labels.includes('Sample guest'), labels.join(', '));
+  });
+
+  it('fill a new launch.json', async () => {
+    await place({ 'linux/vmlinux': elf('x86_64'), 'linux/arch/x86/boot/bzImage': bzImage() });
+    await page.command('Debug: Add Configuration...');
+    await offered('QEMU');
+    await page.pick('QEMU');
+    const text = await waitFor(
+      () => readFile(LAUNCH_JSON, 'utf8').catch(() => ''),
+      15_000,
+      'no launch.json was written',
+    );
+    const document = await vscode.workspace.openTextDocument(LAUNCH_JSON);
+    await waitFor(() => document.getText().includes('vmlinux'), 10_000, `it has: ${text}`);
+    assert.match(
+      document.getText(),
+      /"kernel": "\$\{workspaceFolder\}\/images\/linux\/arch\/x86\/boot\/bzImage"/,
+    );
+    assert.match(document.getText(), /"program": "\$\{workspaceFolder\}\/images\/linux\/vmlinux"/);
+  });
+
+  it('are not needed: F5 debugs the only image of the folder', async () => {
+    await mkdir(FIXTURE, { recursive: true });
+    await cp(SAMPLE, join(FIXTURE, 'kernel.elf'));
+    const config = { type: 'qemu' } as vscode.DebugConfiguration;
+    assert.equal(await vscode.debug.startDebugging(folder(), config), true);
+    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    await port(machine).waitFor(PROMPT);
+    assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: kernel.elf');
+  });
+
+  it('are not needed: F5 asks which of several images', async () => {
+    await mkdir(FIXTURE, { recursive: true });
+    await cp(SAMPLE, join(FIXTURE, 'one.elf'));
+    await cp(SAMPLE, join(FIXTURE, 'two.elf'));
+    const started = vscode.debug.startDebugging(folder(), { type: 'qemu' } as vscode.DebugConfiguration);
+    await offered('two.elf');
+    await page.pick('two.elf');
+    assert.equal(await started, true);
+    assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: two.elf');
+  });
+
+  it('are added by a wizard that leaves the rest of launch.json alone', async () => {
+    await place({ 'build/kernel.elf': elf('i386'), 'disk.img': Buffer.alloc(512) });
+    const before = `{
+  // mine, and not to be touched
+  "version": "0.2.0",
+  "configurations": [
+    { "type": "node", "request": "launch", "name": "QEMU: kernel.elf" }, // the same name
+  ]
+}
+`;
+    await writeFile(LAUNCH_JSON, before);
+    await page.command('QEMU: Add Debug Configuration…');
+    await offered('kernel.elf');
+    await page.pick('kernel.elf');
+    await offered('No Symbols');
+    await page.pick('kernel.elf');
+    await offered('In a Function…');
+    await page.pick('In a Function…');
+    await page.answer('kernel_main');
+    await waitFor(
+      async () => (await readFile(LAUNCH_JSON, 'utf8')).includes('kernel_main'),
+      10_000,
+      'it is not written',
+    );
+    const after = await readFile(LAUNCH_JSON, 'utf8');
+    const at = before.indexOf('[') + 1;
+    assert.equal(after.slice(0, at), before.slice(0, at));
+    assert.ok(after.endsWith(before.slice(at)), after);
+    const added = after.slice(at, after.length - (before.length - at)).trim();
+    assert.deepEqual(JSON.parse(added.replace(/,$/, '')), {
+      type: 'qemu',
+      request: 'launch',
+      name: 'QEMU: kernel.elf 2',
+      kernel: '${workspaceFolder}/images/build/kernel.elf',
+      stopOnSymbol: 'kernel_main',
+    });
+  });
+
+  const wrong: [string, object, RegExp][] = [
+    [
+      'a field of the wrong type',
+      { kernel: SAMPLE, stopAtEntry: 'yes' },
+      /stopAtEntry: expected true or false/,
+    ],
+    ['a field that does not exist', { kernal: SAMPLE }, /kernal: unknown field; did you mean "kernel"\?/],
+    [
+      'a file that is not there',
+      { kernel: '/nowhere/kernel.elf' },
+      /kernel: \/nowhere\/kernel\.elf does not exist/,
+    ],
+  ];
+  for (const [what, fields, expected] of wrong) {
+    it(`are refused before anything starts: ${what}`, async () => {
+      const config = { type: 'qemu', request: 'launch', name: 'wrong', ...fields };
+      assert.equal(await vscode.debug.startDebugging(folder(), config), false);
+      assert.deepEqual([api.machines, vscode.debug.activeDebugSession], [[], undefined]);
+      await vscode.commands.executeCommand('qemu.showLog');
+      await waitFor(() => expected.test(logText()), 5000, `the log does not say ${String(expected)}`);
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+    });
+  }
+
+  it('that need an extension which is not there say which', async () => {
+    const config = { type: 'qemu', request: 'launch', name: 'cpp', kernel: SAMPLE, debugger: 'cppdbg' };
+    const started = vscode.debug.startDebugging(folder(), config);
+    const told = await waitFor(
+      async () => (await notifications()).find((text) => text.includes('ms-vscode.cpptools')),
+      10_000,
+      'nothing is told',
+    );
+    assert.match(told, /"debugger": "cppdbg" needs the extension ms-vscode\.cpptools/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    assert.equal(await started, false);
+    assert.deepEqual(api.machines, []);
+  });
+
+  it('are not needed for the sample guest: it stops in C once "counter" is typed', async () => {
+    const recorder = new Recorder();
+    try {
+      await page.command('QEMU: Debug Sample Guest');
+      const machine = await waitFor(() => api.machines[0], 15_000, 'no machine');
+      await port(machine).waitFor(PROMPT);
+      assert.equal(vscode.debug.breakpoints.length, 1);
+      await waitFor(() => vscode.window.activeTerminal?.name === machine.name, 5000, 'no terminal in front');
+      await page.type('counter\n');
+      await recorder.stop('breakpoint');
+      const session = vscode.debug.activeDebugSession;
+      assert.ok(session);
+      const { name, source } = await topFrame(session);
+      assert.equal(name, 'do_counter');
+      assert.ok(source?.path?.endsWith(join(GUEST, 'counter.c')), source?.path);
+    } finally {
+      recorder.dispose();
+    }
+  });
+});
+
+function logText(): string {
+  const shown = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === 'output' && uri.path.includes('.QEMU'),
+  );
+  return shown?.getText() ?? '';
+}
