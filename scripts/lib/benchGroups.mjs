@@ -16,6 +16,7 @@ const MIB = 1 << 20;
  */
 export function groups(quick) {
   const pick = (short, full) => (quick ? short : full);
+  const memory = { bytes: pick(1024 * MIB, 4096 * MIB), spoolLimitBytes: 256 * MIB };
   return [
     ...floods(quick),
     {
@@ -38,7 +39,8 @@ export function groups(quick) {
       id: 'memory',
       rounds: 1,
       roads: {
-        ours: ['memory', { bytes: pick(512 * MIB, 4096 * MIB), spoolLimitBytes: pick(128, 256) * MIB }],
+        ours: ['memory', { ...memory, bytesPerSecond: 600 * MB }],
+        full: ['memory', memory],
       },
     },
     {

@@ -74,6 +74,24 @@ export const ROWS = [
     'rate of that flood',
     value(({ ours }) => ours.bytesPerSecond, mbps),
   ),
+  row(
+    'memory',
+    'full-rate',
+    'the same as fast as it can be written',
+    value((round) => round.full.bytesPerSecond, mbps),
+  ),
+  row(
+    'memory',
+    'full-growth',
+    '… memory growth',
+    value((round) => round.full.growthBytes, megabytes),
+  ),
+  row(
+    'memory',
+    'full-disk',
+    '… disk above the limit',
+    value((round) => round.full.overLimitBytes, megabytes),
+  ),
   row('launch', 'later', 'Launch to first byte', {
     ours: ({ ours }) => median(ours.laterMs),
     other: ({ bare }) => median(bare.laterMs),
@@ -168,7 +186,9 @@ function vscodeRows() {
       goal: atMost(1),
     }),
     of('loop-flood', 'event loop p99 over idle, 16550 flood', over('flood'), ms, atMost(2)),
+    of('loop-built-in', '… in the built-in terminal instead', over('builtIn'), ms),
     of('loop-spool', 'event loop p99 over idle, spool at 500 MB/s', over('spool'), ms, atMost(5)),
+    of('loop-writer', '… with a file that nobody reads', over('writer'), ms),
     of('ctrl-c', 'Ctrl-C to the guest, 16550 flood', (result) => result.flood?.ctrlCMs, ms, atMost(100)),
     of('ctrl-c-spool', 'Ctrl-C to the guest, spool at 500 MB/s', (r) => r.spool?.ctrlCMs, ms, atMost(100)),
     of('current', 'current output after the flood', (result) => result.flood?.currentMs, ms, atMost(500)),
@@ -180,6 +200,7 @@ function vscodeRows() {
       atMost(500),
     ),
     of('long-tasks', 'longest renderer task in the flood', (r) => r.flood?.longestTaskMs, ms),
+    of('long-tasks-built-in', '… in the built-in terminal', (r) => r.builtInFlood?.longestTaskMs, ms),
     of('long-tasks-spool', 'longest renderer task at 500 MB/s', (r) => r.spool?.longestTaskMs, ms),
   ];
 }

@@ -14,6 +14,8 @@ interface SpoolFloodOptions {
   readonly seconds: number;
   readonly bytesPerSecond: number;
   readonly last: string;
+  /** After so many bytes it begins again at `from`. */
+  readonly wrapBytes?: number;
 }
 
 const CHUNK_BYTES = 262_144;
@@ -29,15 +31,16 @@ program(async (options: SpoolFloodOptions) => {
     const byte = Buffer.alloc(1);
     return readSync(fd, byte, 0, 1, options.echoAt) === 1 && byte[0] !== 0;
   };
+  const { from, wrapBytes = Infinity } = options;
   let written = 0;
   let echoAt: number | undefined;
   while (elapsed() < options.seconds) {
-    writeSync(fd, chunk, 0, chunk.length, options.from + written);
+    writeSync(fd, chunk, 0, chunk.length, from + (written % wrapBytes));
     written += chunk.length;
     if (echoAt === undefined && answered()) echoAt = Date.now();
     while (written / elapsed() > options.bytesPerSecond) await sleep(BEAT_MS);
   }
-  writeSync(fd, Buffer.from(options.last), 0, options.last.length, options.from + written);
+  writeSync(fd, Buffer.from(options.last), 0, options.last.length, from + (written % wrapBytes));
   const endedAt = Date.now();
   closeSync(fd);
   return { bytesPerSecond: written / options.seconds, echoAt, endedAt };

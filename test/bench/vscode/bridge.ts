@@ -19,6 +19,16 @@ export interface LongTasks {
   readonly totalMs: number;
 }
 
+export interface SpoolFloodOptions {
+  readonly file: string;
+  readonly from: number;
+  readonly echoAt: number;
+  readonly seconds: number;
+  readonly bytesPerSecond: number;
+  readonly last: string;
+  readonly wrapBytes?: number;
+}
+
 export interface SpoolFloodResult {
   readonly bytesPerSecond: number;
   /** When the guest's own output came, by `Date.now()`; absent when it did not. */
@@ -43,12 +53,5 @@ export const outside = {
   /** Resident memory by kind of process, in bytes. */
   memory: () => call<Record<string, number>>('memory'),
   /** Fills a spool from outside; see `programs/spoolFlood.ts`. */
-  spoolFlood: (options: {
-    file: string;
-    from: number;
-    echoAt: number;
-    seconds: number;
-    bytesPerSecond: number;
-    last: string;
-  }) => call<SpoolFloodResult>('spoolFlood', options),
+  spoolFlood: (options: SpoolFloodOptions) => call<SpoolFloodResult>('spoolFlood', options),
 };

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { QemuSerialDebugApi } from '../../../src/api';
 import { activateTimed } from './activation';
+import { measureBuiltInFlood, openBuiltIn } from './builtIn';
 import { loopDelay } from './eventLoop';
 import { launchGuest } from './guest';
 import { measureFlood } from './flood';
 import { measureKeys } from './keys';
-import { measureSpool } from './spool';
+import { measureSpool, measureWriter } from './spool';
 import { outside } from './bridge';
 
 export interface BenchOptions {
@@ -29,13 +30,24 @@ async function measureAll(api: QemuSerialDebugApi, options: BenchOptions): Promi
   try {
     const memoryBefore = await outside.memory();
     const idle = await loopDelay(options.seconds);
-    const key = await measureKeys(guest, options);
+    const builtIn = await openBuiltIn();
+    const key = await measureKeys(guest, builtIn, options);
+    const builtInFlood = await measureBuiltInFlood(builtIn, options.seconds);
+    builtIn.dispose();
     const flood = await measureFlood(guest, options.seconds);
+    const writer = await measureWriter(options.seconds);
     const spool = await measureSpool(guest, options.seconds);
     const memoryAfter = await outside.memory();
     return {
-      loop: { idle: idle.p99, flood: flood.loop.p99, spool: spool.loop.p99 },
+      loop: {
+        idle: idle.p99,
+        builtIn: builtInFlood.loop.p99,
+        flood: flood.loop.p99,
+        writer: writer.p99,
+        spool: spool.loop.p99,
+      },
       idle,
+      builtInFlood,
       key,
       flood,
       spool,

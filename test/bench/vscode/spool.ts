@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +21,7 @@ const WARM_MS = 1000;
 const LAST = '\r\nthe spool flood is over\r\n';
 /** Room for what the guest itself says meanwhile, before what is written from outside. */
 const ROOM_BYTES = 65_536;
+const SCRATCH_BYTES = 256 << 20;
 
 /**
  * Fills the spool of COM2, which echoes, faster than any device of QEMU can. QEMU goes on writing at its own offset,
@@ -55,6 +56,26 @@ export async function measureSpool(guest: Guest, seconds: number): Promise<Spool
     longTasksMs: tasks.totalMs,
     memory,
   };
+}
+
+/** The same writer on a file that nobody reads: what it alone does to the extension host's event loop. */
+export async function measureWriter(seconds: number): Promise<LoopDelay> {
+  const file = join(tmpdir(), 'scratch');
+  writeFileSync(file, '');
+  const over = outside.spoolFlood({
+    file,
+    echoAt: 2 * SCRATCH_BYTES,
+    from: 0,
+    wrapBytes: SCRATCH_BYTES,
+    seconds: WARM_MS / 1000 + seconds,
+    bytesPerSecond: BYTES_PER_SECOND,
+    last: '',
+  });
+  await sleep(WARM_MS);
+  const loop = await loopDelay(seconds);
+  await over;
+  rmSync(file);
+  return loop;
 }
 
 /** The one machine's file; everything of this window is below its own temporary directory. */
