@@ -95,10 +95,9 @@ describe('debug configurations', () => {
     await offered('QEMU...');
     await page.pick('QEMU...');
     const labels = await offered('QEMU: kernel.elf');
-    await page.screenshot('debug-dynamic');
     for (const name of ['kernel.elf', 'vmlinux', 'zephyr.elf', 'hello', 'u-boot', 'disk.img'])
       assert.ok(labels.includes(`QEMU: ${name}`), `${name} is not among ${labels.join(', ')}`);
-    assert.ok(labels.includes('Sample guest'), labels.join(', '));
+    assert.equal(labels.filter((label) => label === 'Sample guest').length, 1, labels.join(', '));
   });
 
   it('fill a new launch.json', async () => {

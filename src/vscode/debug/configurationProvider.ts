@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
 import { findCandidates } from './workspaceFiles';
@@ -23,10 +23,15 @@ export async function initialConfigurations(
   return found.length > 0 ? found.slice(0, MOST_INITIAL) : [TEMPLATE];
 }
 
-/** What "Run and Debug" offers without a launch.json. */
+/**
+ * What "Run and Debug" offers without a launch.json. It asks for each folder, and some versions once more for none: the
+ * sample guest is offered once.
+ */
 export async function dynamicConfigurations(
   folder: vscode.WorkspaceFolder | undefined,
   token?: vscode.CancellationToken,
 ): Promise<vscode.DebugConfiguration[]> {
-  return [...(folder ? await findCandidates(folder, token) : []), sampleDebugConfiguration()];
+  const found = folder ? await findCandidates(folder, token) : [];
+  const first = vscode.workspace.workspaceFolders?.[0];
+  return folder?.index === first?.index ? [...found, sampleDebugConfiguration()] : found;
 }

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
+
+/** What happens to GDB, and to the machine that it holds, when the window around them ends: by pid and path. */
+describe('a window that ends while a guest stands at a breakpoint', () => {
+  let driven: DrivenWindow;
+
+  beforeEach(async () => {
+    driven = await openWindow();
+    await driven.editor.command('QEMU: Debug Sample Guest');
+    await driven.editor.waitForTerminal(/Type help\.\n\n>$/);
+    await driven.editor.typeInTerminal('counter\n');
+    await driven.editor.page.waitForSelector('.debug-call-stack .monaco-list-row:has-text("do_counter")');
+    const commands = (await driven.processes()).map((entry) => entry.command).join('; ');
+    assert.match(commands, /qemu-system-i386/);
+    assert.match(commands, /gdb.*--interpreter/);
+  });
+
+  afterEach(async () => {
+    await driven.close();
+  });
+
+  it('closed by a person: nothing is left', async () => {
+    await driven.closePage();
+    await driven.expectNothingLeft();
+  });
+
+  it('reloaded: nothing is left', async () => {
+    await driven.editor.command('Developer: Reload Window');
+    await driven.expectNothingLeft();
+  });
+
+  it('extension host killed with -9: nothing is left', async () => {
+    await driven.killExtensionHost();
+    await driven.expectNothingLeft();
+  });
+});
