@@ -12,8 +12,6 @@ export class ForeignTarget implements DebugTarget {
   readonly owned = false;
   readonly ended: Promise<string>;
   readonly onDidChangeState: DebugTarget['onDidChangeState'];
-  /** Nobody told a QEMU that is not ours to stop at resets, so nobody asks. */
-  readonly onDidResetItself: DebugTarget['onDidResetItself'] = () => ({ dispose: () => undefined });
   private readonly changed = new Emitter<'running' | 'paused'>();
   private released = false;
 

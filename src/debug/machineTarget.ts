@@ -12,7 +12,6 @@ export class MachineTarget implements DebugTarget {
   readonly hasMonitor = true;
   readonly ended: Promise<string>;
   readonly onDidChangeState: DebugTarget['onDidChangeState'];
-  readonly onDidResetItself: DebugTarget['onDidResetItself'];
   private connected = false;
 
   constructor(
@@ -23,10 +22,6 @@ export class MachineTarget implements DebugTarget {
     this.onDidChangeState = (listener) =>
       machine.onDidChangeState((state) => {
         if (state === 'running' || state === 'paused') listener(state);
-      });
-    this.onDidResetItself = (listener) =>
-      machine.onDidReceiveEvent(({ name, data }) => {
-        if (name === 'RESET' && data['guest'] === true) listener();
       });
   }
 

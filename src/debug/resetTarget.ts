@@ -1,86 +1,72 @@
-import { ChildAbortController, raceAbort } from '../concurrency/abort';
-import type { Disposable, Event } from '../concurrency/event';
-import type { TaskGroup } from '../concurrency/taskGroup';
-import { delay } from '../concurrency/timeout';
-import type { Logger } from '../log/logger';
 import { asRecord } from '../machine/qmp/messages';
-import { messageOf } from './errors';
 import type { DebugTarget } from './target';
 
 /** QEMU resets on the next turn of its main loop; each question lets it take one. */
 const TURNS = 200;
 
-/** How soon after a reset a firmware makes another one of its own, in milliseconds. */
-const FIRMWARE_MS = 1000;
+/** So many resets of its own has no firmware. */
+const MOST_FIRMWARE_RESETS = 5;
 
-/**
- * Resets a machine that stands still and leaves it before its first instruction.
- * @throws what QEMU says; when it does not reset.
- */
-export async function resetTarget(target: DebugTarget): Promise<void> {
-  await target.qmp('system_reset');
+/** Resets of a machine by its debugger. */
+export class Resets {
+  private firmware = 0;
+
+  /** @param postMortem Whether the machine was told to stop instead of resetting, which goes for our resets as well. */
+  constructor(
+    private readonly target: DebugTarget,
+    private readonly postMortem: boolean,
+  ) {}
+
+  /**
+   * Resets a machine that stands still and leaves it before its first instruction.
+   * @throws what QEMU says; when it does not reset.
+   */
+  async reset(): Promise<void> {
+    this.firmware = MOST_FIRMWARE_RESETS;
+    await this.run();
+  }
+
+  /** The guest has come as far as to stop for another reason: from now on resets are its own. */
+  arrived(): void {
+    this.firmware = 0;
+  }
+
+  /**
+   * A PC's firmware that finds itself run already makes a reset of its own first of all. Where that is what the
+   * machine has stopped for, it is done.
+   * @param pc The address of the instruction that has asked for the reset.
+   * @returns whether it was; the machine stands before its first instruction then.
+   */
+  async byFirmware(pc: bigint | undefined): Promise<boolean> {
+    const { arch, why } = this.target;
+    if (this.firmware === 0 || why !== 'guest-reset' || pc === undefined || !isFirmware(arch, pc))
+      return false;
+    this.firmware -= 1;
+    await this.run();
+    return true;
+  }
+
+  private async run(): Promise<void> {
+    const { target, postMortem } = this;
+    if (postMortem) await target.qmp('set-action', { reboot: 'reset' });
+    try {
+      await target.qmp('system_reset');
+      await untilReset(target);
+    } finally {
+      if (postMortem) await target.qmp('set-action', { reboot: 'shutdown' });
+    }
+  }
+}
+
+/** Where a PC has its firmware: in the last 256 KiB of the first MiB, and below 4 GiB. */
+function isFirmware(arch: string | undefined, address: bigint): boolean {
+  if (arch !== 'i386' && arch !== 'x86_64') return false;
+  return (address >= 0xc0000n && address < 0x100000n) || (address >= 0xff000000n && address <= 0xffffffffn);
+}
+
+async function untilReset(target: DebugTarget): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) {
     if (asRecord(await target.qmp('query-status'))['status'] === 'prelaunch') return;
   }
   throw new Error(`${target.name} does not reset.`);
-}
-
-/**
- * Resets a machine that was told to stop instead of resetting, which goes for this reset as well. A PC's firmware
- * that finds itself run already makes one more reset, first of all: it is let through, too.
- * @throws as {@link resetTarget} does.
- */
-export async function resetPostMortem(target: DebugTarget, group: TaskGroup, log: Logger): Promise<void> {
-  const again = (): Promise<unknown> => target.qmp('set-action', { reboot: 'shutdown' });
-  await target.qmp('set-action', { reboot: 'reset' });
-  const firmware = new FirmwareReset(target);
-  try {
-    await resetTarget(target);
-  } catch (error) {
-    firmware.dispose();
-    await again();
-    throw error;
-  }
-  void group.run('reset by the firmware', async (context) => {
-    try {
-      await context.waitFor('a reset by the firmware', firmware.over(context.signal));
-      await again();
-    } catch (error) {
-      if (!context.signal.aborted) log.warn(`after a reset: ${messageOf(error)}`);
-    } finally {
-      firmware.dispose();
-    }
-  });
-}
-
-/** Listens from the reset on, and counts from when the machine runs. */
-class FirmwareReset implements Disposable {
-  private readonly links: Disposable[] = [];
-  private readonly runs: Promise<void>;
-  private readonly resets: Promise<void>;
-
-  constructor(target: DebugTarget) {
-    this.runs = this.once(target.onDidChangeState, (state) => state === 'running');
-    this.resets = this.once(target.onDidResetItself, () => true);
-  }
-
-  async over(signal: AbortSignal): Promise<void> {
-    await raceAbort(this.runs, signal);
-    const over = new ChildAbortController(signal);
-    await Promise.race([this.resets, delay(FIRMWARE_MS, over.signal)]).finally(() => over.abort());
-  }
-
-  dispose(): void {
-    for (const link of this.links) link.dispose();
-  }
-
-  private once<T>(event: Event<T>, fits: (value: T) => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      this.links.push(
-        event((value) => {
-          if (fits(value)) resolve();
-        }),
-      );
-    });
-  }
 }

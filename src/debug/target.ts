@@ -14,8 +14,6 @@ export interface DebugTarget {
   readonly state: 'running' | 'paused';
   /** Fires at every change of `state`, with the new one. */
   readonly onDidChangeState: Event<'running' | 'paused'>;
-  /** Fires when the guest, or its firmware, has reset the machine. */
-  readonly onDidResetItself: Event<void>;
   /** Why it stands still, in a word (`guest-reset`, `guest-panicked`, …); empty while it runs or where nobody says. */
   readonly why: string;
   /**

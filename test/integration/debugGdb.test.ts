@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SAMPLE_ELF, SAMPLE_FOLDER, sampleGuest } from '../guests/guests';
 import { valueOf } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
 import {
@@ -164,6 +168,70 @@ describe('debugging with GDB', () => {
       assert.match(driver.output, words);
       await driver.ask('disconnect');
       assert.deepEqual(await room.left(), []);
+    }
+  });
+
+  it('shows a panic that the guest reports', async () => {
+    const { args = [] } = sampleGuest();
+    const driver = await room.session(launchSample({}, { args: [...args, '-device', 'pvpanic'] }));
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    await dialogue.say('panic\r');
+    const { text } = await driver.stopped('exception');
+    assert.match(text ?? '', /reported a panic/);
+    await driver.at('panic_at');
+    await driver.ask('restart');
+    await dialogue.hear('sample guest');
+    await finish(driver);
+  });
+
+  it('follows a machine that is paused and resumed elsewhere', async () => {
+    const driver = await room.session(launchSample());
+    await driver.begin('launch');
+    const dialogue = await talk(room);
+    await room.machine.pause();
+    await driver.stopped('pause');
+    await room.machine.resume();
+    await driver.next('continued');
+    assert.equal(await dialogue.ask('echo on'), 'on');
+    await driver.ask('pause', { threadId: 1 });
+    await driver.stopped('pause');
+    await finish(driver);
+  });
+
+  it('takes symbols and sources from elsewhere, and GDB commands', async () => {
+    const { scratch } = room.room;
+    const stripped = join(scratch, 'stripped.elf');
+    execFileSync('objcopy', ['--strip-all', SAMPLE_ELF, stripped]);
+    await cp(SAMPLE_FOLDER, join(scratch, 'sources'), { recursive: true });
+    const text = /\.text +PROGBITS +([0-9a-f]+)/.exec(
+      execFileSync('readelf', ['-SW', SAMPLE_ELF], { encoding: 'utf8' }),
+    )?.[1];
+    for (const symbolFile of [
+      { file: SAMPLE_ELF, offset: 0 },
+      { file: SAMPLE_ELF, sections: { '.text': `0x${text}` } },
+    ]) {
+      const driver = await room.session(
+        launchSample(
+          {
+            debugger: 'gdb',
+            symbolFiles: [symbolFile],
+            sourceMap: { '.': join(scratch, 'sources') },
+            setupCommands: ['set $answer = 42', '-gdb-set print elements 5'],
+            stopOnSymbol: 'do_counter',
+          },
+          { kernel: stripped },
+        ),
+      );
+      await driver.begin('launch');
+      const dialogue = await talk(room);
+      await dialogue.say('counter\r');
+      await driver.stopped('entry');
+      const frame = await driver.at('do_counter');
+      assert.equal(frame.source?.path, join(scratch, 'sources', 'counter.c'));
+      assert.equal(await driver.evaluate('$answer', frame), '42');
+      assert.match(driver.output, /add symbol table|Reading symbols|^/);
+      await finish(driver);
     }
   });
 });

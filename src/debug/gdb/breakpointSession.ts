@@ -14,6 +14,7 @@ export interface GdbStop {
   readonly disp?: string;
   readonly 'signal-name'?: string;
   readonly 'thread-id'?: string;
+  readonly frame?: { readonly addr: string };
   readonly value?: { readonly old?: string; readonly new?: string; readonly value?: string };
   readonly wpt?: GdbBreakpoint;
   readonly 'hw-rwpt'?: GdbBreakpoint;

@@ -147,6 +147,15 @@ export abstract class MonitorSession extends DebugSession {
     });
   }
 
+  /** Does something that nobody waits for. What goes wrong is for the log, not the end of the session. */
+  protected inBackground(what: string, work: () => Promise<void>): void {
+    void this.context.group.run(what, async ({ signal }) => {
+      await work().catch((error: unknown) => {
+        if (!signal.aborted) this.context.log.warn(`${what}: ${messageOf(error)}`);
+      });
+    });
+  }
+
   protected refuse(response: DebugProtocol.Response, error: unknown): void {
     this.sendErrorResponse(response, {
       id: 1,
@@ -157,7 +166,7 @@ export abstract class MonitorSession extends DebugSession {
     });
   }
 
-  private async registers(threadId: number): Promise<readonly Register[]> {
+  protected async registers(threadId: number): Promise<readonly Register[]> {
     return parseRegisters(await this.monitored().hmp('info registers', cpuOf(threadId)));
   }
 

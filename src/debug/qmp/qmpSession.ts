@@ -7,12 +7,13 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../concurrency/event';
-import { resetPostMortem, resetTarget } from '../resetTarget';
+import { Resets } from '../resetTarget';
 import { StubStepper } from '../rsp/stubStepper';
 import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
 import { cannotContinue, describeStop } from '../stopReason';
 import type { DebugTarget } from '../target';
+import { programCounter } from './hmpText';
 import { MonitorSession } from './monitorSession';
 
 /** Requests after which the guest runs. */
@@ -31,6 +32,7 @@ export class QmpSession extends MonitorSession {
   private readonly ending: SessionEnd;
   private stepper: StubStepper | undefined;
   private stateListener: Disposable | undefined;
+  private resets: Resets | undefined;
   /** Whether the guest ran when the session found it. */
   private foundRunning = true;
   /** Stops and resumptions of our own that are not those of the guest. */
@@ -142,7 +144,7 @@ export class QmpSession extends MonitorSession {
       const target = this.machine();
       await this.quietly(async () => {
         if (target.state === 'running') await target.qmp('stop');
-        await this.reset(target);
+        await this.resets?.reset();
       });
       if (this.parts.stopAtEntry) this.stopped('entry');
       else await target.qmp('cont');
@@ -177,6 +179,7 @@ export class QmpSession extends MonitorSession {
         if (this.parts.note !== '') this.tell(this.parts.note);
         const target = await this.ending.open((signal) => this.parts.open(signal));
         this.target = target;
+        this.resets = new Resets(target, this.parts.postMortem && target.owned);
         this.foundRunning = target.owned || target.state === 'running';
         this.shown = target.state;
         this.stateListener = target.onDidChangeState((state) => this.stateChanged(state));
@@ -219,17 +222,32 @@ export class QmpSession extends MonitorSession {
       this.sendEvent(new ContinuedEvent(1, true));
       return;
     }
-    const { why = '', owned = false } = this.target ?? {};
-    if (why === 'guest-shutdown' && owned) {
+    this.inBackground('reason of the stop', () => this.stoppedByItself());
+  }
+
+  private async stoppedByItself(): Promise<void> {
+    const target = this.machine();
+    const { why } = target;
+    if (why === 'guest-shutdown' && target.owned) {
+      // Not awaited: the end waits for this task.
       void this.ending.begin('The guest powered off.');
       return;
     }
+    if (why === 'guest-reset' && (await this.resetByFirmware())) return;
     const facts = describeStop(why);
     this.stopped(facts ? 'exception' : 'pause', 1, facts?.text);
   }
 
+  private async resetByFirmware(): Promise<boolean> {
+    const pc = programCounter(await this.registers(1));
+    if (!(await this.resets?.byFirmware(pc))) return false;
+    await this.machine().qmp('cont');
+    return true;
+  }
+
   private stopped(reason: string, threadId = 1, text?: string): void {
     this.shown = 'paused';
+    this.resets?.arrived();
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
     event.body.allThreadsStopped = true;
     this.sendEvent(event);
@@ -239,11 +257,6 @@ export class QmpSession extends MonitorSession {
   private async letGo(): Promise<void> {
     const { target } = this;
     if (target?.state === 'paused' && this.foundRunning) await target.qmp('cont');
-  }
-
-  private async reset(target: DebugTarget): Promise<void> {
-    const { postMortem, group, log } = this.parts;
-    await (postMortem && target.owned ? resetPostMortem(target, group, log) : resetTarget(target));
   }
 
   private over(): void {
