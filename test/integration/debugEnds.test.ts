@@ -16,8 +16,11 @@ describe('the end of a debug session', () => {
     room = await DebugRoom.open();
   });
   afterEach(async () => {
-    assert.deepEqual(await room.left(), []);
-    await room.close();
+    try {
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
   });
 
   /** A session that fails at its start says why, and ends. */

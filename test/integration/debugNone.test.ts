@@ -16,8 +16,11 @@ describe('debugging without symbols', () => {
     execFileSync('objcopy', ['--strip-all', SAMPLE_ELF, stripped]);
   });
   afterEach(async () => {
-    assert.deepEqual(await room.left(), []);
-    await room.close();
+    try {
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
   });
 
   const launch = (fields: object = {}): object =>

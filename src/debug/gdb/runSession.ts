@@ -2,6 +2,7 @@ import { OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { delay, withTimeout } from '../../concurrency/timeout';
 import type { DebuggerSettings } from '../../config/debugSchema';
+import { asRecord } from '../../machine/qmp/messages';
 import { messageOf } from '../errors';
 import type { Program } from '../program';
 import { Resets } from '../resetTarget';
@@ -14,6 +15,9 @@ import { InspectionSession } from './inspectionSession';
 
 /** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
 const STOP_LIMIT_MS = 5000;
+
+/** How often a guest that should stand still is looked at, in milliseconds. */
+const STOP_LOOK_MS = 20;
 
 /** How long the machine is asked why it stands still before the debugger's own word must do, in milliseconds. */
 const WHY_LIMIT_MS = 500;
@@ -73,8 +77,8 @@ export abstract class RunSession extends InspectionSession {
       this.machine();
       this.restarting = true;
       try {
-        await withTimeout('stopping the guest', STOP_LIMIT_MS, this.parts.group.signal, () =>
-          this.pauseIfRunning(),
+        await withTimeout('stopping the guest', STOP_LIMIT_MS, this.parts.group.signal, (signal) =>
+          this.standStill(signal),
         );
         await this.resets?.reset();
       } finally {
@@ -89,7 +93,10 @@ export abstract class RunSession extends InspectionSession {
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): Promise<void> {
     this.answer(response, async () => {
-      if (this.isRunning) await this.backend.interrupt();
+      await this.backend.interrupt().catch((error: unknown) => {
+        // One that stands already has been told as such.
+        if (this.isRunning) throw error;
+      });
     });
     return Promise.resolve();
   }
@@ -157,6 +164,16 @@ export abstract class RunSession extends InspectionSession {
 
   protected tell(text: string): void {
     this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
+  }
+
+  /** Stops the guest without a word. GDB's answer that it runs comes before the adapter hears that it does. */
+  private async standStill(signal: AbortSignal): Promise<void> {
+    const target = this.machine();
+    for (;;) {
+      await this.pauseIfRunning();
+      if (asRecord(await target.qmp('query-status'))['running'] !== true) return;
+      await delay(STOP_LOOK_MS, signal);
+    }
   }
 
   /** Where a stop was asked for before anything else. */
