@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../protocol';
 import { CreditWindow } from './creditWindow';
+import { FrameBudget } from './frameBudget';
 import { Cursor } from './cursor';
 import { Rendering } from './rendering';
 import { skipNotice } from './skipNotice';
@@ -43,6 +44,7 @@ export class TerminalFeed {
   private readonly cursor: Cursor;
   private readonly rendering: Rendering;
   private readonly shown = new Tail();
+  private readonly budget = new FrameBudget();
   private skipped_ = 0;
   /** How much of what is missing the terminal has been told about. */
   private announced = 0;
@@ -93,6 +95,7 @@ export class TerminalFeed {
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
     const { signal } = context;
     await context.waitFor('credit from the terminal', this.credit.wait(signal));
+    if (this.isTooFast) await context.waitFor('its share of the main thread', this.budget.wait(signal));
     this.skipWhereLagging();
     const bytes = await context.waitFor('bytes', this.cursor.next(signal));
     // Paused while waiting: the bytes are held, not shown.
@@ -102,9 +105,15 @@ export class TerminalFeed {
       return STOP;
     }
     this.sinceSkip += bytes.length;
+    this.budget.take(bytes.length);
     this.write(this.render(bytes), false);
     this.shown.advance(this.cursor.position);
     return undefined;
+  }
+
+  /** The end of the output is short enough to be given at once. */
+  private get isTooFast(): boolean {
+    return this.budget.debtMs > 0 && !this.spool.tail.ended;
   }
 
   private render(bytes: Buffer): string {
