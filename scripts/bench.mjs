@@ -2,6 +2,7 @@
  * `npm run bench`: runs the product and its alternatives interleaved, prints a table, and writes it with everything
  * measured to out/bench.json. See test/bench/README.md.
  * `-- --quick`: one short round of each. `-- --only TEXT[,TEXT…]`: the groups whose name contains it.
+ * `-- --profile`: CPU profiles of the extension host, beside the result; they slow it down.
  * `-- --save`: makes the result the committed one, with the table and the curves of the README.
  */
 import { execFileSync } from 'node:child_process';
@@ -25,12 +26,17 @@ const committed = join(root, 'test', 'bench', 'results.json');
 
 await main(async (scope) => {
   const { values: flags } = parseArgs({
-    options: { quick: { type: 'boolean' }, only: { type: 'string' }, save: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      save: { type: 'boolean' },
+      profile: { type: 'boolean' },
+    },
   });
   await setup({ kinds: ['tests', 'browser'], workbench: true, linux: true }, scope.signal);
   const started = performance.now();
   await buildBench(scope.signal);
-  const chosen = groups(flags.quick).filter(
+  const chosen = groups(flags).filter(
     ({ id }) => !flags.only || flags.only.split(',').some((text) => id.includes(text)),
   );
   const about = describe(flags.quick ? 'quick' : 'full');

@@ -12,9 +12,9 @@ const MIB = 1 << 20;
 /**
  * What is run. The roads of a group are run one after another in each round, so that whatever else the computer
  * does meets all of them; a road is `[program, options, runtime]` or a function.
- * @param quick One short round of each.
+ * @param flags `quick`: one short round of each; `profile`: of the extension host.
  */
-export function groups(quick) {
+export function groups({ quick = false, profile = false }) {
   const pick = (short, full) => (quick ? short : full);
   const memory = { bytes: pick(1024 * MIB, 4096 * MIB), spoolLimitBytes: 256 * MIB };
   return [
@@ -62,7 +62,7 @@ export function groups(quick) {
       },
     },
     { id: 'sizes', rounds: 1, roads: { ours: measureSizes } },
-    { id: 'vscode', rounds: 1, roads: { ours: (scope) => measureVscode(scope, quick) } },
+    { id: 'vscode', rounds: 1, roads: { ours: (scope) => measureVscode(scope, { quick, profile }) } },
   ];
 }
 

@@ -19,7 +19,7 @@ const KEY_GAP_MS = 40;
 const SHOWN_LIMIT_MS = 30_000;
 
 /** Runs test/bench/vscode in the extension host of a real VS Code and returns what it measured. */
-export async function measureVscode(outer, quick) {
+export async function measureVscode(outer, { quick, profile }) {
   const scope = new Scope();
   outer.signal.addEventListener('abort', () => scope.interrupt(outer.signal.reason));
   outer.defer('the window of the bench', () => scope.close());
@@ -29,6 +29,7 @@ export async function measureVscode(outer, quick) {
       seconds: quick ? 2 : 5,
       keyRounds: quick ? 2 : 6,
       keysEach: quick ? 10 : 25,
+      profile,
     });
   } finally {
     await scope.close();
@@ -41,9 +42,14 @@ async function measureIn(scope, options) {
   const editor = () => new EditorWindow(driven.page);
   const actions = { ...pageActions(editor), ...benchActions(() => driven, scope) };
   const workbench = await startWorkbench(scope, {
-    env: { [BRIDGE]: await startBridge(scope, actions), QEMU_SERIAL_DEBUG_BENCH: JSON.stringify(options) },
-    // Text that is drawn before the program has answered is not what is measured.
-    settings: { 'terminal.integrated.localEchoEnabled': 'off' },
+    env: {
+      [BRIDGE]: await startBridge(scope, actions),
+      QEMU_SERIAL_DEBUG_BENCH: JSON.stringify(options),
+      ...(options.profile && { QEMU_SERIAL_DEBUG_PROFILES: benchOutput }),
+    },
+    // Text that is drawn before the program has answered is not what is measured; and a search through /proc for
+    // ports to forward, which VS Code makes on servers only, is no part of a person's editor.
+    settings: { 'terminal.integrated.localEchoEnabled': 'off', 'remote.autoForwardPorts': false },
   });
   const about = { folder: sampleWorkspace, extension: shipped, tests: suite };
   driven = new DrivenWindow(scope, workbench, undefined, about);

@@ -38,7 +38,7 @@ export async function measureBuiltInFlood(terminal: vscode.Terminal, seconds: nu
   await outside.type('flood 0');
   await sleep(WARM_MS);
   await outside.longTasks();
-  const loop = await loopDelay(seconds);
+  const loop = await loopDelay('built-in', seconds);
   const { longestMs } = await outside.longTasks();
   await outside.pressAt('Control+C');
   await outside.shownAt('flood: ');

@@ -26,7 +26,7 @@ export async function measureFlood(guest: Guest, seconds: number): Promise<Flood
   const begin = Date.now();
   await sleep(WARM_MS);
   await outside.longTasks();
-  const loop = await loopDelay(seconds);
+  const loop = await loopDelay('flood', seconds);
   const tasks = await outside.longTasks();
   const memory = await outside.memory();
   const ended = port.waitFor(/flood: (\d+) bytes in .*\r\n> /, { from: first.end });

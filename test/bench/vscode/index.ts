@@ -29,7 +29,7 @@ async function measureAll(api: QemuSerialDebugApi, options: BenchOptions): Promi
   const guest = await launchGuest(api);
   try {
     const memoryBefore = await outside.memory();
-    const idle = await loopDelay(options.seconds);
+    const idle = await loopDelay('idle', options.seconds);
     const builtIn = await openBuiltIn();
     const key = await measureKeys(guest, builtIn, options);
     const builtInFlood = await measureBuiltInFlood(builtIn, options.seconds);

@@ -41,7 +41,7 @@ export async function measureSpool(guest: Guest, seconds: number): Promise<Spool
   });
   await sleep(WARM_MS);
   await outside.longTasks();
-  const loop = await loopDelay(seconds);
+  const loop = await loopDelay('spool', seconds);
   const tasks = await outside.longTasks();
   const memory = await outside.memory();
   const pressed = await outside.pressAt('Control+C');
@@ -72,7 +72,7 @@ export async function measureWriter(seconds: number): Promise<LoopDelay> {
     last: '',
   });
   await sleep(WARM_MS);
-  const loop = await loopDelay(seconds);
+  const loop = await loopDelay('writer', seconds);
   await over;
   rmSync(file);
   return loop;
