@@ -103,15 +103,15 @@ describe('debugging without symbols', () => {
     await driver.stopped('entry');
     const pc = async (): Promise<string | undefined> =>
       (await driver.frames())[0]?.instructionPointerReference;
-    assert.equal(await pc(), '0xfff0');
+    assert.equal(await pc(), '0xfffffff0');
     await driver.ask('next', { threadId: 1 });
     await driver.stopped('step');
-    assert.notEqual(await pc(), '0xfff0');
+    assert.notEqual(await pc(), '0xfffffff0');
     await driver.ask('continue', { threadId: 1 });
     await talk(room);
     await driver.ask('restart');
     await driver.stopped('entry');
-    assert.equal(await pc(), '0xfff0');
+    assert.equal(await pc(), '0xfffffff0');
     await driver.ask('continue', { threadId: 1 });
     await finish(driver);
   });

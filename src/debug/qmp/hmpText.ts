@@ -8,7 +8,7 @@ export interface Register {
 }
 
 /** Names of the program counter in `info registers` of the targets that QEMU has. */
-const PROGRAM_COUNTERS = ['RIP', 'EIP', 'PC', 'pc', 'R15', 'NIP', 'IAOQ', 'CPC'];
+const PROGRAM_COUNTERS = ['RIP', 'EIP', 'PC', 'pc', 'PSW.addr', 'R15', 'NIP', 'IAOQ', 'CPC'];
 
 /**
  * Reads `info registers`, whose form is each target's own: `EAX=00000000`, `X00=0000…`, `pc       0000…`,
@@ -21,6 +21,15 @@ export function parseRegisters(text: string): readonly Register[] {
   };
   for (const [, name = '', value = ''] of text.matchAll(/([A-Za-z][\w/]*) *= *([0-9a-f]+)\b/g))
     keep(name, value);
+  // s390x has its program counter in the middle of a sentence.
+  const psw = /\bPSW=mask ([0-9a-f]+) addr ([0-9a-f]+)/.exec(text);
+  if (psw) {
+    keep('PSW.mask', psw[1] ?? '');
+    keep('PSW.addr', psw[2] ?? '');
+  }
+  // A PC's instruction pointer counts from the base of its code segment: `CS =f000 ffff0000 …`.
+  const base = /\bCS =[0-9a-f]{4} ([0-9a-f]+)/.exec(text)?.[1];
+  if (base !== undefined) keep('CS.base', base);
   // RISC-V has no "=": a name, spaces, and eight or sixteen digits.
   for (const [, name = '', value = ''] of text.matchAll(
     /(?:^|\s)([a-z][\w/]*) +([0-9a-f]{8}(?:[0-9a-f]{8})?)(?=\s|$)/gm,
@@ -29,13 +38,17 @@ export function parseRegisters(text: string): readonly Register[] {
   return [...found].map(([name, value]) => ({ name, value }));
 }
 
-/** The program counter among the registers; undefined for a target that calls it something else. */
+/**
+ * The address of the next instruction, by the registers; undefined for a target that calls them something else.
+ * On a PC in real mode that is not the instruction pointer alone.
+ */
 export function programCounter(registers: readonly Register[]): bigint | undefined {
-  for (const name of PROGRAM_COUNTERS) {
-    const value = registers.find((register) => register.name === name)?.value;
-    if (value !== undefined) return BigInt(`0x${value}`);
-  }
-  return undefined;
+  const valueOf = (wanted: string): bigint | undefined => {
+    const value = registers.find(({ name }) => name === wanted)?.value;
+    return value === undefined ? undefined : BigInt(`0x${value}`);
+  };
+  const found = PROGRAM_COUNTERS.map(valueOf).find((value) => value !== undefined);
+  return found === undefined ? undefined : found + (valueOf('CS.base') ?? 0n);
 }
 
 /** Reads the bytes that `x /Nxb` prints, up to where it cannot access memory. */
