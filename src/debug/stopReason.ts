@@ -34,7 +34,7 @@ const NEEDS_RESET = new Set(['guest-reset', 'guest-shutdown', 'shutdown', 'inter
  * @param signal GDB's name for what the stub reported.
  */
 export function describeStop(why: string, signal = ''): StopFacts | undefined {
-  const id = why in BY_STATE ? why : BY_SIGNAL[signal];
+  const id = Object.hasOwn(BY_STATE, why) ? why : BY_SIGNAL[signal];
   const text = id === undefined ? undefined : BY_STATE[id];
   return id === undefined || text === undefined ? undefined : { id, text };
 }

@@ -77,6 +77,12 @@ export class RspConnection {
     return await this.receive(signal);
   }
 
+  /** The first words. A guest that ran has been stopped by our connection, which is said before the answer. */
+  async greet(features: string, signal: AbortSignal): Promise<void> {
+    let answer = await this.ask(`qSupported:${features}`, signal);
+    while (/^[TS]/.test(answer)) answer = await this.receive(signal);
+  }
+
   /** Forgets what has come unasked, such as stops that nobody waited for. */
   flush(): void {
     this.packets.length = 0;

@@ -96,9 +96,9 @@ export class NarrowedStub implements Stoppable {
     this.upstream = upstream;
     void upstream.closed.then(() => this.stop());
     // The stub serves descriptions to those only who have said that they understand them.
-    // A guest that ran has been stopped by our connection, which is said before that.
-    for (let answer = await this.ask('qSupported:xmlRegisters=i386'); /^[TS]/.test(answer);)
-      answer = await upstream.receive(this.life.signal);
+    await withTimeout('QEMU’s stub', ANSWER_LIMIT_MS, this.life.signal, (limited) =>
+      upstream.greet('xmlRegisters=i386', limited),
+    );
     const target = await this.document('target.xml');
     const parts = [...target.matchAll(/<xi:include href="([^"]+)"/g)].map(([, name]) => name ?? '');
     const included = [];

@@ -13,7 +13,14 @@ export class StubStepper {
 
   /** @param endpoint A path, or `host:port`. @throws when nobody listens there. */
   static async connect(endpoint: string, signal: AbortSignal): Promise<StubStepper> {
-    return new StubStepper(await RspConnection.connect(endpoint, signal));
+    const connection = await RspConnection.connect(endpoint, signal);
+    try {
+      await withTimeout('QEMU’s stub', STEP_LIMIT_MS, signal, (limited) => connection.greet('', limited));
+      return new StubStepper(connection);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
   }
 
   /**

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { validateDebug } from '../config/debugValidate';
+import { withAbsolutePaths } from './paths';
+
+describe('paths of a debug configuration', () => {
+  it('start at cwd, but a bare GDB and what the compiler wrote', () => {
+    const config = withAbsolutePaths(
+      validateDebug({
+        type: 'qemu',
+        request: 'launch',
+        cwd: '/w',
+        program: 'a.elf',
+        gdb: 'gdb-multiarch',
+        symbolFiles: ['b', { file: '/c', offset: 1 }],
+        sourceMap: { '.': 'src', '/build': '/src' },
+        record: 'r',
+      }),
+    );
+    assert.deepEqual(config, {
+      type: 'qemu',
+      request: 'launch',
+      cwd: '/w',
+      program: '/w/a.elf',
+      gdb: 'gdb-multiarch',
+      symbolFiles: ['/w/b', { file: '/c', offset: 1 }],
+      sourceMap: { '.': '/w/src', '/build': '/src' },
+      record: '/w/r',
+    });
+    const attach = withAbsolutePaths(
+      validateDebug({ type: 'qemu', request: 'attach', machine: 'm', gdb: './gdb', cwd: 'x' }),
+    );
+    assert.deepEqual([attach.gdb, attach.cwd], [resolve('x/gdb'), resolve('x')]);
+  });
+});
