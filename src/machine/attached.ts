@@ -100,7 +100,8 @@ async function greet(endpoint: Endpoint, log: Logger, signal: AbortSignal): Prom
         `${where} does not greet as a QMP monitor does. Is another program connected to it, or is it the human monitor?`,
         { cause: error },
       );
-    if (error instanceof QmpClosedError) throw new Error(`${where} was closed by its other end.`, { cause: error });
+    if (error instanceof QmpClosedError)
+      throw new Error(`${where} was closed by its other end.`, { cause: error });
     throw error;
   }
 }

@@ -68,6 +68,8 @@ function portFace({ serial }: MachinePort, signal: AbortSignal): PortApi {
       ),
     text: (from = 0) => serial.text(from, signal),
     // Copies, since others may keep what they are given.
-    onDidReceive: toEditorEvent((listener) => serial.onDidReceive((bytes) => listener(new Uint8Array(bytes)))),
+    onDidReceive: toEditorEvent((listener) =>
+      serial.onDidReceive((bytes) => listener(new Uint8Array(bytes))),
+    ),
   };
 }

@@ -4,7 +4,7 @@ import { TimeoutError } from '../../src/concurrency/timeout';
 import { SerialClient } from '../../src/serial/client';
 import { MachineRegistry } from '../../src/machine/registry';
 import type { Machine } from '../../src/machine/machine';
-import type { StartSerial } from '../../src/machine/services';
+import type { MachineSettings, StartSerial } from '../../src/machine/services';
 import { SAMPLE_PROMPT, sampleGuest, ubootArm64 } from '../guests/guests';
 import { bundles } from '../support/bundles';
 import { MachineRoom } from '../support/machines';
@@ -42,8 +42,11 @@ describe('the end of a machine, from outside', () => {
   }
 
   /** Another registry in the same room, with a serial worker of the test's own. */
-  async function registryWith(startSerial: StartSerial): Promise<MachineRegistry> {
-    const settings = { ...SETTINGS, baseDirectory: room.directory };
+  async function registryWith(
+    startSerial: StartSerial,
+    transport: MachineSettings['transport'] = 'auto',
+  ): Promise<MachineRegistry> {
+    const settings = { ...SETTINGS, transport, baseDirectory: room.directory };
     const { tasks, log } = room;
     return new MachineRegistry({ ...(await bundles()), tasks, log, startSerial, settings: () => settings });
   }
@@ -125,7 +128,7 @@ describe('the end of a machine, from outside', () => {
   });
 
   it('frees a QEMU that its serial port has frozen', async () => {
-    const registry = await registryWith(startHungSerial);
+    const registry = await registryWith(startHungSerial, 'socket');
     const machine = await registry.start(ubootArm64(), {}, signal);
     // The banner is longer than what an unread socket takes; then QEMU's main loop is stuck in the PL011.
     await assert.rejects(async () => {

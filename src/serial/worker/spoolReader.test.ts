@@ -95,22 +95,25 @@ describe('spool reader', () => {
   });
 
   for (const asked of [false, true]) {
-    it(asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for', async () => {
-      let change: () => void = () => undefined;
-      const reader = new SpoolReader('read', spool, (_, onChange) => {
-        change = onChange;
-        return { close: () => undefined };
-      });
-      reader.start(bench.group);
-      await until(() => reader.detail === 'watching');
-      for (let event = 0; event < 30; event++) {
-        if (asked) reader.expectSoon();
-        appendFileSync(spool.path, 'x');
-        change();
-        await sleep(4);
-      }
-      assert.equal(reader.detail, asked ? 'watching' : 'polling');
-    });
+    it(
+      asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for',
+      async () => {
+        let change: () => void = () => undefined;
+        const reader = new SpoolReader('read', spool, (_, onChange) => {
+          change = onChange;
+          return { close: () => undefined };
+        });
+        reader.start(bench.group);
+        await until(() => reader.detail === 'watching');
+        for (let event = 0; event < 30; event++) {
+          if (asked) reader.expectSoon();
+          appendFileSync(spool.path, 'x');
+          change();
+          await sleep(4);
+        }
+        assert.equal(reader.detail, asked ? 'watching' : 'polling');
+      },
+    );
   }
 
   it('delivers what came between the last look and the end', async () => {
