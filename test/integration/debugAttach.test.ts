@@ -57,7 +57,7 @@ describe('attaching', () => {
         assert.equal(await driver.evaluate('counter', frame), String(round - 1));
         await driver.ask('disconnect');
         await dialogue.hear(`counter ${round}`);
-        assert.equal(machine.state, 'running');
+        await until('running', () => machine.state === 'running');
       }
       assert.equal(await dialogue.ask('counter'), 'counter 4');
     });

@@ -189,6 +189,8 @@ export class GdbSession extends RunSession {
 
   /** GDB's `detach` removes its breakpoints and lets the machine run. */
   private async letGo(): Promise<void> {
+    this.leaving = true;
+    this.stateListener?.dispose();
     if (this.processes.exit || !this.target) return;
     await this.pauseIfNeeded();
     await this.send('-target-detach');

@@ -45,6 +45,8 @@ export abstract class RunSession extends InspectionSession {
   /** Breakpoints of our own, at the entry and such: a stop there is the start of the program. */
   private entries: readonly string[] = [];
   private restarting = false;
+  /** The machine is being left: what it does from now on is no business of the session's. */
+  protected leaving = false;
   private following = false;
 
   constructor(
@@ -256,7 +258,8 @@ export abstract class RunSession extends InspectionSession {
     this.inBackground('resumed elsewhere', async (signal) => {
       await delay(RESUMED_ELSEWHERE_MS, signal);
       const { target } = this;
-      if (this.restarting || this.following || this.isRunning || target?.state !== 'running') return;
+      if (this.restarting || this.following || this.leaving || this.isRunning || target?.state !== 'running')
+        return;
       this.following = true;
       try {
         await target.qmp('stop');
