@@ -85,6 +85,7 @@ export class GdbProcesses implements IGDBProcessManager {
 
   private async askVersion(): Promise<string> {
     const child = await ChildProcess.spawn('gdb --version', this.gdb, ['--version']);
+    this.group.adopt('process', 'gdb --version', child, { detail: () => `pid ${child.pid}` });
     const timer = setTimeout(() => child.signal('SIGKILL'), VERSION_LIMIT_MS);
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
