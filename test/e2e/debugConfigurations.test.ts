@@ -45,15 +45,18 @@ async function place(files: Readonly<Record<string, Buffer | string>>): Promise<
   }
 }
 
-/** What the open quick pick offers, once it offers this. */
-async function offered(label: string): Promise<string[]> {
+/** What the open quick pick offers, once it offers this: a part of a label, or one that fits. */
+async function offered(label: string | RegExp): Promise<string[]> {
   const rows = '.quick-input-widget .quick-input-list .monaco-list-row .label-name';
   const has = async (): Promise<string[] | undefined> => {
     const labels = (await page.text(rows)).map((text) => text.trim());
-    return labels.some((text) => text.includes(label)) ? labels : undefined;
+    return labels.some((text) => fits(text, label)) ? labels : undefined;
   };
-  return await waitFor(has, 15_000, `"${label}" is not offered`);
+  return await waitFor(has, 15_000, `${String(label)} is not offered`);
 }
+
+const fits = (text: string, label: string | RegExp): boolean =>
+  typeof label === 'string' ? text.includes(label) : label.test(text);
 
 describe('debug configurations', () => {
   let api: QemuSerialDebugApi;
@@ -103,7 +106,7 @@ describe('debug configurations', () => {
   it('fill a new launch.json', async () => {
     await place({ 'linux/vmlinux': elf('x86_64'), 'linux/arch/x86/boot/bzImage': bzImage() });
     await page.command('Debug: Add Configuration...');
-    await offered('QEMU');
+    await offered(/^QEMU$/);
     await page.pick('QEMU');
     const text = await waitFor(
       () => readFile(LAUNCH_JSON, 'utf8').catch(() => ''),
@@ -158,6 +161,11 @@ describe('debug configurations', () => {
     await page.pick('kernel.elf');
     await offered('In a Function…');
     await page.pick('In a Function…');
+    await waitFor(
+      async () => (await page.text('.quick-input-message')).join('').includes('stops first'),
+      10_000,
+      'the function is not asked for',
+    );
     await page.answer('kernel_main');
     await waitFor(
       async () => (await readFile(LAUNCH_JSON, 'utf8')).includes('kernel_main'),

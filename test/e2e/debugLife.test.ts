@@ -44,6 +44,14 @@ describe('the life of a debug session', () => {
     await expectNoChildren();
   });
 
+  it('begins before the first instruction of the program when it is begun by a step', async () => {
+    // As "Step Into" does when nothing is being debugged.
+    const { machine } = await debug(api, { stopOnEntry: true }, null);
+    await recorder.stop('entry');
+    assert.equal(machine.state, 'paused');
+    assert.equal(await port(machine).text(), '');
+  });
+
   it('does not disturb another one', async () => {
     breakAt(LINES.after);
     const first = await debug(api, { name: 'first' });

@@ -17,6 +17,7 @@ import {
 } from './support/debugging';
 import { activate } from './support/extension';
 import { ask, expectGone, port, PROMPT } from './support/machines';
+import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
 import { waitFor } from './support/waitFor';
 
@@ -55,6 +56,16 @@ describe('debugging without symbols', () => {
     const { session, machine } = await debug(api, { kernel, debugger: 'none' });
     await recorder.pause();
     assert.equal(machine.state, 'paused');
+    await waitFor(
+      () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame,
+      5000,
+      'no frame is chosen, so that no registers are shown',
+    );
+    await waitFor(
+      async () => (await page.text('.disassembly-view .monaco-list-row')).length > 3,
+      10_000,
+      'no disassembly',
+    );
     const { threads } = await request<{ threads: unknown[] }>(session, 'threads');
     assert.equal(threads.length, 1);
     const frame = await topFrame(session);

@@ -19,7 +19,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (isChildConfiguration(written)) return written;
     try {
-      const config = await this.complete(folder, written, token);
+      const config = await this.complete(folder, inOurWords(written), token);
       // The panel shows the serial terminal; the Debug Console is one click away.
       return config && { internalConsoleOptions: 'neverOpen', ...config };
     } catch (error) {
@@ -90,8 +90,15 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   }
 }
 
+/** "Step Into" and its like start a session, too, with a field that the editor calls by a name of its own. */
+function inOurWords(written: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  const { stopOnEntry, ...config } = written as vscode.DebugConfiguration & { stopOnEntry?: unknown };
+  if (stopOnEntry === undefined || config.request === 'attach') return config;
+  return { ...config, stopAtEntry: stopOnEntry };
+}
+
 /** What the editor fills in by itself where there is no launch.json. */
-const EMPTY_FIELDS = new Set(['type', 'name', 'request', 'noDebug', 'internalConsoleOptions']);
+const EMPTY_FIELDS = new Set(['type', 'name', 'request', 'noDebug', 'internalConsoleOptions', 'stopAtEntry']);
 
 /** Any of these says what to attach to. */
 const ATTACH_FIELDS = ['machine', 'qmp', 'gdbStub', 'serial'];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../log/logger';
+import { SourcelessStop } from './sourcelessStop';
 
 /** An adapter, whoever's class it is. */
 export interface InnerAdapter {
@@ -37,13 +38,21 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
     private readonly watcher: AdapterWatcher,
   ) {
     const log = watcher.log.as('dap');
-    const traffic = inner.onDidSendMessage((message) => log.trace(`← ${brief(message)}`));
+    const sourceless = new SourcelessStop();
+    const sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+    const traffic = inner.onDidSendMessage((message) => {
+      log.trace(`← ${brief(message)}`);
+      sent.fire(message);
+      const more = sourceless.look(message);
+      if (more) sent.fire(more);
+    });
     super(() => {
       traffic.dispose();
       inner.dispose();
+      sent.dispose();
       watcher.disposed();
     });
-    this.onDidSendMessage = inner.onDidSendMessage;
+    this.onDidSendMessage = sent.event;
   }
 
   handleMessage(message: vscode.DebugProtocolMessage): void {

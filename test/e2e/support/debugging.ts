@@ -22,6 +22,10 @@ interface Message {
   readonly body?: Record<string, unknown>;
 }
 
+/** Not when it is told once more because it has no source. */
+const isStop = ({ event, body }: Message): boolean =>
+  event === 'stopped' && body?.['reason'] !== 'instruction breakpoint';
+
 /** Everything that adapters of type `qemu` say, while it is not disposed. */
 export class Recorder implements vscode.Disposable {
   readonly messages: { readonly session: string; readonly message: Message }[] = [];
@@ -51,7 +55,7 @@ export class Recorder implements vscode.Disposable {
     let session = '';
     const body = await waitFor(
       () => {
-        const at = this.messages.findIndex(({ message }, i) => i >= this.seen && message.event === 'stopped');
+        const at = this.messages.findIndex(({ message }, i) => i >= this.seen && isStop(message));
         if (at < 0) return undefined;
         this.seen = at + 1;
         session = this.messages[at]?.session ?? '';
@@ -71,8 +75,7 @@ export class Recorder implements vscode.Disposable {
   /** Presses the button until the session stops: while the editor has not asked for the threads, it does nothing. */
   async pause(): Promise<void> {
     const { length } = this.messages;
-    const stopped = (): boolean =>
-      this.messages.slice(length).some(({ message }) => message.event === 'stopped');
+    const stopped = (): boolean => this.messages.slice(length).some(({ message }) => isStop(message));
     await waitFor(
       async () => {
         if (stopped()) return true;
