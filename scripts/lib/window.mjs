@@ -9,6 +9,8 @@ import { startWorkbench } from './workbench.mjs';
 
 /** VS Code gives all extensions together 5 s for `deactivate()`. */
 const DEACTIVATE_MS = 6000;
+/** How long VS Code may take to let go of its page, in milliseconds. */
+const LEAVE_MS = 5000;
 
 /**
  * A window of the headless workbench as something that can be driven and looked at from outside: opened, used by
@@ -35,6 +37,9 @@ export class DrivenWindow {
 
   /** As a person closes the window. The extension host gets time to deactivate; it has ended after this. */
   async closePage(ms = DEACTIVATE_MS) {
+    // Leaving the page lets VS Code tell its server that the window is over. When the page just vanishes, the server
+    // may take it for a lost connection, and keeps the extension host for a page that comes back.
+    await this.page?.goto('about:blank', { timeout: LEAVE_MS }).catch(() => undefined);
     await this.page?.context().close();
     this.page = undefined;
     await until('the extension host stays', async () => !(await this.extensionHostPid()), { ms });
