@@ -8,6 +8,8 @@ import { openWindow } from './window.mjs';
 const BANNER = 'QEMU Serial Debug sample guest';
 /** How many lines of a long log are shown. */
 const LOG_LINES = 80;
+/** How long a split may take on a busy computer, in milliseconds. */
+const SPLIT_MS = 20_000;
 const LOG_LEVEL = 'qemu-serial-debug.qemu-serial-debug=trace';
 
 /**
@@ -50,10 +52,24 @@ async function tellMore(driven) {
 }
 
 async function converse(editor) {
+  await consoleFocused(editor);
   await editor.typeInTerminal('help\n');
   await editor.waitForTerminal(/^poweroff\b[^]*\n>$/m);
   await editor.typeInTerminal('echo Hello from the serial port\n');
   await editor.waitForTerminal(/^Hello from the serial port\n>$/m);
+}
+
+/**
+ * The second port's terminal opens beside the first and has the focus for a moment: what is typed then goes to it.
+ * Where it came as a tab of its own there is nothing to wait for.
+ */
+async function consoleFocused({ page }) {
+  const settled = () => {
+    /* global document -- this function runs in the page */
+    const terminals = [...document.querySelectorAll('.terminal-wrapper .xterm')];
+    return terminals.length === 2 && terminals[0].classList.contains('focus');
+  };
+  await page.waitForFunction(settled, undefined, { timeout: SPLIT_MS }).catch(() => undefined);
 }
 
 /** Everything that the guest has sent: the terminal shows its end only, the machine's spool has it all. */
