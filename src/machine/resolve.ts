@@ -83,8 +83,7 @@ function chooseArchitecture(
   if (config.arch !== undefined) return { arch: config.arch, because: 'the configuration says so' };
   const named = config.qemuPath === undefined ? undefined : architectureOfBinary(config.qemuPath);
   if (named !== undefined) return { arch: named, because: `qemuPath is ${config.qemuPath}` };
-  if (facts?.arch !== undefined)
-    return { arch: facts.arch, because: `${path} (${facts.format}) is for it` };
+  if (facts?.arch !== undefined) return { arch: facts.arch, because: `${path} (${facts.format}) is for it` };
   if (path === undefined) return { arch: 'x86_64', because: 'there is neither kernel nor bios to tell' };
   const field = config.kernel === undefined ? 'bios' : 'kernel';
   // A bare name may be one that QEMU finds in its own data directory; those that people use are a PC's.
