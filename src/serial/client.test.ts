@@ -278,10 +278,9 @@ describe('serial client', () => {
   });
 
   it('fails as a whole, with the reason, and leaves no thread', async () => {
-    await assert.rejects(
-      start(port('d', { capture: '/no/such/file' })),
-      /port "d": cannot write the capture file: ENOENT/,
-    );
+    const client = await start(port('d', { capture: '/no/such/file' }));
+    await assert.rejects(client.connected(bench.signal), /port "d": cannot write the capture file: ENOENT/);
+    await client.stop();
     await assert.rejects(start(port('e'), port('e')), /EEXIST.*e\.out/);
   });
 

@@ -4,9 +4,11 @@ import type { TaskSnapshot } from '../concurrency/taskTree';
 import { WorkerTask } from '../concurrency/workerTask';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './faces';
+import { makePortFiles } from './portFiles';
 import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './serialPort';
 import type { WorkerTerminal } from './terminalStream';
+import { chardevOption, pipeOptions, portId } from './worker/transport';
 
 export type { PortWaitOptions, SerialPort, TerminalStream } from './faces';
 export type {
@@ -42,6 +44,7 @@ export class SerialClient implements Stoppable {
   private readonly worker: WorkerTask<SerialProtocol>;
   private readonly spoolLimit = new Emitter<SpoolLimit>();
   private endpoints_: readonly Endpoint[] = [];
+  private opened: Promise<readonly Endpoint[]> = Promise.resolve([]);
   private lastStream = 0;
   /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
   readonly onDidReachSpoolLimit = this.spoolLimit.event;
@@ -67,8 +70,9 @@ export class SerialClient implements Stoppable {
   }
 
   /**
-   * Starts the thread and makes the ports' files (0600), FIFOs or listeners.
-   * @throws when one of them cannot be made; the message names the port. Nothing of ours runs then.
+   * Makes the ports' files (0600) and FIFOs and starts the thread, which need not be up when QEMU starts; only
+   * listeners on sockets have to be there first.
+   * @throws when one of them cannot be made. Nothing of ours runs then.
    */
   static async start(
     workerFile: string,
@@ -78,7 +82,14 @@ export class SerialClient implements Stoppable {
   ): Promise<SerialClient> {
     const client = new SerialClient(workerFile, setup, log);
     try {
-      client.endpoints_ = await client.worker.request('open', undefined, signal);
+      // Meanwhile the thread boots.
+      await makePortFiles(setup);
+      signal.throwIfAborted();
+      client.opened = client.worker.request('open', undefined, signal);
+      // Heard by connected().
+      client.opened.catch(() => undefined);
+      const spools = setup.ports.every(({ transport }) => transport === 'spool');
+      client.endpoints_ = spools ? spoolEndpoints(setup) : await client.opened;
       return client;
     } catch (error) {
       await client.stop();
@@ -97,9 +108,11 @@ export class SerialClient implements Stoppable {
 
   /**
    * To be called when QEMU's monitor has greeted: takes hold of its FIFOs, or of the connections that it has made.
-   * @throws when QEMU does not have a port open.
+   * @throws when QEMU does not have a port open, or the thread could not open one (a capture that cannot be written,
+   * say); the message names the port.
    */
   async connected(signal: AbortSignal): Promise<void> {
+    await this.opened;
     await this.worker.request('connect', undefined, signal);
   }
 
@@ -157,4 +170,8 @@ export class SerialClient implements Stoppable {
         return;
     }
   }
+}
+
+function spoolEndpoints({ ports }: SerialSetup): Endpoint[] {
+  return ports.map(({ path }, index) => ({ chardev: chardevOption(portId(index), pipeOptions(path)) }));
 }

@@ -1,5 +1,5 @@
 /** What the tests of this room share; no product code imports it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,7 +35,8 @@ export class Bench {
   }
 
   spool(name = 'spool'): Spool {
-    const spool = Spool.create(this.path(name));
+    writeFileSync(this.path(name), '', { mode: 0o600, flag: 'wx' });
+    const spool = Spool.open(this.path(name));
     this.spools.push(spool);
     return spool;
   }

@@ -1,32 +1,10 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { ChildProcess, SpawnError } from '../../concurrency/childProcess';
 import { delay } from '../../concurrency/timeout';
 
 /** QEMU opens its end while it starts, before its monitor greets; so long it may take all the same. */
 const READER_LIMIT_MS = 2000;
 const RETRY_MS = 10;
-
-/**
- * Makes a FIFO that only this user can open.
- * @throws when it exists, or cannot be made.
- */
-export async function makeFifo(path: string): Promise<void> {
-  const child = await ChildProcess.spawn('mkfifo', 'mkfifo', ['-m', '600', '--', path]).catch(
-    (error: unknown) => {
-      const why = error instanceof SpawnError ? error.message : String(error);
-      throw new Error(
-        `cannot make the input FIFO ${path}: ${why}; install coreutils, or set "qemu.transport" to "socket"`,
-      );
-    },
-  );
-  let said = '';
-  child.stdout.resume();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const { code } = await child.stopped;
-  if (code !== 0)
-    throw new Error(`cannot make the input FIFO ${path}: ${said.trim() || `mkfifo ended with ${code}`}`);
-}
 
 /**
  * Opens a FIFO for writing without ever blocking: neither in open(2), which waits for a reader otherwise, nor in

@@ -95,7 +95,7 @@ export class Port {
     log: Logger,
     signal: AbortSignal,
   ): Promise<{ port: Port; chardev: string }> {
-    const spool = Spool.create(`${setup.path}.out`, () => voice.active());
+    const spool = Spool.open(`${setup.path}.out`, () => voice.active());
     const port = new Port(parent, setup, spool, voice, log.as(setup.name));
     return { port, chardev: chardevOption(id, await port.prepare(signal)) };
   }

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../concurrency/event';
+import { Gate } from '../../concurrency/gate';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import type { WorkerHandlers } from '../../concurrency/workerServer';
 import { Logger } from '../../log/logger';
@@ -10,6 +11,7 @@ import type { Outbox } from './outbox';
 import { Port, type PortVoice } from './port';
 import { Spool } from './spool';
 import { SpoolReader } from './spoolReader';
+import { portId } from './transport';
 import { Trimmer } from './trimmer';
 
 /** QEMU's own log keeps so many of its newest bytes. */
@@ -24,6 +26,9 @@ export class SerialRoom {
   private readonly counters: CounterReports;
   private readonly log: Logger;
   private readonly owned: Disposable[] = [];
+  private readonly opened = new Gate('ports open');
+  /** What was said before the ports were open. */
+  private readonly early: ToSerialWorker[] = [];
   private qemuLog: { readonly reader: SpoolReader; readonly tail: LogTail } | undefined;
 
   constructor(
@@ -53,39 +58,51 @@ export class SerialRoom {
       requests: {
         open: (_, signal) => this.open(signal),
         connect: async (_, signal) => {
+          await this.opened.wait(signal);
           await Promise.all(this.ports.map((port) => port.connect(signal)));
         },
         drain: (_, signal) => this.drain(signal),
         send: async ({ port, data }, signal) => {
+          await this.opened.wait(signal);
           await this.port(port).send(data, signal);
         },
-        waitFor: ({ port, pattern, from, timeoutMs }, signal) =>
-          this.port(port).waitFor(pattern, from, timeoutMs, signal),
-        text: ({ port, from }, signal) => this.port(port).text(from, signal),
+        waitFor: async ({ port, pattern, from, timeoutMs }, signal) => {
+          await this.opened.wait(signal);
+          return await this.port(port).waitFor(pattern, from, timeoutMs, signal);
+        },
+        text: async ({ port, from }, signal) => {
+          await this.opened.wait(signal);
+          return await this.port(port).text(from, signal);
+        },
         drained: async ({ stream }, signal) => {
           await this.streams.get(stream)?.feed.settled(signal);
         },
         snapshot: () => Promise.resolve(this.group.snapshot()),
       },
-      post: (message) => this.take(message),
+      post: (message) => {
+        if (this.opened.isOpen) this.take(message);
+        else this.early.push(message);
+      },
     };
   }
 
   private async open(signal: AbortSignal): Promise<readonly Endpoint[]> {
     const opening = this.setup.ports.map((setup, index) =>
-      Port.open(this.group, `ser${index}`, setup, this.voice(index), this.log, signal),
+      Port.open(this.group, portId(index), setup, this.voice(index), this.log, signal),
     );
     const opened = await Promise.all(opening);
     this.ports.push(...opened.map(({ port }) => port));
     const endpoints = opened.map(({ chardev }) => ({ chardev }));
     if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
     this.counters.start(this.group);
+    this.opened.open();
+    for (const message of this.early.splice(0)) this.take(message);
     this.log.debug(`ports ready: ${endpoints.map(({ chardev }) => chardev).join(' ')}`);
     return endpoints;
   }
 
   private openLog(path: string): void {
-    const spool = Spool.create(path);
+    const spool = Spool.open(path);
     this.owned.push({ dispose: () => spool.close() });
     const group = this.group.group('qemu log', () => reader.detail);
     const reader = new SpoolReader('read QEMU’s log', spool);

@@ -24,12 +24,9 @@ export class Spool {
     this.tail = new Tail(onGrow);
   }
 
-  /**
-   * Makes the file, readable by nobody else.
-   * @throws when something of that name exists: it would be somebody else's.
-   */
-  static create(path: string, onGrow?: () => void): Spool {
-    return new Spool(path, openSync(path, 'wx+', 0o600), onGrow);
+  /** Opens a file that is there, and was empty a moment ago. @throws when it is not there. */
+  static open(path: string, onGrow?: () => void): Spool {
+    return new Spool(path, openSync(path, 'r+'), onGrow);
   }
 
   /** The oldest byte that is still there. */

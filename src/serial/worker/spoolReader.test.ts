@@ -105,11 +105,12 @@ describe('spool reader', () => {
         });
         reader.start(bench.group);
         await until(() => reader.detail === 'watching');
-        for (let event = 0; event < 30; event++) {
+        // On a busy computer the events come further apart, and it takes more of them.
+        for (let event = 0; event < (asked ? 40 : 1000) && reader.detail === 'watching'; event++) {
           if (asked) reader.expectSoon();
           appendFileSync(spool.path, 'x');
           change();
-          await sleep(4);
+          await sleep(3);
         }
         assert.equal(reader.detail, asked ? 'watching' : 'polling');
       },
@@ -148,7 +149,7 @@ describe('spool reader', () => {
     assert.equal(await hashed, expected.digest('hex'));
     assert.equal(spool.tail.end, 640 * 65_536);
     await until(() => statSync(spool.path).blocks * 512 <= limit + (3 << 20));
-    assert.ok(spool.kept >= spool.tail.end - limit - (2 << 20));
+    await until(() => spool.kept >= spool.tail.end - limit - (2 << 20));
     assert.equal(
       new Cursor(spool, 0).take().length,
       65_536,

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { makeFifo, openFifo } from './fifoWriter';
+import { openFifo } from './fifoWriter';
 import type { Spool } from './spool';
 import { SpoolReader } from './spoolReader';
 import { StreamWriter, type Writer } from './streamWriter';
-import type { ChardevOptions, Transport } from './transport';
+import { pipeOptions, type ChardevOptions, type Transport } from './transport';
 
 /**
  * QEMU's `pipe` backend with an ordinary file as its output. QEMU opens `PATH.in` and `PATH.out` read-write and
@@ -26,10 +26,9 @@ export class SpoolTransport implements Transport {
     return this.reader.detail;
   }
 
-  async open(group: TaskGroup): Promise<ChardevOptions> {
-    await makeFifo(`${this.path}.in`);
+  open(group: TaskGroup): Promise<ChardevOptions> {
     this.reader.start(group);
-    return { backend: 'pipe', options: { path: this.path } };
+    return Promise.resolve(pipeOptions(this.path));
   }
 
   async connect(signal: AbortSignal): Promise<Writer> {

@@ -23,6 +23,14 @@ export interface ChardevOptions {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** What QEMU is told of a port whose files are at `path`. */
+export function pipeOptions(path: string): ChardevOptions {
+  return { backend: 'pipe', options: { path } };
+}
+
+/** QEMU's name for a port. */
+export const portId = (index: number): string => `ser${index}`;
+
 /** The value of `-chardev`. Commas are doubled, as QEMU's option syntax asks. */
 export function chardevOption(id: string, { backend, options }: ChardevOptions): string {
   const pairs = Object.entries({ id, ...options }).map(
