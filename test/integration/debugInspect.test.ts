@@ -119,7 +119,8 @@ describe('inspection with GDB', () => {
     await driver.ask('continue', { threadId: 1 });
     const limit = performance.now() + 10_000;
     // GDB answers before QEMU has let the guest go.
-    while (!/running/.test(await driver.evaluate('> monitor info status'))) assert.ok(performance.now() < limit);
+    while (!/running/.test(await driver.evaluate('> monitor info status')))
+      assert.ok(performance.now() < limit);
     assert.match(await driver.refused('evaluate', { expression: 'counter', context: 'repl' }), /Pause it/);
     await driver.evaluate('serial: counter');
     await driver.stopped('breakpoint');
