@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
-import { breakAt, COUNTER, debug, endDebugging, GUEST, LINES, Recorder, SAMPLE } from './support/debugging';
+import { breakAt, debug, endDebugging, GUEST, LINES, Recorder, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import {
   ask,
@@ -17,6 +17,7 @@ import {
   terminalNamed,
 } from './support/machines';
 import { page } from './support/page';
+import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
 import { waitFor } from './support/waitFor';
 
@@ -104,6 +105,49 @@ describe('the life of a debug session', () => {
     assert.equal(vscode.window.terminals.filter(({ name }) => name === 'guest').length, 1);
   });
 
+  it('begins anew with another machine where a restart is to be a new launch', async () => {
+    const { machine: first, session } = await debug(api, { restart: 'relaunch' });
+    await vscode.commands.executeCommand('workbench.action.debug.restart', undefined, {
+      sessionId: session.id,
+    });
+    await first.exit;
+    const second = await waitFor(() => api.machines[0], 15_000, 'no other machine');
+    await port(second).waitFor(PROMPT);
+    assert.equal(second.name, first.name);
+    await expectGone(first);
+  });
+
+  it('is one of several that a compound starts, and that end together', async () => {
+    const one = { type: 'qemu', request: 'launch', kernel: SAMPLE, cwd: GUEST };
+    const launchJson = {
+      version: '0.2.0',
+      configurations: [
+        { ...one, name: 'left' },
+        { ...one, name: 'right', debugger: 'none' },
+      ],
+      compounds: [{ name: 'both', configurations: ['left', 'right'], stopAll: true }],
+    };
+    const path = inWorkspace('.vscode', 'launch.json');
+    await writeFile(path, JSON.stringify(launchJson));
+    try {
+      const [folder] = vscode.workspace.workspaceFolders ?? [];
+      await waitFor(
+        async () => await vscode.debug.startDebugging(folder, 'both'),
+        10_000,
+        'the compound does not start',
+      );
+      await waitFor(() => api.machines.length === 2, 15_000, 'there are not two machines');
+      const machines = [...api.machines];
+      await Promise.all(machines.map((machine) => port(machine).waitFor(PROMPT)));
+      assert.deepEqual(machines.map(({ name }) => name).sort(), ['left', 'right']);
+      await vscode.commands.executeCommand('workbench.action.debug.stop');
+      await Promise.all(machines.map(({ exit }) => exit));
+      await noSession();
+    } finally {
+      await rm(path);
+    }
+  });
+
   it('is cancelled while the machine starts, and leaves nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'qsd-slow-'));
     try {
@@ -148,18 +192,9 @@ describe('the life of a debug session', () => {
     it('attaches by name, stops at a breakpoint, and leaves it running', async () => {
       breakAt(LINES.after);
       const session = await attach({ machine: machine.name });
-      await waitFor(() => machine.state === 'running', 10_000, 'attaching leaves it stopped').catch(
-        async () => {
-          await vscode.commands.executeCommand('workbench.action.debug.continue');
-        },
-      );
+      await waitFor(() => machine.state === 'running', 10_000, 'attaching leaves it stopped');
       await port(machine).send('counter\r');
-      await waitFor(
-        () => recorder.events('stopped').some(({ reason }) => reason === 'breakpoint'),
-        10_000,
-        'stop',
-      );
-      assert.ok(vscode.window.activeTextEditor?.document.uri.fsPath === COUNTER || true);
+      await recorder.stop('breakpoint');
       await vscode.debug.stopDebugging(session);
       await noSession();
       await port(machine).waitFor('counter 1');

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../../concurrency/abort';
+import { withTimeout } from '../../../concurrency/timeout';
 import type { DebugConfiguration } from '../../../config/debugSchema';
 import type { DebugHost } from '../../../debug/host';
 import { openMachine, planSession } from '../../../debug/main';
 import { withAbsolutePaths } from '../../../debug/paths';
 import { childConfiguration, standsFirst, type ChildConfiguration } from './childConfiguration';
+import { FirstContinue } from './firstContinue';
 import { requireDap } from './gdbVersion';
 import type { DelegateKind } from './kinds';
 import { MessageAdapter, type Request } from './messageAdapter';
@@ -14,6 +16,9 @@ export interface DelegateParts {
   readonly session: vscode.DebugSession;
   readonly host: DebugHost;
 }
+
+/** The editor waits two seconds for the end of a session, in which the machine has to end, too. In milliseconds. */
+const CHILD_END_MS = 800;
 
 type Target = Awaited<ReturnType<typeof openMachine>>;
 
@@ -44,7 +49,9 @@ export class DelegateAdapter extends MessageAdapter {
         if (isChild(one)) this.childSession = one;
       }),
       vscode.debug.onDidTerminateDebugSession((one) => {
-        if (isChild(one)) this.terminated();
+        if (!isChild(one)) return;
+        this.childSession = undefined;
+        this.terminated();
       }),
     );
     super(() => void links.dispose());
@@ -60,7 +67,7 @@ export class DelegateAdapter extends MessageAdapter {
         this.event('initialized');
         return undefined;
       case 'configurationDone':
-        void this.parts.host.tasks.run('child session', () => this.startChild());
+        void this.parts.host.tasks.run('child session', ({ signal }) => this.startChild(signal));
         return undefined;
       case 'threads':
         return { threads: [] };
@@ -103,16 +110,23 @@ export class DelegateAdapter extends MessageAdapter {
     });
   }
 
-  private async startChild(): Promise<void> {
+  private async startChild(signal: AbortSignal): Promise<void> {
     const { child } = this;
     if (!child) return;
-    const { session, config } = this.parts;
-    const options = { parentSession: session, ...CHILD_OPTIONS };
-    const started = await vscode.debug.startDebugging(session.workspaceFolder, child, options);
+    const { session, config, host } = this.parts;
     // GDB's own adapter stops where it meets the machine, whatever it is told.
-    if (started && this.kind === 'gdb-dap' && !standsFirst(config))
-      await vscode.commands.executeCommand('workbench.action.debug.continue');
-    if (!started) this.terminated();
+    const first = this.kind === 'gdb-dap' && !standsFirst(config) ? new FirstContinue(session) : undefined;
+    const tracker = first && vscode.debug.registerDebugAdapterTrackerFactory(child.type, first);
+    try {
+      const options = { parentSession: session, ...CHILD_OPTIONS };
+      if (await vscode.debug.startDebugging(session.workspaceFolder, child, options))
+        await first?.press(signal);
+      else this.terminated();
+    } catch (error) {
+      if (!signal.aborted) host.log.warn(`the child session: ${String(error)}`);
+    } finally {
+      tracker?.dispose();
+    }
   }
 
   /** "QEMU: Pause" and "Resume" ask the session that has the machine; the debugger has to do it. */
@@ -133,8 +147,21 @@ export class DelegateAdapter extends MessageAdapter {
   private async disconnect(keep: boolean): Promise<void> {
     this.ended = true;
     const { target } = this;
+    await this.endChild();
     if (target?.owned === true && !keep) await target.stop();
     else target?.release();
+  }
+
+  /** The editor ends no child for its parent's sake; and the debugger has to let go of a machine that stays. */
+  private async endChild(): Promise<void> {
+    const child = this.childSession;
+    this.childSession = undefined;
+    if (!child) return;
+    const { signal } = this.parts.host.tasks;
+    const asked = Promise.resolve(child.customRequest('disconnect', { terminateDebuggee: false }));
+    await withTimeout('the end of the child session', CHILD_END_MS, signal, () => asked).catch(
+      (error: unknown) => this.parts.host.log.debug(`the child session: ${String(error)}`),
+    );
   }
 
   private terminated(): void {
