@@ -10,8 +10,8 @@ import type { Flood } from './floods';
 const LINUX = join(ROOT, '.vscode-test', 'guests', 'linux');
 /** In the order in which they need each other. */
 const MODULES = [
-  'drivers/virtio/virtio',
   'drivers/virtio/virtio_ring',
+  'drivers/virtio/virtio',
   'drivers/virtio/virtio_pci_modern_dev',
   'drivers/virtio/virtio_pci_legacy_dev',
   'drivers/virtio/virtio_pci',
