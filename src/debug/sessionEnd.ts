@@ -23,7 +23,7 @@ export interface Processes {
 
 export interface Ends {
   /** GDB lets go of a machine that stays. */
-  letGo(): Promise<void>;
+  letGo(signal: AbortSignal): Promise<void>;
   tell(text: string): void;
   /** Everything has ended. */
   over(): void;
@@ -109,7 +109,7 @@ export class SessionEnd {
     try {
       if (this.gone) this.context.log.debug(`${target.name} has ended`);
       else if (this.processes.exit !== undefined) await detachStub(await target.stub(never), never);
-      else await withTimeout('detaching GDB', DETACH_LIMIT_MS, never, () => this.ends.letGo());
+      else await withTimeout('detaching GDB', DETACH_LIMIT_MS, never, (signal) => this.ends.letGo(signal));
     } catch (error) {
       this.context.log.warn(`GDB could not let go of ${target.name}: ${messageOf(error)}`);
     }

@@ -1,4 +1,5 @@
-import type { Event } from '../concurrency/event';
+import { raceAbort } from '../concurrency/abort';
+import type { Disposable, Event } from '../concurrency/event';
 
 /** A machine as a debug session sees it, whether this extension started it or not. */
 export interface DebugTarget {
@@ -45,4 +46,19 @@ export async function runHmp(target: DebugTarget, line: string, cpu?: number): P
     ...(cpu !== undefined && { 'cpu-index': cpu }),
   });
   return String(text).replaceAll('\r\n', '\n');
+}
+
+/** Resolves when the target is known to run. @throws `signal.reason` when the signal aborts first. */
+export async function untilRunning(target: DebugTarget, signal: AbortSignal): Promise<void> {
+  let link: Disposable | undefined;
+  const running = new Promise<void>((resolve) => {
+    link = target.onDidChangeState((state) => {
+      if (state === 'running') resolve();
+    });
+  });
+  try {
+    if (target.state !== 'running') await raceAbort(running, signal);
+  } finally {
+    link?.dispose();
+  }
 }

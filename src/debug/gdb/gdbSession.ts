@@ -7,7 +7,7 @@ import { NarrowedStub } from '../rsp/narrowedStub';
 import { SessionEnd } from '../sessionEnd';
 import { sendSerialLine } from '../serialLine';
 import { cannotContinue } from '../stopReason';
-import type { DebugTarget } from '../target';
+import { untilRunning, type DebugTarget } from '../target';
 import { afterConnect, beforeConnect } from './commands';
 import { GdbBackend } from './gdbBackend';
 import { GdbProcesses } from './gdbProcess';
@@ -41,7 +41,7 @@ export class GdbSession extends RunSession {
     super(parts, () => new GdbBackend(this.processes, parts.group.signal, (text) => parts.log.warn(text)));
     this.processes = new GdbProcesses(parts.gdb, parts.cwd, parts.group, parts.log);
     this.ending = new SessionEnd(parts, this.processes, {
-      letGo: () => this.letGo(),
+      letGo: (signal) => this.letGo(signal),
       tell: (text) => this.tell(text),
       over: () => this.over(),
     });
@@ -190,13 +190,15 @@ export class GdbSession extends RunSession {
   }
 
   /** GDB's `detach` removes its breakpoints and lets the machine run. */
-  private async letGo(): Promise<void> {
+  private async letGo(signal: AbortSignal): Promise<void> {
     this.leaving = true;
     this.stateListener?.dispose();
     if (this.processes.exit || !this.target) return;
     await this.pauseIfNeeded();
     await this.send('-target-detach');
-    if (!this.foundRunning) await this.target.qmp('stop');
+    // Known to run again before this session is over: the next one would take it for a machine that was paused.
+    if (this.foundRunning) await untilRunning(this.target, signal);
+    else await this.target.qmp('stop');
   }
 
   protected override endBecause(why: string): void {
