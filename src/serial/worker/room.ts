@@ -58,20 +58,20 @@ export class SerialRoom {
       requests: {
         open: (_, signal) => this.open(signal),
         connect: async (_, signal) => {
-          await this.opened.wait(signal);
+          if (!this.opened.isOpen) await this.opened.wait(signal);
           await Promise.all(this.ports.map((port) => port.connect(signal)));
         },
         drain: (_, signal) => this.drain(signal),
         send: async ({ port, data }, signal) => {
-          await this.opened.wait(signal);
+          if (!this.opened.isOpen) await this.opened.wait(signal);
           await this.port(port).send(data, signal);
         },
         waitFor: async ({ port, pattern, from, timeoutMs }, signal) => {
-          await this.opened.wait(signal);
+          if (!this.opened.isOpen) await this.opened.wait(signal);
           return await this.port(port).waitFor(pattern, from, timeoutMs, signal);
         },
         text: async ({ port, from }, signal) => {
-          await this.opened.wait(signal);
+          if (!this.opened.isOpen) await this.opened.wait(signal);
           return await this.port(port).text(from, signal);
         },
         drained: async ({ stream }, signal) => {

@@ -31,6 +31,8 @@ export class SpoolPort {
     );
     const [port] = client.ports;
     if (!port) throw new Error('no port');
+    // The thread may still be booting; what comes then is not what is measured.
+    await port.text(0, AbortSignal.timeout(10_000));
     return new SpoolPort(client, port, `${path}.out`);
   }
 
