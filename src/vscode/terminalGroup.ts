@@ -44,6 +44,9 @@ export class TerminalGroup {
     return await this.turns.use(signal, async () => {
       const left: T[] = [];
       parent.show(true);
+      await untilActive((active) => active === parent, signal);
+      // The editor splits what is active, and gets stuck where nothing is, as when the machine has ended meanwhile.
+      if (vscode.window.activeTerminal !== parent) return [...terminals];
       for (const terminal of terminals) {
         if (!(await this.split(terminal, signal))) left.push(terminal);
       }
