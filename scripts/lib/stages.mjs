@@ -87,6 +87,9 @@ export class Stages {
         : '';
       console.log(`${failed ? 'FAILED' : 'ok    '} ${name.padEnd(24)} ${seconds.padStart(7)} s  ${tests}`);
     }
+    for (const { name, counts } of this.#results) {
+      for (const failure of counts?.failed ?? []) console.log(`\n${name}: ${failure}`);
+    }
     const { passes, failures, pending } = this.#counts;
     console.log(`\n${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
     return failures > 0 || passes === 0 ? 1 : 0;

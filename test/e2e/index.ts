@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
+import { resultsOf } from '../../scripts/lib/results.mjs';
 import { expectNoChildren } from './support/processes';
 
 /** Where the numbers of the run go, for `npm test` to add up. */
@@ -18,16 +19,18 @@ export async function run(): Promise<void> {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }
   mocha.suite.afterAll('leaves no process behind', () => expectNoChildren());
-  const stats = await finish(mocha);
-  if (RESULTS) writeFileSync(RESULTS, JSON.stringify(stats));
+  const { stats, failures } = await finish(mocha);
+  if (RESULTS) writeFileSync(RESULTS, JSON.stringify(resultsOf(stats, failures)));
   if (stats.passes + stats.failures === 0) throw new Error('No test ran.');
   if (stats.failures > 0) throw new Error(`${stats.failures} tests failed.`);
 }
 
-function finish(mocha: Mocha): Promise<Mocha.Stats> {
+function finish(mocha: Mocha): Promise<{ stats: Mocha.Stats; failures: Mocha.Test[] }> {
   return new Promise((resolve, reject) => {
+    const failures: Mocha.Test[] = [];
     const runner = mocha.run(() =>
-      runner.stats ? resolve(runner.stats) : reject(new Error('Mocha lost count.')),
+      runner.stats ? resolve({ stats: runner.stats, failures }) : reject(new Error('Mocha lost count.')),
     );
+    runner.on('fail', (test, error: Error) => failures.push(Object.assign(test, { err: error })));
   });
 }
