@@ -45,7 +45,7 @@ const BROWSER = [
   },
 ];
 
-/** For the tests: other machines, boot loaders, an initramfs, the debuggers. */
+/** For the tests: other machines, boot loaders, an initramfs, the debuggers, compilers for guests. */
 const TESTS = [
   QEMU,
   program('qemu-system-aarch64', {
@@ -72,6 +72,18 @@ const TESTS = [
   },
   program('gdb', { apt: 'gdb', brew: 'gdb', dnf: 'gdb', pacman: 'gdb' }),
   program('gdb-multiarch', { apt: 'gdb-multiarch' }),
+  program('gcc', { apt: 'gcc', brew: 'gcc', dnf: 'gcc', pacman: 'gcc' }),
+  program('make', { apt: 'make', brew: 'make', dnf: 'make', pacman: 'make' }),
+  program('aarch64-linux-gnu-gcc', {
+    apt: 'gcc-aarch64-linux-gnu',
+    dnf: 'gcc-aarch64-linux-gnu',
+    pacman: 'aarch64-linux-gnu-gcc',
+  }),
+  program('riscv64-linux-gnu-gcc', {
+    apt: 'gcc-riscv64-linux-gnu',
+    dnf: 'gcc-riscv64-linux-gnu',
+    pacman: 'riscv64-linux-gnu-gcc',
+  }),
   program('socat', { apt: 'socat', brew: 'socat', dnf: 'socat', pacman: 'socat' }),
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
 ];

@@ -1,4 +1,5 @@
 /** The guests of integration tests and of the tests in VS Code. */
+export * from './cross';
 export * from './linux';
 export * from './long';
 export * from './paths';

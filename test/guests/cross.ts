@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import type { MachineConfiguration } from '../../src/api';
+
+const SOURCES = resolve(__dirname, 'cross');
+
+export const CROSS_MAIN_C = join(SOURCES, 'main.c');
+export const CROSS_PROMPT = '\r\n> ';
+
+export type CrossArchitecture = 'aarch64' | 'riscv64';
+
+/** Where each board's memory begins, or the first place in it that its loader leaves free; and what its code may be. */
+const BOARDS: Readonly<
+  Record<CrossArchitecture, { readonly base: string; readonly code: readonly string[] }>
+> = {
+  // Without a stack in ordinary memory nothing may be unaligned, and floating point is off.
+  aarch64: { base: '0x40080000', code: ['-mgeneral-regs-only', '-mstrict-align'] },
+  riscv64: { base: '0x80000000', code: ['-mcmodel=medany'] },
+};
+
+/**
+ * A bare-metal kernel for another processor, built from its sources into this folder by Debian's cross compiler.
+ * Its configuration says nothing of the processor: the kernel does.
+ * @throws when the compiler is missing: a test that needs it fails without it, it does not skip.
+ */
+export function crossGuest(
+  arch: CrossArchitecture,
+  folder: string,
+  changes: Partial<MachineConfiguration> = {},
+): MachineConfiguration {
+  const kernel = join(folder, `${arch}.elf`);
+  const { base, code } = BOARDS[arch];
+  const options = [
+    '-O0',
+    '-g',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-ffreestanding',
+    '-fno-pic',
+    '-fno-stack-protector',
+  ];
+  const link = ['-nostdlib', '-static', '-no-pie', '-Wl,--build-id=none', '-Wl,--no-warn-rwx-segments'];
+  const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
+  const sources = [`${arch}.S`, 'main.c'].map((name) => join(SOURCES, name));
+  crossTool(arch, 'gcc', [...options, ...code, ...link, ...place, '-o', kernel, ...sources]);
+  return { type: 'qemu', name: `cross-${arch}`, kernel, network: 'none', ...changes };
+}
+
+/** From where to where a function of the kernel goes, the end not included. */
+export function extentOf(
+  arch: CrossArchitecture,
+  kernel: string,
+  name: string,
+): { from: bigint; to: bigint } {
+  const table = crossTool(arch, 'nm', ['-S', kernel]);
+  const [, at, size] = new RegExp(`^([0-9a-f]+) ([0-9a-f]+) \\w ${name}$`, 'm').exec(table) ?? [];
+  if (at === undefined) throw new Error(`${kernel} has no ${name}`);
+  const from = BigInt(`0x${at}`);
+  return { from, to: from + BigInt(`0x${size}`) };
+}
+
+function crossTool(arch: CrossArchitecture, tool: string, args: readonly string[]): string {
+  const program = `${arch}-linux-gnu-${tool}`;
+  try {
+    return execFileSync(program, args, { encoding: 'utf8' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(`${program} is missing: install the package gcc-${arch}-linux-gnu`, { cause: error });
+  }
+}
