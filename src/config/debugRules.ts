@@ -57,6 +57,7 @@ const oneMachine: Rule = (config, say) => {
   if (config['machine'] !== undefined)
     return endpoints.map((path) => ({ path, message: say('machineOrEndpoints') }));
   if (config['qmp'] !== undefined || config['gdbStub'] !== undefined) return [];
+  if (config['serial'] !== undefined) return [{ path: 'serial', message: say('serialAlone') }];
   return [{ path: 'machine', message: say('attachToWhat') }];
 };
 

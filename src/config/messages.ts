@@ -55,6 +55,7 @@ export const MESSAGES = {
   machineOrEndpoints: 'give either "machine" or the endpoints of another QEMU, not both',
   attachToWhat:
     'missing; name a machine of this window, or give "qmp" or "gdbStub" of a QEMU that was started elsewhere',
+  serialAlone: 'is nothing to debug with; give "qmp" or "gdbStub" of that QEMU, too',
   // The whole.
   configuration: 'configuration',
   summary: '{0} problems in the configuration:',

@@ -2,43 +2,60 @@ import { Emitter } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { parseEndpoint, type Endpoint } from '../config/endpoints';
 import type { AttachConfiguration } from '../config/debugSchema';
-import type { Logger } from '../log/logger';
 import { AttachedQemu } from '../machine/attached';
 import { endpointText } from '../machine/endpointSocket';
+import type { ForeignPorts } from '../machine/foreignPorts';
+import type { DebugHost } from './host';
+import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
 
-/** A QEMU that somebody else has started, by what it lets one connect to: its monitor, its stub, or both. */
+const GONE = 'QEMU has closed its monitor.';
+
+/** A QEMU that somebody else has started, by what it lets one connect to: its monitor, its stub, its serial ports. */
 export class ForeignTarget implements DebugTarget {
   readonly owned = false;
   readonly ended: Promise<string>;
   readonly onDidChangeState: DebugTarget['onDidChangeState'];
   private readonly changed = new Emitter<'running' | 'paused'>();
   private released = false;
+  private gone = false;
 
   private constructor(
     private readonly qemu: AttachedQemu | undefined,
     private readonly gdbStub: Endpoint | undefined,
+    private readonly serial: ForeignPorts | undefined,
   ) {
     // Without a monitor nobody tells but the debugger, which notices by itself.
     this.ended =
-      qemu?.closed.then(() => `${this.name}: QEMU has closed its monitor.`) ?? new Promise(() => undefined);
+      qemu?.closed.then(() => {
+        this.gone = true;
+        return `${this.name}: ${GONE}`;
+      }) ?? new Promise(() => undefined);
     qemu?.onDidChangeState((state) => {
       if (state === 'running' || state === 'paused') this.changed.fire(state);
     });
     this.onDidChangeState = this.changed.event;
   }
 
-  /** @throws when its monitor cannot be had. */
+  /** @throws when its monitor, or one of its serial ports, cannot be had; the message names it. */
   static async open(
     config: AttachConfiguration,
+    host: DebugHost,
     group: TaskGroup,
-    log: Logger,
     signal: AbortSignal,
   ): Promise<ForeignTarget> {
     const qmp = config.qmp === undefined ? undefined : parseEndpoint(config.qmp);
     const stub = config.gdbStub === undefined ? undefined : parseEndpoint(config.gdbStub);
-    const qemu = qmp && (await AttachedQemu.connect(qmp, stub !== undefined, group, log, signal));
-    return new ForeignTarget(qemu, stub);
+    const ports = (config.serial ?? []).flatMap((text) => parseEndpoint(text) ?? []);
+    const qemu = qmp && (await AttachedQemu.connect(qmp, stub !== undefined, group, host.log, signal));
+    try {
+      const name = config.name ?? qemu?.name ?? 'QEMU';
+      const serial = ports.length > 0 ? await host.connectSerial(name, ports, signal) : undefined;
+      return new ForeignTarget(qemu, stub, serial);
+    } catch (error) {
+      qemu?.dispose();
+      throw error;
+    }
   }
 
   get name(): string {
@@ -80,8 +97,8 @@ export class ForeignTarget implements DebugTarget {
     return runHmp(this, line, cpu);
   }
 
-  sendSerial(): Promise<void> {
-    return Promise.reject(new Error(`The serial ports of ${this.name} are not connected.`));
+  sendSerial(text: string, port?: string): Promise<void> {
+    return sendToPort(this.name, this.serial?.ports ?? [], text, port);
   }
 
   async stop(): Promise<void> {
@@ -90,12 +107,17 @@ export class ForeignTarget implements DebugTarget {
       if (this.qemu) return;
       throw error;
     });
+    this.gone = true;
     this.release();
   }
 
   release(): void {
     if (this.released) return;
     this.released = true;
+    // Not awaited: the session's group waits for it.
+    void this.serial?.close(
+      this.gone ? GONE : `The debug session has ended.${this.qemu ? ' QEMU goes on.' : ''}`,
+    );
     this.changed.dispose();
     this.qemu?.dispose();
   }

@@ -1,6 +1,8 @@
 import type { TaskGroup } from '../concurrency/taskGroup';
+import type { Endpoint } from '../config/endpoints';
 import type { MachineConfiguration } from '../config/types';
 import type { Logger } from '../log/logger';
+import type { ForeignPorts } from '../machine/foreignPorts';
 import type { Machine } from '../machine/machine';
 import type { StartOptions } from '../machine/services';
 
@@ -14,6 +16,12 @@ export interface DebugHost {
   launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine>;
   /** A machine that this extension started, by its id or name. */
   findMachine(idOrName: string): Machine | undefined;
+  /**
+   * Connects to the serial ports of a QEMU that somebody else has started, and shows them.
+   * @param name What the terminals are called.
+   * @throws when one of them cannot be had; the message names it. Nothing is left then.
+   */
+  connectSerial(name: string, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<ForeignPorts>;
   readonly log: Logger;
   /** Sessions run their work in groups of this one. */
   readonly tasks: TaskGroup;

@@ -1,8 +1,6 @@
 import type { Machine } from '../machine/machine';
+import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
-
-/** How long a serial port may take to accept a line, in milliseconds: a guest that does not read holds it back. */
-const SEND_LIMIT_MS = 10_000;
 
 /** Machines that a session has connected a debugger to. QEMU's stub serves one, and lets a second wait unanswered. */
 const debugged = new WeakSet<Machine>();
@@ -57,18 +55,8 @@ export class MachineTarget implements DebugTarget {
     return runHmp(this, line, cpu);
   }
 
-  async sendSerial(text: string, name?: string): Promise<void> {
-    const { ports } = this.machine;
-    const port = name === undefined ? ports[0] : ports.find(({ serial }) => serial.name === name);
-    if (!port) {
-      const names = ports.map(({ serial }) => serial.name).join(', ');
-      throw new Error(
-        name === undefined
-          ? `${this.name} has no serial port.`
-          : `${this.name} has no serial port "${name}"; there are: ${names}.`,
-      );
-    }
-    await port.serial.send(text, AbortSignal.timeout(SEND_LIMIT_MS));
+  sendSerial(text: string, port?: string): Promise<void> {
+    return sendToPort(this.name, this.machine.ports, text, port);
   }
 
   async stop(): Promise<void> {

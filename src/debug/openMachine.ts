@@ -81,7 +81,7 @@ async function attach(
   group: TaskGroup,
   signal: AbortSignal,
 ): Promise<DebugTarget> {
-  if (config.machine === undefined) return await ForeignTarget.open(config, group, host.log, signal);
+  if (config.machine === undefined) return await ForeignTarget.open(config, host, group, signal);
   const machine = host.findMachine(config.machine);
   if (!machine) throw new Error(`machine: no machine "${config.machine}" runs in this window.`);
   return new MachineTarget(machine, false);

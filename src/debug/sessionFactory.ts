@@ -74,17 +74,10 @@ function sessionParts(
   return {
     group,
     log: host.log.from(`${config.name ?? 'qemu'} · gdb`),
-    note: [plan.note, serialNote(config)].filter(Boolean).join('\n'),
+    note: plan.note,
     stopAtEntry: launch?.stopAtEntry ?? false,
     postMortem: !plan.noDebug && (launch?.postMortem ?? false),
     restartResets: launch?.restart !== 'relaunch',
     open: (signal) => openMachine(config, plan, host, group, signal),
   };
-}
-
-/** Better said than silently left out. */
-function serialNote(config: DebugConfiguration): string {
-  return config.request === 'attach' && config.serial
-    ? 'The serial ports of a QEMU that was started elsewhere are not opened here yet; "serial" has no effect.'
-    : '';
 }

@@ -36,6 +36,13 @@ export async function baseDirectory(
   return base;
 }
 
+/** The base that the settings name, or that of this user. @throws {StartError} where it is not private. */
+export async function chosenBase(named: string | undefined): Promise<string> {
+  if (named === undefined) return await baseDirectory();
+  await ensurePrivate(named);
+  return named;
+}
+
 /**
  * Makes a directory that only we can enter, or verifies one that exists. In a shared /tmp anyone could have put
  * one there, or a link, to read our consoles or to have us write elsewhere.

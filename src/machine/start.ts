@@ -6,7 +6,7 @@ import { SerialClient } from '../serial/client';
 import { findBinary } from './binary';
 import { chardevId, commandLine } from './commandLine';
 import { argumentWarnings } from './commandWarnings';
-import { baseDirectory, ensurePrivate, MachineDirectory } from './directory';
+import { chosenBase, MachineDirectory } from './directory';
 import { gdbOption, gdbStubAddress } from './gdbStub';
 import type { Guard } from './guard/client';
 import { Machine, type MachinePort } from './machine';
@@ -101,7 +101,7 @@ class MachineStart {
 
   private async wire(features: QemuFeatures, signal: AbortSignal): Promise<Wiring> {
     const { services, settings, resolved, group } = this.request;
-    const directory = await MachineDirectory.create(await base(settings));
+    const directory = await MachineDirectory.create(await chosenBase(settings.baseDirectory));
     this.undos.push(() => directory.remove());
     const transport = chooseTransport(settings.transport, features);
     const ports = resolved.ports.filter(({ device }) => device !== 'none');
@@ -211,12 +211,6 @@ class MachineStart {
 function refuse(args: readonly string[]): void {
   if (!args.some((arg) => /^--?daemonize$/.test(arg))) return;
   throw new StartError('args: -daemonize takes QEMU out of our hands.', 'Remove it from "args".');
-}
-
-async function base(settings: MachineSettings): Promise<string> {
-  if (settings.baseDirectory === undefined) return await baseDirectory();
-  await ensurePrivate(settings.baseDirectory);
-  return settings.baseDirectory;
 }
 
 function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachinePort[] {

@@ -5,7 +5,7 @@ import { WorkerTask } from '../concurrency/workerTask';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './faces';
 import { makePortFiles } from './portFiles';
-import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
+import type { Endpoint, FarEndNews, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './serialPort';
 import type { WorkerTerminal } from './terminalStream';
 import { chardevOption, pipeOptions, portId } from './worker/transport';
@@ -13,6 +13,8 @@ import { chardevOption, pipeOptions, portId } from './worker/transport';
 export type { PortWaitOptions, SerialPort, TerminalStream } from './faces';
 export type {
   Endpoint,
+  FarEndNews,
+  ForeignEnd,
   PortCounters,
   PortSetup,
   SerialSetup,
@@ -43,11 +45,14 @@ export class SerialClient implements Stoppable {
   private readonly group = new TaskGroup('serial client');
   private readonly worker: WorkerTask<SerialProtocol>;
   private readonly spoolLimit = new Emitter<SpoolLimit>();
+  private readonly farEnd = new Emitter<FarEndNews>();
   private endpoints_: readonly Endpoint[] = [];
   private opened: Promise<readonly Endpoint[]> = Promise.resolve([]);
   private lastStream = 0;
   /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
   readonly onDidReachSpoolLimit = this.spoolLimit.event;
+  /** Fires when something becomes of the other end of a port that we connected to. */
+  readonly onDidHearOfFarEnd = this.farEnd.event;
   /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
   readonly stopped: Promise<Error | undefined>;
 
@@ -107,7 +112,8 @@ export class SerialClient implements Stoppable {
   }
 
   /**
-   * To be called when QEMU's monitor has greeted: takes hold of its FIFOs, or of the connections that it has made.
+   * To be called when QEMU's monitor has greeted: takes hold of its FIFOs, or of the connections that it has made; or
+   * connects to a QEMU that somebody else has started.
    * @throws when QEMU does not have a port open, or the thread could not open one (a capture that cannot be written,
    * say); the message names the port.
    */
@@ -164,6 +170,9 @@ export class SerialClient implements Stoppable {
         return;
       case 'spoolLimit':
         this.spoolLimit.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
+        return;
+      case 'farEnd':
+        this.farEnd.fire(message);
         return;
       case 'log':
         for (const record of message.records) this.log.forward(record);

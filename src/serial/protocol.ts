@@ -8,9 +8,22 @@ import type { LogRecord } from '../log/record';
  */
 export type TransportKind = 'spool' | 'socket';
 
+/** Where a socket listens. */
+export type SocketAddress = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** Where a QEMU that somebody else has started has a serial port. */
+export type ForeignEnd = {
+  /** As a person writes it, such as `tcp:127.0.0.1:4444`: what messages call it. */
+  readonly text: string;
+} & (
+  | { readonly kind: 'unix' | 'tcp' | 'telnet'; readonly address: SocketAddress }
+  | { readonly kind: 'pty'; readonly path: string }
+);
+
 export interface PortSetup {
   readonly name: string;
-  readonly transport: TransportKind;
+  /** Or, of a QEMU that somebody else has started, where we connect to it; we write the file then, too. */
+  readonly transport: TransportKind | ForeignEnd;
   /** The port's files are `path + '.out'`, the spool, and `path + '.in'`, the input FIFO. */
   readonly path: string;
   /** A file of the user's that gets a copy of every byte. */
@@ -32,7 +45,7 @@ export interface SerialSetup {
 
 /** What QEMU is told about a port. */
 export interface Endpoint {
-  /** The value of `-chardev`, e.g. `pipe,id=ser0,path=/tmp/x/ser0`. */
+  /** The value of `-chardev`, e.g. `pipe,id=ser0,path=/tmp/x/ser0`; empty for a port that we connect to. */
   readonly chardev: string;
 }
 
@@ -113,7 +126,19 @@ export type FromSerialWorker =
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
   | { readonly type: 'resumed'; readonly stream: number }
   | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
+  | ({ readonly type: 'farEnd' } & FarEndNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };
+
+/**
+ * What became of the other end of a port that we connected to: `unserved`, QEMU has not taken the connection so far;
+ * `ended`, nothing more will come, and everyone who reads has had the last byte.
+ */
+export interface FarEndNews {
+  readonly port: number;
+  readonly news: 'unserved' | 'ended';
+  /** A sentence for people. */
+  readonly text: string;
+}
 
 /** A frame on its way to a terminal. */
 export interface TerminalText {

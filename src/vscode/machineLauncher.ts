@@ -184,8 +184,8 @@ export class MachineLauncher {
     }
   }
 
-  /** What a crash left behind is removed at the first launch: activation reads no files. */
-  private sweepOnce(): void {
+  /** What a crash left behind is removed at the first launch or attach: activation reads no files. */
+  sweepOnce(): void {
     this.swept ??= this.tasks.run('sweep', async ({ signal }) => {
       try {
         for (const path of await this.registry.sweep(signal))

@@ -24,6 +24,9 @@ export const notices = {
     const line = `* QEMU ended: ${clean(report.summary)}`;
     return report.requested || report.code === 0 ? faint(line) : red(line);
   },
+  /** @param why A sentence. */
+  disconnected: (why: string): string => faint(`* QEMU disconnected: ${clean(why)}`),
+  unserved: (why: string): string => faint(`* ${clean(why)}`),
   pressKey: (): string => faint(`  ${vscode.l10n.t('Press any key to close this terminal.')}`),
 };
 

@@ -2,9 +2,35 @@ import type * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Machine, MachinePort } from '../machine/machine';
 import type { TerminalStream } from '../serial/client';
-import { PortTerminal, type Shown } from './portTerminal';
+import { notices } from './notices';
+import { createTogether, PortTerminal } from './portTerminal';
 import type { SerialPty } from './serialPty';
 import { TerminalGroup } from './terminalGroup';
+
+/** One terminal that shows a machine's port. Several may show the same one. */
+export interface Shown {
+  readonly machine: Machine;
+  readonly port: MachinePort;
+  readonly pty: SerialPty;
+  /** The editor's object, where it has made one. */
+  terminal(): vscode.Terminal | undefined;
+}
+
+class MachinePortTerminal extends PortTerminal implements Shown {
+  constructor(
+    readonly machine: Machine,
+    readonly port: MachinePort,
+    tasks: TaskGroup,
+    gone: () => void,
+  ) {
+    const view = {
+      title: `${machine.name}: ${port.name}`,
+      open: () => port.serial.openTerminal(port.config),
+      ended: machine.exit.then(notices.ended),
+    };
+    super(view, tasks, gone);
+  }
+}
 
 /** Which terminals show which port; and the terminals of further ports. */
 export class PortTerminals implements vscode.Disposable {
@@ -23,11 +49,7 @@ export class PortTerminals implements vscode.Disposable {
     if (wanted.length === 0) return;
     const terminals = wanted.map((port) => this.make(machine, port));
     const left = parent ? await this.group.openBeside(parent, terminals, this.tasks.signal) : terminals;
-    let first: vscode.Terminal | undefined;
-    for (const terminal of left) {
-      const made = terminal.create(first);
-      first ??= made;
-    }
+    createTogether(left);
   }
 
   /** For the terminal profile: what is to be opened now, if anything. */
@@ -71,7 +93,8 @@ export class PortTerminals implements vscode.Disposable {
   }
 
   private make(machine: Machine, port: MachinePort): PortTerminal {
-    const terminal = new PortTerminal(machine, port, this.tasks, (one) => this.shown.delete(one));
+    const gone = (): boolean => this.shown.delete(terminal);
+    const terminal = new MachinePortTerminal(machine, port, this.tasks, gone);
     this.shown.add(terminal);
     return terminal;
   }

@@ -4,8 +4,10 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { validateDebug } from '../../src/config/debugValidate';
 import type { DebugHost } from '../../src/debug/host';
 import type { SessionOptions } from '../../src/debug/sessionFactory';
+import { ForeignPorts } from '../../src/machine/foreignPorts';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings } from '../../src/machine/services';
+import { bundles } from './bundles';
 import { debugAdapter } from './debugBundle';
 import { DebugDriver } from './debugDriver';
 import { MachineRoom } from './machines';
@@ -20,6 +22,8 @@ export class DebugRoom {
   private readonly clients: DebugClient[] = [];
   /** The machines that sessions have started, in order. */
   readonly launched: Machine[] = [];
+  /** The serial ports of others that sessions have connected to, in order. */
+  readonly connected: ForeignPorts[] = [];
 
   private constructor(readonly room: MachineRoom) {}
 
@@ -38,6 +42,21 @@ export class DebugRoom {
         const machine = await registry.start(config, options, signal);
         this.launched.push(machine);
         return machine;
+      },
+      connectSerial: async (name, endpoints, signal) => {
+        const ports = await ForeignPorts.open(
+          {
+            name,
+            endpoints: endpoints.map((endpoint, index) => ({ name: `serial${index}`, endpoint })),
+            settings: { baseDirectory: this.room.directory, spoolLimitBytes: 1 << 28 },
+            workerFile: (await bundles()).workerFile,
+            group: tasks,
+            log,
+          },
+          signal,
+        );
+        this.connected.push(ports);
+        return ports;
       },
     };
   }

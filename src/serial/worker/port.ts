@@ -2,9 +2,10 @@ import type { WaitMatch } from '../../api';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
-import type { PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
+import type { FarEndNews, PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
 import { Capture } from './capture';
 import { Cursor } from './cursor';
+import { ForeignTransport } from './foreignTransport';
 import { TerminalFeed } from './frames';
 import { ListenerFeed } from './listenerFeed';
 import { amount } from './skipNotice';
@@ -25,6 +26,7 @@ export interface PortVoice {
   ring(memory: SharedArrayBuffer): void;
   piece(at: number, length: number): void;
   spoolLimit(text: string): void;
+  farEnd(news: FarEndNews['news'], text: string): void;
   /** A counter may have changed. */
   active(): void;
   /** Something broke that cannot: the port does not work any more. */
@@ -64,10 +66,7 @@ export class Port {
     const { name, characterDelayMs = 0, lineDelayMs = 0 } = setup;
     this.group = parent.group(`port ${name}`, () => this.detail());
     this.group.onDidFail((error) => voice.failed(error));
-    this.transport =
-      setup.transport === 'spool'
-        ? new SpoolTransport(name, setup.path, spool)
-        : new SocketTransport(name, spool);
+    this.transport = this.makeTransport();
     const writer = (): Writer => this.mustBeConnected();
     const onSent = (bytes: number): void => {
       this.sent += bytes;
@@ -97,7 +96,8 @@ export class Port {
   ): Promise<{ port: Port; chardev: string }> {
     const spool = Spool.open(`${setup.path}.out`, () => voice.active());
     const port = new Port(parent, setup, spool, voice, log.as(setup.name));
-    return { port, chardev: chardevOption(id, await port.prepare(signal)) };
+    const options = await port.prepare(signal);
+    return { port, chardev: options ? chardevOption(id, options) : '' };
   }
 
   get counters(): PortCounters {
@@ -209,6 +209,25 @@ export class Port {
   close(): void {
     this.transport.close();
     this.spool.close();
+  }
+
+  private makeTransport(): Transport {
+    const { spool, voice } = this;
+    const { name, path, transport } = this.setup;
+    if (transport === 'spool') return new SpoolTransport(name, path, spool);
+    if (transport === 'socket') return new SocketTransport(name, spool);
+    return new ForeignTransport(name, transport, spool, {
+      unserved: (why) => voice.farEnd('unserved', why),
+      ended: (why) => this.endedThere(why),
+    });
+  }
+
+  /** Told when everyone who reads has had the last byte. */
+  private endedThere(why: string): void {
+    void this.group.run('end of the connection', async ({ signal }) => {
+      await this.drain(signal);
+      this.voice.farEnd('ended', why);
+    });
   }
 
   private async prepare(signal: AbortSignal): ReturnType<Transport['open']> {

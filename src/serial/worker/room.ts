@@ -164,6 +164,7 @@ export class SerialRoom {
       ring: (memory) => this.tell({ type: 'ring', port, memory }),
       piece: (at, length) => this.tell({ type: 'piece', port, at, length }),
       spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),
+      farEnd: (news, text) => this.tell({ type: 'farEnd', port, news, text }),
       active: () => this.counters.touch(),
       failed: (error) => this.fail(this.setup.ports[port]?.name ?? '', error),
     };

@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { raceAbort } from '../../concurrency/abort';
-import { delay, withTimeout } from '../../concurrency/timeout';
+import { withTimeout } from '../../concurrency/timeout';
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import { SocketIntake } from './socketIntake';
 import type { Spool } from './spool';
 import { StreamWriter, type Writer } from './streamWriter';
 import type { ChardevOptions, Transport } from './transport';
@@ -11,16 +12,6 @@ const LOOPBACK = '127.0.0.1';
 const CONNECT_LIMIT_MS = 2000;
 /** After QEMU's end, its last bytes and the end of the stream are already in the kernel; in milliseconds. */
 const FINISH_LIMIT_MS = 1000;
-/** Reads smaller than this, in bytes, are a flow of single bytes: reading rests a beat so that they come together. */
-const SMALL_READ_BYTES = 512;
-const BEAT_MS = 1;
-/**
- * A rest that gathered less than this did not help: there is no flow, or (on a busy computer, where a beat is late)
- * TCP has closed its window, which many tiny segments fill soon. Then so many reads go without a rest.
- */
-const GATHERED_BYTES = 64;
-const READS_WITHOUT_REST = 500;
-
 /**
  * Loopback TCP: we listen, QEMU connects while it starts (its connect is synchronous, so no byte comes before us),
  * one connection is taken and the listener closed. The socket is read at once and always, whoever looks: an unread
@@ -30,9 +21,7 @@ export class SocketTransport implements Transport {
   private server: Server | undefined;
   private socket: Socket | undefined;
   private accepted: Promise<Socket> | undefined;
-  private ended: Promise<void> = Promise.resolve();
-  private rested = false;
-  private readsWithoutRest = 0;
+  private intake: SocketIntake | undefined;
 
   constructor(
     private readonly port: string,
@@ -54,7 +43,8 @@ export class SocketTransport implements Transport {
           return;
         }
         server.close();
-        this.ended = this.receive(group, socket);
+        this.socket = socket;
+        this.intake = new SocketIntake(group, this.port, socket, (bytes) => this.spool.append(bytes));
         resolve(socket);
       });
     });
@@ -83,45 +73,13 @@ export class SocketTransport implements Transport {
   }
 
   async finish(signal: AbortSignal): Promise<void> {
-    await withTimeout('the end of the stream', FINISH_LIMIT_MS, signal, (inner) =>
-      raceAbort(this.ended, inner),
-    ).catch(() => undefined);
-    signal.throwIfAborted();
+    await this.intake?.untilEnded(FINISH_LIMIT_MS, signal);
     this.spool.tail.finish();
   }
 
   close(): void {
     this.server?.close();
     this.socket?.destroy();
-  }
-
-  /** Appends all that comes to the spool; resolves at the end of the stream, however it ends. */
-  private receive(group: TaskGroup, socket: Socket): Promise<void> {
-    this.socket = socket;
-    socket.on('error', () => undefined);
-    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    socket.on('data', (bytes: Buffer) => {
-      this.spool.append(bytes);
-      if (this.restIsWorth(bytes.length)) this.rest(group, socket);
-    });
-    return closed;
-  }
-
-  private restIsWorth(readBytes: number): boolean {
-    if (this.rested && readBytes < GATHERED_BYTES) this.readsWithoutRest = READS_WITHOUT_REST;
-    this.rested = false;
-    if (this.readsWithoutRest > 0) this.readsWithoutRest--;
-    return this.readsWithoutRest === 0 && readBytes < SMALL_READ_BYTES;
-  }
-
-  private rest(group: TaskGroup, socket: Socket): void {
-    socket.pause();
-    this.rested = true;
-    // Cancelled only when the port is closed, and then nothing is to be read any more.
-    void group.run(`gather ${this.port}`, async ({ signal }) => {
-      await delay(BEAT_MS, signal);
-      socket.resume();
-    });
   }
 }
 

@@ -1,16 +1,18 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import type { Spool } from './spool';
 import type { Writer } from './streamWriter';
 
 /** How a port's bytes come into its spool and leave for the guest. Everything behind the spool is the same for all. */
 export interface Transport {
-  /** Makes ready for QEMU, before it is started, and gives what it is to be told: `-chardev` without the id. */
-  open(group: TaskGroup, signal: AbortSignal): Promise<ChardevOptions>;
+  /**
+   * Makes ready for QEMU, before it is started, and gives what it is to be told: `-chardev` without the id; undefined
+   * where we connect to a QEMU that runs.
+   */
+  open(group: TaskGroup, signal: AbortSignal): Promise<ChardevOptions | undefined>;
   /** After QEMU has started: resolves when it is there. @throws when it is not. */
   connect(signal: AbortSignal): Promise<Writer>;
   /** Something was sent; an answer may come soon. */
   expectSoon(): void;
-  /** QEMU has ended: takes in what is still on its way, then ends the spool's tail. */
+  /** QEMU has ended, or is let go: takes in what is still on its way, then ends the spool's tail. */
   finish(signal: AbortSignal): Promise<void>;
   /** A few words for the tree of tasks. */
   readonly detail: string;
@@ -38,5 +40,3 @@ export function chardevOption(id: string, { backend, options }: ChardevOptions):
   );
   return [backend, ...pairs].join(',');
 }
-
-export type TransportFactory = (port: string, path: string, spool: Spool) => Transport;

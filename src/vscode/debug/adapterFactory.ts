@@ -7,11 +7,16 @@ import { EditorDebugHost } from './debugHost';
 import { childDescriptor } from './delegation/childSession';
 import { DelegateAdapter } from './delegation/delegateAdapter';
 import { delegateOf } from './delegation/kinds';
+import { ForeignTerminals } from './foreignTerminals';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */
 export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
-  constructor(private readonly services: Services) {}
+  private readonly foreign: ForeignTerminals;
+
+  constructor(private readonly services: Services) {
+    this.foreign = new ForeignTerminals(services.tasks);
+  }
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
     return (
@@ -31,7 +36,7 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
       tasks.closeSoon();
     };
     try {
-      const host = new EditorDebugHost(this.services, live, tasks);
+      const host = new EditorDebugHost(this.services, live, tasks, this.foreign);
       const inner = await this.inner(session, config, host);
       const ending = (keep: boolean): void => (keep ? undefined : live.leaves());
       return new WatchedAdapter(inner, { log: host.log, ending, disposed });

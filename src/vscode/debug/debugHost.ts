@@ -3,12 +3,17 @@ import { CancelledError, onAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import { withDefaults } from '../../config/defaults';
+import type { Endpoint } from '../../config/endpoints';
 import type { MachineConfiguration } from '../../config/types';
 import type { DebugHost } from '../../debug/host';
 import type { Logger } from '../../log/logger';
+import { ForeignPorts } from '../../machine/foreignPorts';
 import type { Machine } from '../../machine/machine';
 import type { StartOptions } from '../../machine/services';
 import type { Services } from '../services';
+import { currentSettings } from '../settings';
+import type { ForeignTerminals } from './foreignTerminals';
 import type { LiveSession } from './sessions';
 
 /** How long the machine of an earlier session may take to end before the next one starts beside it, in milliseconds. */
@@ -25,6 +30,7 @@ export class EditorDebugHost implements DebugHost {
     private readonly live: LiveSession,
     /** The session's own: it ends with the session. */
     readonly tasks: TaskGroup,
+    private readonly foreign: ForeignTerminals,
   ) {
     this.log = services.log.from(`debug ${live.session.name}`);
   }
@@ -54,6 +60,35 @@ export class EditorDebugHost implements DebugHost {
       machines.find(({ id }) => id === idOrName) ?? machines.find(({ name }) => name === idOrName);
     if (machine) this.live.has(machine);
     return machine;
+  }
+
+  async connectSerial(
+    name: string,
+    endpoints: readonly Endpoint[],
+    signal: AbortSignal,
+  ): Promise<ForeignPorts> {
+    const { context, launcher } = this.services;
+    launcher.sweepOnce();
+    const settings = currentSettings(this.live.session.workspaceFolder?.uri);
+    // As a machine's ports that are configured with nothing.
+    const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
+    const { serial } = withDefaults(written, settings.defaults);
+    const opened = await ForeignPorts.open(
+      {
+        name,
+        endpoints: endpoints.flatMap((endpoint, index) => {
+          const port = serial[index];
+          return port ? [{ name: port.name, endpoint }] : [];
+        }),
+        settings: settings.machine,
+        workerFile: context.asAbsolutePath('dist/serialWorker.js'),
+        group: this.tasks,
+        log: this.log,
+      },
+      signal,
+    );
+    this.foreign.show(name, opened.ports, serial);
+    return opened;
   }
 
   /** Whoever starts the same configuration again while its machine still ends wants that one to be gone first. */
