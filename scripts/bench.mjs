@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: runs the product and its alternatives interleaved, prints a table, and writes it with everything
  * measured to out/bench.json. See test/bench/README.md.
- * `-- --quick`: one short round of each. `-- --only TEXT[,TEXT…]`: the groups whose name contains it.
+ * `-- --quick`: one short round of each. `-- --only TEXT[,TEXT…]`: the group of that name, or all
+ * whose name contains it.
  * `-- --profile`: CPU profiles of the extension host, beside the result; they slow it down.
  * `-- --save`: makes the result the committed one, with the table and the curves of the README.
  */
@@ -36,9 +37,7 @@ await main(async (scope) => {
   await setup({ kinds: ['tests', 'browser'], workbench: true, linux: true }, scope.signal);
   const started = performance.now();
   await buildBench(scope.signal);
-  const chosen = groups(flags).filter(
-    ({ id }) => !flags.only || flags.only.split(',').some((text) => id.includes(text)),
-  );
+  const chosen = choose(groups(flags), flags.only);
   const about = describe(flags.quick ? 'quick' : 'full');
   const samples = {};
   const failed = [];
@@ -62,6 +61,14 @@ await main(async (scope) => {
   if (failed.length > 0) throw new Error(`These could not be measured: ${failed.join(', ')}`);
   if (flags.save) await saveResults(results);
 });
+
+function choose(all, only) {
+  if (!only) return all;
+  const named = (text) => all.filter(({ id }) => id === text);
+  const found = (text) => (named(text).length > 0 ? named(text) : all.filter(({ id }) => id.includes(text)));
+  const wanted = new Set(only.split(',').flatMap(found));
+  return all.filter((group) => wanted.has(group));
+}
 
 async function runGroup({ id, rounds, roads }, scope) {
   const results = [];

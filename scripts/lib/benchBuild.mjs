@@ -55,7 +55,9 @@ async function bundle(folder, outdir) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    external: ['vscode'],
+    // As for the extension (esbuild.mjs).
+    external: ['vscode', '*.node'],
+    alias: { serialport: join(root, 'src', 'debug', 'gdb', 'noSerialport.ts') },
     mainFields: ['module', 'main'],
     minify: true,
     // Class names are part of error messages.

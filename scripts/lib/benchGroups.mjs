@@ -51,6 +51,14 @@ export function groups({ quick = false, profile = false }) {
         ours: ['launchOurs', { launches: pick(4, 6) }],
       },
     },
+    {
+      id: 'debug',
+      rounds: pick(1, 5),
+      roads: {
+        plain: ['debugPlain', { launches: pick(4, 6) }],
+        ours: ['debugOurs', { launches: pick(4, 6) }],
+      },
+    },
     ...ports(quick),
     {
       id: 'stop',

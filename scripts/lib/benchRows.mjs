@@ -105,6 +105,18 @@ export const ROWS = [
     alternative: 'bare QEMU',
     ...ms,
   }),
+  row('debug', 'later', 'F5 to first stop, stack known', {
+    ours: ({ ours }) => median(ours.laterMs),
+    other: ({ plain }) => median(plain.laterMs),
+    alternative: 'gdb -x',
+    ...ms,
+  }),
+  row('debug', 'first', 'the first F5 of a window (loads the adapter, probes QEMU)', {
+    ours: ({ ours }) => ours.firstMs,
+    other: ({ plain }) => plain.firstMs,
+    alternative: 'gdb -x',
+    ...ms,
+  }),
   row('ports', 'cores', '32 ports at 10 kB/s, CPU of ours', {
     ...value((round) => round['machines-8'].cores * 100, { unit: '% of a core', scale: 1 }),
     goal: atMost(10),
