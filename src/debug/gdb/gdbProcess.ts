@@ -1,13 +1,20 @@
 import type { IGDBProcessManager, IStdioProcess } from 'cdt-gdb-adapter/dist/types/gdb';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { CancelledError } from '../../concurrency/abort';
 import { ChildProcess, kill, terminate, type ExitStatus, type Rung } from '../../concurrency/childProcess';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { LineSplitter } from '../../log/lineSplitter';
 import type { Logger } from '../../log/logger';
 import { parentDeathPrefix } from '../../machine/parentDeath';
 
-/** GDB answers `--version` at once; a program that does not is not a GDB. In milliseconds. */
-const VERSION_LIMIT_MS = 10_000;
+/**
+ * What the adapter is told when it asks for GDB's version. It wants to know whether GDB is at least of 2017, which every
+ * GDB is that has a stub of today's QEMU to talk to; asking would take a second GDB as long to start as the first.
+ */
+const NEW_ENOUGH = '8.0';
+
+/** What every line of GDB's begins with when it speaks MI, and its prompt (GDB manual, "GDB/MI Output Syntax"). */
+const MI = /^(?:[=~&@*+^]|\(gdb\))/;
 
 /** GDB has nothing to save: it leaves at the end of its input; else it is told, else made to. */
 function ladder(gdb: ChildProcess): readonly Rung[] {
@@ -24,7 +31,7 @@ function ladder(gdb: ChildProcess): readonly Rung[] {
  */
 export class GdbProcesses implements IGDBProcessManager {
   private child: ChildProcess | undefined;
-  private version: Promise<string> | undefined;
+  private starting: Promise<IStdioProcess> | undefined;
   private ended = false;
   private failed: ((error: Error) => void) | undefined;
   /** Rejects when GDB ends, with what it said last; for those who wait for it to do something. Never resolves. */
@@ -44,19 +51,35 @@ export class GdbProcesses implements IGDBProcessManager {
     return this.child?.exit;
   }
 
-  /** GDB's version, such as `13.1`. */
   getVersion(): Promise<string> {
-    this.version ??= this.askVersion();
-    return this.version;
+    return Promise.resolve(NEW_ENOUGH);
   }
 
-  async start(): Promise<IStdioProcess> {
+  /** Starts GDB ahead of the time at which it is asked for: then it is there. What goes wrong is told then. */
+  prepare(): void {
+    this.start().catch(() => undefined);
+  }
+
+  start(): Promise<IStdioProcess> {
+    this.starting ??= this.spawn();
+    return this.starting;
+  }
+
+  /** Ends GDB through its ladder, also one that is about to start. */
+  async stop(): Promise<void> {
+    this.ended = true;
+    await this.starting?.catch(() => undefined);
+    await this.child?.stop();
+  }
+
+  private async spawn(): Promise<IStdioProcess> {
     // No -nx: people keep `set auto-load safe-path` for vmlinux-gdb.py in ~/.gdbinit. A .gdbinit in the folder that is
     // being debugged is declined by GDB itself unless that path says otherwise.
     const [program = this.gdb, ...args] = [
       ...(await parentDeathPrefix()),
       ...[this.gdb, '--interpreter=mi2', '-quiet'],
     ];
+    if (this.ended) throw new CancelledError('the session has ended');
     const child = await ChildProcess.spawn('gdb', program, args, {
       cwd: this.cwd,
       stdin: 'pipe',
@@ -65,37 +88,26 @@ export class GdbProcesses implements IGDBProcessManager {
     });
     this.group.adopt('process', 'gdb', child, { detail: () => `pid ${child.pid}` });
     this.child = child;
-    if (this.ended) await this.stop();
     const log = this.log.from(this.log.source, child.pid);
-    const lines = new LineSplitter((line) => log.as('mi').trace(line));
+    let first: string | undefined;
+    const lines = new LineSplitter((line) => {
+      first ??= line;
+      log.as('mi').trace(line);
+    });
     child.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-1000)));
-    void child.stopped.then(({ code, signal }) =>
-      this.failed?.(new Error(`GDB ended (${signal ?? `exit code ${code}`}). ${stderr.trim()}`.trim())),
-    );
+    void child.stopped.then((status) => {
+      lines.end();
+      this.failed?.(new Error(this.lastWords(status, first, stderr)));
+    });
     return new AdapterProcess(child, log.as('mi'));
   }
 
-  /** Ends GDB through its ladder, also one that is about to start. */
-  async stop(): Promise<void> {
-    this.ended = true;
-    await this.child?.stop();
-  }
-
-  private async askVersion(): Promise<string> {
-    const child = await ChildProcess.spawn('gdb --version', this.gdb, ['--version']);
-    this.group.adopt('process', 'gdb --version', child, { detail: () => `pid ${child.pid}` });
-    const timer = setTimeout(() => child.signal('SIGKILL'), VERSION_LIMIT_MS);
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
-    await child.stopped;
-    clearTimeout(timer);
-    // "GNU gdb (Debian 13.1-3) 13.1", "GNU gdb (Arm GNU Toolchain …) 14.2.90.2024…"
-    const version = /^GNU gdb.*?(\d+\.\d+)[^)\s]*\s*$/m.exec(text)?.[1];
-    if (version === undefined)
-      throw new Error(`${this.gdb} is not a GDB: "--version" printed ${JSON.stringify(text.slice(0, 200))}`);
-    return version;
+  private lastWords({ code, signal }: ExitStatus, first: string | undefined, stderr: string): string {
+    if (first !== undefined && !MI.test(first))
+      return `${this.gdb} is not a GDB: it printed ${JSON.stringify(first.slice(0, 200))} and ended.`;
+    return `GDB ended (${signal ?? `exit code ${code}`}). ${stderr.trim()}`.trim();
   }
 }
 

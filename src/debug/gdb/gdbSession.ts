@@ -150,8 +150,8 @@ export class GdbSession extends RunSession {
     const { group } = this.parts;
     try {
       if (this.parts.note !== '') this.tell(this.parts.note);
-      // Beside the machine's start; what is wrong is told when the answer is needed.
-      this.processes.getVersion().catch(() => undefined);
+      // Beside the machine, which takes as long.
+      this.processes.prepare();
       const target = await this.ending.open((signal) => this.parts.open(signal));
       this.debugs(target);
       this.foundRunning = target.owned || target.state === 'running';
