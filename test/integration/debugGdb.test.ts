@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp } from 'node:fs/promises';
+import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SAMPLE_ELF, SAMPLE_FOLDER, sampleGuest } from '../guests/guests';
 import { valueOf } from '../support/debugDriver';
@@ -17,6 +17,15 @@ import {
   STORE,
   talk,
 } from '../support/sampleDebug';
+
+/** Longer than a machine that is resumed behind GDB's back is left alone, in milliseconds. */
+const LATE_MS = 300;
+
+/** A GDB under load, as it were: whatever it says comes late. */
+function slowGdb(lateMs: number): string {
+  const relay = `process.stdin.on("data", (some) => setTimeout(() => process.stdout.write(some), ${lateMs}))`;
+  return `#!/bin/sh\ngdb "$@" | '${process.execPath}' -e '${relay}'\n`;
+}
 
 describe('debugging with GDB', () => {
   let room: DebugRoom;
@@ -196,6 +205,29 @@ describe('debugging with GDB', () => {
     assert.equal(await dialogue.ask('echo on'), 'on');
     await driver.ask('pause', { threadId: 1 });
     await driver.stopped('pause');
+    await finish(driver);
+  });
+
+  it('knows that the guest runs before a slow GDB says so', async () => {
+    const slow = join(room.room.scratch, 'gdb');
+    await writeFile(slow, slowGdb(LATE_MS));
+    await chmod(slow, 0o755);
+    const driver = await room.session(launchSample({ gdb: slow }));
+    await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    const dialogue = await talk(room);
+    await dialogue.say('counter\r');
+    await driver.stopped('breakpoint');
+    // The second comes while GDB lets the guest run, and has not said it yet.
+    const going = driver.ask('continue', { threadId: 1 });
+    const known = await driver.ask<{ threads: readonly object[] }>('threads');
+    assert.equal(known.threads.length, 1);
+    await going;
+    await dialogue.hear('counter 1');
+    await driver.ask('pause', { threadId: 1 });
+    await driver.stopped('pause');
+    assert.equal(driver.all('stopped').length, 2);
     await finish(driver);
   });
 

@@ -28,7 +28,11 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
         stop: () => Promise.resolve(),
       }),
       // eslint-disable-next-line @typescript-eslint/require-await -- as above
-      createBackend: async () => (this.ours = makeBackend()),
+      createBackend: async () => {
+        this.ours = makeBackend();
+        this.ours.onRuns = (runs) => this.noteRunning(runs);
+        return this.ours;
+      },
     });
   }
 
@@ -46,6 +50,12 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
   protected override dispatchRequest(request: DebugProtocol.Request): void {
     this.ledger.begin(request);
     super.dispatchRequest(request);
+  }
+
+  /** While the guest runs, or is about to, GDB cannot be asked: then what it has said of the vCPUs must do. */
+  protected override async threadsRequest(response: DebugProtocol.ThreadsResponse): Promise<void> {
+    response.body = { threads: this.threads };
+    await super.threadsRequest(response);
   }
 
   /** GDB as our own class; there once the session has begun. */
@@ -87,6 +97,11 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
         if (!signal.aborted) this.context.log.warn(`${what}: ${messageOf(error)}`);
       });
     });
+  }
+
+  private noteRunning(runs: boolean): void {
+    for (const thread of this.threads) thread.running = runs;
+    this.isRunning = runs && this.threads.length > 0;
   }
 
   /** Runs an MI command. @throws GDB's error. */

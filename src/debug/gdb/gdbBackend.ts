@@ -8,9 +8,21 @@ import { cli } from './mi';
 /** GDB is there in a tenth of a second; a Linux kernel's scripts in ~/.gdbinit take longer. In milliseconds. */
 const START_LIMIT_MS = 30_000;
 
+/** MI commands that let the guest run. */
+const RUNS = /^-exec-(?!interrupt\b|arguments\b)/;
+
+/** What GDB says of a command that it will not take while the guest runs; the first is about one thread. */
+const IS_RUNNING = /(?:selected thread|target) is running/i;
+
 /** The adapter's GDB with its waits bounded and its console readable. */
 export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
+
+  /**
+   * Told when GDB is about to be asked to let the guest run, and when it would not: GDB itself says that the guest
+   * runs only when it does, and refuses whatever it is asked in between.
+   */
+  onRuns: (runs: boolean) => void = () => undefined;
 
   constructor(
     private readonly processes: GdbProcesses,
@@ -25,6 +37,17 @@ export class GdbBackend extends GDBBackend {
     await withTimeout('the start of GDB', START_LIMIT_MS, this.signal, () =>
       Promise.race([super.spawn(args), this.processes.endedEarly]),
     );
+  }
+
+  override async sendCommand<T>(command: string): Promise<T> {
+    if (!RUNS.test(command)) return await super.sendCommand<T>(command);
+    this.onRuns(true);
+    try {
+      return await super.sendCommand<T>(command);
+    } catch (error) {
+      if (!IS_RUNNING.test(messageOf(error))) this.onRuns(false);
+      throw error;
+    }
   }
 
   /** Asks the guest to stop. What comes of it is told by a stop, or not at all: nobody waits for the answer. */

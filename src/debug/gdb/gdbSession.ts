@@ -156,7 +156,9 @@ export class GdbSession extends RunSession {
       this.debugs(target);
       this.foundRunning = target.owned || target.state === 'running';
       const { stub, arch } = await this.connection(target);
-      this.stateListener = target.onDidChangeState((state) => this.changedElsewhere(state));
+      this.stateListener = target.onDidChangeState((state) => {
+        if (state === 'running') this.elsewhere.resumed();
+      });
       await withTimeout('connecting GDB', CONNECT_LIMIT_MS, group.signal, () =>
         super.attachRequest(response, this.adapterArguments(stub, arch)),
       );

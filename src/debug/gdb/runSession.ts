@@ -12,6 +12,7 @@ import type { DebugTarget } from '../target';
 import { functionPlace, type GdbStop } from './breakpointSession';
 import type { GdbBackend } from './gdbBackend';
 import { InspectionSession } from './inspectionSession';
+import { ResumedElsewhere } from './resumedElsewhere';
 
 /** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
 const STOP_LIMIT_MS = 5000;
@@ -19,11 +20,8 @@ const STOP_LIMIT_MS = 5000;
 /** How often a guest that should stand still is looked at, in milliseconds. */
 const STOP_LOOK_MS = 20;
 
-/** How long the machine is asked why it stands still before the debugger's own word must do, in milliseconds. */
-const WHY_LIMIT_MS = 500;
-
-/** How long a machine must run with GDB believing that it does not, until GDB is told, in milliseconds. */
-const RESUMED_ELSEWHERE_MS = 200;
+/** A monitor that has not said by then why the machine stands still is wedged, in milliseconds. */
+const WHY_LIMIT_MS = 5000;
 
 export interface GdbSessionParts extends SessionParts {
   readonly settings: DebuggerSettings;
@@ -47,7 +45,14 @@ export abstract class RunSession extends InspectionSession {
   private restarting = false;
   /** The machine is being left: what it does from now on is no business of the session's. */
   protected leaving = false;
-  private following = false;
+  protected readonly elsewhere = new ResumedElsewhere(
+    {
+      isOurs: () => this.restarting || this.leaving || this.isRunning || this.target?.state !== 'running',
+      runs: async () => asRecord(await this.machine().qmp('query-status'))['running'] === true,
+      follow: (signal) => this.follow(signal),
+    },
+    (work) => this.inBackground('resumed elsewhere', work),
+  );
 
   constructor(
     protected readonly parts: GdbSessionParts,
@@ -253,27 +258,15 @@ export abstract class RunSession extends InspectionSession {
    * Somebody let the machine go on through its monitor, which QEMU does not tell GDB. GDB cannot be told either while
    * the guest runs: QEMU takes whatever GDB sends then for an interrupt. So it is stopped once more, and GDB continues.
    */
-  protected changedElsewhere(state: 'running' | 'paused'): void {
-    if (state !== 'running' || this.following) return;
-    this.inBackground('resumed elsewhere', async (signal) => {
-      await delay(RESUMED_ELSEWHERE_MS, signal);
-      const { target } = this;
-      if (this.restarting || this.following || this.leaving || this.isRunning || target?.state !== 'running')
-        return;
-      this.following = true;
-      try {
-        await target.qmp('stop');
-        // QEMU tells GDB of that stop, which GDB takes for one after its continuing.
-        const told = new Promise<void>((resolve) => {
-          this.silentPauseRequests.push({ threadId: undefined, resolveFunc: () => resolve() });
-        });
-        await this.send('-exec-continue');
-        await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => told);
-        await this.send('-exec-continue');
-      } finally {
-        this.following = false;
-      }
+  private async follow(signal: AbortSignal): Promise<void> {
+    await this.machine().qmp('stop');
+    // QEMU tells GDB of that stop, which GDB takes for one after its continuing.
+    const told = new Promise<void>((resolve) => {
+      this.silentPauseRequests.push({ threadId: undefined, resolveFunc: () => resolve() });
     });
+    await this.send('-exec-continue');
+    await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => told);
+    await this.send('-exec-continue');
   }
 
   /** QEMU says nothing of a reset to GDB, which would go on showing the registers from before. */

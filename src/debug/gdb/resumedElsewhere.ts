@@ -1,0 +1,52 @@
+import { delay } from '../../concurrency/timeout';
+
+/** How long after a machine was resumed GDB may still be hearing of a stop before that, in milliseconds. */
+const SETTLED_MS = 200;
+
+/** What is known of a session and its machine. */
+export interface Resumption {
+  /** Whether GDB takes the guest to run or is letting it run, or whatever happens is of the session's own making. */
+  isOurs(): boolean;
+  /** Whether the machine runs: events may come late, what the monitor answers is so now. */
+  runs(): Promise<boolean>;
+  /** Brings GDB to take the guest to run. */
+  follow(signal: AbortSignal): Promise<void>;
+}
+
+/** Notices a machine that somebody else lets go on while GDB takes it to stand still. */
+export class ResumedElsewhere {
+  private times = 0;
+  private looking = false;
+
+  /** @param run Runs a task of the session. */
+  constructor(
+    private readonly resumption: Resumption,
+    private readonly run: (work: (signal: AbortSignal) => Promise<void>) => void,
+  ) {}
+
+  /** The machine was resumed, by whomever. */
+  resumed(): void {
+    this.times++;
+    if (this.looking) return;
+    this.looking = true;
+    this.run(async (signal) => {
+      try {
+        await this.look(signal);
+      } finally {
+        this.looking = false;
+      }
+    });
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    const { resumption } = this;
+    // Each step of GDB's is a resumption, too: the last one counts.
+    for (let seen = -1; seen !== this.times;) {
+      seen = this.times;
+      await delay(SETTLED_MS, signal);
+    }
+    // Looked at on both sides of the question, for GDB may have been told to go on while it was asked.
+    if (resumption.isOurs() || !(await resumption.runs()) || resumption.isOurs()) return;
+    await resumption.follow(signal);
+  }
+}
