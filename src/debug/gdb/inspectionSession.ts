@@ -55,6 +55,9 @@ export abstract class InspectionSession extends BreakpointSession {
     // QEMU's details are "CPU#0 [running]" and "CPU#1 [halted ]".
     const [, cpu, state] = /CPU#(\d+)\s*\[(\w+)\s*\]/.exec(thread.details ?? '') ?? [];
     const { details: _, ...rest } = thread;
+    // Before the first stop there is nothing but numbers, and QEMU counts its processors in GDB's order.
+    if (cpu === undefined && thread.details === undefined && thread.name === undefined)
+      return super.convertThread({ ...rest, name: `vCPU ${Number(thread.id) - 1}` });
     if (cpu === undefined) return super.convertThread(thread);
     return super.convertThread({
       ...rest,
