@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, readdirSync, statSync, writeSync } f
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import { Bench, bundleWorker, until } from './testing';
 import { SerialClient, type PortSetup, type TerminalOptions, type TerminalStream } from './client';
-import { FakeClient, FakePipe, type FakeQemu } from './fakeQemu';
+import { FakeClient, FakePipe, FakeServer, type FakeQemu } from './fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
 
 const OPTIONS: TerminalOptions = {
@@ -29,8 +29,8 @@ function names(tree: TaskSnapshot): string[] {
   return [`${tree.kind} ${tree.name}`, ...tree.children.flatMap(names)];
 }
 
-for (const transport of ['spool', 'socket'] as const) {
-  describe(`serial client over ${transport}`, () => {
+for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
+  describe(`serial client over ${kind}`, () => {
     let bench: Bench;
     let workerFile: string;
     let client: SerialClient;
@@ -43,10 +43,16 @@ for (const transport of ['spool', 'socket'] as const) {
     });
     after(() => bundle.close());
 
+    const far = (index: number): string => bench.path(`far${index}`);
+    const transport = (index: number): PortSetup['transport'] =>
+      kind === 'a connection of ours'
+        ? { kind: 'unix', text: `unix:${far(index)}`, address: { path: far(index) } }
+        : kind;
+
     const setup = (count: number, extra: Partial<PortSetup> = {}): PortSetup[] =>
       Array.from({ length: count }, (_, index) => ({
         name: `serial${index}`,
-        transport,
+        transport: transport(index),
         path: bench.path(`ser${index}`),
         spoolLimitBytes: 64 << 20,
         ...extra,
@@ -55,9 +61,10 @@ for (const transport of ['spool', 'socket'] as const) {
     const start = async (ports: PortSetup[], qemuLog?: string): Promise<void> => {
       const all = { machine: 'm', ports, ...(qemuLog !== undefined && { qemuLog }) };
       client = await SerialClient.start(workerFile, all, bench.log, bench.signal);
-      qemus = client.endpoints.map(({ chardev }) =>
-        transport === 'spool' ? new FakePipe(chardev) : new FakeClient(chardev),
-      );
+      qemus = client.endpoints.map(({ chardev }, index) => {
+        if (kind === 'a connection of ours') return new FakeServer(far(index));
+        return kind === 'spool' ? new FakePipe(chardev) : new FakeClient(chardev);
+      });
       await client.connected(bench.signal);
     };
 
@@ -287,6 +294,28 @@ describe('serial client', () => {
   it('says when QEMU does not open a port', async () => {
     const client = await start(port('f'));
     await assert.rejects(client.connected(bench.signal), /QEMU did not open its input .*f\.in/);
+    await client.stop();
+  });
+
+  it('tells the end of a connection of ours behind its last byte, and refuses what is sent then', async () => {
+    const path = bench.path('far');
+    const qemu = new FakeServer(path);
+    const client = await start(
+      port('h', { transport: { kind: 'unix', text: 'unix:far', address: { path } } }),
+    );
+    assert.deepEqual(client.endpoints, [{ chardev: '' }]);
+    const told: string[] = [];
+    client.onDidHearOfFarEnd(({ news, text }) => told.push(screen.text.slice(-4), news, text));
+    await client.connected(bench.signal);
+    const screen = attach(client.ports[0]!.openTerminal(OPTIONS));
+    qemu.write('x'.repeat(300_000));
+    qemu.write('last');
+    qemu.end();
+    await until(() => told.length > 0);
+    assert.deepEqual(told, ['last', 'ended', 'QEMU has closed unix:far.']);
+    assert.equal(screen.text.length, 300_004);
+    await assert.rejects(client.ports[0]!.send('x', bench.signal), /QEMU no longer reads its input/);
+    await client.drain(bench.signal);
     await client.stop();
   });
 

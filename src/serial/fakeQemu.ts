@@ -1,6 +1,6 @@
 /** A QEMU for tests: its side of a port, without a guest. No product code imports it. */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** QEMU's side of a port, without a QEMU. */
 export interface FakeQemu {
@@ -76,5 +76,40 @@ export class FakeClient implements FakeQemu {
   end(): void {
     this.socket.resume();
     this.socket.end();
+  }
+}
+
+/** As QEMU's socket backend does in server mode, with the one client that it serves. */
+export class FakeServer implements FakeQemu {
+  private readonly server: Server;
+  private readonly client: Promise<Socket>;
+  private readonly taken: Buffer[] = [];
+
+  /** Listens at once. */
+  constructor(path: string) {
+    let connected: (socket: Socket) => void;
+    this.client = new Promise((resolve) => (connected = resolve));
+    this.server = createServer((socket) => {
+      socket.on('data', (bytes: Buffer) => this.taken.push(bytes));
+      socket.on('error', () => undefined);
+      connected(socket);
+    }).listen(path);
+  }
+
+  write(bytes: Buffer | string): void {
+    void this.client.then((socket) => socket.write(bytes));
+  }
+
+  input(): Buffer {
+    return Buffer.concat(this.taken);
+  }
+
+  turnDeaf(): void {
+    void this.client.then((socket) => socket.pause());
+  }
+
+  end(): void {
+    this.server.close();
+    void this.client.then((socket) => socket.resume().end());
   }
 }

@@ -7,14 +7,14 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { BUILT_IN } from '../../src/config/defaults';
-import { SAMPLE_ELF, SAMPLE_PROMPT } from '../guests/guests';
+import { floodPattern, SAMPLE_ELF, SAMPLE_PROMPT } from '../guests/guests';
 import type { DebugDriver } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
 import { Dialogue } from '../support/dialogue';
+import { BEFORE, COUNTER_C, setBreakpoints } from '../support/sampleDebug';
 
 /** All 256 byte values, those that lines and protocols take for themselves among them, thrice. */
 const ALL_BYTES = Buffer.from([0, 1, 2].flatMap(() => Array.from({ length: 256 }, (_, byte) => byte)));
-/** What a flood of the sample guest consists of. */
 const FLOOD_BYTES = 300_000;
 const SERVER = 'server=on,wait=off';
 
@@ -23,6 +23,19 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`not within 10 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** QMP's greeting is the sign that all of QEMU's sockets are there. */
+async function greets(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'data');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
 
@@ -64,12 +77,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     qemu = spawn('qemu-system-i386', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     output = '';
     qemu.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
-    await until('QEMU is up', () =>
-      stat(qmp).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until('QEMU is up', () => greets(qmp));
   }
 
   async function startWith(kind: string): Promise<string> {
@@ -120,19 +128,19 @@ describe('attaching to the serial ports of another QEMU', () => {
         await dialogue.hear(`raw: got ${ALL_BYTES.length} bytes, crc32 ${crc}`);
         await dialogue.hear(SAMPLE_PROMPT);
 
-        const wanted = Buffer.from('ff41ffff42fffb01fff0000a0d0d0a1104131b7f', 'hex');
         const heard: Buffer[] = [];
         const { serial } = room.connected.at(-1)!.ports[0]!;
         const listening = serial.onDidReceive((bytes) => heard.push(Buffer.from(bytes)));
+        const wanted = Buffer.from('ff41ffff42fffb01fff0000a0d0d0a1104131b7f', 'hex');
         await dialogue.say(`bytes ${[...wanted].map((byte) => byte.toString(16)).join(' ')}\r`);
         await until('the bytes', () => Buffer.concat(heard).includes(wanted)).catch(() =>
           assert.fail(Buffer.concat(heard).toString('hex')),
         );
-        listening.dispose();
-
         await dialogue.say(`flood ${FLOOD_BYTES}\r`);
-        const { text } = await dialogue.hear(/flood: .*\r\n/);
-        assert.match(text, new RegExp(`${FLOOD_BYTES} bytes`));
+        await dialogue.hear(`flood: ${FLOOD_BYTES} bytes`);
+        const flood = floodPattern(FLOOD_BYTES);
+        await until('the flood', () => Buffer.concat(heard).includes(flood));
+        listening.dispose();
 
         await driver.ask('disconnect');
         assert.equal(
@@ -178,6 +186,34 @@ describe('attaching to the serial ports of another QEMU', () => {
     );
     await assert.rejects(driver.evaluate('serial[x]: y'), /no serial port "x"; there are: serial0, serial1/);
     await driver.ask('disconnect');
+  });
+
+  it('is there beside GDB, which needs no monitor', async () => {
+    const endpoint = await startWith('unix');
+    const gdbStub = join(room.room.scratch, 'g');
+    const monitor = await room.session({ type: 'qemu', request: 'attach', name: 'm', qmp: `unix:${qmp}` });
+    await monitor.begin('attach');
+    await monitor.evaluate(`gdbserver unix:${gdbStub},${SERVER}`);
+    await monitor.ask('disconnect');
+    const driver = await room.session({
+      ...{ type: 'qemu', request: 'attach', name: 'other', program: SAMPLE_ELF },
+      ...{ gdbStub: `unix:${gdbStub}`, serial: [endpoint] },
+    });
+    await driver.begin('attach', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    await driver.evaluate('serial: counter');
+    await driver.stopped('breakpoint');
+    await driver.ask('continue', { threadId: 1 });
+    const dialogue = new Dialogue(
+      room.connected.at(-1)!.ports[0]!.serial,
+      SAMPLE_PROMPT,
+      room.room.tasks.signal,
+    );
+    await dialogue.hear('counter 1');
+    await driver.ask('disconnect');
+    assert.equal(await room.connected.at(-1)!.ports[0]!.ended, 'The debug session has ended.');
+    assert.equal(qemu.exitCode, null);
   });
 
   it('says when somebody else has the port, and has it as soon as that one leaves', async () => {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { ChildAbortController } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
@@ -8,12 +9,14 @@ import { openPty } from './pty';
 import { isServed } from './served';
 import { SocketIntake } from './socketIntake';
 import type { Spool } from './spool';
-import { StreamWriter, type Writer } from './streamWriter';
+import { PortClosedError, StreamWriter, type Writer } from './streamWriter';
 import { Telnet } from './telnet';
 import type { Transport } from './transport';
 
-/** What was written last is on its way, unless QEMU does not read; in milliseconds. */
-const LEAVE_LIMIT_MS = 200;
+/** QEMU closes its end when we have closed ours, unless it does not read; in milliseconds. */
+const LEAVE_SOCKET_MS = 1000;
+/** Nothing tells QEMU so, nor us when it has read all of it, where it is a pty. */
+const LEAVE_PTY_MS = 100;
 
 /** QEMU takes a client within milliseconds, unless it serves another one; so often, and so long, do we look. */
 const SERVED_LOOKS = 10;
@@ -32,6 +35,7 @@ export class ForeignTransport implements Transport {
   private group: TaskGroup | undefined;
   private socket: Socket | undefined;
   private intake: SocketIntake | undefined;
+  private dialing: ChildAbortController | undefined;
   private leaving = false;
 
   constructor(
@@ -54,8 +58,7 @@ export class ForeignTransport implements Transport {
   async connect(signal: AbortSignal): Promise<Writer> {
     const { group, end } = this;
     if (!group) throw new Error(`port "${this.port}" was not opened`);
-    const socket =
-      end.kind === 'pty' ? await openPty(end.text, end.path, signal) : await this.dial(end, signal);
+    const socket = await this.dial(signal);
     this.socket = socket;
     const writer = this.join(group, socket);
     if (end.kind !== 'pty')
@@ -68,20 +71,39 @@ export class ForeignTransport implements Transport {
   }
 
   async finish(signal: AbortSignal): Promise<void> {
-    this.leaving = true;
+    this.leave();
     this.socket?.end();
-    await this.intake?.untilEnded(LEAVE_LIMIT_MS, signal);
+    await this.intake?.untilEnded(this.end.kind === 'pty' ? LEAVE_PTY_MS : LEAVE_SOCKET_MS, signal);
     this.socket?.destroy();
     this.spool.tail.finish();
   }
 
   close(): void {
-    this.leaving = true;
+    this.leave();
     this.socket?.destroy();
   }
 
-  private dial(end: { text: string; address: SocketAddress }, signal: AbortSignal): Promise<Socket> {
-    return connectSocket(end.text, end.address, signal);
+  /** Given up when the port is closed: the failure of another port ends the wait for this one. */
+  private async dial(signal: AbortSignal): Promise<Socket> {
+    const { end } = this;
+    const dialing = new ChildAbortController(signal);
+    this.dialing = dialing;
+    try {
+      const socket =
+        end.kind === 'pty'
+          ? await openPty(end.text, end.path, dialing.signal)
+          : await connectSocket(end.text, end.address, dialing.signal);
+      if (dialing.signal.aborted) socket.destroy();
+      dialing.signal.throwIfAborted();
+      return socket;
+    } finally {
+      dialing.dispose();
+    }
+  }
+
+  private leave(): void {
+    this.leaving = true;
+    this.dialing?.abort(new PortClosedError(this.port));
   }
 
   private join(group: TaskGroup, socket: Socket): Writer {

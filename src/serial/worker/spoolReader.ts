@@ -5,6 +5,7 @@ import { STOP } from '../../concurrency/loop';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
 import type { Spool } from './spool';
+import { wakeAt } from './wakeUps';
 
 /** Calls back when the file changes. @throws where the system cannot watch (no watches left, odd file systems). */
 export type Watch = (path: string, onChange: () => void) => { close(): void };
@@ -125,7 +126,8 @@ export class SpoolReader {
     this.state = 'unwatched';
     const { hinted } = this;
     while (!this.finished && !this.spool.refresh() && this.hinted === hinted) {
-      await context.waitFor('a byte (unwatched)', this.nap(UNWATCHED_POLL_MS, context.signal));
+      const until = performance.now() + UNWATCHED_POLL_MS;
+      await context.waitFor('a byte (unwatched)', this.nap(until, context.signal));
     }
   }
 
@@ -136,7 +138,7 @@ export class SpoolReader {
     this.lastByte = now;
     while (!this.finished) {
       const interval = this.interval(now);
-      await context.waitFor('the next poll', this.nap(untilNext(interval, now), context.signal));
+      await context.waitFor('the next poll', this.nap(nextBeat(interval, now), context.signal));
       now = performance.now();
       const before = this.spool.tail.end;
       const grown = this.spool.refresh();
@@ -153,19 +155,19 @@ export class SpoolReader {
     return this.lastPiece > LARGE_PIECE_BYTES ? LARGE_PIECE_MS : SLOWEST_MS;
   }
 
-  /** Sleeps, at most `ms`; `wake` ends it early. */
-  private async nap(ms: number, signal: AbortSignal): Promise<void> {
+  /** Sleeps until a time at most; `wake` ends it early. */
+  private async nap(until: number, signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const over = (): void => {
-        clearTimeout(timer);
+        alarm.dispose();
         link.dispose();
         this.wake = undefined;
         resolve();
       };
-      const timer = setTimeout(over, ms);
+      const alarm = wakeAt(until, over);
       this.wake = over;
       const link = onAbort(signal, () => {
-        clearTimeout(timer);
+        alarm.dispose();
         this.wake = undefined;
         reject(signal.reason as Error);
       });
@@ -195,11 +197,11 @@ export class SpoolReader {
   }
 }
 
-function untilNext(interval: number, now: number): number {
-  if (interval < COMMON_BEAT_MS) return interval;
-  const untilBeat = interval - (now % interval);
+/** When to poll next. Slow polls fall on multiples of their interval, which all ports have in common. */
+function nextBeat(interval: number, now: number): number {
+  if (interval < COMMON_BEAT_MS) return now + interval;
   // A timer that fired a little early belongs to the beat that comes now.
-  return untilBeat < interval / 4 ? untilBeat + interval : untilBeat;
+  return (Math.floor(now / interval + 0.25) + 1) * interval;
 }
 
 function watchWithNode(path: string, onChange: () => void): { close(): void } {

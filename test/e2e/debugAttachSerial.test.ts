@@ -1,0 +1,111 @@
+/** Attaching to a QEMU that somebody else has started, with its serial port in a terminal. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { QemuSerialDebugApi } from '../../src/api';
+import { ask, endDebugging, SAMPLE } from './support/debugging';
+import { activate } from './support/extension';
+import { notifications, terminalNamed } from './support/machines';
+import { page } from './support/page';
+import { expectNoChildren } from './support/processes';
+import { waitFor } from './support/waitFor';
+
+const TITLE = 'foreign: serial0';
+
+describe('a debug session with the serial port of another QEMU', () => {
+  let api: QemuSerialDebugApi;
+  let folder: string;
+  let qemu: ChildProcess;
+  before(async () => (api = await activate()));
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'qsd-foreign-'));
+    const server = (name: string): string => `unix:${join(folder, name)},server=on,wait=off`;
+    const args = ['-display', 'none', '-m', '32', '-nic', 'none', '-kernel', SAMPLE];
+    const listening = ['-qmp', server('qmp'), '-serial', server('serial')];
+    qemu = spawn('qemu-system-i386', [...args, ...listening], { stdio: 'ignore' });
+    await waitFor(() => access(join(folder, 'qmp')).then(() => true), 10_000, 'QEMU is not up');
+  });
+  afterEach(async () => {
+    await endDebugging(api);
+    await endQemu();
+    await rm(folder, { recursive: true });
+    await expectNoChildren();
+  });
+
+  async function endQemu(): Promise<void> {
+    if (qemu.exitCode !== null || qemu.signalCode !== null) return;
+    qemu.kill('SIGKILL');
+    await once(qemu, 'exit');
+  }
+
+  const start = async (): Promise<boolean> =>
+    await vscode.debug.startDebugging(undefined, {
+      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none' },
+      ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`] },
+    });
+
+  async function attach(): Promise<vscode.DebugSession> {
+    assert.equal(await start(), true);
+    const session = await waitFor(() => vscode.debug.activeDebugSession, 5000, 'no session');
+    const terminal = await waitFor(() => terminalNamed(TITLE), 10_000, 'no terminal');
+    terminal.show();
+    return session;
+  }
+
+  async function typeAndSee(text: string): Promise<void> {
+    // The prompt was said when nobody listened.
+    await page.typeInTerminal(`\necho ${text}\n`);
+    await page.waitForTerminal(`\n${text}\n>`);
+  }
+
+  it('shows it, types into it, and lets go of it', async () => {
+    for (const text of ['first', 'once more']) {
+      const session = await attach();
+      await typeAndSee(text);
+      await ask(session, 'evaluate', { expression: 'serial: echo from the console', context: 'repl' });
+      await page.waitForTerminal('\nfrom the console');
+      await vscode.debug.stopDebugging(session);
+      await page.waitForTerminal('* QEMU disconnected: The debug session has ended. QEMU goes on.');
+      await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+      assert.equal(qemu.exitCode, null);
+      assert.equal(vscode.window.terminals.filter(({ name }) => name === TITLE).length, 1);
+    }
+    // And so can anybody else.
+    const other = connect(join(folder, 'serial'));
+    let heard = '';
+    other.setEncoding('utf8').on('data', (text: string) => (heard += text));
+    other.write('echo to another program\r');
+    await waitFor(() => heard.includes('\r\nto another program'), 10_000, 'it does not answer');
+    other.destroy();
+    assert.deepEqual(await notifications(), []);
+  });
+
+  it('is in the tree of tasks, and says when QEMU ends', async () => {
+    await attach();
+    await typeAndSee('alive');
+    await vscode.commands.executeCommand('qemu.showTasks');
+    const tree = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+    await waitFor(() => tree().includes('transmit serial0'), 10_000, 'the port is not in the tree');
+    assert.match(tree(), /serial ports of foreign/);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await endQemu();
+    await page.waitForTerminal('* QEMU disconnected: QEMU has closed');
+    await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+    await page.typeInTerminal('x');
+    await waitFor(() => !terminalNamed(TITLE), 5000, 'the terminal stays');
+  });
+
+  it('does not begin where the port is not there, and says so', async () => {
+    await rm(join(folder, 'serial'));
+    // VS Code under test shows no dialog, and rejects with what would be in it.
+    await assert.rejects(start(), /serial: there is no such socket; has QEMU been started with it/);
+    await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+    assert.equal(terminalNamed(TITLE), undefined);
+    assert.equal(qemu.exitCode, null);
+  });
+});
