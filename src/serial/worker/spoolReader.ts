@@ -22,7 +22,7 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
   [1024, 16],
 ];
 /** After that, which a person who watches a guest's chatter does not see; large pieces do not wait so long. */
-const SLOWEST_MS = 32;
+const SLOWEST_MS = 48;
 const LARGE_PIECE_BYTES = 65_536;
 const LARGE_PIECE_MS = 8;
 const COMMON_BEAT_MS = 4;
