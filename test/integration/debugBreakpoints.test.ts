@@ -30,8 +30,12 @@ describe('breakpoints', () => {
     dialogue = await talk(room);
   });
   afterEach(async () => {
-    await finish(driver);
-    await room.close();
+    try {
+      await finish(driver);
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
   });
 
   async function resume(): Promise<void> {

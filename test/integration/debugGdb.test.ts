@@ -32,7 +32,13 @@ describe('debugging with GDB', () => {
   beforeEach(async () => {
     room = await DebugRoom.open();
   });
-  afterEach(() => room.close());
+  afterEach(async () => {
+    try {
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
+  });
 
   it('stops at a line after text was typed, steps, shows and changes variables', async () => {
     const driver = await room.session(launchSample());
@@ -73,7 +79,6 @@ describe('debugging with GDB', () => {
     await driver.ask('continue', { threadId: 1 });
     await dialogue.hear('counter 22');
     await finish(driver);
-    assert.deepEqual(await room.left(), []);
   });
 
   it('stops at the entry, at a symbol, and pauses what runs', async () => {

@@ -26,8 +26,12 @@ describe('inspection with GDB', () => {
     room = await DebugRoom.open();
   });
   afterEach(async () => {
-    await finish(driver);
-    await room.close();
+    try {
+      await finish(driver);
+      assert.deepEqual(await room.left(), []);
+    } finally {
+      await room.close();
+    }
   });
 
   /** The sample guest, stopped in `do_counter`. */
