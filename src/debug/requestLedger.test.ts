@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
+import { isCancelled } from '../concurrency/abort';
 import { RequestLedger, type Request } from './requestLedger';
 
 describe('the ledger of requests', () => {
-  let refused: [number, string][];
+  let refused: [number, string, cancelled: boolean][];
   let ledger: RequestLedger;
   beforeEach(() => {
     refused = [];
-    ledger = new RequestLedger((request: Request, message) => {
-      refused.push([request.seq, message]);
+    ledger = new RequestLedger((request: Request, error) => {
+      refused.push([request.seq, error.message, isCancelled(error)]);
       ledger.end(request.seq);
     });
   });
@@ -19,13 +20,13 @@ describe('the ledger of requests', () => {
     assert.equal(ledger.end(2), false);
   });
 
-  it('refuses at the end what still waits, but what answers itself', () => {
+  it('cancels at the end what still waits, but what answers itself', () => {
     for (const [seq, command] of ['threads', 'launch', 'disconnect', 'next'].entries())
       ledger.begin({ seq, command });
-    ledger.refuseAll('over', ['launch', 'disconnect']);
+    ledger.close(['launch', 'disconnect']);
     assert.deepEqual(refused, [
-      [0, 'over'],
-      [3, 'over'],
+      [0, 'The session has ended.', true],
+      [3, 'The session has ended.', true],
     ]);
     assert.equal(ledger.end(1), true);
     assert.equal(ledger.end(2), true);
@@ -41,6 +42,6 @@ describe('the ledger of requests', () => {
       globalThis.setTimeout = real;
     }
     while (refused.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.deepEqual(refused, [[7, '"readMemory" was not answered within 30 seconds.']]);
+    assert.deepEqual(refused, [[7, '"readMemory" was not answered within 30 seconds.', false]]);
   });
 });

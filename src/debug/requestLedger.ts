@@ -1,7 +1,16 @@
+import { CancelledError } from '../concurrency/abort';
+
 /** A request of the debug adapter protocol, as far as its answer goes. */
 export interface Request {
   readonly seq: number;
   readonly command: string;
+}
+
+/** The session's end cuts requests off; whoever ended it knows, and needs no dialog for each. */
+export class SessionEndedError extends CancelledError {
+  constructor() {
+    super('The session has ended.');
+  }
 }
 
 /** How long a request may go unanswered, in milliseconds. GDB gives up on a silent stub after 10 s. */
@@ -20,12 +29,15 @@ export class RequestLedger {
   private readonly open = new Map<number, { readonly request: Request; readonly timer: NodeJS.Timeout }>();
 
   /** @param refuse Answers a request with an error. */
-  constructor(private readonly refuse: (request: Request, message: string) => void) {}
+  constructor(private readonly refuse: (request: Request, error: Error) => void) {}
 
   begin(request: Request): void {
     const limitMs = STARTS.has(request.command) ? START_LIMIT_MS : LIMIT_MS;
     const late = (): void =>
-      this.refuseOne(request, `"${request.command}" was not answered within ${limitMs / 1000} seconds.`);
+      this.refuseOne(
+        request,
+        new Error(`"${request.command}" was not answered within ${limitMs / 1000} seconds.`),
+      );
     this.open.set(request.seq, { request, timer: setTimeout(late, limitMs) });
   }
 
@@ -36,13 +48,13 @@ export class RequestLedger {
     return this.open.delete(seq);
   }
 
-  /** Refuses everything that still waits, but these commands, which answer themselves. */
-  refuseAll(message: string, except: readonly string[] = []): void {
+  /** The session is over: cancels everything that still waits, but these commands, which answer themselves. */
+  close(except: readonly string[] = []): void {
     for (const { request } of [...this.open.values()])
-      if (!except.includes(request.command)) this.refuseOne(request, message);
+      if (!except.includes(request.command)) this.refuseOne(request, new SessionEndedError());
   }
 
-  private refuseOne(request: Request, message: string): void {
-    if (this.open.has(request.seq)) this.refuse(request, message);
+  private refuseOne(request: Request, error: Error): void {
+    if (this.open.has(request.seq)) this.refuse(request, error);
   }
 }

@@ -62,7 +62,7 @@ describe('why a guest stands still', () => {
   });
 
   it('may be for good', () => {
-    assert.match(cannotContinue('guest-reset') ?? '', /Restart/);
+    assert.match(cannotContinue('guest-reset')?.message ?? '', /Restart/);
     assert.equal(cannotContinue('guest-panicked'), undefined);
     assert.equal(cannotContinue(''), undefined);
   });

@@ -40,6 +40,8 @@ export function describeStop(why: string, signal = ''): StopFacts | undefined {
 }
 
 /** Why a machine that stands still cannot go on; undefined when it can. */
-export function cannotContinue(why: string): string | undefined {
-  return NEEDS_RESET.has(why) ? 'The machine cannot go on from here. Restart resets it.' : undefined;
+export function cannotContinue(why: string): Error | undefined {
+  return NEEDS_RESET.has(why)
+    ? new Error('The machine cannot go on from here. Restart resets it.')
+    : undefined;
 }

@@ -45,14 +45,18 @@ async function place(files: Readonly<Record<string, Buffer | string>>): Promise<
   }
 }
 
-/** What the open quick pick offers, once it offers this: a part of a label, or one that fits. */
-async function offered(label: string | RegExp): Promise<string[]> {
+/** What the open quick pick offers, once it offers all of these: a part of a label each, or one that fits. */
+async function offered(...wanted: (string | RegExp)[]): Promise<string[]> {
   const rows = '.quick-input-widget .quick-input-list .monaco-list-row .label-name';
+  let labels: string[] = [];
   const has = async (): Promise<string[] | undefined> => {
-    const labels = (await page.text(rows)).map((text) => text.trim());
-    return labels.some((text) => fits(text, label)) ? labels : undefined;
+    // The list draws itself in several steps.
+    labels = (await page.text(rows)).map((text) => text.trim());
+    return wanted.every((label) => labels.some((text) => fits(text, label))) ? labels : undefined;
   };
-  return await waitFor(has, 15_000, `${String(label)} is not offered`);
+  return await waitFor(has, 15_000, `${wanted.join(', ')} is not offered`).catch((error: unknown) => {
+    throw new Error(`${String(error)}, but ${labels.join(', ')}`, { cause: error });
+  });
 }
 
 const fits = (text: string, label: string | RegExp): boolean =>
@@ -97,9 +101,8 @@ describe('debug configurations', () => {
     await page.command('Debug: Select and Start Debugging');
     await offered('QEMU...');
     await page.pick('QEMU...');
-    const labels = await offered('QEMU: kernel.elf');
-    for (const name of ['kernel.elf', 'vmlinux', 'zephyr.elf', 'hello', 'u-boot', 'disk.img'])
-      assert.ok(labels.includes(`QEMU: ${name}`), `${name} is not among ${labels.join(', ')}`);
+    const names = ['kernel.elf', 'vmlinux', 'zephyr.elf', 'hello', 'u-boot', 'disk.img'];
+    const labels = await offered(...names.map((name) => `QEMU: ${name}`));
     assert.equal(labels.filter((label) => label === 'Sample guest').length, 1, labels.join(', '));
   });
 

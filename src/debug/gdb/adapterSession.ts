@@ -12,7 +12,7 @@ const NOISE = /^(The host character set is|connected to remote target|\n?In the 
 
 /** The ground floor of our GDB session: every request is answered, once, and in bounded time. */
 export abstract class AdapterSession extends GDBTargetDebugSession {
-  protected readonly ledger = new RequestLedger((request, message) => this.refuseRequest(request, message));
+  protected readonly ledger = new RequestLedger((request, error) => this.refuseRequest(request, error));
 
   private ours: GdbBackend | undefined;
 
@@ -86,8 +86,8 @@ export abstract class AdapterSession extends GDBTargetDebugSession {
     });
   }
 
-  protected refuseRequest(request: Request, message: string): void {
-    this.refuse(new Response(request as DebugProtocol.Request), message);
+  protected refuseRequest(request: Request, error: Error): void {
+    this.refuse(new Response(request as DebugProtocol.Request), error);
   }
 
   /** Does something that nobody waits for. What goes wrong is for the log, not the end of the session. */

@@ -6,6 +6,7 @@ import { withTimeout } from '../../concurrency/timeout';
 import { NarrowedStub } from '../rsp/narrowedStub';
 import { SessionEnd } from '../sessionEnd';
 import { sendSerialLine } from '../serialLine';
+import { SessionEndedError } from '../requestLedger';
 import { cannotContinue } from '../stopReason';
 import { untilRunning, type DebugTarget } from '../target';
 import { afterConnect, beforeConnect } from './commands';
@@ -141,8 +142,8 @@ export class GdbSession extends RunSession {
     await this.ending.begin(how && `GDB ended by itself (${how.signal ?? `exit code ${how.code}`}).`);
   }
 
-  private obstacle(command: string): string | undefined {
-    if (this.ending.begun) return ENDING.has(command) ? undefined : 'The session has ended.';
+  private obstacle(command: string): Error | undefined {
+    if (this.ending.begun) return ENDING.has(command) ? undefined : new SessionEndedError();
     return RESUMING.has(command) ? cannotContinue(this.target?.why ?? '') : undefined;
   }
 
@@ -210,7 +211,7 @@ export class GdbSession extends RunSession {
 
   private over(): void {
     this.stateListener?.dispose();
-    this.ledger.refuseAll('The session has ended.', ['disconnect', 'terminate', 'launch', 'attach']);
+    this.ledger.close(['disconnect', 'terminate', 'launch', 'attach']);
     this.sendEvent(new TerminatedEvent());
   }
 

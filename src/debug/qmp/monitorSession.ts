@@ -12,8 +12,8 @@ import { parseBytes, parseInstructions, parseRegisters, programCounter, type Reg
 /** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */
 export abstract class MonitorSession extends DebugSession {
   protected target: DebugTarget | undefined;
-  protected readonly ledger = new RequestLedger((request, message) =>
-    this.refuse(new Response(request as DebugProtocol.Request), new Error(message)),
+  protected readonly ledger = new RequestLedger((request, error) =>
+    this.refuse(new Response(request as DebugProtocol.Request), error),
   );
 
   constructor(private readonly context: SessionContext) {
@@ -21,7 +21,7 @@ export abstract class MonitorSession extends DebugSession {
   }
 
   /** Why a request cannot be served now; undefined when it can. */
-  protected abstract obstacle(command: string): string | undefined;
+  protected abstract obstacle(command: string): Error | undefined;
 
   override sendResponse(response: DebugProtocol.Response): void {
     if (this.ledger.end(response.request_seq)) super.sendResponse(response);
@@ -31,7 +31,7 @@ export abstract class MonitorSession extends DebugSession {
     this.ledger.begin(request);
     const obstacle = this.obstacle(request.command);
     if (obstacle === undefined) super.dispatchRequest(request);
-    else this.refuse(new Response(request), new Error(obstacle));
+    else this.refuse(new Response(request), obstacle);
   }
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {

@@ -11,6 +11,7 @@ import { Resets } from '../resetTarget';
 import { StubStepper } from '../rsp/stubStepper';
 import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
+import { SessionEndedError } from '../requestLedger';
 import { cannotContinue, describeStop } from '../stopReason';
 import type { DebugTarget } from '../target';
 import { programCounter } from './hmpText';
@@ -62,9 +63,9 @@ export class QmpSession extends MonitorSession {
     super.dispose();
   }
 
-  protected override obstacle(command: string): string | undefined {
+  protected override obstacle(command: string): Error | undefined {
     if (this.ending.begun)
-      return command === 'disconnect' || command === 'terminate' ? undefined : 'The session has ended.';
+      return command === 'disconnect' || command === 'terminate' ? undefined : new SessionEndedError();
     return RESUMING.has(command) ? cannotContinue(this.target?.why ?? '') : undefined;
   }
 
@@ -261,7 +262,7 @@ export class QmpSession extends MonitorSession {
 
   private over(): void {
     this.stateListener?.dispose();
-    this.ledger.refuseAll('The session has ended.', ['disconnect', 'terminate', 'launch', 'attach']);
+    this.ledger.close(['disconnect', 'terminate', 'launch', 'attach']);
     this.sendEvent(new TerminatedEvent());
   }
 
