@@ -45,11 +45,21 @@ export abstract class RunSession extends InspectionSession {
   private restarting = false;
   /** The machine is being left: what it does from now on is no business of the session's. */
   protected leaving = false;
+  /** GDB is being brought to take the guest to run. Never rejects. */
+  private following: Promise<void> | undefined;
+  /** What the guest does is no news for the editor. */
+  private hushed = false;
   protected readonly elsewhere = new ResumedElsewhere(
     {
       isOurs: () => this.restarting || this.leaving || this.isRunning || this.target?.state !== 'running',
       runs: async () => asRecord(await this.machine().qmp('query-status'))['running'] === true,
-      follow: (signal) => this.follow(signal),
+      follow: async (signal) => {
+        this.following = this.follow(signal).catch((error: unknown) => {
+          if (!signal.aborted) this.parts.log.warn(`GDB cannot follow the machine: ${messageOf(error)}`);
+        });
+        await this.following;
+        this.following = undefined;
+      },
     },
     (work) => this.inBackground('resumed elsewhere', work),
   );
@@ -100,6 +110,8 @@ export abstract class RunSession extends InspectionSession {
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): Promise<void> {
     this.answer(response, async () => {
+      // Or its stop would be taken for the one that the following makes by itself.
+      await this.following;
       await this.backend.interrupt().catch((error: unknown) => {
         // One that stands already has been told as such.
         if (this.isRunning) throw error;
@@ -261,12 +273,30 @@ export abstract class RunSession extends InspectionSession {
   private async follow(signal: AbortSignal): Promise<void> {
     await this.machine().qmp('stop');
     // QEMU tells GDB of that stop, which GDB takes for one after its continuing.
-    const told = new Promise<void>((resolve) => {
-      this.silentPauseRequests.push({ threadId: undefined, resolveFunc: () => resolve() });
-    });
+    let heard: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => (heard = resolve));
+    const awaited = { threadId: undefined, resolveFunc: heard };
+    this.silentPauseRequests.push(awaited);
+    this.hushed = true;
+    try {
+      await this.send('-exec-continue');
+      await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => told);
+    } finally {
+      this.hushed = false;
+      // One that never came must not swallow another.
+      this.silentPauseRequests = this.silentPauseRequests.filter((each) => each !== awaited);
+    }
     await this.send('-exec-continue');
-    await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => told);
-    await this.send('-exec-continue');
+  }
+
+  protected override sendContinuedEvent(threadId: number, all?: boolean): void {
+    if (!this.hushed) super.sendContinuedEvent(threadId, all);
+  }
+
+  /** The stop for it must not be taken for the one that the following makes by itself. */
+  protected override async whilePaused(work: () => Promise<void>): Promise<void> {
+    await this.following;
+    await super.whilePaused(work);
   }
 
   /** QEMU says nothing of a reset to GDB, which would go on showing the registers from before. */
