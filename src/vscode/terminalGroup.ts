@@ -6,9 +6,10 @@ import { TimeoutError, withTimeout } from '../concurrency/timeout';
 
 /** As in package.json; its provider hands out what is awaited here. */
 const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id: 'qemu.serial' };
-/** Splitting takes a tenth of a second. Without an answer the terminal opens on its own, in milliseconds. */
-const SPLIT_MS = 3000;
-const FOCUS_MS = 500;
+/** Splitting takes a tenth of a second, on a busy computer some seconds. In milliseconds. */
+const SPLIT_MS = 10_000;
+/** How long a terminal that is there already may take to become the active one, in milliseconds. */
+const FOCUS_MS = 1000;
 
 /** A terminal that is to be opened. */
 export interface Splittable {
@@ -44,13 +45,16 @@ export class TerminalGroup {
     return await this.turns.use(signal, async () => {
       const left: T[] = [];
       parent.show(true);
-      await untilActive((active) => active === parent, signal);
+      await untilActive((active) => active === parent, FOCUS_MS, signal);
       // The editor splits what is active, and gets stuck where nothing is, as when the machine has ended meanwhile.
       if (vscode.window.activeTerminal !== parent) return [...terminals];
       for (const terminal of terminals) {
         if (!(await this.split(terminal, signal))) left.push(terminal);
       }
-      await this.focus(parent, signal);
+      const active = vscode.window.activeTerminal;
+      // Whoever went to another terminal meanwhile stays there.
+      if (active === parent || terminals.some((terminal) => shows(active, terminal.options())))
+        await this.focus(parent, signal);
       return left;
     });
   }
@@ -58,7 +62,7 @@ export class TerminalGroup {
   /** Resolves when it is active: what is typed from now on goes where the person looks. */
   private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
     terminal.show();
-    await untilActive((active) => active === terminal, signal);
+    await untilActive((active) => active === terminal, FOCUS_MS, signal);
   }
 
   /** @returns whether the editor asked for it. */
@@ -69,10 +73,11 @@ export class TerminalGroup {
     try {
       await withTimeout('splitting the terminal', SPLIT_MS, signal, async (limited) => {
         await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
-        // The command returns before the terminal is there, which then takes the focus.
+        // The command returns before the terminal is there, which then takes the focus; giving that back
+        // before would be in vain.
         if (this.awaited === options) return;
         await terminal.opened.wait(limited);
-        await untilActive(({ creationOptions }) => isMadeOf(creationOptions, options), limited);
+        await untilActive((active) => shows(active, options), SPLIT_MS, limited);
       });
     } catch (error) {
       if (isCancelled(error)) throw error;
@@ -82,13 +87,16 @@ export class TerminalGroup {
   }
 }
 
-const isMadeOf = (
-  made: vscode.Terminal['creationOptions'],
-  options: vscode.ExtensionTerminalOptions,
-): boolean => 'pty' in made && made.pty === options.pty;
+function shows(terminal: vscode.Terminal | undefined, { pty }: vscode.ExtensionTerminalOptions): boolean {
+  return terminal !== undefined && 'pty' in terminal.creationOptions && terminal.creationOptions.pty === pty;
+}
 
 /** Waits for the active terminal to be a certain one; not for ever, since the person may go elsewhere meanwhile. */
-async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal: AbortSignal): Promise<void> {
+async function untilActive(
+  wanted: (active: vscode.Terminal) => boolean,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const gate = new Gate('the terminal is active');
   const look = (active: vscode.Terminal | undefined): void => {
     if (active && wanted(active)) gate.open();
@@ -96,7 +104,7 @@ async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal:
   const link = vscode.window.onDidChangeActiveTerminal(look);
   try {
     look(vscode.window.activeTerminal);
-    await withTimeout('activating the terminal', FOCUS_MS, signal, (limited) => gate.wait(limited));
+    await withTimeout('activating the terminal', limitMs, signal, (limited) => gate.wait(limited));
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;
   } finally {
