@@ -10,6 +10,8 @@ const BANNER = 'QEMU Serial Debug sample guest';
 const LOG_LINES = 80;
 /** How long a split may take on a busy computer, in milliseconds. */
 const SPLIT_MS = 20_000;
+/** How long the console must have kept the focus, in milliseconds. */
+const STEADY_MS = 1200;
 const LOG_LEVEL = 'qemu-serial-debug.qemu-serial-debug=trace';
 
 /**
@@ -60,16 +62,18 @@ async function converse(editor) {
 }
 
 /**
- * The second port's terminal opens beside the first and has the focus for a moment: what is typed then goes to it.
- * Where it came as a tab of its own there is nothing to wait for.
+ * The second port's terminal opens beside the first and may have the focus for moments: what is typed then goes to
+ * it. So the first has to have kept the focus for a while.
  */
 async function consoleFocused({ page }) {
-  const settled = () => {
-    /* global document -- this function runs in the page */
+  /* global document, performance, window -- this function runs in the page */
+  const settled = (steadyMs) => {
     const terminals = [...document.querySelectorAll('.terminal-wrapper .xterm')];
-    return terminals.length === 2 && terminals[0].classList.contains('focus');
+    const now = terminals.length === 2 && terminals[0].classList.contains('focus');
+    window.consoleFocusedAt = now ? (window.consoleFocusedAt ?? performance.now()) : undefined;
+    return now && performance.now() - window.consoleFocusedAt > steadyMs;
   };
-  await page.waitForFunction(settled, undefined, { timeout: SPLIT_MS }).catch(() => undefined);
+  await page.waitForFunction(settled, STEADY_MS, { timeout: SPLIT_MS });
 }
 
 /** Everything that the guest has sent: the terminal shows its end only, the machine's spool has it all. */

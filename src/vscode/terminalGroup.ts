@@ -10,6 +10,8 @@ const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id
 const SPLIT_MS = 10_000;
 /** How long a terminal that is there already may take to become the active one, in milliseconds. */
 const FOCUS_MS = 1000;
+/** The editor makes a split active up to three times, the last a tenth of a second after it is there. In milliseconds. */
+const LATE_FOCUS_MS = 1000;
 
 /** A terminal that is to be opened. */
 export interface Splittable {
@@ -53,10 +55,22 @@ export class TerminalGroup {
       }
       const active = vscode.window.activeTerminal;
       // Whoever went to another terminal meanwhile stays there.
-      if (active === parent || terminals.some((terminal) => shows(active, terminal.options())))
-        await this.focus(parent, signal);
+      if (active === parent || isOneOf(terminals, active)) await this.focus(parent, signal);
       return left;
     });
+  }
+
+  /**
+   * For a while after `openBeside`: gives `parent` the focus again if the editor's split takes it after all. Once, for
+   * the next time it is the person.
+   */
+  async keepFocus(
+    parent: vscode.Terminal,
+    terminals: readonly Splittable[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await untilActive((active) => isOneOf(terminals, active), LATE_FOCUS_MS, signal);
+    if (isOneOf(terminals, vscode.window.activeTerminal)) await this.focus(parent, signal);
   }
 
   /** Resolves when it is active: what is typed from now on goes where the person looks. */
@@ -85,6 +99,10 @@ export class TerminalGroup {
     }
     return this.take() !== options;
   }
+}
+
+function isOneOf(terminals: readonly Splittable[], active: vscode.Terminal | undefined): boolean {
+  return terminals.some((terminal) => shows(active, terminal.options()));
 }
 
 function shows(terminal: vscode.Terminal | undefined, { pty }: vscode.ExtensionTerminalOptions): boolean {
