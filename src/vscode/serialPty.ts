@@ -21,6 +21,13 @@ const ESCAPES = /\x1b\[[\d;?]*[ -/]*[@-~]/g;
 const LOOK_BACK = 200;
 
 /**
+ * The longest that a single key sends. VS Code (TerminalDataBufferer, since 1.39) holds what a terminal writes for 5 ms,
+ * counted from the first write on. Nothing is written at the key itself, so that the echo, which comes a millisecond
+ * later, need not wait for all of that.
+ */
+const KEY_CHARACTERS = 8;
+
+/**
  * A terminal in the editor: a thin skin over one {@link TerminalStream}, plus lines of our own. Every terminal has
  * its own emitters; sharing them would show in all what is typed in one.
  */
@@ -50,8 +57,12 @@ export class SerialPty implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
-    if (this.stream) this.stream.handleInput(data);
-    else this.owner.typed?.(data);
+    if (!this.stream) {
+      this.owner.typed?.(data);
+      return;
+    }
+    this.stream.handleInput(data);
+    if (data.length <= KEY_CHARACTERS) this.written.fire('');
   }
 
   get attached(): TerminalStream | undefined {

@@ -21,10 +21,13 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
   [256, 8],
   [1024, 16],
 ];
-/** After that, which a person who watches a guest's chatter does not see; large pieces do not wait so long. */
-const SLOWEST_MS = 48;
-const LARGE_PIECE_BYTES = 65_536;
-const LARGE_PIECE_MS = 8;
+/**
+ * After that the slowest of these that finds no more than a frame at a time: more at once would keep the main thread
+ * busy in one go. A person who watches a guest's chatter does not see the slowest.
+ */
+const STEADY_MS = [48, 24, 16, 8] as const;
+const FASTEST_STEADY_MS = 8;
+const PIECE_BYTES = 32_768;
 const COMMON_BEAT_MS = 4;
 /** After so many milliseconds, and two polls, without a byte the poll ends and the watch is opened again. */
 const QUIET_AFTER_MS = 8;
@@ -58,7 +61,8 @@ export class SpoolReader {
   private lastEvent = 0;
   private flowingSince = 0;
   private lastByte = -Infinity;
-  private lastPiece = 0;
+  /** Of late, in bytes a millisecond. */
+  private rate = 0;
   private hinted = -Infinity;
   private finished = false;
   private wake: (() => void) | undefined;
@@ -138,11 +142,12 @@ export class SpoolReader {
     this.lastByte = now;
     while (!this.finished) {
       const interval = this.interval(now);
+      const slept = now;
       await context.waitFor('the next poll', this.nap(nextBeat(interval, now), context.signal));
       now = performance.now();
       const before = this.spool.tail.end;
       const grown = this.spool.refresh();
-      this.lastPiece = this.spool.tail.end - before;
+      this.rate = (this.spool.tail.end - before) / (now - slept);
       if (grown) this.lastByte = now;
       else if (now - Math.max(this.lastByte, this.hinted) >= Math.max(QUIET_AFTER_MS, 2 * interval)) return;
     }
@@ -152,7 +157,7 @@ export class SpoolReader {
     const flowing = now - Math.max(this.flowingSince, this.hinted);
     const fresh = INTERVALS.find(([flowingMs]) => flowing < flowingMs);
     if (fresh) return fresh[1];
-    return this.lastPiece > LARGE_PIECE_BYTES ? LARGE_PIECE_MS : SLOWEST_MS;
+    return STEADY_MS.find((interval) => this.rate * interval <= PIECE_BYTES) ?? FASTEST_STEADY_MS;
   }
 
   /** Sleeps until a time at most; `wake` ends it early. */
