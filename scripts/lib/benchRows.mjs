@@ -198,6 +198,8 @@ function vscodeRows() {
       goal: atMost(1),
     }),
     of('loop-flood', 'event loop p99 over idle, 16550 flood', over('flood'), ms, atMost(2)),
+    of('loop-first', '… in its first 4 MB, all of which are shown', over('first'), ms),
+    of('loop-unseen', '… with its output paused', over('unseen'), ms),
     of('loop-built-in', '… in the built-in terminal instead', over('builtIn'), ms),
     of('loop-spool', 'event loop p99 over idle, spool at 500 MB/s', over('spool'), ms, atMost(5)),
     of('loop-writer', '… with a file that nobody reads', over('writer'), ms),

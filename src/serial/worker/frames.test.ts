@@ -152,6 +152,29 @@ describe('terminal feed', () => {
     assert.ok(rest.length > 32_768);
   });
 
+  it('rations a flood that lasts, and gives its end at once', async () => {
+    open();
+    const line = Buffer.from(`${'x'.repeat(62)}\r\n`);
+    const piece = Buffer.concat(Array.from({ length: 512 }, () => line));
+    let sent = 0;
+    const begin = performance.now();
+    // 4 MB are free; from then on it comes much faster than it is given.
+    while (sent < 12_000_000) {
+      spool.append(piece);
+      sent += piece.length;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const inTime = 4_000_000 + ((performance.now() - begin) / 1000) * 400_000;
+    const given = shown().length;
+    assert.ok(given >= 4_000_000 && given <= inTime + 65_536, `${given} of ${sent}, ${inTime} in time`);
+    assert.ok(feed.skipped > 0);
+    say('the end');
+    const over = performance.now();
+    await until(() => shown().endsWith('the end'));
+    // Rationed, what is left would take a quarter of a second and more.
+    assert.ok(performance.now() - over < 200, `${performance.now() - over} ms`);
+  });
+
   it('settles when the terminal has taken everything', async () => {
     answers = false;
     open();

@@ -16,12 +16,15 @@ import { characterStart } from './utf8';
 const FRAME_BYTES = 32_768;
 /** A terminal shows at least so many bytes between two skips, or it would show nothing but their notices. */
 const BYTES_BETWEEN_SKIPS = 262_144;
+const BYTES_BETWEEN_SKIPS_IN_FLOOD = 65_536;
 /** Where the terminal goes on after a skip: so many bytes before the end. */
 const KEPT_BY_SKIP = 65_536;
 /** A terminal may lag by what it takes in this time, in seconds, within limits in bytes. */
 const LAG_SECONDS = 0.25;
 const LEAST_LAG = 524_288;
 const MOST_LAG = 8 << 20;
+/** In a flood that lasts it may lag by so many bytes: the newest are shown within half a second. */
+const FLOOD_LAG = 131_072;
 /** At the end of the stream it is given this much more at most, in bytes. */
 const LAST_BYTES = 1 << 20;
 
@@ -49,6 +52,8 @@ export class TerminalFeed {
   /** How much of what is missing the terminal has been told about. */
   private announced = 0;
   private sinceSkip = BYTES_BETWEEN_SKIPS;
+  /** Where the stream ended when nothing came for a while. */
+  private calmAt = -1;
 
   constructor(
     group: TaskGroup,
@@ -95,8 +100,9 @@ export class TerminalFeed {
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
     const { signal } = context;
     await context.waitFor('credit from the terminal', this.credit.wait(signal));
-    if (this.isTooFast) await context.waitFor('its share of the main thread', this.budget.wait(signal));
-    this.skipWhereLagging();
+    const flood = this.isFlood;
+    if (flood) await context.waitFor('its share of the main thread', this.share(signal));
+    this.skipWhereLagging(flood);
     const bytes = await context.waitFor('bytes', this.cursor.next(signal));
     // Paused while waiting: the bytes are held, not shown.
     if (!this.flowing.isOpen) await context.waitFor('output to be resumed', this.flowing.wait(signal));
@@ -111,9 +117,17 @@ export class TerminalFeed {
     return undefined;
   }
 
-  /** The end of the output is short enough to be given at once. */
-  private get isTooFast(): boolean {
-    return this.budget.debtMs > 0 && !this.spool.tail.ended;
+  /** More has come than a terminal is given, and comes still: the end of a flood is short enough to be given at once. */
+  private get isFlood(): boolean {
+    const { tail } = this.spool;
+    return this.budget.debtMs > 0 && !tail.ended && tail.end !== this.calmAt;
+  }
+
+  private async share(signal: AbortSignal): Promise<void> {
+    const { tail } = this.spool;
+    const before = tail.end;
+    await this.budget.wait(signal);
+    if (tail.end === before) this.calmAt = before;
   }
 
   private render(bytes: Buffer): string {
@@ -126,10 +140,10 @@ export class TerminalFeed {
     return notice + this.rendering.push(bytes.subarray(start));
   }
 
-  private skipWhereLagging(): void {
-    if (this.sinceSkip < BYTES_BETWEEN_SKIPS) return;
+  private skipWhereLagging(flood: boolean): void {
+    if (this.sinceSkip < (flood ? BYTES_BETWEEN_SKIPS_IN_FLOOD : BYTES_BETWEEN_SKIPS)) return;
     const tolerable = this.credit.charactersPerSecond * LAG_SECONDS;
-    if (this.cursor.lag <= Math.min(Math.max(tolerable, LEAST_LAG), MOST_LAG)) return;
+    if (this.cursor.lag <= (flood ? FLOOD_LAG : Math.min(Math.max(tolerable, LEAST_LAG), MOST_LAG))) return;
     this.skipTo(this.spool.tail.end - KEPT_BY_SKIP);
   }
 

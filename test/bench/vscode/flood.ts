@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
 import { outside } from './bridge';
 import { loopDelay, type LoopDelay } from './eventLoop';
 import type { Guest } from './guest';
 
 export interface FloodInWindow {
   readonly loop: LoopDelay;
+  /** The same in the first seconds, when the terminal shows everything. */
+  readonly first: LoopDelay;
+  /** The same while the guest floods on and the terminal is given nothing: what others on the computer cost. */
+  readonly unseen: LoopDelay;
   readonly bytesPerSecond: number;
   /** From the key on the page to the guest's answer in the spool. */
   readonly ctrlCMs: number;
@@ -15,7 +20,10 @@ export interface FloodInWindow {
   readonly memory: Record<string, number>;
 }
 
-const WARM_MS = 1000;
+/** Until the flood runs, and then until it is one that lasts for our terminal (4 MB); in milliseconds. */
+const BEGIN_MS = 300;
+const FIRST_SECONDS = 1.5;
+const LASTS_MS = 3000;
 
 /** The guest floods the port whose terminal is in front, and is stopped with Ctrl-C there. */
 export async function measureFlood(guest: Guest, seconds: number): Promise<FloodInWindow> {
@@ -24,11 +32,16 @@ export async function measureFlood(guest: Guest, seconds: number): Promise<Flood
   await outside.type('flood 0');
   const first = await port.waitFor('0000000000 ABC');
   const begin = Date.now();
-  await sleep(WARM_MS);
+  await sleep(BEGIN_MS);
+  const early = await loopDelay('flood, first seconds', FIRST_SECONDS);
+  await sleep(LASTS_MS);
   await outside.longTasks();
   const loop = await loopDelay('flood', seconds);
   const tasks = await outside.longTasks();
   const memory = await outside.memory();
+  await vscode.commands.executeCommand('qemu.pauseOutput', guest.machine.id, 'console');
+  const unseen = await loopDelay('flood, unseen', seconds);
+  await vscode.commands.executeCommand('qemu.resumeOutput', guest.machine.id, 'console');
   const ended = port.waitFor(/flood: (\d+) bytes in .*\r\n> /, { from: first.end });
   const shown = outside.shownAt('flood: ');
   const pressed = await outside.pressAt('Control+C');
@@ -37,6 +50,8 @@ export async function measureFlood(guest: Guest, seconds: number): Promise<Flood
   const current = await shown;
   return {
     loop,
+    first: early,
+    unseen,
     bytesPerSecond: Number(groups[0]) / ((stopped - begin) / 1000),
     ctrlCMs: stopped - pressed,
     currentMs: Math.max(0, current - stopped),

@@ -43,6 +43,8 @@ async function measureAll(api: QemuSerialDebugApi, options: BenchOptions): Promi
         idle: idle.p99,
         builtIn: builtInFlood.loop.p99,
         flood: flood.loop.p99,
+        first: flood.first.p99,
+        unseen: flood.unseen.p99,
         writer: writer.p99,
         spool: spool.loop.p99,
       },
