@@ -9,20 +9,26 @@ const folder = join(root, 'test', 'bench');
 const BEGIN = '<!-- begin: written by npm run bench -- --save -->';
 const END = '<!-- end -->';
 
-/** Makes a result the committed one: results.json, curves.svg, and the table in the README. */
+/** Makes a result the committed one: results.json, curves.svg, and the tables in the READMEs. */
 export async function saveResults(results) {
+  const { about, rows, samples } = results;
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`);
-  const drawn = panels(results.samples);
+  const drawn = panels(samples);
   if (drawn.length > 0) await writeFile(join(folder, 'curves.svg'), svg(drawn));
-  const path = join(folder, 'README.md');
+  await insert(join(folder, 'README.md'), `${conditions(about)}\n\n${markdownTable(rows)}`);
+  const judged = rows.filter(({ goal }) => goal);
+  await insert(join(root, 'README.md'), `${markdownTable(judged)}\n\n${conditions(about)}`);
+}
+
+/** Puts a text between the marks of a README. */
+async function insert(path, text) {
   const readme = await readFile(path, 'utf8');
   const [before, rest] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (before < 0 || rest < before) throw new Error(`${path} has no place for the table`);
-  const table = `${BEGIN}\n\n${about(results.about)}\n\n${markdownTable(results.rows)}\n\n`;
-  await writeFile(path, readme.slice(0, before) + table + readme.slice(rest));
+  await writeFile(path, `${readme.slice(0, before)}${BEGIN}\n\n${text}\n\n${readme.slice(rest)}`);
 }
 
-function about({ date, mode, commit, processors, processor, node, qemu, loadBefore, loadAfter }) {
+function conditions({ date, mode, commit, processors, processor, node, qemu, loadBefore, loadAfter }) {
   return [
     `${date.slice(0, 10)}, ${mode} run after ${commit}: ${processors} processors (${processor}), ${qemu}, Node ${node};`,
     `load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after.`,
