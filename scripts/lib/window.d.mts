@@ -11,6 +11,8 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly extensionsDirectory?: string;
+  /** Folders are not trusted from the start. */
+  readonly asksForTrust?: boolean;
 }
 
 export interface WindowProcess {

@@ -35,7 +35,8 @@ const SETTINGS = {
  * Everything it writes is below one short private directory (short, for unix sockets have 107 bytes for a path):
  * `data`, `extensions`, and `tmp`, which is TMPDIR and XDG_RUNTIME_DIR for all that run in it.
  * It is stopped, and its directory removed, with the scope.
- * @param options `dataDirectory`, `extensionsDirectory` to use instead; `settings`, `env` to add.
+ * @param options `dataDirectory`, `extensionsDirectory` to use instead; `settings`, `env` to add;
+ * `asksForTrust`: folders are not trusted from the start.
  */
 export async function startWorkbench(scope, options = {}) {
   const home = await temporaryDirectory(scope, 'qsd-');
@@ -55,9 +56,13 @@ export async function startWorkbench(scope, options = {}) {
     ...options.env,
   };
   const port = await freePort();
-  const server = await startService(serverNode, [serverMain, ...serverFlags(port, data, extensions)], {
-    env,
-  });
+  const server = await startService(
+    serverNode,
+    [serverMain, ...serverFlags(port, data, extensions), ...trustFlags(options)],
+    {
+      env,
+    },
+  );
   scope.defer('the VS Code server', server.stop);
   await ready(server, scope.signal);
   const origin = `http://127.0.0.1:${port}`;
@@ -93,11 +98,13 @@ function serverFlags(port, data, extensions) {
     ...['--server-data-dir', data, '--extensions-dir', extensions],
     '--accept-server-license-terms',
     '--disable-telemetry',
-    '--disable-workspace-trust',
     // Makes the page honour the development payload of `windowUrl`.
     '--enable-smoke-test-driver',
   ];
 }
+
+/** Nobody is asked whether a folder is to be trusted, except in a test of just that. */
+const trustFlags = ({ asksForTrust = false }) => (asksForTrust ? [] : ['--disable-workspace-trust']);
 
 async function ready(server, signal) {
   const printed = [];

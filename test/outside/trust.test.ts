@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
+
+/** A folder whose settings name a "QEMU" of its own, which says that it was run. */
+async function hostileFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'qsd-trust-'));
+  const programs = join(folder, 'bin');
+  await mkdir(programs);
+  for (const name of ['qemu-system-i386', 'qemu-system-x86_64']) {
+    await writeFile(join(programs, name), `#!/bin/sh\ntouch '${folder}/was-run'\nexit 1\n`);
+    await chmod(join(programs, name), 0o755);
+  }
+  await mkdir(join(folder, '.vscode'));
+  const settings = { 'qemu.installDirectory': programs };
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+  return folder;
+}
+
+describe('a workspace that is not trusted', () => {
+  let folder: string;
+  let driven: DrivenWindow;
+
+  beforeEach(async () => {
+    folder = await hostileFolder();
+    driven = await openWindow({
+      folder,
+      asksForTrust: true,
+      settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    });
+  });
+
+  afterEach(async () => {
+    await driven.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('starts no machine and runs nothing that it names, and says why', async () => {
+    const { editor } = driven;
+    await editor.command('QEMU: Launch Sample Guest');
+    const notice = editor.page.locator('.notification-list-item-message', { hasText: 'Restricted Mode' });
+    // While VS Code starts it shows no toasts, but keeps them in its list.
+    await editor.command('Notifications: Show Notifications');
+    await notice.first().waitFor();
+    assert.match(await notice.first().innerText(), /QEMU is not started.*Trust the workspace first/);
+    assert.ok(!(await readdir(folder)).includes('was-run'));
+    assert.deepEqual(await driven.remains(), []);
+  });
+
+  it('runs what it names once it is trusted', async () => {
+    const { editor } = driven;
+    await editor.command('Workspaces: Manage Workspace Trust');
+    await editor.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    await editor.command('QEMU: Launch Sample Guest');
+    await editor.waitForTerminal(/QEMU/);
+    assert.ok((await readdir(folder)).includes('was-run'), 'else the test above could not fail');
+  });
+});
