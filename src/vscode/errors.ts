@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../concurrency/abort';
 import type { Logger } from '../log/logger';
+import { RestrictedModeError } from './trust';
 
 /** Errors that a terminal shows already: no message over it. */
 const told = new WeakSet<Error>();
@@ -19,10 +20,23 @@ export async function showError(error: unknown, log: Logger): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error && error.stack !== undefined ? error.stack : message);
   if (error instanceof Error && told.has(error)) return;
-  const openLog = vscode.l10n.t('Open Log');
-  const openSettings = vscode.l10n.t('Open Settings');
-  const buttons = /qemu\.\w/.test(message) ? [openSettings, openLog] : [openLog];
-  const chosen = await vscode.window.showErrorMessage(message, ...buttons);
-  if (chosen === openLog) await vscode.commands.executeCommand('qemu.showLog');
-  if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'qemu.');
+  const chosen = await vscode.window.showErrorMessage(message, ...buttonsFor(error, message));
+  await chosen?.press();
+}
+
+interface Button extends vscode.MessageItem {
+  press(): Thenable<unknown>;
+}
+
+function buttonsFor(error: unknown, message: string): Button[] {
+  const button = (title: string, command: string, ...args: unknown[]): Button => ({
+    title,
+    press: () => vscode.commands.executeCommand(command, ...args),
+  });
+  const log = button(vscode.l10n.t('Open Log'), 'qemu.showLog');
+  if (error instanceof RestrictedModeError)
+    return [button(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage')];
+  if (/qemu\.\w/.test(message))
+    return [button(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'qemu.'), log];
+  return [log];
 }
