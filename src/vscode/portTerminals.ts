@@ -48,14 +48,8 @@ export class PortTerminals implements vscode.Disposable {
     const wanted = machine.ports.slice(1).filter(({ config }) => config.terminal === 'open');
     if (wanted.length === 0) return;
     const terminals = wanted.map((port) => this.make(machine, port));
-    if (!parent) {
-      createTogether(terminals);
-      return;
-    }
-    createTogether(await this.group.openBeside(parent, terminals, this.tasks.signal));
-    void this.tasks.run(`focus of ${machine.name}`, ({ signal }) =>
-      this.group.keepFocus(parent, terminals, signal),
-    );
+    const left = parent ? await this.group.openBeside(parent, terminals, this.tasks.signal) : terminals;
+    createTogether(left);
   }
 
   /** For the terminal profile: what is to be opened now, if anything. */

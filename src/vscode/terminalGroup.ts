@@ -10,8 +10,8 @@ const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id
 const SPLIT_MS = 10_000;
 /** How long a terminal that is there already may take to become the active one, in milliseconds. */
 const FOCUS_MS = 1000;
-/** The editor makes a split active up to three times, the last a tenth of a second after it is there. In milliseconds. */
-const LATE_FOCUS_MS = 1000;
+/** How long after a new split was made active first it may take until it is again, in milliseconds. */
+const SECOND_TIME_MS = 500;
 
 /** A terminal that is to be opened. */
 export interface Splittable {
@@ -47,7 +47,7 @@ export class TerminalGroup {
     return await this.turns.use(signal, async () => {
       const left: T[] = [];
       parent.show(true);
-      await untilActive((active) => active === parent, FOCUS_MS, signal);
+      await untilActive((active) => active === parent, signal);
       // The editor splits what is active, and gets stuck where nothing is, as when the machine has ended meanwhile.
       if (vscode.window.activeTerminal !== parent) return [...terminals];
       for (const terminal of terminals) {
@@ -60,23 +60,10 @@ export class TerminalGroup {
     });
   }
 
-  /**
-   * For a while after `openBeside`: gives `parent` the focus again if the editor's split takes it after all. Once, for
-   * the next time it is the person.
-   */
-  async keepFocus(
-    parent: vscode.Terminal,
-    terminals: readonly Splittable[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    await untilActive((active) => isOneOf(terminals, active), LATE_FOCUS_MS, signal);
-    if (isOneOf(terminals, vscode.window.activeTerminal)) await this.focus(parent, signal);
-  }
-
   /** Resolves when it is active: what is typed from now on goes where the person looks. */
   private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
     terminal.show();
-    await untilActive((active) => active === terminal, FOCUS_MS, signal);
+    await untilActive((active) => active === terminal, signal);
   }
 
   /** @returns whether the editor asked for it. */
@@ -84,6 +71,7 @@ export class TerminalGroup {
     const options = terminal.options();
     this.awaited = options;
     const config = { ...PROFILE, title: options.name, icon: 'vm-running' };
+    const activations = new Activations(options);
     try {
       await withTimeout('splitting the terminal', SPLIT_MS, signal, async (limited) => {
         await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
@@ -91,13 +79,43 @@ export class TerminalGroup {
         // before would be in vain.
         if (this.awaited === options) return;
         await terminal.opened.wait(limited);
-        await untilActive((active) => shows(active, options), SPLIT_MS, limited);
+        await activations.over(limited);
       });
     } catch (error) {
       if (isCancelled(error)) throw error;
       // Another editor may know that command in another form; whether it asked is what counts.
+    } finally {
+      activations.dispose();
     }
     return this.take() !== options;
+  }
+}
+
+/**
+ * How often the editor makes a new split active: when it is made, and again when it can take the focus, with its parent
+ * in between. Whoever gives the focus back between the two loses it again.
+ */
+class Activations implements vscode.Disposable {
+  private readonly first = new Gate('the split is active');
+  private readonly second = new Gate('the split has the focus');
+  private readonly link: vscode.Disposable;
+
+  constructor(options: vscode.ExtensionTerminalOptions) {
+    this.link = vscode.window.onDidChangeActiveTerminal((active) => {
+      if (!shows(active, options)) return;
+      if (this.first.isOpen) this.second.open();
+      else this.first.open();
+    });
+  }
+
+  /** Resolves after the second time, or where that does not come. */
+  async over(signal: AbortSignal): Promise<void> {
+    await this.first.wait(signal);
+    await withinLimit(SECOND_TIME_MS, signal, (limited) => this.second.wait(limited));
+  }
+
+  dispose(): void {
+    this.link.dispose();
   }
 }
 
@@ -110,11 +128,7 @@ function shows(terminal: vscode.Terminal | undefined, { pty }: vscode.ExtensionT
 }
 
 /** Waits for the active terminal to be a certain one; not for ever, since the person may go elsewhere meanwhile. */
-async function untilActive(
-  wanted: (active: vscode.Terminal) => boolean,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<void> {
+async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal: AbortSignal): Promise<void> {
   const gate = new Gate('the terminal is active');
   const look = (active: vscode.Terminal | undefined): void => {
     if (active && wanted(active)) gate.open();
@@ -122,10 +136,21 @@ async function untilActive(
   const link = vscode.window.onDidChangeActiveTerminal(look);
   try {
     look(vscode.window.activeTerminal);
-    await withTimeout('activating the terminal', limitMs, signal, (limited) => gate.wait(limited));
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
+    await withinLimit(FOCUS_MS, signal, (limited) => gate.wait(limited));
   } finally {
     link.dispose();
+  }
+}
+
+/** Waits for something that may not come. @throws `signal.reason` on abort. */
+async function withinLimit(
+  limitMs: number,
+  signal: AbortSignal,
+  wait: (limited: AbortSignal) => Promise<void>,
+): Promise<void> {
+  try {
+    await withTimeout('the editor', limitMs, signal, wait);
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
   }
 }
