@@ -8,7 +8,7 @@ import { amount } from './skipNotice';
 import type { Spool } from './spool';
 
 /** Given back to the disk at once, in bytes, so that the helper program runs rarely. */
-const MOST_AT_ONCE = 32 << 20;
+const MOST_AT_ONCE = 16 << 20;
 const LEAST_AT_ONCE = 1 << 20;
 /** A capture or listener that lags further than the limit is waited for so long, in milliseconds, and no longer. */
 const READER_LIMIT_MS = 1000;

@@ -42,6 +42,8 @@ export async function measureFlood(guest: Guest, seconds: number): Promise<Flood
   await vscode.commands.executeCommand('qemu.pauseOutput', guest.machine.id, 'console');
   const unseen = await loopDelay('flood, unseen', seconds);
   await vscode.commands.executeCommand('qemu.resumeOutput', guest.machine.id, 'console');
+  // What was saved up meanwhile is shown at once; the key is pressed in a flood that lasts, again.
+  await sleep(LASTS_MS);
   const ended = port.waitFor(/flood: (\d+) bytes in .*\r\n> /, { from: first.end });
   const shown = outside.shownAt('flood: ');
   const pressed = await outside.pressAt('Control+C');
