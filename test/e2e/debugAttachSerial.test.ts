@@ -28,7 +28,8 @@ describe('a debug session with the serial port of another QEMU', () => {
     const args = ['-display', 'none', '-m', '32', '-nic', 'none', '-kernel', SAMPLE];
     const listening = ['-qmp', server('qmp'), '-serial', server('serial')];
     qemu = spawn('qemu-system-i386', [...args, ...listening], { stdio: 'ignore' });
-    await waitFor(() => access(join(folder, 'qmp')).then(() => true), 10_000, 'QEMU is not up');
+    for (const name of ['qmp', 'serial'])
+      await waitFor(() => access(join(folder, name)).then(() => true), 10_000, `QEMU has no ${name} socket`);
   });
   afterEach(async () => {
     await endDebugging(api);
