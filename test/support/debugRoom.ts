@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -95,6 +96,15 @@ export class DebugRoom {
     await this.room.close();
     const left = await this.left();
     if (left.length > 0) throw new Error(`still running: ${left.join('; ')}`);
+  }
+
+  /** Checks that the sessions have left nothing by themselves, before the room's own clearing up, and closes it. */
+  async closeEmpty(): Promise<void> {
+    try {
+      assert.deepEqual(await this.left(), []);
+    } finally {
+      await this.close();
+    }
   }
 
   /** QEMUs and GDBs among our children, once they have had time to go. */
