@@ -25,7 +25,7 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
  * After that the slowest of these that finds no more than a frame at a time: more at once would keep the main thread
  * busy in one go. A person who watches a guest's chatter does not see the slowest.
  */
-const STEADY_MS = [64, 32, 16, 8] as const;
+const STEADY_MS = [64, 32, 16] as const;
 const FASTEST_STEADY_MS = 8;
 const PIECE_BYTES = 32_768;
 const COMMON_BEAT_MS = 4;
