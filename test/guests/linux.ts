@@ -10,12 +10,17 @@ const BUSYBOX = '/bin/busybox';
 
 export const LINUX_PROMPT = '~ # ';
 
-/** The first process: devices and mounts, then a shell that owns the serial line and comes back when left. */
+/**
+ * The first process: devices and mounts, then a shell that owns the serial line and comes back when left.
+ * The kernel falls silent before the shell speaks: how late it calibrates its clock depends on the computer, and
+ * its line about that, in the middle of a typed command, breaks up the echo that a test reads.
+ */
 const INIT = `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+dmesg -n 1
 export HOME=/root PS1='~ # ' TERM=vt100
 cd /root
 echo "busybox is up"
