@@ -126,7 +126,7 @@ describe('spool reader', () => {
     assert.equal((await new Cursor(spool, 0).next(bench.signal))?.toString(), 'last words');
   });
 
-  it('keeps the disk at the limit by a hole, and every cursor sees every byte', async () => {
+  it('keeps the disk below the limit by a hole, and every cursor sees every byte', async () => {
     const limit = 4 << 20;
     const reader = new SpoolReader('read', spool);
     const trimmer = new Trimmer(spool, limit, bench.log, (text) => assert.fail(text));
@@ -148,8 +148,8 @@ describe('spool reader', () => {
     }
     assert.equal(await hashed, expected.digest('hex'));
     assert.equal(spool.tail.end, 640 * 65_536);
-    await until(() => statSync(spool.path).blocks * 512 <= limit + (3 << 20));
-    await until(() => spool.kept >= spool.tail.end - limit - (2 << 20));
+    await until(() => statSync(spool.path).blocks * 512 <= limit);
+    assert.ok(spool.kept <= spool.tail.end - limit / 2, 'and no more is given back than that takes');
     assert.equal(
       new Cursor(spool, 0).take().length,
       65_536,
@@ -158,7 +158,7 @@ describe('spool reader', () => {
     assert.deepEqual(bench.records, []);
   });
 
-  it('says clearly when the limit is passed and nothing can be given back', async () => {
+  it('says clearly when the limit is near and nothing can be given back', async () => {
     const limits: string[] = [];
     const punch = (): Promise<void> => Promise.reject(new Error('only Linux can free the front of a file'));
     new Trimmer(spool, 1000, bench.log, (text) => limits.push(text), punch).start(bench.group, 'trim');
@@ -166,7 +166,7 @@ describe('spool reader', () => {
     await until(() => limits.length > 0);
     assert.match(
       limits[0]!,
-      /spool has passed its limit of 1 kB and cannot be shortened: only Linux.*qemu\.spoolLimit/,
+      /spool cannot be kept below its limit of 1 kB: only Linux.*qemu\.spoolLimit/,
     );
     assert.equal(bench.records[0]?.level, 'error');
   });

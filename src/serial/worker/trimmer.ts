@@ -7,10 +7,14 @@ import type { Logger } from '../../log/logger';
 import { amount } from './skipNotice';
 import type { Spool } from './spool';
 
-/** Given back to the disk at once, in bytes, so that the helper program runs rarely. */
-const MOST_AT_ONCE = 16 << 20;
+/**
+ * So much of the limit is given back at once, in bytes at most, so that the helper program runs rarely: to start it
+ * costs the extension host a copy of its page tables, 10 ms and more.
+ */
+const SHARE_AT_ONCE = 1 / 4;
+const MOST_AT_ONCE = 32 << 20;
 const LEAST_AT_ONCE = 1 << 20;
-/** A capture or listener that lags further than the limit is waited for so long, in milliseconds, and no longer. */
+/** A capture or listener that lags further than what is kept is waited for so long, in milliseconds, and no longer. */
 const READER_LIMIT_MS = 1000;
 /** File systems free whole blocks; this is a multiple of all usual block sizes. */
 const BLOCK = 65_536;
@@ -36,22 +40,26 @@ export async function punchHole(path: string, from: number, length: number): Pro
 }
 
 /**
- * Keeps a spool's use of the disk at its limit (plus what is given back at once), by a hole behind the oldest byte
- * that is kept. Sleeps until there is enough to give back.
+ * Keeps a spool's use of the disk below its limit, by a hole behind the oldest byte that is kept. Sleeps until there
+ * is enough to give back, and begins one such step before the limit: what comes while it works needs room, too.
  */
 export class Trimmer {
-  private readonly step: number;
+  /** Kept after each step, and where the next one begins, in bytes. */
+  private readonly least: number;
+  private readonly most: number;
   private frees = 0;
 
   constructor(
     private readonly spool: Spool,
     private readonly limitBytes: number,
     private readonly log: Logger,
-    /** The limit was passed and nothing can be given back: the text says what to do. */
+    /** The limit is near and nothing can be given back: the text says what to do. */
     private readonly onLimit: (text: string) => void,
     private readonly punch: Punch = punchHole,
   ) {
-    this.step = Math.min(Math.max(limitBytes / 4, LEAST_AT_ONCE), MOST_AT_ONCE);
+    const step = Math.min(limitBytes * SHARE_AT_ONCE, MOST_AT_ONCE);
+    this.least = limitBytes - 2 * step;
+    this.most = this.least + Math.max(step, LEAST_AT_ONCE);
   }
 
   start(group: TaskGroup, name: string): void {
@@ -64,9 +72,9 @@ export class Trimmer {
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
     const { tail, kept, path } = this.spool;
-    const next = kept + this.limitBytes + this.step;
-    if (!(await context.waitFor('bytes above the limit', tail.past(next - 1, context.signal)))) return STOP;
-    const target = Math.floor((tail.end - this.limitBytes) / BLOCK) * BLOCK;
+    const next = kept + this.most;
+    if (!(await context.waitFor('enough to give back', tail.past(next - 1, context.signal)))) return STOP;
+    const target = Math.floor((tail.end - this.least) / BLOCK) * BLOCK;
     await context.waitFor('readers', this.readersPast(target, context.signal));
     try {
       // Told first: nobody may read where the hole is going to be.
@@ -90,7 +98,7 @@ export class Trimmer {
 
   private giveUp(error: Error): void {
     const text =
-      `${this.spool.path} has passed its limit of ${amount(this.limitBytes)} and cannot be shortened: ` +
+      `${this.spool.path} cannot be kept below its limit of ${amount(this.limitBytes)}: ` +
       `${error.message}. It grows until the machine ends; stop the machine, or raise "qemu.spoolLimit".`;
     this.log.error(text);
     this.onLimit(text);
