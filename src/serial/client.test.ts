@@ -142,6 +142,8 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       const states: boolean[] = [];
       paused.onDidChangePaused((state) => states.push(state));
       paused.pauseOutput();
+      // The worker takes what it is told in order: with this answer it has paused, before there is anything to show.
+      assert.equal(await port!.text(0, bench.signal), '');
       const line = Buffer.alloc(65_536, 'x');
       for (let count = 0; count < 64; count++) qemus[0]!.write(line);
       qemus[0]!.write('END');
