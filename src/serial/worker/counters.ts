@@ -1,11 +1,11 @@
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
-import { delay } from '../../concurrency/timeout';
 import type { PortCounters } from '../protocol';
+import { nextBeat, sleepUntil } from './wakeUps';
 
-/** At most so often, in milliseconds, is the main thread told. */
-const BEAT_MS = 250;
+/** So often, in milliseconds, is the main thread told: with one of the slow polls (see `spoolReader.ts`). */
+const BEAT_MS = 256;
 
 /** Tells the main thread how far the ports are, a few times a second while that changes, and never else. */
 export class CounterReports {
@@ -40,6 +40,8 @@ export class CounterReports {
     await context.waitFor('a change', this.active.wait(context.signal));
     this.active.close();
     this.flush();
-    await context.waitFor('the next beat', delay(BEAT_MS, context.signal));
+    // Never two beats close to each other: this turn may have come between them.
+    const beat = nextBeat(BEAT_MS, performance.now() + BEAT_MS / 2);
+    await context.waitFor('the next beat', sleepUntil(beat, context.signal));
   }
 }

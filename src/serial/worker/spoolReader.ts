@@ -5,7 +5,7 @@ import { STOP } from '../../concurrency/loop';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
 import type { Spool } from './spool';
-import { wakeAt } from './wakeUps';
+import { nextBeat, wakeAt } from './wakeUps';
 
 /** Calls back when the file changes. @throws where the system cannot watch (no watches left, odd file systems). */
 export type Watch = (path: string, onChange: () => void) => { close(): void };
@@ -143,7 +143,7 @@ export class SpoolReader {
     while (!this.finished) {
       const interval = this.interval(now);
       const slept = now;
-      await context.waitFor('the next poll', this.nap(nextBeat(interval, now), context.signal));
+      await context.waitFor('the next poll', this.nap(nextPoll(interval, now), context.signal));
       now = performance.now();
       const before = this.spool.tail.end;
       const grown = this.spool.refresh();
@@ -202,11 +202,9 @@ export class SpoolReader {
   }
 }
 
-/** When to poll next. Slow polls fall on multiples of their interval, which all ports have in common. */
-function nextBeat(interval: number, now: number): number {
-  if (interval < COMMON_BEAT_MS) return now + interval;
-  // A timer that fired a little early belongs to the beat that comes now.
-  return (Math.floor(now / interval + 0.25) + 1) * interval;
+/** When to poll next. Slow polls keep to beats that all ports have in common. */
+function nextPoll(interval: number, now: number): number {
+  return interval < COMMON_BEAT_MS ? now + interval : nextBeat(interval, now);
 }
 
 function watchWithNode(path: string, onChange: () => void): { close(): void } {

@@ -1,3 +1,4 @@
+import { onAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 
 /* One thread's wake-ups: a module has an instance of its own in each thread. */
@@ -16,6 +17,27 @@ export function wakeAt(time: number, callback: () => void): Disposable {
   const sleeper = (): void => callback();
   sleepers.add(sleeper);
   return { dispose: () => takeBack(moment, sleeper) };
+}
+
+/** Sleeps until a time of `performance.now()`. @throws `signal.reason` as soon as the signal aborts. */
+export async function sleepUntil(time: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const link = onAbort(signal, () => {
+      alarm.dispose();
+      reject(signal.reason as Error);
+    });
+    const alarm = wakeAt(time, () => {
+      link.dispose();
+      resolve();
+    });
+  });
+}
+
+/** The next multiple of an interval, in milliseconds: what keeps to such beats wakes up together. */
+export function nextBeat(interval: number, now: number): number {
+  // A timer that fired a little early belongs to the beat that comes now.
+  return (Math.floor(now / interval + 0.25) + 1) * interval;
 }
 
 function schedule(moment: number): Set<() => void> {
