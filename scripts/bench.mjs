@@ -70,7 +70,7 @@ function choose(all, only) {
   return all.filter((group) => wanted.has(group));
 }
 
-async function runGroup({ id, rounds, roads }, scope) {
+async function runGroup({ id, rounds, roads, rowsOf = (round) => [round] }, scope) {
   const results = [];
   for (let round = 0; round < rounds; round++) {
     const result = {};
@@ -79,7 +79,7 @@ async function runGroup({ id, rounds, roads }, scope) {
       process.stderr.write(`${id} ${round + 1}/${rounds} ${name}\n`);
       result[name] = typeof road === 'function' ? await road(scope) : await runRoad(road, scope);
     }
-    results.push(result);
+    results.push(...rowsOf(result));
   }
   return results;
 }

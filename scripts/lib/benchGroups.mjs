@@ -11,7 +11,8 @@ const MIB = 1 << 20;
 
 /**
  * What is run. The roads of a group are run one after another in each round, so that whatever else the computer
- * does meets all of them; a road is `[program, options, runtime]` or a function.
+ * does meets all of them; a road is `[program, options, runtime]` or a function. `rowsOf` makes several results of one
+ * that has its rounds inside.
  * @param flags `quick`: one short round of each; `profile`: of the extension host.
  */
 export function groups({ quick = false, profile = false }) {
@@ -82,20 +83,32 @@ function floods(quick) {
     rounds,
     roads: pickRoads(flood, names, road),
   });
-  const all = ['limit', 'ours', 'socat', 'pty', 'naive'];
-  const few = ['limit', 'ours', 'pty'];
+  const all = ['ours', 'socat', 'pty', 'naive'];
+  const few = ['ours', 'pty'];
   return [
-    group('uart', quick ? 1 : 5, all),
-    group('pl011', quick ? 1 : 3, quick ? few.slice(0, 2) : all),
-    group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 2) : few),
+    duel('uart', quick ? 10 : 60),
+    duel('pl011', quick ? 10 : 40),
+    duel('debugcon', quick ? 10 : 40),
+    group('uart', quick ? 1 : 3, all),
+    group('pl011', quick ? 1 : 3, quick ? few.slice(0, 1) : all),
+    group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 1) : few),
     // A Linux has to boot each time.
-    ...(quick ? [] : [group('virtio', 2, few)]),
+    ...(quick ? [] : [duel('virtio', 40), group('virtio', 2, few)]),
   ];
+}
+
+/** Against the limit, by turns within one run. */
+function duel(flood, turns) {
+  return {
+    id: `limit-${flood}`,
+    rounds: 1,
+    roads: { duel: ['floodDuel', { flood, turns, settleMs: 150, windowMs: 250 }] },
+    rowsOf: ({ duel }) => duel.turns,
+  };
 }
 
 function pickRoads(flood, names, road) {
   const roads = {
-    limit: road('floodLimit', flood),
     ours: road('floodOurs', flood),
     socat: road('floodSocat', flood),
     pty: [...road('floodPty', flood, { nodePty }), serverNode],
@@ -106,7 +119,9 @@ function pickRoads(flood, names, road) {
 
 /** CPU by the number of ports, and by what each of them prints. */
 function ports(quick) {
-  const times = { warmMs: quick ? 500 : 1500, windowMs: quick ? 2000 : 4000 };
+  const times = quick
+    ? { warmMs: 500, settleMs: 4000, windowMs: 2000 }
+    : { warmMs: 1500, settleMs: 6000, windowMs: 4000 };
   const road = (machines, portsEach, bytesPerSecond) => [
     'ports',
     { machines, portsEach, bytesPerSecond, ...times },
@@ -114,14 +129,14 @@ function ports(quick) {
   const eight = { 'machines-8': road(8, 4, 10_000) };
   if (quick) return [{ id: 'ports', rounds: 1, roads: eight }];
   return [
+    { id: 'ports', rounds: 3, roads: eight },
     {
-      id: 'ports',
-      rounds: 2,
+      id: 'curves',
+      rounds: 1,
       roads: {
         'machines-1': road(1, 4, 10_000),
         'machines-2': road(2, 4, 10_000),
         'machines-4': road(4, 4, 10_000),
-        ...eight,
         silent: road(4, 4, 0),
         'rate-2500': road(4, 4, 2500),
         'rate-5000': road(4, 4, 5000),

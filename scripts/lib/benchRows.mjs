@@ -6,11 +6,11 @@ const cpu = { unit: 'CPU s/MB', scale: 1 };
 const kilobytes = { unit: 'kB', scale: 1e-3 };
 const megabytes = { unit: 'MB', scale: 1e-6 };
 const count = { unit: '', scale: 1 };
+const share = { unit: '% of a core', scale: 1 };
 
 const median = (values = []) => spread(values)?.median;
 
 const NAMES = {
-  limit: '-serial file:',
   naive: 'naive extension',
   pty: 'built-in terminal’s road',
   socat: 'socat',
@@ -30,10 +30,14 @@ const below = (limit) => ({ below: limit });
 const above = (limit) => ({ above: limit });
 
 export const ROWS = [
-  ...floodRows('flood-uart', '16550 flood', ['limit', 'naive', 'pty', 'socat']),
-  ...floodRows('flood-pl011', 'PL011 flood', ['limit', 'naive', 'pty', 'socat']),
-  ...floodRows('flood-debugcon', 'debugcon flood', ['limit', 'pty']),
-  ...floodRows('flood-virtio', 'virtio-console flood', ['limit', 'pty']),
+  ...limitRows('limit-uart', '16550 flood'),
+  ...floodRows('flood-uart', '16550 flood', ['naive', 'pty', 'socat']),
+  ...limitRows('limit-pl011', 'PL011 flood'),
+  ...floodRows('flood-pl011', 'PL011 flood', ['naive', 'pty', 'socat']),
+  ...limitRows('limit-debugcon', 'debugcon flood'),
+  ...floodRows('flood-debugcon', 'debugcon flood', ['pty']),
+  ...limitRows('limit-virtio', 'virtio-console flood'),
+  ...floodRows('flood-virtio', 'virtio-console flood', ['pty']),
   row('echo', 'median', 'echo of a key, median, over a raw socket', {
     ...difference('raw', ({ medianMs }) => medianMs),
     goal: atMost(0.6),
@@ -118,9 +122,15 @@ export const ROWS = [
     ...ms,
   }),
   row('ports', 'cores', '32 ports at 10 kB/s, CPU of ours', {
-    ...value((round) => round['machines-8'].cores * 100, { unit: '% of a core', scale: 1 }),
+    ...value((round) => round['machines-8'].cores * 100, share),
     goal: atMost(10),
   }),
+  row(
+    'ports',
+    'first',
+    '… in their first seconds',
+    value((round) => round['machines-8'].firstCores * 100, share),
+  ),
   row('stop', 'healthy', 'Stop of a healthy machine', {
     ...value(({ healthy }) => healthy.ms, ms),
     goal: atMost(200),
@@ -141,13 +151,30 @@ export const ROWS = [
   ...vscodeRows(),
 ];
 
+/** Turns of a duel: bytes a second of each side, and of the limit twice. */
+function limitRows(group, title) {
+  const against = (ours, other) => ({ ours, other, alternative: '-serial file:', ...mbps });
+  const both = ({ limit, again }) => (limit + again) / 2;
+  return [
+    row(group, 'rate', `${title}, bytes/s`, { ...against(({ ours }) => ours, both), goal: atLeast(0.98) }),
+    row(
+      group,
+      'again',
+      '… of a second -serial file: instead',
+      against(
+        ({ again }) => again,
+        ({ limit }) => limit,
+      ),
+    ),
+  ];
+}
+
 function floodRows(group, title, others) {
   const rate = ({ bytesPerSecond }) => bytesPerSecond;
   const cost = ({ cpuPerMb }) => cpuPerMb;
-  const goals = { limit: { rate: atLeast(0.98) }, naive: { cost: atMost(0.08) } };
-  // What the issue asks for is asked of the 16550; of the others the same is shown, and asked against the limit.
-  if (group === 'flood-uart') goals.pty = { rate: above(1), cost: below(1) };
-  else delete goals.naive;
+  // What the issue asks for is asked of the 16550; of the others the same is shown.
+  const goals =
+    group === 'flood-uart' ? { naive: { cost: atMost(0.08) }, pty: { rate: above(1), cost: below(1) } } : {};
   return others.flatMap((other) => {
     const against = (what, of, units) =>
       row(group, `${what}-${other}`, `${title}, ${what === 'rate' ? 'bytes/s' : 'CPU'}`, {
@@ -157,8 +184,7 @@ function floodRows(group, title, others) {
         ...units,
         goal: goals[other]?.[what],
       });
-    const rows = [against('rate', rate, mbps)];
-    return other === 'limit' ? rows : [...rows, against('cost', cost, cpu)];
+    return [against('rate', rate, mbps), against('cost', cost, cpu)];
   });
 }
 

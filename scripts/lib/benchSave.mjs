@@ -36,12 +36,12 @@ function conditions({ date, mode, commit, processors, processor, node, qemu, loa
 }
 
 function panels(samples) {
-  return [...portPanels(samples.ports), ...memoryPanels(samples.memory)];
+  return [...portPanels(samples), ...memoryPanels(samples.memory)];
 }
 
-function portPanels(rounds) {
-  if (!rounds || !('machines-1' in rounds[0])) return [];
-  const cores = (name) => spread(rounds.map((round) => round[name].cores * 100)).median;
+function portPanels({ ports, curves }) {
+  if (!ports || !curves) return [];
+  const cores = (name) => spread([...ports, ...curves].map((round) => round[name]?.cores * 100)).median;
   const series = (points) => [{ name: 'ours', points }];
   return [
     {

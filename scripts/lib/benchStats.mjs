@@ -1,10 +1,16 @@
-/** Median, least and most of what several rounds have given; undefined values are left out. */
+/** Of so many rounds the spread is the middle half of them: the most extreme of many says nothing. */
+const MANY = 20;
+
+/** Median and spread of what several rounds have given; undefined values are left out. */
 export function spread(values) {
   const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
   if (sorted.length === 0) return undefined;
-  const middle = (sorted.length - 1) / 2;
-  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-  return { median, min: sorted[0], max: sorted.at(-1), rounds: sorted.length };
+  const at = (share) => {
+    const place = share * (sorted.length - 1);
+    return (sorted[Math.floor(place)] + sorted[Math.ceil(place)]) / 2;
+  };
+  const edge = sorted.length < MANY ? 0 : 0.25;
+  return { median: at(0.5), low: at(edge), high: at(1 - edge), rounds: sorted.length };
 }
 
 /** Rounds to four significant digits: more is noise, and the committed file stays readable. */

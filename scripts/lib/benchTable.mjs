@@ -1,4 +1,4 @@
-const HEADINGS = ['measure', 'goal', 'ours', 'alternative', 'ratio', 'min–max', 'last', 'verdict'];
+const HEADINGS = ['measure', 'goal', 'ours', 'alternative', 'ratio', 'spread', 'last', 'verdict'];
 
 /** Three significant digits, without an exponent. */
 export function number(value) {
@@ -35,7 +35,7 @@ function cells(row, last) {
     `${number(ours.median)}${unit && ` ${unit}`}`,
     other ? `${number(other.median)} (${alternative})` : '',
     resultText(row),
-    result.rounds > 1 ? `${number(result.min)}–${number(result.max)}` : '',
+    result.rounds > 1 ? `${number(result.low)}–${number(result.high)}` : '',
     before ? number(before.result.median) : '',
     met === undefined ? '' : met ? 'met' : 'NOT MET',
   ];

@@ -1,8 +1,9 @@
 import { cpuOf, ownCpu } from '../support/cpu';
 import { sleep, until } from '../support/wait';
+import type { FloodName } from './floods';
 
 export interface FloodOptions {
-  readonly flood: 'uart' | 'pl011' | 'debugcon' | 'virtio';
+  readonly flood: FloodName;
   /** Left out at the beginning, and measured after that, in milliseconds. */
   readonly warmMs: number;
   readonly windowMs: number;
@@ -22,6 +23,11 @@ export interface FloodSubject {
   readonly qemu: number;
   /** Processes that receive for us. */
   readonly helpers?: readonly number[];
+}
+
+/** A flood that somebody has started, and has to stop. */
+export interface RunningFlood extends FloodSubject {
+  stop(): Promise<void>;
 }
 
 /** One window of a flood that has begun. */
