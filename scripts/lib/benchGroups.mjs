@@ -25,6 +25,7 @@ export function groups({ quick = false, profile = false }) {
       rounds: pick(1, 4),
       roads: {
         raw: ['echoRaw', { keys: pick(80, 250) }],
+        floor: ['echoFloor', { keys: pick(80, 250) }],
         ours: ['echoOurs', { keys: pick(80, 250) }],
       },
     },

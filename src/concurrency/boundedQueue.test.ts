@@ -44,6 +44,22 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 0);
   });
 
+  it('takes what is offered only where nobody has to wait for it', async () => {
+    const { signal } = new AbortController();
+    const queue = new BoundedQueue<string>('q', 2);
+    assert.deepEqual([queue.offer('a'), queue.offer('b'), queue.offer('c')], [true, true, false]);
+    const waiting = queue.put('d', signal);
+    assert.equal(await queue.take(signal), 'a');
+    await waiting;
+    assert.equal(queue.offer('e'), false);
+    assert.deepEqual([await queue.take(signal), await queue.take(signal)], ['b', 'd']);
+    const taken = queue.take(signal);
+    assert.equal(queue.offer('f'), true);
+    assert.equal(await taken, 'f');
+    queue.close();
+    assert.equal(queue.offer('g'), false);
+  });
+
   it('keeps a newcomer that would fit behind one that waits', async () => {
     const queue = new BoundedQueue<Uint8Array>('bytes', 10, (item) => item.length);
     await queue.put(new Uint8Array(8), forever);

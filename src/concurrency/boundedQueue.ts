@@ -62,11 +62,8 @@ export class BoundedQueue<T extends QueueItem> {
   async put(item: T, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.closed_) throw new QueueClosedError(this.name);
+    if (this.offer(item)) return;
     const size = Math.max(1, this.sizeOf(item));
-    if (this.putters.length === 0 && this.fits(size)) {
-      this.admit(item, size);
-      return;
-    }
     await new Promise<void>((resolve, reject) => {
       const waiter: Waiter<T> = {
         item,
@@ -87,6 +84,14 @@ export class BoundedQueue<T extends QueueItem> {
       });
       this.putters.push(waiter);
     });
+  }
+
+  /** Appends an item if there is room for it now. False: full, or others wait, or closed. */
+  offer(item: T): boolean {
+    const size = Math.max(1, this.sizeOf(item));
+    if (this.closed_ || this.putters.length > 0 || !this.fits(size)) return false;
+    this.admit(item, size);
+    return true;
   }
 
   /**

@@ -159,6 +159,9 @@ export class SerialClient implements Stoppable {
       case 'resumed':
         this.terminals.get(message.stream)?.resumed();
         return;
+      case 'typedWritten':
+        this.terminals.get(message.stream)?.written(message.characters);
+        return;
       case 'ring':
         this.workerPorts[message.port]?.setRing(message.memory);
         return;

@@ -111,6 +111,8 @@ export type ToSerialWorker =
     }
   | { readonly type: 'closeTerminal'; readonly stream: number }
   | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
+  /** A terminal's input, in order with everything else that is sent to the port. */
+  | { readonly type: 'typed'; readonly port: number; readonly stream: number; readonly text: string }
   /** The terminal has taken everything up to its oldest unanswered question. */
   | { readonly type: 'credit'; readonly stream: number }
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
@@ -120,6 +122,8 @@ export type ToSerialWorker =
 
 export type FromSerialWorker =
   | ({ readonly type: 'text'; readonly stream: number } & TerminalText)
+  /** So many characters of a terminal's input have been written to QEMU; not told of each key. */
+  | { readonly type: 'typedWritten'; readonly stream: number; readonly characters: number }
   /** Where the pieces for listeners will be, from now on. */
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }

@@ -68,7 +68,6 @@ export class WorkerPort implements SerialPort {
         stream,
         port: this.port,
         post: (message) => this.worker.post(message),
-        send: (data, signal) => this.send(data, signal),
         drained: async (signal) => {
           await this.worker.request('drained', { stream }, signal);
         },

@@ -13,14 +13,10 @@ const OPTIONS: TerminalOptions = {
 describe('terminal stream', () => {
   let bench: Bench;
   let posts: ToSerialWorker[];
-  let sent: string[];
-  let takes: () => Promise<void>;
 
   beforeEach(() => {
     bench = new Bench();
     posts = [];
-    sent = [];
-    takes = () => Promise.resolve();
   });
 
   afterEach(() => bench.close());
@@ -33,15 +29,13 @@ describe('terminal stream', () => {
         stream: 3,
         port: 1,
         post: (message) => posts.push(message),
-        send: async (data) => {
-          await takes();
-          sent.push(data);
-        },
         drained: () => Promise.resolve(),
         closed: () => undefined,
       },
       { ...OPTIONS, ...options },
     );
+
+  const sent = (): string[] => posts.flatMap((post) => (post.type === 'typed' ? [post.text] : []));
 
   it('begins with the first listener, paused if it was paused before', () => {
     const terminal = open({ from: 5 });
@@ -55,24 +49,31 @@ describe('terminal stream', () => {
     ]);
   });
 
-  it('sends what is typed in order, one request at a time, Enter as configured', async () => {
-    let release: () => void = () => undefined;
-    takes = () => new Promise((resolve) => (release = resolve));
+  it('sends each key at once, in order, Enter as configured', () => {
     const terminal = open({ newline: 'crlf' });
-    terminal.handleInput('a');
-    await new Promise(setImmediate);
-    for (const key of ['b', '\r', '\x1b[A', 'c\rd']) terminal.handleInput(key);
-    takes = () => Promise.resolve();
-    release();
-    await until(() => sent.length === 2);
-    assert.deepEqual(sent, ['a', 'b\r\n\x1b[Ac\r\nd']);
+    for (const key of ['a', 'b', '\r', '\x1b[A', 'c\rd']) terminal.handleInput(key);
+    assert.deepEqual(sent(), ['a', 'b', '\r\n', '\x1b[A', 'c\r\nd']);
+    assert.deepEqual(posts[0], { type: 'typed', port: 1, stream: 3, text: 'a' });
   });
 
-  it('maps Enter to what the guest wants', async () => {
+  it('keeps what follows a paste until the guest has read that, and sends it in one piece', () => {
+    const terminal = open();
+    const paste = 'p'.repeat(100_000);
+    terminal.handleInput(paste);
+    for (const key of ['a', 'b', '\r']) terminal.handleInput(key);
+    assert.deepEqual(sent(), [paste]);
+    terminal.written(30_000);
+    assert.deepEqual(sent(), [paste]);
+    terminal.written(10_000);
+    assert.deepEqual(sent(), [paste, 'ab\r']);
+    terminal.handleInput('c');
+    assert.deepEqual(sent(), [paste, 'ab\r', 'c']);
+  });
+
+  it('maps Enter to what the guest wants', () => {
     open({ newline: 'cr' }).handleInput('x\r');
     open({ newline: 'lf' }).handleInput('y\r');
-    await until(() => sent.length === 2);
-    assert.deepEqual(sent, ['x\r', 'y\n']);
+    assert.deepEqual(sent(), ['x\r', 'y\n']);
   });
 
   it('shows what is typed where local echo is on', () => {
@@ -83,38 +84,38 @@ describe('terminal stream', () => {
     assert.equal(shown, 'ls\r\n');
   });
 
-  it('swallows answers to our questions and passes on the guest’s', async () => {
+  it('swallows answers to our questions and passes on the guest’s', () => {
     const terminal = open();
     terminal.onData(() => undefined);
     terminal.show({ text: '', guestAsks: 1, asks: true });
     terminal.handleInput(`k${CREDIT_REPLY}`);
-    await until(() => sent.length === 1);
     terminal.handleInput(`${CREDIT_REPLY}l`);
-    await until(() => sent.length === 2);
-    assert.deepEqual(sent, [`k${CREDIT_REPLY}`, 'l']);
-    assert.deepEqual(posts.at(-1), { type: 'credit', stream: 3 });
+    assert.deepEqual(sent(), [`k${CREDIT_REPLY}`, 'l']);
+    assert.deepEqual(
+      posts.filter(({ type }) => type === 'credit'),
+      [{ type: 'credit', stream: 3 }],
+    );
   });
 
   it('lets the Escape key through although it looks like the beginning of an answer', async () => {
     const terminal = open();
     terminal.show({ text: '', guestAsks: 0, asks: true });
     terminal.handleInput('\x1b');
-    await until(() => sent.length === 1);
-    assert.deepEqual(sent, ['\x1b']);
+    await until(() => sent().length === 1);
+    assert.deepEqual(sent(), ['\x1b']);
   });
 
-  it('refuses input that would pile up without end, and says so once', async () => {
-    let release: () => void = () => undefined;
-    takes = () => new Promise((resolve) => (release = resolve));
+  it('refuses input that would pile up without end, and says so once', () => {
     const terminal = open();
     let shown = '';
     terminal.onData((text) => (shown += text));
     for (let paste = 0; paste < 4; paste++) terminal.handleInput('x'.repeat(3 << 20));
     assert.match(shown, /^\x07\r\n.*… input refused: .* …\x1b\[0m\r\n$/);
-    await new Promise(setImmediate);
-    takes = () => Promise.resolve();
-    release();
-    await until(() => sent.length > 0);
+    terminal.written(3 << 20);
+    assert.deepEqual(
+      sent().map(({ length }) => length),
+      [3 << 20, 3 << 20],
+    );
   });
 
   it('tells when output is paused and resumed, by whom ever', () => {
@@ -130,15 +131,14 @@ describe('terminal stream', () => {
     assert.equal(terminal.outputPaused, false);
   });
 
-  it('is silent after close', async () => {
+  it('is silent after close', () => {
     const terminal = open();
     terminal.onData(() => assert.fail());
     terminal.close();
     terminal.show({ text: 'x', guestAsks: 0, asks: false });
     terminal.handleInput('y');
     terminal.close();
-    await new Promise(setImmediate);
-    assert.deepEqual(sent, []);
+    assert.deepEqual(sent(), []);
     assert.equal(posts.at(-1)?.type, 'closeTerminal');
   });
 });

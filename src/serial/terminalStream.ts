@@ -1,9 +1,5 @@
-import { isCancelled } from '../concurrency/abort';
 import { Emitter, type Event } from '../concurrency/event';
-import { Gate } from '../concurrency/gate';
-import { STOP } from '../concurrency/loop';
 import type { TaskGroup } from '../concurrency/taskGroup';
-import type { TaskContext } from '../concurrency/taskTree';
 import { delay } from '../concurrency/timeout';
 import { CreditReplies } from './creditReplies';
 import type { TerminalStream } from './faces';
@@ -15,14 +11,15 @@ export interface TerminalLink {
   readonly stream: number;
   readonly port: number;
   post(message: ToSerialWorker): void;
-  send(data: string, signal: AbortSignal): Promise<void>;
   drained(signal: AbortSignal): Promise<void>;
   closed(): void;
 }
 
 const NEWLINES = { cr: '\r', lf: '\n', crlf: '\r\n' } as const;
 
-/** Input that may wait here, in characters: handleInput cannot be made to wait, a paste comes in one piece. */
+/** With more than this on its way, in characters, what else is typed waits here: the worker's queue is for all. */
+const ON_ITS_WAY = 65_536;
+/** Input that may wait or be on its way, in characters: handleInput cannot be made to wait, a paste comes in one piece. */
 const INPUT_LIMIT = 8 << 20;
 /** How long the beginning of what may be an answer is held back, in milliseconds. */
 const HOLD_MS = 10;
@@ -36,9 +33,8 @@ export class WorkerTerminal implements TerminalStream {
   private readonly data = new Emitter<string>();
   private readonly paused = new Emitter<boolean>();
   private readonly replies = new CreditReplies();
-  private readonly typed = new Gate('something typed');
-  private pending: string[] = [];
-  private pendingLength = 0;
+  private waiting = '';
+  private onItsWay = 0;
   private refusing = false;
   private paused_ = false;
   private opened = false;
@@ -56,8 +52,7 @@ export class WorkerTerminal implements TerminalStream {
       this.open();
       return subscription;
     };
-    group.watch('queue', `input ${name}`, () => `${this.pendingLength} of ${INPUT_LIMIT} characters`);
-    void group.loop(`input ${name}`, (context) => this.sendTyped(context));
+    group.watch('queue', `input ${name}`, () => `${this.unwritten} of ${INPUT_LIMIT} characters`);
   }
 
   get outputPaused(): boolean {
@@ -103,6 +98,12 @@ export class WorkerTerminal implements TerminalStream {
     this.data.fire(text);
   }
 
+  /** So much of the input has been written to QEMU, in characters. */
+  written(characters: number): void {
+    this.onItsWay -= characters;
+    this.sendTyped();
+  }
+
   /** The worker has resumed the output, because the machine has ended. */
   resumed(): void {
     if (!this.paused_) return;
@@ -127,36 +128,29 @@ export class WorkerTerminal implements TerminalStream {
 
   private accept(input: string): void {
     if (input === '') return;
-    if (this.pendingLength + input.length > INPUT_LIMIT) {
+    if (this.unwritten + input.length > INPUT_LIMIT) {
       if (!this.refusing) this.data.fire(INPUT_REFUSED);
       this.refusing = true;
       return;
     }
     this.refusing = false;
     if (this.options.localEcho) this.data.fire(localEcho(input));
-    const mapped = input.replace(/\r\n?/g, NEWLINES[this.options.newline]);
-    this.pending.push(mapped);
-    this.pendingLength += mapped.length;
-    this.typed.open();
+    this.waiting += input.replace(/\r\n?/g, NEWLINES[this.options.newline]);
+    this.sendTyped();
   }
 
-  /** One request at a time, each with all that was typed meanwhile: in order, whoever else sends. */
-  private async sendTyped(context: TaskContext): Promise<typeof STOP | undefined> {
-    const { signal } = context;
-    await context.waitFor('something typed', this.typed.wait(signal));
-    this.typed.close();
-    const data = this.pending.join('');
-    this.pending = [];
-    try {
-      await context.waitFor('the port to take it', this.link.send(data, signal));
-    } catch (error) {
-      if (isCancelled(error)) throw error;
-      // The machine has ended, and its terminal says so; what is typed after it goes nowhere.
-      return STOP;
-    } finally {
-      this.pendingLength -= data.length;
-    }
-    return undefined;
+  private get unwritten(): number {
+    return this.waiting.length + this.onItsWay;
+  }
+
+  /** A key goes at once. What is typed behind a paste that the guest is slow to read follows in one piece. */
+  private sendTyped(): void {
+    if (this.waiting === '' || this.onItsWay > ON_ITS_WAY) return;
+    const text = this.waiting;
+    this.waiting = '';
+    this.onItsWay += text.length;
+    const { port, stream } = this.link;
+    this.link.post({ type: 'typed', port, stream, text });
   }
 
   private releaseSoon(): void {

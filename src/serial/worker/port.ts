@@ -17,12 +17,14 @@ import { PortClosedError } from './streamWriter';
 import { TransmitQueue } from './transmitQueue';
 import { chardevOption, type Transport } from './transport';
 import { Trimmer } from './trimmer';
+import { TypedInput } from './typedInput';
 import { Expect } from './waiting';
 
 /** What a port tells the main thread. */
 export interface PortVoice {
   text(stream: number, text: TerminalText): void;
   resumed(stream: number): void;
+  typedWritten(stream: number, characters: number): void;
   ring(memory: SharedArrayBuffer): void;
   piece(at: number, length: number): void;
   spoolLimit(text: string): void;
@@ -49,6 +51,7 @@ export class Port {
   private readonly group: TaskGroup;
   private readonly transport: Transport;
   private readonly transmit: TransmitQueue;
+  private readonly typed: TypedInput;
   private readonly trimmer: Trimmer;
   private readonly expect: Expect;
   private writer: Writer | undefined;
@@ -80,6 +83,10 @@ export class Port {
       writer,
       { characterDelayMs, lineDelayMs },
       onSent,
+    );
+    this.typed = new TypedInput(
+      (bytes, written) => this.transmit.offer(bytes, written),
+      (stream, characters) => voice.typedWritten(stream, characters),
     );
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, log, (text) => voice.spoolLimit(text));
     this.expect = new Expect(name, spool);
@@ -123,6 +130,11 @@ export class Port {
   async send(data: string | Uint8Array, signal: AbortSignal): Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
     await this.transmit.send(bytes, signal);
+  }
+
+  /** Sends what was typed into a terminal. */
+  type(stream: number, text: string): void {
+    this.typed.take(stream, text);
   }
 
   async waitFor(
@@ -180,6 +192,7 @@ export class Port {
     const terminal = this.terminals.get(stream);
     if (!terminal) return;
     this.terminals.delete(stream);
+    this.typed.forget(stream);
     this.skippedByClosed += terminal.feed.skipped;
     // Its only task ends with its signal; nothing can be left to complain about.
     void terminal.group.close();

@@ -138,6 +138,9 @@ export class SerialRoom {
       case 'pause':
         this.streams.get(message.stream)?.feed.pause(message.paused);
         return;
+      case 'typed':
+        this.port(message.port).type(message.stream, message.text);
+        return;
       case 'credit':
         this.streams.get(message.stream)?.feed.credit.answered();
         return;
@@ -161,6 +164,7 @@ export class SerialRoom {
     return {
       text: (stream, text) => this.tell({ type: 'text', stream, ...text }),
       resumed: (stream) => this.tell({ type: 'resumed', stream }),
+      typedWritten: (stream, characters) => this.tell({ type: 'typedWritten', stream, characters }),
       ring: (memory) => this.tell({ type: 'ring', port, memory }),
       piece: (at, length) => this.tell({ type: 'piece', port, at, length }),
       spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),

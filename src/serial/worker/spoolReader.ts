@@ -54,7 +54,7 @@ const UNWATCHED_POLL_MS = 25;
  * on our side and on QEMU's. A person's typing stays below what counts as busy.
  */
 export class SpoolReader {
-  private readonly changed = new Gate('file changed');
+  private readonly busy = new Gate('more than a watch is good for');
   private state = 'starting';
   private burst = 0;
   private chatter = 0;
@@ -98,13 +98,13 @@ export class SpoolReader {
     this.finished = true;
     this.spool.refresh();
     this.spool.tail.finish();
-    this.changed.open();
+    this.busy.open();
     this.wake?.();
   }
 
   /** Waits, watching, until bytes come so fast that polling is cheaper. */
   private async beQuiet(context: TaskContext): Promise<void> {
-    this.changed.close();
+    this.busy.close();
     this.burst = 0;
     this.chatter = 0;
     const watch = this.tryWatch();
@@ -114,13 +114,10 @@ export class SpoolReader {
     }
     this.state = 'watching';
     try {
-      for (;;) {
-        // Looked at after the watch was opened: what came before would not be told.
-        this.spool.refresh();
-        if (this.finished || this.isFlow()) return;
-        await context.waitFor('a byte (watching)', this.changed.wait(context.signal));
-        this.changed.close();
-      }
+      // Looked at after the watch was opened: what came before would not be told.
+      this.spool.refresh();
+      if (this.finished) return;
+      await context.waitFor('a flow of bytes (watching)', this.busy.wait(context.signal));
     } finally {
       watch.close();
     }
@@ -191,14 +188,16 @@ export class SpoolReader {
     return this.burst > EVENTS_IN_A_BURST || this.chatter > EVENTS_IN_CHATTER;
   }
 
+  /** Takes the byte at once, since somebody may wait for the echo of a key, and counts how often that happens. */
   private onChange(): void {
+    this.spool.refresh();
     const now = performance.now();
     const passed = now - this.lastEvent;
     const unasked = now - this.hinted > ANSWER_MS ? 1 : 0;
     this.burst = Math.max(0, this.burst - passed / EVENT_FREE_MS) + 1;
     this.chatter = Math.max(0, this.chatter - passed / CHATTER_FREE_MS) + unasked;
     this.lastEvent = now;
-    this.changed.open();
+    if (this.isFlow()) this.busy.open();
   }
 }
 

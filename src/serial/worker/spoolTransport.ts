@@ -1,9 +1,8 @@
-import type { Socket } from 'node:net';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { openFifo } from './fifoWriter';
+import { openFifo, type FifoWriter } from './fifoWriter';
 import type { Spool } from './spool';
 import { SpoolReader } from './spoolReader';
-import { StreamWriter, type Writer } from './streamWriter';
+import type { Writer } from './streamWriter';
 import { pipeOptions, type ChardevOptions, type Transport } from './transport';
 
 /**
@@ -12,7 +11,7 @@ import { pipeOptions, type ChardevOptions, type Transport } from './transport';
  */
 export class SpoolTransport implements Transport {
   private readonly reader: SpoolReader;
-  private input: Socket | undefined;
+  private input: FifoWriter | undefined;
 
   constructor(
     private readonly port: string,
@@ -32,8 +31,8 @@ export class SpoolTransport implements Transport {
   }
 
   async connect(signal: AbortSignal): Promise<Writer> {
-    this.input = await openFifo(`${this.path}.in`, signal);
-    return new StreamWriter(this.port, this.input);
+    this.input = await openFifo(this.port, `${this.path}.in`, signal);
+    return this.input;
   }
 
   expectSoon(): void {
@@ -46,6 +45,6 @@ export class SpoolTransport implements Transport {
   }
 
   close(): void {
-    this.input?.destroy();
+    this.input?.close();
   }
 }

@@ -8,6 +8,11 @@ export interface Writer {
    * @throws when the other end is gone; `signal.reason` on abort, and then a part of it may have been written.
    */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes what there is room for, and gives how many bytes that was: none where earlier ones still wait, or the other
+   * end is gone. Absent where that cannot be done in one call to the system.
+   */
+  writeNow?(bytes: Uint8Array): number;
 }
 
 /** QEMU has closed its end of a port, or has ended. */
@@ -31,6 +36,11 @@ export class StreamWriter implements Writer {
   ) {
     // Told to whoever writes; a closed input that nobody writes to is of no interest.
     socket.on('error', () => undefined);
+  }
+
+  /** Bytes of an earlier write wait for room, whoever still waits for them. */
+  get waits(): boolean {
+    return this.last !== undefined;
   }
 
   async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {

@@ -9,9 +9,19 @@ class FakeGuest implements Writer {
   readonly room = new Gate('room', true);
   readonly pieces: { readonly at: number; readonly text: string }[] = [];
   gone = false;
+  /** So many bytes are taken without waiting. */
+  fits = 0;
 
   get text(): string {
     return this.pieces.map(({ text }) => text).join('');
+  }
+
+  writeNow(bytes: Uint8Array): number {
+    const taken = bytes.subarray(0, this.fits);
+    this.fits -= taken.length;
+    if (taken.length > 0)
+      this.pieces.push({ at: performance.now(), text: Buffer.from(taken).toString('latin1') });
+    return taken.length;
   }
 
   async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -55,6 +65,37 @@ describe('transmit queue', () => {
     assert.equal(guest.text, `${long.toString()}b`);
     assert.equal(sent, 100_001);
     assert.equal(queue.depth, 0);
+  });
+
+  it('takes what nobody waits for in the same order, also when it is full', async () => {
+    guest.room.close();
+    const queue = make();
+    const written: string[] = [];
+    const full = queue.send(Buffer.alloc(1 << 20, 'f'), bench.signal);
+    await until(() => queue.depth === 1 << 20);
+    const more = queue.send(Buffer.alloc(1 << 20, 'm'), bench.signal);
+    queue.offer(Buffer.from('a'), () => written.push('a'));
+    queue.offer(Buffer.from('b'), () => written.push('b'));
+    guest.room.open();
+    await Promise.all([full, more]);
+    await until(() => written.length === 2);
+    assert.equal(guest.text.slice(-3), 'mab');
+    queue.close();
+    queue.offer(Buffer.from('c'), () => assert.fail('nobody reads any more'));
+    assert.deepEqual(written, ['a', 'b']);
+  });
+
+  it('writes at once what there is room for, and the rest when there is', async () => {
+    guest.room.close();
+    guest.fits = 3;
+    const queue = make();
+    let written = false;
+    queue.offer(Buffer.from('abcdef'), () => (written = true));
+    await until(() => guest.text === 'abc' && queue.depth === 3);
+    assert.equal(sent, 3);
+    guest.room.open();
+    await until(() => written);
+    assert.deepEqual([guest.text, sent, queue.depth], ['abcdef', 6, 0]);
   });
 
   it('waits until there is somebody to write to', async () => {

@@ -22,22 +22,11 @@ export interface Pacing {
   readonly lineDelayMs: number;
 }
 
-class Transmission {
-  readonly written: Promise<void>;
-  resolve: () => void = () => undefined;
-  reject: (error: Error) => void = () => undefined;
-
-  constructor(
-    readonly bytes: Uint8Array,
-    readonly signal: AbortSignal,
-  ) {
-    this.written = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // Heard through send(), unless its caller has gone.
-    this.written.catch(() => undefined);
-  }
+interface Transmission {
+  readonly bytes: Uint8Array;
+  readonly signal: AbortSignal;
+  written(): void;
+  failed(error: Error): void;
 }
 
 /**
@@ -51,7 +40,7 @@ export class TransmitQueue {
   private notBefore = 0;
 
   constructor(
-    group: TaskGroup,
+    private readonly group: TaskGroup,
     private readonly port: string,
     /** Open once there is somebody to write to. */
     connected: Gate,
@@ -77,13 +66,26 @@ export class TransmitQueue {
    */
   async send(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     if (bytes.length === 0) return;
-    const transmission = new Transmission(bytes, signal);
-    try {
-      await this.queue.put(transmission, signal);
-    } catch (error) {
-      throw error instanceof QueueClosedError ? new PortClosedError(this.port) : error;
-    }
-    await raceAbort(transmission.written, signal);
+    const over = new Promise<void>((written, failed) => {
+      this.queue.put({ bytes, signal, written, failed }, signal).catch((error: unknown) => {
+        failed(error instanceof QueueClosedError ? new PortClosedError(this.port) : (error as Error));
+      });
+    });
+    await raceAbort(over, signal);
+  }
+
+  /**
+   * As `send`, for those who do not wait: calls back when all of it has been written, if that ever happens. Who
+   * offers keeps a bound: what the queue has no room for waits beside it.
+   */
+  offer(bytes: Uint8Array, written: () => void): void {
+    const transmission = { bytes, signal: this.group.signal, written, failed: () => undefined };
+    if (this.queue.offer(transmission) || this.queue.closed) return;
+    void this.group.run('room in the transmit queue', async ({ signal }) => {
+      await this.queue.put(transmission, signal).catch((error: unknown) => {
+        if (!(error instanceof QueueClosedError)) throw error;
+      });
+    });
   }
 
   /** Nobody reads any more: refuses what waits, and what comes. */
@@ -93,7 +95,7 @@ export class TransmitQueue {
     const now = new AbortController().signal;
     const refuse = async (): Promise<void> => {
       for (let next = await this.queue.take(now); next; next = await this.queue.take(now)) {
-        next.reject(new PortClosedError(this.port));
+        next.failed(new PortClosedError(this.port));
       }
     };
     void refuse();
@@ -103,14 +105,34 @@ export class TransmitQueue {
     const next = await context.waitFor('something to send', this.queue.take(context.signal));
     if (!next) return STOP;
     if (next.signal.aborted) return undefined;
+    const rest = next.bytes.subarray(this.writeNow(next.bytes));
+    if (rest.length > 0) return await this.writeRest(context, next, rest);
+    next.written();
+    return undefined;
+  }
+
+  /** What there is room for, where nothing is to be waited for: no more than that for a key. Gives its length. */
+  private writeNow(bytes: Uint8Array): number {
+    const { characterDelayMs, lineDelayMs } = this.pacing;
+    if (characterDelayMs > 0 || lineDelayMs > 0) return 0;
+    const taken = this.writer().writeNow?.(bytes) ?? 0;
+    if (taken > 0) this.onSent(taken);
+    return taken;
+  }
+
+  private async writeRest(
+    context: TaskContext,
+    next: Transmission,
+    rest: Uint8Array,
+  ): Promise<typeof STOP | undefined> {
     const both = new ChildAbortController(context.signal);
     const link = onAbort(next.signal, () => both.abort(next.signal.reason));
-    this.writing = next.bytes.length;
+    this.writing = rest.length;
     try {
-      await context.waitFor('room in the guest’s input', this.transmit(next.bytes, both.signal));
-      next.resolve();
+      await context.waitFor('room in the guest’s input', this.transmit(rest, both.signal));
+      next.written();
     } catch (error) {
-      next.reject(error instanceof Error ? error : new Error(String(error)));
+      next.failed(error instanceof Error ? error : new Error(String(error)));
       context.signal.throwIfAborted();
       if (!both.signal.aborted) return STOP;
     } finally {
