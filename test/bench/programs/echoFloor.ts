@@ -3,7 +3,16 @@
  * file that is watched, a message back. What the product costs above the raw socket is this, and its own work.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, constants, fstatSync, openSync, readSync, watch, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  watch,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { SAMPLE_COMMAND } from '../floods/sampleMachine';
