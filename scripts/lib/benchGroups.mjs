@@ -87,14 +87,14 @@ function floods(quick) {
   const all = ['ours', 'socat', 'pty', 'naive'];
   const few = ['ours', 'pty'];
   return [
-    duel('uart', quick ? 10 : 60),
-    duel('pl011', quick ? 10 : 40),
-    duel('debugcon', quick ? 10 : 40),
+    duel('uart', quick ? 10 : 50),
+    duel('pl011', quick ? 10 : 30),
+    duel('debugcon', quick ? 10 : 30),
     group('uart', quick ? 1 : 3, all),
     group('pl011', quick ? 1 : 3, quick ? few.slice(0, 1) : all),
     group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 1) : few),
     // A Linux has to boot each time.
-    ...(quick ? [] : [duel('virtio', 40), group('virtio', 2, few)]),
+    ...(quick ? [] : [duel('virtio', 30), group('virtio', 2, few)]),
   ];
 }
 
