@@ -18,6 +18,7 @@ import { saveResults } from './lib/benchSave.mjs';
 import { evaluate } from './lib/benchRows.mjs';
 import { runProgram } from './lib/benchRun.mjs';
 import { rounded } from './lib/benchStats.mjs';
+import { measureStolen } from './lib/benchStolen.mjs';
 import { plainTable } from './lib/benchTable.mjs';
 import { output, root } from './lib/paths.mjs';
 import { main } from './lib/scope.mjs';
@@ -38,6 +39,7 @@ await main(async (scope) => {
   const started = performance.now();
   await buildBench(scope.signal);
   const chosen = choose(groups(flags), flags.only);
+  const stolen = measureStolen();
   const about = describe(flags.quick ? 'quick' : 'full');
   const samples = {};
   const failed = [];
@@ -51,6 +53,7 @@ await main(async (scope) => {
     }
   }
   about.loadAfter = loadavg()[0];
+  about.stolen = stolen();
   const rows = evaluate(samples);
   const results = rounded({ about, rows, samples });
   await mkdir(output, { recursive: true });
@@ -109,7 +112,8 @@ function tellEnd(rows, about, last, ms) {
   const judged = rows.filter(({ met }) => met !== undefined).length;
   console.log(`${judged - missed} of ${judged} goals met, ${(ms / 1000).toFixed(0)} s, ${about.mode}`);
   console.log(
-    `load average ${about.loadBefore.toFixed(1)} before, ${about.loadAfter.toFixed(1)} after, on ${about.processors} processors`,
+    `load average ${about.loadBefore.toFixed(1)} before, ${about.loadAfter.toFixed(1)} after, on ${about.processors} processors, ` +
+      `of which the host took ${(about.stolen * 100).toFixed(1)} % for others`,
   );
   if (last)
     console.log(`"last" is ${last.about.commit} of ${last.about.date.slice(0, 10)} (${last.about.mode})`);

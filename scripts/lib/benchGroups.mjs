@@ -22,11 +22,11 @@ export function groups({ quick = false, profile = false }) {
     ...floods(quick),
     {
       id: 'echo',
-      rounds: pick(1, 4),
+      rounds: pick(1, 8),
       roads: {
-        raw: ['echoRaw', { keys: pick(80, 250) }],
-        floor: ['echoFloor', { keys: pick(80, 250) }],
-        ours: ['echoOurs', { keys: pick(80, 250) }],
+        raw: ['echoRaw', { keys: pick(80, 125) }],
+        floor: ['echoFloor', { keys: pick(80, 125) }],
+        ours: ['echoOurs', { keys: pick(80, 125) }],
       },
     },
     {
@@ -72,7 +72,11 @@ export function groups({ quick = false, profile = false }) {
       },
     },
     { id: 'sizes', rounds: 1, roads: { ours: measureSizes } },
-    { id: 'vscode', rounds: 1, roads: { ours: (scope) => measureVscode(scope, { quick, profile }) } },
+    {
+      id: 'vscode',
+      rounds: pick(1, 3),
+      roads: { ours: (scope) => measureVscode(scope, { quick, profile }) },
+    },
   ];
 }
 

@@ -42,6 +42,10 @@ export const ROWS = [
     ...difference('raw', ({ medianMs }) => medianMs),
     goal: atMost(0.6),
   }),
+  row('echo', 'floor', '… over the same hops with nothing in them', {
+    ...difference('raw', ({ medianMs }) => medianMs),
+    ours: ({ floor }) => floor.medianMs,
+  }),
   row('echo', 'p99', 'echo of a key, p99, over a raw socket', {
     ...difference('raw', ({ p99Ms }) => p99Ms),
     goal: atMost(3),

@@ -12,12 +12,22 @@ const END = '<!-- end -->';
 /** Makes a result the committed one: results.json, curves.svg, and the tables in the READMEs. */
 export async function saveResults(results) {
   const { about, rows, samples } = results;
-  await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`);
+  await writeFile(join(folder, 'results.json'), lines(results));
   const drawn = panels(samples);
   if (drawn.length > 0) await writeFile(join(folder, 'curves.svg'), svg(drawn));
   await insert(join(folder, 'README.md'), `${conditions(about)}\n\n${markdownTable(rows)}`);
   const judged = rows.filter(({ goal }) => goal);
   await insert(join(root, 'README.md'), `${markdownTable(judged)}\n\n${conditions(about)}`);
+}
+
+/** JSON with a line for each row and each group: a difference of two results can be read. */
+function lines({ about, rows, samples }) {
+  const groups = Object.entries(samples).map(([id, rounds]) => `"${id}": ${JSON.stringify(rounds)}`);
+  return [
+    `{"about": ${JSON.stringify(about)},`,
+    `"rows": [\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n],`,
+    `"samples": {\n${groups.join(',\n')}\n}}\n`,
+  ].join('\n');
 }
 
 /** Puts a text between the marks of a README. */
@@ -28,10 +38,22 @@ async function insert(path, text) {
   await writeFile(path, `${readme.slice(0, before)}${BEGIN}\n\n${text}\n\n${readme.slice(rest)}`);
 }
 
-function conditions({ date, mode, commit, processors, processor, node, qemu, loadBefore, loadAfter }) {
+function conditions({
+  date,
+  mode,
+  commit,
+  processors,
+  processor,
+  node,
+  qemu,
+  loadBefore,
+  loadAfter,
+  stolen,
+}) {
   return [
     `${date.slice(0, 10)}, ${mode} run after ${commit}: ${processors} processors (${processor}), ${qemu}, Node ${node};`,
-    `load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after.`,
+    `load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after; the host took ${(stolen * 100).toFixed(1)} % of the`,
+    'processors for others.',
   ].join('\n');
 }
 

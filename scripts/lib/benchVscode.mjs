@@ -30,9 +30,9 @@ export async function measureVscode(outer, { quick, profile }) {
   try {
     return await measureIn(scope, {
       result: join(benchOutput, 'vscode.json'),
-      seconds: quick ? 2 : 5,
+      seconds: quick ? 2 : 3,
       // Each key is taken back by the next one: an even number leaves the line empty.
-      keyRounds: quick ? 2 : 6,
+      keyRounds: quick ? 2 : 4,
       keysEach: quick ? 10 : 24,
       profile,
     });
