@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import type { AttachConfiguration } from '../config/debugSchema';
 import { validateDebug } from '../config/debugValidate';
 import { withAbsolutePaths } from './paths';
 
@@ -31,5 +32,20 @@ describe('paths of a debug configuration', () => {
       validateDebug({ type: 'qemu', request: 'attach', machine: 'm', gdb: './gdb', cwd: 'x' }),
     );
     assert.deepEqual([attach.gdb, attach.cwd], [resolve('x/gdb'), resolve('x')]);
+  });
+
+  it('make the sockets of a foreign QEMU absolute, and leave other endpoints alone', () => {
+    const { qmp, gdbStub, serial } = withAbsolutePaths(
+      validateDebug({
+        type: 'qemu',
+        request: 'attach',
+        cwd: '/w',
+        qmp: 'unix:run/qmp.sock',
+        gdbStub: 'tcp:127.0.0.1:1234',
+        serial: ['unix:/run/a', 'unix:b', 'telnet:host:1', 'pty:/dev/pts/1'],
+      }),
+    ) as AttachConfiguration;
+    assert.deepEqual([qmp, gdbStub], ['unix:/w/run/qmp.sock', 'tcp:127.0.0.1:1234']);
+    assert.deepEqual(serial, ['unix:/run/a', 'unix:/w/b', 'telnet:host:1', 'pty:/dev/pts/1']);
   });
 });

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import type { DebugConfiguration } from '../config/debugSchema';
+import type { AttachConfiguration, DebugConfiguration } from '../config/debugSchema';
+import { parseEndpoint } from '../config/endpoints';
 
 /** A configuration with every path of the debugger's own absolute. The machine's are the machine room's business. */
 export function withAbsolutePaths<T extends DebugConfiguration>(config: T): T & { cwd: string } {
   const cwd = resolve(config.cwd ?? process.cwd());
   const at = (path: string): string => resolve(cwd, path);
   const { program, symbolFiles, sourceMap, gdb } = config;
-  const recording = config.request === 'launch' ? pathsOf(config, ['record', 'replay'], at) : {};
   return {
     ...config,
-    ...recording,
+    ...(config.request === 'launch' ? pathsOf(config, ['record', 'replay'], at) : endpointsOf(config, at)),
     cwd,
     ...(program !== undefined && { program: at(program) }),
     // A bare name is looked up in PATH.
@@ -23,6 +23,22 @@ export function withAbsolutePaths<T extends DebugConfiguration>(config: T): T & 
     ...(sourceMap && {
       sourceMap: Object.fromEntries(Object.entries(sourceMap).map(([from, to]) => [from, at(to)])),
     }),
+  };
+}
+
+/** Where a foreign QEMU is reached. The sockets of `unix:` are files like all others. */
+function endpointsOf(
+  { qmp, gdbStub, serial }: AttachConfiguration,
+  at: (path: string) => string,
+): Partial<AttachConfiguration> {
+  const absolute = (text: string): string => {
+    const endpoint = parseEndpoint(text);
+    return endpoint && 'path' in endpoint ? `${endpoint.kind}:${at(endpoint.path)}` : text;
+  };
+  return {
+    ...(qmp !== undefined && { qmp: absolute(qmp) }),
+    ...(gdbStub !== undefined && { gdbStub: absolute(gdbStub) }),
+    ...(serial && { serial: serial.map(absolute) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_ELF, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import type { DebugDriver } from '../support/debugDriver';
@@ -204,8 +204,9 @@ describe('attaching', () => {
       await driver.ask('disconnect');
     });
 
-    it('ends it where the editor is asked to', async () => {
-      const driver = await room.session(attach({ qmp: `unix:${qmp}`, gdbStub: `unix:${gdbStub}` }));
+    it('ends it where the editor is asked to, by sockets that are named from its folder', async () => {
+      const names = { qmp: `unix:${basename(qmp)}`, gdbStub: `unix:./${basename(gdbStub)}` };
+      const driver = await room.session(attach({ cwd: dirname(qmp), ...names }));
       await driver.begin('attach');
       const ended = once(qemu, 'exit');
       await driver.ask('disconnect', { terminateDebuggee: true });
