@@ -39,7 +39,7 @@ export function groups({ quick = false, profile = false }) {
     },
     {
       id: 'memory',
-      rounds: 1,
+      rounds: pick(1, 3),
       roads: {
         ours: ['memory', { ...memory, bytesPerSecond: 600 * MB }],
         full: ['memory', memory],
@@ -91,22 +91,25 @@ function floods(quick) {
   const all = ['ours', 'socat', 'pty', 'naive'];
   const few = ['ours', 'pty'];
   return [
-    duel('uart', quick ? 10 : 50),
-    duel('pl011', quick ? 10 : 30),
-    duel('debugcon', quick ? 10 : 30),
+    duel('uart', quick ? 1 : 4, quick ? 10 : 12),
+    duel('pl011', quick ? 1 : 3, 10),
+    duel('debugcon', quick ? 1 : 3, 10),
     group('uart', quick ? 1 : 3, all),
     group('pl011', quick ? 1 : 3, quick ? few.slice(0, 1) : all),
     group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 1) : few),
     // A Linux has to boot each time.
-    ...(quick ? [] : [duel('virtio', 30), group('virtio', 2, few)]),
+    ...(quick ? [] : [duel('virtio', 4, 8), group('virtio', 2, few)]),
   ];
 }
 
-/** Against the limit, by turns within one run. */
-function duel(flood, turns) {
+/**
+ * Against the limit, by turns within one run; several runs, since two processes of the same program differ, too: in
+ * where their memory lies.
+ */
+function duel(flood, rounds, turns) {
   return {
     id: `limit-${flood}`,
-    rounds: 1,
+    rounds,
     roads: { duel: ['floodDuel', { flood, turns, settleMs: 150, windowMs: 250 }] },
     rowsOf: ({ duel }) => duel.turns,
   };
