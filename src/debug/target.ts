@@ -1,5 +1,6 @@
 import { raceAbort } from '../concurrency/abort';
 import type { Disposable, Event } from '../concurrency/event';
+import { asRecord } from '../machine/qmp/messages';
 
 /** A machine as a debug session sees it, whether this extension started it or not. */
 export interface DebugTarget {
@@ -37,6 +38,15 @@ export interface DebugTarget {
   stop(): Promise<void>;
   /** Lets go of it without ending it: what the session opened for itself is closed. */
   release(): void;
+}
+
+/**
+ * Whether the machine runs. Asked of its monitor where it has one: events, and with them `state`, come later than what
+ * another debugger has just seen, and a machine that is let go of would be taken for one that was found paused.
+ */
+export async function runsNow(target: DebugTarget): Promise<boolean> {
+  if (!target.hasMonitor) return target.state === 'running';
+  return asRecord(await target.qmp('query-status'))['running'] === true;
 }
 
 /** Runs a line of the human monitor through QMP. */

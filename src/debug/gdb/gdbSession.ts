@@ -8,7 +8,7 @@ import { SessionEnd } from '../sessionEnd';
 import { sendSerialLine } from '../serialLine';
 import { SessionEndedError } from '../requestLedger';
 import { cannotContinue } from '../stopReason';
-import { untilRunning, type DebugTarget } from '../target';
+import { runsNow, untilRunning, type DebugTarget } from '../target';
 import { afterConnect, beforeConnect } from './commands';
 import { GdbBackend } from './gdbBackend';
 import { GdbProcesses } from './gdbProcess';
@@ -155,7 +155,7 @@ export class GdbSession extends RunSession {
       this.processes.prepare();
       const target = await this.ending.open((signal) => this.parts.open(signal));
       this.debugs(target);
-      this.foundRunning = target.owned || target.state === 'running';
+      this.foundRunning = target.owned || (await runsNow(target));
       const { stub, arch } = await this.connection(target);
       this.stateListener = target.onDidChangeState((state) => {
         if (state === 'running') this.elsewhere.resumed();

@@ -8,7 +8,7 @@ import type { Program } from '../program';
 import { Resets } from '../resetTarget';
 import type { SessionParts } from '../sessionContext';
 import { describeStop, type StopFacts } from '../stopReason';
-import type { DebugTarget } from '../target';
+import { runsNow, type DebugTarget } from '../target';
 import { functionPlace, type GdbStop } from './breakpointSession';
 import type { GdbBackend } from './gdbBackend';
 import { InspectionSession } from './inspectionSession';
@@ -52,7 +52,7 @@ export abstract class RunSession extends InspectionSession {
   protected readonly elsewhere = new ResumedElsewhere(
     {
       isOurs: () => this.restarting || this.leaving || this.isRunning || this.target?.state !== 'running',
-      runs: async () => asRecord(await this.machine().qmp('query-status'))['running'] === true,
+      runs: () => runsNow(this.machine()),
       follow: async (signal) => {
         this.following = this.follow(signal).catch((error: unknown) => {
           if (!signal.aborted) this.parts.log.warn(`GDB cannot follow the machine: ${messageOf(error)}`);

@@ -13,7 +13,7 @@ import type { SessionParts } from '../sessionContext';
 import { SessionEnd } from '../sessionEnd';
 import { SessionEndedError } from '../requestLedger';
 import { cannotContinue, describeStop } from '../stopReason';
-import type { DebugTarget } from '../target';
+import { runsNow, type DebugTarget } from '../target';
 import { programCounter } from './hmpText';
 import { MonitorSession } from './monitorSession';
 
@@ -181,7 +181,7 @@ export class QmpSession extends MonitorSession {
         const target = await this.ending.open((signal) => this.parts.open(signal));
         this.target = target;
         this.resets = new Resets(target, this.parts.postMortem && target.owned);
-        this.foundRunning = target.owned || target.state === 'running';
+        this.foundRunning = target.owned || (await runsNow(target));
         this.shown = target.state;
         this.stateListener = target.onDidChangeState((state) => this.stateChanged(state));
         this.sendEvent(new InitializedEvent());
