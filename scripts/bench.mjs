@@ -4,7 +4,8 @@
  * `-- --quick`: one short round of each. `-- --only TEXT[,TEXT…]`: the group of that name, or all
  * whose name contains it.
  * `-- --profile`: CPU profiles of the extension host, beside the result; they slow it down.
- * `-- --save`: makes the result the committed one, with the table and the curves of the README.
+ * `-- --save`: makes the result the committed one, with the table and the curves of the README; with `--only`, in the
+ * places of those groups.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -62,7 +63,7 @@ await main(async (scope) => {
   console.log(`\n${plainTable(rows, last?.rows)}\n`);
   tellEnd(rows, about, last, performance.now() - started);
   if (failed.length > 0) throw new Error(`These could not be measured: ${failed.join(', ')}`);
-  if (flags.save) await saveResults(results);
+  if (flags.save) await saveResults(results, flags.only ? last : undefined);
 });
 
 function choose(all, only) {

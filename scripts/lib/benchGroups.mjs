@@ -22,12 +22,9 @@ export function groups({ quick = false, profile = false }) {
     ...floods(quick),
     {
       id: 'echo',
-      rounds: pick(1, 8),
-      roads: {
-        raw: ['echoRaw', { keys: pick(80, 125) }],
-        floor: ['echoFloor', { keys: pick(80, 125) }],
-        ours: ['echoOurs', { keys: pick(80, 125) }],
-      },
+      rounds: pick(1, 4),
+      roads: { all: ['echo', { keys: pick(80, 250) }] },
+      rowsOf: ({ all }) => [all],
     },
     {
       id: 'scan',

@@ -159,8 +159,10 @@ export const ROWS = [
 function limitRows(group, title) {
   const against = (ours, other) => ({ ours, other, alternative: '-serial file:', ...mbps });
   const both = ({ limit, again }) => (limit + again) / 2;
+  // Two equal QEMUs differ by more than 2 % there: a verdict would be a coin's.
+  const goal = group === 'limit-virtio' ? undefined : atLeast(0.98);
   return [
-    row(group, 'rate', `${title}, bytes/s`, { ...against(({ ours }) => ours, both), goal: atLeast(0.98) }),
+    row(group, 'rate', `${title}, bytes/s`, { ...against(({ ours }) => ours, both), goal }),
     row(
       group,
       'again',

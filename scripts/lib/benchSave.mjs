@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { svg } from './benchPlot.mjs';
-import { spread } from './benchStats.mjs';
+import { evaluate } from './benchRows.mjs';
+import { rounded, spread } from './benchStats.mjs';
 import { markdownTable } from './benchTable.mjs';
 import { root } from './paths.mjs';
 
@@ -9,8 +10,12 @@ const folder = join(root, 'test', 'bench');
 const BEGIN = '<!-- begin: written by npm run bench -- --save -->';
 const END = '<!-- end -->';
 
-/** Makes a result the committed one: results.json, curves.svg, and the tables in the READMEs. */
-export async function saveResults(results) {
+/**
+ * Makes a result the committed one: results.json, curves.svg, and the tables in the READMEs.
+ * @param last The committed one so far, where only some groups were measured: they take the places of theirs in it.
+ */
+export async function saveResults(measured, last) {
+  const results = last ? merged(last, measured) : measured;
   const { about, rows, samples } = results;
   await writeFile(join(folder, 'results.json'), lines(results));
   const drawn = panels(samples);
@@ -18,6 +23,12 @@ export async function saveResults(results) {
   await insert(join(folder, 'README.md'), `${conditions(about)}\n\n${markdownTable(rows)}`);
   const judged = rows.filter(({ goal }) => goal);
   await insert(join(root, 'README.md'), `${markdownTable(judged)}\n\n${conditions(about)}`);
+}
+
+function merged(last, { about, samples }) {
+  const all = { ...last.samples, ...samples };
+  const again = { ...last.about.again, [Object.keys(samples).join(', ')]: about };
+  return { about: { ...last.about, again }, rows: rounded(evaluate(all)), samples: all };
 }
 
 /** JSON with a line for each row and each group: a difference of two results can be read. */
@@ -38,23 +49,19 @@ async function insert(path, text) {
   await writeFile(path, `${readme.slice(0, before)}${BEGIN}\n\n${text}\n\n${readme.slice(rest)}`);
 }
 
-function conditions({
-  date,
-  mode,
-  commit,
-  processors,
-  processor,
-  node,
-  qemu,
-  loadBefore,
-  loadAfter,
-  stolen,
-}) {
+function conditions(about) {
+  const { processors, processor, node, qemu, again = {} } = about;
   return [
-    `${date.slice(0, 10)}, ${mode} run after ${commit}: ${processors} processors (${processor}), ${qemu}, Node ${node};`,
-    `load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after; the host took ${(stolen * 100).toFixed(1)} % of the`,
-    'processors for others.',
+    `${when(about)}, on ${processors} processors (${processor}), ${qemu}, Node ${node}.`,
+    ...Object.entries(again).map(([ids, later]) => `Of another run, ${ids}: ${when(later)}.`),
   ].join('\n');
+}
+
+function when({ date, mode, commit, loadBefore, loadAfter, stolen }) {
+  return (
+    `${date.slice(0, 10)}, ${mode} run after ${commit}, load average ${loadBefore.toFixed(1)} before, ` +
+    `${loadAfter.toFixed(1)} after, of whose processor time the host took ${(stolen * 100).toFixed(1)} % for others`
+  );
 }
 
 function panels(samples) {

@@ -1,12 +1,11 @@
-/** Key to echo over a raw socket that QEMU inherits: nothing in between. */
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { SAMPLE_COMMAND } from '../floods/sampleMachine';
-import { program } from '../support/program';
-import { measureTyping, type TypingOptions } from '../support/typing';
+import type { Echo } from '../support/typing';
 import { until } from '../support/wait';
 
-program(async (options: TypingOptions) => {
+/** A raw socket that QEMU inherits: nothing in between. */
+export async function startRaw(): Promise<Echo> {
   const [file = '', ...args] = SAMPLE_COMMAND;
   const port = ['-chardev', 'socket,id=port,fd=3', '-serial', 'chardev:port'];
   const qemu = spawn(file, [...args, ...port], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
@@ -17,13 +16,10 @@ program(async (options: TypingOptions) => {
     text += bytes.toString('latin1');
     heard();
   });
-  try {
-    await until('the prompt', () => text.endsWith('\n> '));
-    return await measureTyping(options, {
-      send: (key) => void socket.write(key),
-      listen: (listener) => (heard = listener),
-    });
-  } finally {
-    qemu.kill('SIGKILL');
-  }
-});
+  await until('the prompt', () => text.endsWith('\n> '));
+  return {
+    send: (key) => void socket.write(key),
+    listen: (listener) => (heard = listener),
+    stop: () => Promise.resolve(void qemu.kill('SIGKILL')),
+  };
+}
