@@ -21,7 +21,7 @@ const options = {
     extension: 'src/extension.ts',
     serialWorker: 'src/serial/worker/main.ts',
     guard: 'src/machine/guard/main.ts',
-    debug: 'src/vscode/debug/main.ts',
+    debug: 'src/vscode/debug/lazy/main.ts',
     monitor: 'src/vscode/monitor/main.ts',
   },
   outdir: 'dist',
@@ -32,7 +32,7 @@ const options = {
   format: 'cjs',
   // The adapter would load native modules for physical serial ports and for terminals, which it needs for neither.
   external: ['vscode', '*.node'],
-  alias: { serialport: './src/debug/gdb/noSerialport.ts' },
+  alias: { serialport: './src/debug/gdb/process/noSerialport.ts' },
   // Packages also come as CommonJS, which cannot be shaken: what we do not use must not be loaded.
   mainFields: ['module', 'main'],
   minify: production,

@@ -6,8 +6,8 @@
  * With `--check` it writes nothing and fails where something would change. Everything else in the file stays.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { contributions } from '../src/config/contributions';
-import type { Texts } from '../src/config/jsonSchema';
+import { contributions } from '../src/config/manifest/contributions';
+import type { Texts } from '../src/config/manifest/jsonSchema';
 
 interface Manifest {
   contributes?: Record<string, unknown>;

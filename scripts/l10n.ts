@@ -5,7 +5,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { MESSAGES } from '../src/config/messages';
+import { MESSAGES } from '../src/config/validation/messages';
 
 const ROOT = resolve(__dirname, '..');
 const BUNDLE = join(ROOT, 'l10n/bundle.l10n.json');

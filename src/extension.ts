@@ -1,23 +1,23 @@
 import type * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from './api';
 import { TaskGroup } from './concurrency/taskGroup';
-import { MachineRegistry } from './machine/registry';
+import { MachineRegistry } from './machine/machineRegistry';
 import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
-import * as contextKeys from './vscode/contextKeys';
+import * as contextKeys from './vscode/status/contextKeys';
 import * as debug from './vscode/debug';
 import { DebugSessions } from './vscode/debug/sessions';
-import { openLog } from './vscode/logChannel';
-import * as logItems from './vscode/logItems';
-import { MachineLauncher } from './vscode/machineLauncher';
-import * as monitorTerminal from './vscode/monitorTerminal';
-import { PortTerminals } from './vscode/portTerminals';
-import * as runningTasks from './vscode/runningTasks';
+import { openLog } from './vscode/logging/logChannel';
+import * as logItems from './vscode/logging/logItems';
+import { MachineLauncher } from './vscode/launch/machineLauncher';
+import * as monitorTerminal from './vscode/monitor/openMonitor';
+import { PortTerminals } from './vscode/terminal/portTerminals';
+import * as runningTasks from './vscode/status/runningTasks';
 import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/settings';
-import * as statusBar from './vscode/statusBar';
-import * as taskProvider from './vscode/taskProvider';
-import * as terminalProfile from './vscode/terminalProfile';
+import * as statusBar from './vscode/status/statusBar';
+import * as taskProvider from './vscode/launch/taskProvider';
+import * as terminalProfile from './vscode/terminal/terminalProfile';
 
 /** Each registers one feature and knows nothing of the others. */
 const FEATURES = [

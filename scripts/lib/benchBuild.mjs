@@ -57,7 +57,7 @@ async function bundle(folder, outdir) {
     format: 'cjs',
     // As for the extension (esbuild.mjs).
     external: ['vscode', '*.node'],
-    alias: { serialport: join(root, 'src', 'debug', 'gdb', 'noSerialport.ts') },
+    alias: { serialport: join(root, 'src', 'debug', 'gdb', 'process', 'noSerialport.ts') },
     mainFields: ['module', 'main'],
     minify: true,
     // Class names are part of error messages.

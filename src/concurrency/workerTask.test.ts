@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { CancelledError, abortListeners } from './abort';
-import { bundleWorker, type BundledWorker } from './testing/bundleWorker';
-import type { FixtureProtocol } from './testing/fixtureWorker';
+import { bundleWorker, type BundledWorker } from '../../test/support/concurrency/bundleWorker';
+import type { FixtureProtocol } from '../../test/support/concurrency/fixtureWorker';
 import { RemoteError, WorkerDiedError, WorkerTask } from './workerTask';
 
 const forever = new AbortController().signal;
@@ -14,7 +14,7 @@ describe('WorkerTask', () => {
   let heard: () => void;
 
   before(() => {
-    bundle = bundleWorker(join(__dirname, 'testing/fixtureWorker.ts'));
+    bundle = bundleWorker(join(__dirname, '../../test/support/concurrency/fixtureWorker.ts'));
   });
   after(() => bundle.remove());
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Forward, parseForward } from './formats';
+import { type Forward, parseForward } from './validation/formats';
 import { merge } from './merge';
 import type {
   DriveConfiguration,

@@ -2,7 +2,7 @@ import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Endpoint } from '../config/endpoints';
 import type { MachineConfiguration } from '../config/types';
 import type { Logger } from '../log/logger';
-import type { ForeignPorts } from '../machine/foreignPorts';
+import type { ForeignPorts } from '../machine/external/externalPorts';
 import type { Machine } from '../machine/machine';
 import type { StartOptions } from '../machine/services';
 

@@ -1,5 +1,5 @@
 /** What the debug room has for the VS Code room and for tests. */
 export { createSession, planSession, type SessionOptions } from './sessionFactory';
-export { openMachine } from './openMachine';
+export { openMachine } from './target/openMachine';
 export type { DebugHost } from './host';
-export type { Plan } from './plan';
+export type { Plan } from './plan/plan';

@@ -1,13 +1,13 @@
 import type { DebugSession } from '@vscode/debugadapter';
 import type { TaskGroup } from '../concurrency/taskGroup';
-import { DEBUG_BUILT_IN, type DebugConfiguration } from '../config/debugSchema';
+import { DEBUG_BUILT_IN, type DebugConfiguration } from '../config/debug/debugSchema';
 import { GdbSession } from './gdb/gdbSession';
 import type { DebugHost } from './host';
-import { openMachine } from './openMachine';
-import { withAbsolutePaths } from './paths';
-import { makePlan, type Plan } from './plan';
+import { openMachine } from './target/openMachine';
+import { withAbsolutePaths } from './plan/paths';
+import { makePlan, type Plan } from './plan/plan';
 import { QmpSession } from './qmp/qmpSession';
-import type { SessionParts } from './sessionContext';
+import type { SessionParts } from './session/sessionContext';
 
 export interface SessionOptions {
   /** "Run Without Debugging". */

@@ -2,16 +2,16 @@ import type { EndReport, MachineEvent, MachineState } from '../api';
 import type { Event } from '../concurrency/event';
 import type { MachineConfiguration } from '../config/types';
 import type { SerialPort } from '../serial/client';
-import { listenForDebugger } from './gdbStub';
-import { MachineEnd, type EndParts, type StopOptions } from './machineEnd';
-import { LogControl, type LogItem } from './logControl';
-import { Monitor } from './monitor';
-import type { QemuFeatures } from './probe';
+import { listenForDebugger } from './control/gdbStub';
+import { MachineEnd, type EndParts, type StopOptions } from './end/machineEnd';
+import { LogControl, type LogItem } from './control/logControl';
+import { Monitor } from './control/qmpMonitor';
+import type { QemuFeatures } from './start/featureProbe';
 import type { QmpOptions } from './qmp/client';
 import { asRecord, type QmpArguments } from './qmp/messages';
-import { becameReady } from './ready';
-import type { ResolvedMachine, ResolvedPort } from './resolve';
-import { StateTracker } from './tracker';
+import { becameReady } from './control/ready';
+import type { ResolvedMachine, ResolvedPort } from './start/resolve';
+import { StateTracker } from './control/stateTracker';
 
 /** One serial port of a machine. */
 export interface MachinePort {

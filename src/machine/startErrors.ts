@@ -1,4 +1,4 @@
-import { defaultsOf, isArchitecture } from './architectures';
+import { defaultsOf, isArchitecture } from './start/architectures';
 
 /** A machine could not be started. The message says what happened, in QEMU's own words where it said any. */
 export class StartError extends Error {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import type { TaskSnapshot } from '../concurrency/taskTree';
-import { Bench, bundleWorker, until } from './testing';
+import { Bench, bundleWorker, until } from '../../test/support/serial/workerFixture';
 import { SerialClient, type PortSetup, type TerminalOptions, type TerminalStream } from './client';
-import { FakeClient, FakePipe, FakeServer, type FakeQemu } from './fakeQemu';
+import { FakeClient, FakePipe, FakeServer, type FakeQemu } from '../../test/support/serial/fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
 
 const OPTIONS: TerminalOptions = {

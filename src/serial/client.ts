@@ -3,14 +3,14 @@ import { TaskGroup, type Stoppable } from '../concurrency/taskGroup';
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import { WorkerTask } from '../concurrency/workerTask';
 import type { Logger } from '../log/logger';
-import type { SerialPort } from './faces';
+import type { SerialPort } from './port';
 import { makePortFiles } from './portFiles';
 import type { Endpoint, FarEndNews, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
-import { WorkerPort } from './serialPort';
-import type { WorkerTerminal } from './terminalStream';
-import { chardevOption, pipeOptions, portId } from './worker/transport';
+import { WorkerPort } from './workerPort';
+import type { WorkerTerminal } from './workerTerminal';
+import { chardevOption, pipeOptions, portId } from './worker/transport/transport';
 
-export type { PortWaitOptions, SerialPort, TerminalStream } from './faces';
+export type { PortWaitOptions, SerialPort, TerminalStream } from './port';
 export type {
   Endpoint,
   FarEndNews,

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { abortListeners } from '../concurrency/abort';
 import { connectSocket } from './connectSocket';
-import { Bench } from './testing';
+import { Bench } from '../../test/support/serial/workerFixture';
 
 describe('connecting to a socket', () => {
   let bench: Bench;

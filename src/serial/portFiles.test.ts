@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import type { PortSetup } from './protocol';
 import { makePortFiles } from './portFiles';
-import { Bench } from './testing';
+import { Bench } from '../../test/support/serial/workerFixture';
 
 describe('port files', () => {
   let bench: Bench;

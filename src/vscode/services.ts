@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
-import type { MachineRegistry } from '../machine/registry';
+import type { MachineRegistry } from '../machine/machineRegistry';
 import type { DebugSessions } from './debug/sessions';
-import type { MachineLauncher } from './machineLauncher';
-import type { PortTerminals } from './portTerminals';
+import type { MachineLauncher } from './launch/machineLauncher';
+import type { PortTerminals } from './terminal/portTerminals';
 
 /** What every feature is given. Made once, by `activate()`; nothing of it is kept in module variables. */
 export interface Services {

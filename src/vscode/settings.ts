@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../config/problems';
+import type { Problem } from '../config/validation/problems';
 import { type MachineDefaults } from '../config/defaults';
-import { machineDefaults, readSettings, type Settings } from '../config/settings';
+import { machineDefaults, readSettings, type Settings } from '../config/manifest/settings';
 import type { MachineSettings } from '../machine/services';
 
 export interface CurrentSettings {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { TimeoutError } from '../../src/concurrency/timeout';
 import { SerialClient } from '../../src/serial/client';
-import { MachineRegistry } from '../../src/machine/registry';
+import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings, StartSerial } from '../../src/machine/services';
 import { SAMPLE_PROMPT, sampleGuest, ubootArm64 } from '../guests/guests';

@@ -5,7 +5,7 @@
 import { TaskGroup } from '../../src/concurrency/taskGroup';
 import type { MachineConfiguration } from '../../src/config/types';
 import { Logger } from '../../src/log/logger';
-import { MachineRegistry, type MachineSettings } from '../../src/machine/registry';
+import { MachineRegistry, type MachineSettings } from '../../src/machine/machineRegistry';
 
 export interface HostOrder {
   readonly configs: readonly MachineConfiguration[];

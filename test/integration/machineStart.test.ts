@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { CancelledError } from '../../src/concurrency/abort';
 import type { MachineConfiguration } from '../../src/config/types';
-import { StartError } from '../../src/machine/registry';
+import { StartError } from '../../src/machine/machineRegistry';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith, until } from './endingSupport';

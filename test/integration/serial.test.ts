@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { ChildProcess, kill } from '../../src/concurrency/childProcess';
 import { SerialClient, type TerminalStream, type TransportKind } from '../../src/serial/client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from '../../src/serial/protocol';
-import { Bench, bundleWorker } from '../../src/serial/testing';
+import { Bench, bundleWorker } from '../support/serial/workerFixture';
 
 const SAMPLE = ['qemu-system-i386', '-kernel', 'media/guest/sample.elf'];
 const UBOOT_ARM64 = [

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
-import { until } from '../../src/serial/testing';
+import { until } from '../support/serial/workerFixture';
 
 /** A folder whose settings name a "QEMU" of its own, which says that it was run. */
 async function hostileFolder(): Promise<string> {

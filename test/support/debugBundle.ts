@@ -28,7 +28,7 @@ async function make(): Promise<typeof DebugAdapter> {
     target: 'node20',
     format: 'cjs',
     external: ['*.node'],
-    alias: { serialport: './src/debug/gdb/noSerialport.ts' },
+    alias: { serialport: './src/debug/gdb/process/noSerialport.ts' },
     mainFields: ['module', 'main'],
     sourcemap: 'inline',
     logLevel: 'warning',

@@ -6,7 +6,7 @@ import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { Logger } from '../../src/log/logger';
 import type { LogRecord } from '../../src/log/record';
 import type { Machine } from '../../src/machine/machine';
-import { MachineRegistry } from '../../src/machine/registry';
+import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { MachineSettings, StartOptions } from '../../src/machine/services';
 import { bundles } from './bundles';
 

@@ -3,9 +3,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
 import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../errors';
-import { RequestLedger, type Request } from '../requestLedger';
-import type { SessionContext } from '../sessionContext';
-import type { GdbBackend } from './gdbBackend';
+import { RequestLedger, type Request } from '../session/requestLedger';
+import type { SessionContext } from '../session/sessionContext';
+import type { GdbBackend } from './process/gdbBackend';
 
 /** What the adapter has printed of its own doings, which nobody asked about. */
 const NOISE = /^(The host character set is|connected to remote target|\n?In the Debug Console view)/;

@@ -5,7 +5,7 @@ import { messageOf } from '../errors';
 import { AdapterSession } from './adapterSession';
 import { BreakpointTable, describe, type GdbBreakpoint, type Wanted } from './breakpointTable';
 import { parseHitCondition } from './hitCondition';
-import { quote } from './mi';
+import { quote } from './process/mi';
 
 /** What GDB says when the guest stops (GDB manual, "GDB/MI Async Records"). */
 export interface GdbStop {

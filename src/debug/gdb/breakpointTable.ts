@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { messageOf } from '../errors';
 import { passesAfter, passesBefore, type HitRule } from './hitCondition';
-import { quote } from './mi';
+import { quote } from './process/mi';
 
 /** One breakpoint that the editor wants. */
 export interface Wanted {

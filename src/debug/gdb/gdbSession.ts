@@ -4,14 +4,14 @@ import type { TargetAttachRequestArguments } from 'cdt-gdb-adapter/dist/types/se
 import type { Disposable } from '../../concurrency/event';
 import { withTimeout } from '../../concurrency/timeout';
 import { NarrowedStub } from '../rsp/narrowedStub';
-import { SessionEnd } from '../sessionEnd';
-import { sendSerialLine } from '../serialLine';
-import { SessionEndedError } from '../requestLedger';
-import { cannotContinue } from '../stopReason';
-import { runsNow, untilRunning, type DebugTarget } from '../target';
-import { afterConnect, beforeConnect } from './commands';
-import { GdbBackend } from './gdbBackend';
-import { GdbProcesses } from './gdbProcess';
+import { SessionEnd } from '../session/sessionEnd';
+import { sendSerialLine } from '../target/serialLine';
+import { SessionEndedError } from '../session/requestLedger';
+import { cannotContinue } from '../session/stopReason';
+import { runsNow, untilRunning, type DebugTarget } from '../target/target';
+import { afterConnect, beforeConnect } from './process/commands';
+import { GdbBackend } from './process/gdbBackend';
+import { GdbProcesses } from './process/gdbProcess';
 import { RunSession, type GdbSessionParts } from './runSession';
 
 /** From GDB's start to a connection with symbols read; those of a Linux kernel take seconds. In milliseconds. */

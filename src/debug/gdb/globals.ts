@@ -1,7 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { FrameReference } from 'cdt-gdb-adapter/dist/types/session';
 import { stat } from 'node:fs/promises';
-import { quote } from './mi';
+import { quote } from './process/mi';
 import type { Send } from './breakpointTable';
 
 /** A global variable as GDB's variable object. */

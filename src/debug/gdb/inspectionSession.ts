@@ -8,7 +8,7 @@ import { messageOf } from '../errors';
 import { BreakpointSession } from './breakpointSession';
 import { asVariable, Globals } from './globals';
 import { gdbDecoder } from './gdbDisassembly';
-import { quote } from './mi';
+import { quote } from './process/mi';
 import { TolerantRegisters, type RegisterValue } from './registers';
 
 /** Deeper is a stack that leads nowhere, or a recursion of which nobody reads more. */

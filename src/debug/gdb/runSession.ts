@@ -1,16 +1,16 @@
 import { OutputEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { delay, withTimeout } from '../../concurrency/timeout';
-import type { DebuggerSettings } from '../../config/debugSchema';
+import type { DebuggerSettings } from '../../config/debug/debugSchema';
 import { asRecord } from '../../machine/qmp/messages';
 import { messageOf } from '../errors';
-import type { Program } from '../program';
-import { Resets } from '../resetTarget';
-import type { SessionParts } from '../sessionContext';
-import { describeStop, type StopFacts } from '../stopReason';
-import { runsNow, type DebugTarget } from '../target';
+import type { Program } from '../plan/program';
+import { Resets } from '../target/resets';
+import type { SessionParts } from '../session/sessionContext';
+import { describeStop, type StopFacts } from '../session/stopReason';
+import { runsNow, type DebugTarget } from '../target/target';
 import { functionPlace, type GdbStop } from './breakpointSession';
-import type { GdbBackend } from './gdbBackend';
+import type { GdbBackend } from './process/gdbBackend';
 import { InspectionSession } from './inspectionSession';
 import { ResumedElsewhere } from './resumedElsewhere';
 

@@ -3,10 +3,10 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { disassemble } from '../disassembly';
 import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../errors';
-import { RequestLedger } from '../requestLedger';
-import { sendSerialLine } from '../serialLine';
-import type { SessionContext } from '../sessionContext';
-import type { DebugTarget } from '../target';
+import { RequestLedger } from '../session/requestLedger';
+import { sendSerialLine } from '../target/serialLine';
+import type { SessionContext } from '../session/sessionContext';
+import type { DebugTarget } from '../target/target';
 import { parseBytes, parseInstructions, parseRegisters, programCounter, type Register } from './hmpText';
 
 /** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */

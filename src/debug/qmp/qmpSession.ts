@@ -7,13 +7,13 @@ import {
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Disposable } from '../../concurrency/event';
-import { Resets } from '../resetTarget';
+import { Resets } from '../target/resets';
 import { StubStepper } from '../rsp/stubStepper';
-import type { SessionParts } from '../sessionContext';
-import { SessionEnd } from '../sessionEnd';
-import { SessionEndedError } from '../requestLedger';
-import { cannotContinue, describeStop } from '../stopReason';
-import { runsNow, type DebugTarget } from '../target';
+import type { SessionParts } from '../session/sessionContext';
+import { SessionEnd } from '../session/sessionEnd';
+import { SessionEndedError } from '../session/requestLedger';
+import { cannotContinue, describeStop } from '../session/stopReason';
+import { runsNow, type DebugTarget } from '../target/target';
 import { programCounter } from './hmpText';
 import { MonitorSession } from './monitorSession';
 

@@ -7,8 +7,8 @@
  * of its own.
  */
 import { createInterface } from 'node:readline';
-import { removeDirectory } from '../directory';
-import { endProcess } from '../endProcess';
+import { removeDirectory } from '../machineDirectory';
+import { endProcess } from '../end/endProcess';
 import { readLine } from './protocol';
 
 /** Between SIGTERM and SIGKILL, in milliseconds. */

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { serveWorker, type WorkerVoice } from '../../concurrency/workerServer';
 import type { SerialProtocol, SerialSetup } from '../protocol';
 import { Outbox } from './outbox';
-import { SerialRoom } from './room';
+import { SerialRoom } from './serialWorker';
 
 /* The entry of the serial worker thread: joins the room to the thread's message port. */
 if (!parentPort) throw new Error('the serial worker runs as a worker thread only');

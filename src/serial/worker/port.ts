@@ -3,22 +3,22 @@ import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import type { FarEndNews, PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
-import { Capture } from './capture';
-import { Cursor } from './cursor';
-import { ForeignTransport } from './foreignTransport';
-import { TerminalFeed } from './frames';
-import { ListenerFeed } from './listenerFeed';
-import { amount } from './skipNotice';
-import { SocketTransport } from './socketTransport';
-import { Spool } from './spool';
-import { SpoolTransport } from './spoolTransport';
-import type { Writer } from './streamWriter';
-import { PortClosedError } from './streamWriter';
-import { TransmitQueue } from './transmitQueue';
-import { chardevOption, type Transport } from './transport';
-import { Trimmer } from './trimmer';
-import { TypedInput } from './typedInput';
-import { Expect } from './waiting';
+import { Capture } from './readers/capture';
+import { Cursor } from './spool/cursor';
+import { ForeignTransport } from './transport/externalTransport';
+import { TerminalFeed } from './terminal/terminalFeed';
+import { ListenerFeed } from './readers/listenerFeed';
+import { amount } from './terminal/skipNotice';
+import { SocketTransport } from './transport/socketTransport';
+import { Spool } from './spool/spool';
+import { SpoolTransport } from './transport/spoolTransport';
+import type { Writer } from './transport/streamWriter';
+import { PortClosedError } from './transport/streamWriter';
+import { TransmitQueue } from './send/transmitQueue';
+import { chardevOption, type Transport } from './transport/transport';
+import { Trimmer } from './spool/trimmer';
+import { TypedInput } from './send/typedInput';
+import { Expect } from './readers/expect';
 
 /** What a port tells the main thread. */
 export interface PortVoice {

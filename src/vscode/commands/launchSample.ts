@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { sampleConfiguration } from '../sampleGuest';
+import { sampleConfiguration } from '../launch/sampleGuest';
 import type { Services } from '../services';
 import { command } from './command';
 

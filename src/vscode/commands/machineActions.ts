@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import { steer, type Steering } from '../debug/steering';
-import { pickMachine } from '../pickMachine';
+import { pickMachine } from './pickMachine';
 import type { Services } from '../services';
 import { command } from './command';
 

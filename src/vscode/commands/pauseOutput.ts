@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TerminalStream } from '../../serial/client';
-import { pickPort } from '../pickPort';
+import { pickPort } from './pickPort';
 import type { Services } from '../services';
 import { command } from './command';
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { SerialPort } from '../../serial/client';
 import { withToken } from '../cancellation';
-import { pickPort } from '../pickPort';
+import { pickPort } from './pickPort';
 import type { Services } from '../services';
 import { command } from './command';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pickPort } from '../pickPort';
+import { pickPort } from './pickPort';
 import type { Services } from '../services';
 import { command } from './command';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pickMachine } from '../pickMachine';
+import { pickMachine } from './pickMachine';
 import type { Services } from '../services';
 import { command } from './command';
 

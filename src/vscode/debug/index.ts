@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { command } from '../commands/command';
 import { lazyBundle } from '../lazyBundle';
 import type { Services } from '../services';
-import type * as main from './main';
+import type * as main from './lazy/main';
 
 /**
  * Debugging, type `qemu` in launch.json. What is registered here only knows where the rest is: `dist/debug.js`, a

@@ -1,3 +1,3 @@
 /** What `dist/monitor.js` holds: the human monitor's line editor, completion and history. */
-export { MonitorHistory } from './history';
-export { MonitorTerminal } from './terminal';
+export { MonitorHistory } from '../../monitor/history';
+export { MonitorTerminal } from './monitorTerminal';

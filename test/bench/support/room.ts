@@ -3,9 +3,9 @@ import { TaskGroup } from '../../../src/concurrency/taskGroup';
 import { LogMerger } from '../../../src/log/merger';
 import { Logger } from '../../../src/log/logger';
 import type { Machine } from '../../../src/machine/machine';
-import { MachineRegistry } from '../../../src/machine/registry';
+import { MachineRegistry } from '../../../src/machine/machineRegistry';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
-import { LogWriter } from '../../../src/vscode/logWriter';
+import { LogWriter } from '../../../src/log/logWriter';
 import { GUARD_FILE, WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
 

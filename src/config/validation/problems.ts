@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { didYouMean } from './didYouMean';
+import { regExpProblem } from './formats';
+import { type MessageKey, type Say, show } from './messages';
+import { isObject, isOptional, type Schema, shapeOf } from '../shape';
+
+export interface Problem {
+  /** `serial[1].name`; empty for the configuration as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Every way in which a value differs from a schema, one problem a field. Walks on its own, and lets valibot judge
+ * only single values: valibot takes a list for an object, stops at the first unknown field, and says of a union only
+ * that nothing fitted.
+ */
+export function findProblems(schema: Schema, value: unknown, say: Say, path = ''): Problem[] {
+  const shape = shapeOf(schema);
+  const wrong = (): Problem[] => [{ path, message: mismatch(schema, value, say) }];
+  switch (shape.kind) {
+    case 'object':
+      return isObject(value) ? inObject(shape.entries, value, say, path) : wrong();
+    case 'list':
+      if (!Array.isArray(value)) return wrong();
+      return value.flatMap((item, index) => findProblems(shape.item, item, say, `${path}[${index}]`));
+    case 'map':
+      if (!isObject(value)) return wrong();
+      return Object.entries(value).flatMap(([key, item]) => [
+        ...findProblems(shape.key, key, say, join(path, key)),
+        ...findProblems(shape.value, item, say, join(path, key)),
+      ]);
+    case 'choice': {
+      const fitting = shape.options.find((option) => isOfKind(option, value));
+      return fitting ? findProblems(fitting, value, say, path) : wrong();
+    }
+    case 'nullable':
+      return value === null
+        ? []
+        : isOfKind(shape.wrapped, value)
+          ? findProblems(shape.wrapped, value, say, path)
+          : wrong();
+    case 'values':
+    case 'text':
+    case 'number':
+    case 'flag':
+      return inValue(schema, value, say, path);
+  }
+}
+
+function inObject(
+  entries: Readonly<Record<string, Schema>>,
+  value: Record<string, unknown>,
+  say: Say,
+  path: string,
+): Problem[] {
+  const known = Object.entries(entries).flatMap(([key, entry]): Problem[] => {
+    if (Object.hasOwn(value, key)) return findProblems(entry, value[key], say, join(path, key));
+    if (isOptional(entry)) return [];
+    return [{ path: join(path, key), message: say('missing', expected(entry, say)) }];
+  });
+  const unknown = Object.keys(value)
+    .filter((key) => !Object.hasOwn(entries, key))
+    .map((key): Problem => {
+      const absent = Object.keys(entries).filter((field) => !Object.hasOwn(value, field));
+      const guess = didYouMean(key, absent);
+      const message = guess === undefined ? say('unknownField') : say('unknownFieldGuess', guess);
+      return { path: join(path, key), message };
+    });
+  return [...known, ...unknown];
+}
+
+function inValue(schema: Schema, value: unknown, say: Say, path: string): Problem[] {
+  const issue = v.safeParse(schema, value, { abortPipeEarly: true }).issues?.[0];
+  if (issue === undefined) return [];
+  if (issue.kind === 'schema') return [{ path, message: mismatch(schema, value, say) }];
+  const detail =
+    issue.message === 'regularExpression' ? regExpProblem(String(value)) : String(issue.requirement);
+  return [{ path, message: say(issue.message as MessageKey, show(value, say), detail ?? '') }];
+}
+
+/** Whether a value is of the kind that an alternative speaks of, right or wrong in detail. */
+function isOfKind(schema: Schema, value: unknown): boolean {
+  const shape = shapeOf(schema);
+  switch (shape.kind) {
+    case 'object':
+    case 'map':
+      return isObject(value);
+    case 'list':
+      return Array.isArray(value);
+    case 'choice':
+      return shape.options.some((option) => isOfKind(option, value));
+    case 'nullable':
+      return value === null || isOfKind(shape.wrapped, value);
+    case 'values':
+      return shape.values.includes(value);
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number';
+    case 'flag':
+      return typeof value === 'boolean';
+  }
+}
+
+function mismatch(schema: Schema, value: unknown, say: Say): string {
+  const wanted = expected(schema, say);
+  const got = show(value, say);
+  if (typeof value !== 'string') return say('mismatch', wanted, got);
+  const words = valuesOf(schema);
+  const guess = didYouMean(value, words);
+  // A list of all architectures would bury the word that was meant.
+  if (guess !== undefined && words.length > 12) return say('guess', got, JSON.stringify(guess));
+  if (guess !== undefined) return say('mismatchGuess', wanted, got, JSON.stringify(guess));
+  const bare = withoutQuotes(value);
+  return say(bare !== undefined && isOfKind(schema, bare) ? 'quoted' : 'mismatch', wanted, got);
+}
+
+/** What somebody meant who put a number or a truth value into quotation marks. */
+function withoutQuotes(text: string): number | boolean | undefined {
+  if (/^(true|false)$/.test(text)) return text === 'true';
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+function valuesOf(schema: Schema): string[] {
+  const shape = shapeOf(schema);
+  if (shape.kind === 'choice') return shape.options.flatMap(valuesOf);
+  return shape.kind === 'values' ? shape.values.map(String) : [];
+}
+
+function expected(schema: Schema, say: Say): string {
+  const shape = shapeOf(schema);
+  switch (shape.kind) {
+    case 'object':
+    case 'map':
+      return say('object');
+    case 'choice':
+      return shape.options.map((option) => expected(option, say)).reduce((a, b) => say('or', a, b));
+    case 'nullable':
+      return say('or', expected(shape.wrapped, say), say('none'));
+    case 'values': {
+      const values = shape.values.map((value) => JSON.stringify(value)).join(', ');
+      return shape.values.length === 1 ? values : say('oneOf', values);
+    }
+    case 'list':
+    case 'text':
+    case 'number':
+    case 'flag':
+      return say(shape.kind);
+  }
+}
+
+function join(path: string, key: string): string {
+  if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
+}

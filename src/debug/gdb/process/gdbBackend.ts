@@ -1,0 +1,85 @@
+import { GDBBackend } from 'cdt-gdb-adapter/dist/gdb/GDBBackend';
+import type { AttachRequestArguments, LaunchRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
+import { withTimeout } from '../../../concurrency/timeout';
+import { messageOf } from '../../errors';
+import type { GdbProcesses } from './gdbProcess';
+import { cli } from './mi';
+
+/** GDB is there in a tenth of a second; a Linux kernel's scripts in ~/.gdbinit take longer. In milliseconds. */
+const START_LIMIT_MS = 30_000;
+
+/** MI commands that let the guest run. */
+const RUNS = /^-exec-(?!interrupt\b|arguments\b)/;
+
+/** What GDB says of a command that it will not take while the guest runs; the first is about one thread. */
+const IS_RUNNING = /(?:selected thread|target) is running/i;
+
+/** The adapter's GDB with its waits bounded and its console readable. */
+export class GdbBackend extends GDBBackend {
+  private listening: string[] | undefined;
+
+  /**
+   * Told when GDB is about to be asked to let the guest run, and when it would not: GDB itself says that the guest
+   * runs only when it does, and refuses whatever it is asked in between.
+   */
+  onRuns: (runs: boolean) => void = () => undefined;
+
+  constructor(
+    private readonly processes: GdbProcesses,
+    private readonly signal: AbortSignal,
+    private readonly warn: (text: string) => void,
+  ) {
+    super(processes);
+  }
+
+  /** @throws when GDB ends before its first prompt, or never prompts. */
+  override async spawn(args: LaunchRequestArguments | AttachRequestArguments): Promise<void> {
+    await withTimeout('the start of GDB', START_LIMIT_MS, this.signal, () =>
+      Promise.race([super.spawn(args), this.processes.endedEarly]),
+    );
+  }
+
+  override async sendCommand<T>(command: string): Promise<T> {
+    if (!RUNS.test(command)) return await super.sendCommand<T>(command);
+    this.onRuns(true);
+    try {
+      return await super.sendCommand<T>(command);
+    } catch (error) {
+      if (!IS_RUNNING.test(messageOf(error))) this.onRuns(false);
+      throw error;
+    }
+  }
+
+  /** Asks the guest to stop. What comes of it is told by a stop, or not at all: nobody waits for the answer. */
+  override pause(): void {
+    this.interrupt().catch((error: unknown) => this.warn(`interrupting the guest: ${messageOf(error)}`));
+  }
+
+  /** @throws what GDB says, e.g. when the guest does not run. */
+  async interrupt(): Promise<void> {
+    await this.sendCommand('-exec-interrupt --all');
+  }
+
+  /**
+   * Runs a console command and returns what it prints, which nobody else sees.
+   * @param where MI options such as `--thread 1 --frame 0`.
+   */
+  async ask(command: string, where = ''): Promise<string> {
+    const heard: string[] = [];
+    this.listening = heard;
+    try {
+      await this.sendCommand(cli(command).replace(' ', ` ${where} `));
+      return heard.join('');
+    } finally {
+      this.listening = undefined;
+    }
+  }
+
+  override emit(event: string, ...args: unknown[]): boolean {
+    if (event === 'consoleStreamOutput' && this.listening) {
+      this.listening.push(String(args[0]));
+      return true;
+    }
+    return super.emit(event, ...(args as [string, string]));
+  }
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import type { AttachConfiguration } from '../../config/debug/debugSchema';
+import { validateDebug } from '../../config/debug/debugValidate';
+import { withAbsolutePaths } from './paths';
+
+describe('paths of a debug configuration', () => {
+  it('start at cwd, but a bare GDB and what the compiler wrote', () => {
+    const config = withAbsolutePaths(
+      validateDebug({
+        type: 'qemu',
+        request: 'launch',
+        cwd: '/w',
+        program: 'a.elf',
+        gdb: 'gdb-multiarch',
+        symbolFiles: ['b', { file: '/c', offset: 1 }],
+        sourceMap: { '.': 'src', '/build': '/src' },
+        record: 'r',
+      }),
+    );
+    assert.deepEqual(config, {
+      type: 'qemu',
+      request: 'launch',
+      cwd: '/w',
+      program: '/w/a.elf',
+      gdb: 'gdb-multiarch',
+      symbolFiles: ['/w/b', { file: '/c', offset: 1 }],
+      sourceMap: { '.': '/w/src', '/build': '/src' },
+      record: '/w/r',
+    });
+    const attach = withAbsolutePaths(
+      validateDebug({ type: 'qemu', request: 'attach', machine: 'm', gdb: './gdb', cwd: 'x' }),
+    );
+    assert.deepEqual([attach.gdb, attach.cwd], [resolve('x/gdb'), resolve('x')]);
+  });
+
+  it('make the sockets of a foreign QEMU absolute, and leave other endpoints alone', () => {
+    const { qmp, gdbStub, serial } = withAbsolutePaths(
+      validateDebug({
+        type: 'qemu',
+        request: 'attach',
+        cwd: '/w',
+        qmp: 'unix:run/qmp.sock',
+        gdbStub: 'tcp:127.0.0.1:1234',
+        serial: ['unix:/run/a', 'unix:b', 'telnet:host:1', 'pty:/dev/pts/1'],
+      }),
+    ) as AttachConfiguration;
+    assert.deepEqual([qmp, gdbStub], ['unix:/w/run/qmp.sock', 'tcp:127.0.0.1:1234']);
+    assert.deepEqual(serial, ['unix:/run/a', 'unix:/w/b', 'telnet:host:1', 'pty:/dev/pts/1']);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validateDebug } from '../../config/debug/debugValidate';
+import type { Machine } from '../../machine/machine';
+import { withAbsolutePaths } from './paths';
+import { makePlan, type Plan, type PlanContext } from './plan';
+import { readProgram } from './program';
+
+/** An ELF file for riscv64 with one section of the given type. */
+function elf(sectionType: number, { is64 = true, little = true } = {}): Buffer {
+  const file = Buffer.alloc(256);
+  file.write('\x7fELF', 0, 'latin1');
+  file[4] = is64 ? 2 : 1;
+  file[5] = little ? 1 : 2;
+  const half = (value: number, at: number) =>
+    little ? file.writeUInt16LE(value, at) : file.writeUInt16BE(value, at);
+  const word = (value: number, at: number) =>
+    little ? file.writeUInt32LE(value, at) : file.writeUInt32BE(value, at);
+  half(2, 16);
+  half(is64 ? 243 : 8, 18);
+  if (is64) {
+    file.writeBigUInt64LE(0x80000000n, 24);
+    file.writeBigUInt64LE(128n, 40);
+    half(64, 58);
+    half(1, 60);
+  } else {
+    word(0x80001000, 24);
+    word(128, 32);
+    half(40, 46);
+    half(1, 48);
+  }
+  word(sectionType, 128 + 4);
+  return file;
+}
+
+describe('what is going to be debugged, and how', () => {
+  let folder: string;
+  let context: PlanContext;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'qsd-plan-'));
+    await writeFile(join(folder, 'symbols.elf'), elf(2));
+    await writeFile(join(folder, 'stripped.elf'), elf(1));
+    await writeFile(join(folder, 'raw.bin'), 'raw');
+    context = { findMachine: () => undefined, searchPath: folder };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function install(name: string): Promise<string> {
+    await writeFile(join(folder, name), '#!/bin/sh\n');
+    await chmod(join(folder, name), 0o755);
+    return join(folder, name);
+  }
+
+  const plan = (fields: object, more: Partial<PlanContext> = {}): Promise<Plan> => {
+    const config = validateDebug({ type: 'qemu', request: 'launch', cwd: folder, ...fields });
+    return makePlan(withAbsolutePaths(config), { ...context, ...more });
+  };
+
+  it('reads what an ELF file has', async () => {
+    const program = await readProgram(join(folder, 'symbols.elf'));
+    assert.deepEqual(program, {
+      path: join(folder, 'symbols.elf'),
+      arch: 'riscv64',
+      entry: 0x80000000n,
+      hasSymbols: true,
+    });
+    assert.equal((await readProgram(join(folder, 'stripped.elf')))?.hasSymbols, false);
+    assert.equal(await readProgram(join(folder, 'raw.bin')), undefined);
+    await writeFile(join(folder, 'mips.elf'), elf(11, { is64: false, little: false }));
+    const mips = await readProgram(join(folder, 'mips.elf'));
+    assert.deepEqual([mips?.arch, mips?.hasSymbols, mips?.entry], ['mips', true, 0x80001000n]);
+  });
+
+  it('is GDB where there are symbols and a GDB', async () => {
+    const gdb = await install('gdb-multiarch');
+    for (const fields of [{ kernel: 'symbols.elf' }, { kernel: 'raw.bin', program: 'symbols.elf' }]) {
+      const made = await plan(fields);
+      assert.deepEqual([made.kind, made.gdb, made.note, made.failure], ['gdb', gdb, '', undefined]);
+      assert.equal(made.program?.path, join(folder, 'symbols.elf'));
+    }
+  });
+
+  it('is nothing but QEMU where something is missing, and says what', async () => {
+    assert.match((await plan({ kernel: 'symbols.elf' })).note, /No GDB for riscv64/);
+    await install('gdb-multiarch');
+    for (const [fields, why] of [
+      [{ kernel: 'stripped.elf' }, /stripped\.elf has no symbols/],
+      [{ kernel: 'raw.bin', arch: 'arm' }, /no ELF file/],
+      [{}, /no ELF file/],
+    ] as const) {
+      const made = await plan(fields);
+      assert.equal(made.kind, 'none');
+      assert.match(made.note, why);
+    }
+    const wanted = await plan({ kernel: 'symbols.elf', debugger: 'none' });
+    assert.deepEqual([wanted.kind, wanted.note], ['none', '']);
+    const running = await plan({ kernel: 'symbols.elf', debugger: 'gdb' }, { noDebug: true });
+    assert.deepEqual([running.kind, running.noDebug], ['none', true]);
+  });
+
+  it('keeps what is wrong for the launch', async () => {
+    for (const [fields, why] of [
+      [{ program: 'missing.elf' }, /missing\.elf does not exist/],
+      [{ program: 'raw.bin' }, /not an ELF file/],
+      [{ kernel: 'symbols.elf', debugger: 'gdb' }, /No GDB for riscv64/],
+      [{ kernel: 'symbols.elf', gdb: './no-gdb' }, /not an executable program/],
+    ] as const)
+      assert.match((await plan(fields)).failure?.message ?? '', why);
+    const stripped = await plan({ kernel: 'stripped.elf', gdb: await install('my-gdb') });
+    assert.equal(stripped.kind, 'gdb', 'whoever names a GDB wants it');
+  });
+
+  it('takes the kernel of the machine that it attaches to', async () => {
+    const gdb = await install('gdb-multiarch');
+    const machine = { arch: 'riscv64', config: { type: 'qemu', kernel: 'symbols.elf', cwd: folder } };
+    const found = (): Machine => machine as unknown as Machine;
+    const made = await plan({ request: 'attach', machine: 'm' }, { findMachine: found });
+    assert.deepEqual([made.kind, made.gdb, made.program?.path], ['gdb', gdb, join(folder, 'symbols.elf')]);
+    const stub = await plan({ request: 'attach', gdbStub: 'tcp:localhost:1234' });
+    assert.deepEqual([stub.kind, stub.gdb], ['gdb', gdb]);
+    assert.equal((await plan({ request: 'attach', qmp: 'unix:/q' })).kind, 'none');
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { isCancelled } from '../../concurrency/abort';
+import { RequestLedger, type Request } from './requestLedger';
+
+describe('the ledger of requests', () => {
+  let refused: [number, string, cancelled: boolean][];
+  let ledger: RequestLedger;
+  beforeEach(() => {
+    refused = [];
+    ledger = new RequestLedger((request: Request, error) => {
+      refused.push([request.seq, error.message, isCancelled(error)]);
+      ledger.end(request.seq);
+    });
+  });
+
+  it('lets each request be answered once', () => {
+    ledger.begin({ seq: 1, command: 'threads' });
+    assert.equal(ledger.end(1), true);
+    assert.equal(ledger.end(1), false);
+    assert.equal(ledger.end(2), false);
+  });
+
+  it('cancels at the end what still waits, but what answers itself', () => {
+    for (const [seq, command] of ['threads', 'launch', 'disconnect', 'next'].entries())
+      ledger.begin({ seq, command });
+    ledger.close(['launch', 'disconnect']);
+    assert.deepEqual(refused, [
+      [0, 'The session has ended.', true],
+      [3, 'The session has ended.', true],
+    ]);
+    assert.equal(ledger.end(1), true);
+    assert.equal(ledger.end(2), true);
+  });
+
+  it('refuses what takes too long', async () => {
+    const real = globalThis.setTimeout;
+    const fast = ((work: () => void, ms: number) => real(work, ms / 10_000)) as typeof setTimeout;
+    globalThis.setTimeout = fast;
+    try {
+      ledger.begin({ seq: 7, command: 'readMemory' });
+    } finally {
+      globalThis.setTimeout = real;
+    }
+    while (refused.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.deepEqual(refused, [[7, '"readMemory" was not answered within 30 seconds.', false]]);
+  });
+});

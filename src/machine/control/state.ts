@@ -1,0 +1,165 @@
+import type { MachineState } from '../../api';
+import type { QmpEvent } from '../qmp/messages';
+
+/** So many resets by the guest within {@link LOOP_MS} are a loop, not a boot loader handing over. */
+const LOOP_RESETS = 3;
+/** Milliseconds. */
+const LOOP_MS = 2000;
+
+/** Everything about a machine's state that its events have told so far. Immutable; {@link reduce} makes the next. */
+export interface StateModel {
+  readonly state: MachineState;
+  /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
+  readonly why: string;
+  /** What the next STOP will be due to, where something has announced it. */
+  readonly cause: string | undefined;
+  /** Operations of QEMU's that stop and resume the guest on their own (snapshots, dumps); nobody paused it then. */
+  readonly busy: number;
+  /** When the guest reset last, in milliseconds by QEMU's clock; only as many as count. */
+  readonly resets: readonly number[];
+  /** Reason and origin of the last SHUTDOWN event. */
+  readonly shutdown: { readonly reason: string; readonly guest: boolean } | undefined;
+  /** A STOP came that nothing explains: `query-status` should be asked. */
+  readonly unexplained: boolean;
+}
+
+export type StateInput =
+  | { readonly kind: 'event'; readonly event: QmpEvent }
+  /** The answer of `query-status`. */
+  | { readonly kind: 'status'; readonly status: string; readonly gdbStub: boolean }
+  /** We are about to stop it ourselves, for this reason; undefined once that is done. */
+  | { readonly kind: 'intent'; readonly why: string | undefined }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'idle' }
+  /** Connected, and left before its first instruction for a debugger. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'started' }
+  /** Time has passed, in milliseconds by QEMU's clock: a reset loop may be over. */
+  | { readonly kind: 'tick'; readonly time: number }
+  | { readonly kind: 'stopping'; readonly why: string }
+  | { readonly kind: 'stopped'; readonly why: string };
+
+export const INITIAL_STATE: StateModel = {
+  state: 'starting',
+  why: '',
+  cause: undefined,
+  busy: 0,
+  resets: [],
+  shutdown: undefined,
+  unexplained: false,
+};
+
+/** The state after an input. Pure. */
+export function reduce(model: StateModel, input: StateInput): StateModel {
+  if (model.state === 'stopped') return model;
+  switch (input.kind) {
+    case 'event':
+      return onEvent(model, input.event);
+    case 'status':
+      return onStatus(model, input.status, input.gdbStub);
+    case 'intent':
+      return { ...model, cause: input.why };
+    case 'busy':
+      return { ...model, busy: model.busy + 1 };
+    case 'idle':
+      return { ...model, busy: Math.max(0, model.busy - 1) };
+    case 'held':
+      return go(model, 'paused', 'debugger');
+    case 'started':
+      return model.state === 'starting' ? go(model, 'running', '') : model;
+    case 'tick':
+      return model.why === 'reset loop' ? withResets(model, recent(model.resets, input.time)) : model;
+    case 'stopping':
+      return { ...model, state: 'stopping', why: model.state === 'stopping' ? model.why : input.why };
+    case 'stopped':
+      return { ...model, state: 'stopped', why: input.why };
+  }
+}
+
+/** Once it is stopping, events only add to the reasons. */
+function go(model: StateModel, state: MachineState, why: string): StateModel {
+  const next = { ...model, cause: undefined, unexplained: false };
+  return model.state === 'stopping' ? next : { ...next, state, why };
+}
+
+function onEvent(model: StateModel, { name, data, time }: QmpEvent): StateModel {
+  switch (name) {
+    case 'STOP':
+      return onStop(model);
+    case 'RESUME':
+      return model.busy > 0 ? model : go(model, 'running', '');
+    case 'RESET':
+      return data['guest'] === true
+        ? withResets(model, [...recent(model.resets, time), time].slice(-LOOP_RESETS))
+        : model;
+    case 'SHUTDOWN':
+      return onShutdown(model, data);
+    // The action says whether a STOP follows; where it does not, the guest goes on or QEMU ends.
+    case 'GUEST_PANICKED':
+      return announce(model, data, 'pause', 'guest-panicked');
+    case 'WATCHDOG':
+      return announce(model, data, 'pause', 'watchdog');
+    case 'BLOCK_IO_ERROR':
+      return announce(model, data, 'stop', 'io-error');
+    default:
+      return model;
+  }
+}
+
+function announce(
+  model: StateModel,
+  data: Record<string, unknown>,
+  action: string,
+  cause: string,
+): StateModel {
+  return data['action'] === action ? { ...model, cause } : model;
+}
+
+function onStop(model: StateModel): StateModel {
+  if (model.cause !== undefined) return go(model, 'paused', model.cause);
+  if (model.busy > 0) return model;
+  return { ...go(model, 'paused', 'paused'), unexplained: model.state !== 'stopping' };
+}
+
+function onShutdown(model: StateModel, data: Record<string, unknown>): StateModel {
+  const reason = typeof data['reason'] === 'string' ? data['reason'] : 'none';
+  const cause = reason === 'guest-panic' ? 'guest-panicked' : reason;
+  return { ...model, cause, shutdown: { reason, guest: data['guest'] === true } };
+}
+
+/** QEMU's run states (qapi/run-state.json), where they say more than the events did. */
+function onStatus(model: StateModel, status: string, gdbStub: boolean): StateModel {
+  if (model.state === 'stopping' || model.busy > 0) return model;
+  switch (status) {
+    case 'running':
+      return model.state === 'running' ? model : go(model, 'running', '');
+    case 'paused':
+    case 'debug':
+    case 'prelaunch': {
+      // An unexplained stop with a stub there was the debugger's doing.
+      const why =
+        model.unexplained || model.state !== 'paused' ? (gdbStub ? 'debugger' : 'paused') : model.why;
+      return go(model, 'paused', why);
+    }
+    case 'save-vm':
+    case 'restore-vm':
+    case 'finish-migrate':
+    case 'inmigrate':
+    case 'postmigrate':
+      return go(model, 'paused', 'snapshot');
+    default:
+      // guest-panicked, internal-error, io-error, shutdown, suspended, watchdog: QEMU's word is the reason.
+      return go(model, 'paused', status);
+  }
+}
+
+function recent(resets: readonly number[], now: number): readonly number[] {
+  return resets.filter((time) => now - time < LOOP_MS);
+}
+
+function withResets(model: StateModel, resets: readonly number[]): StateModel {
+  const looping = resets.length >= LOOP_RESETS;
+  if (model.state !== 'running') return { ...model, resets };
+  if (looping) return { ...model, resets, why: 'reset loop' };
+  return { ...model, resets, why: model.why === 'reset loop' ? '' : model.why };
+}

@@ -1,0 +1,90 @@
+import type { EndReport } from '../../api';
+import type { ExitStatus } from '../../concurrency/childProcess';
+import type { StateModel } from '../control/state';
+import { ownWords } from '../startErrors';
+
+/** What is known about an end when it has come. */
+export interface EndFacts {
+  readonly name: string;
+  readonly status: ExitStatus;
+  readonly shutdown: StateModel['shutdown'];
+  /** Why we ended it, e.g. `user` or the worker's death; undefined when it ended by itself. */
+  readonly requestedFor: string | undefined;
+  /** The last rung of the ladder that was stood on. */
+  readonly rung: string;
+  readonly lastStderr: string;
+  readonly commandLine: readonly string[];
+}
+
+/** How a machine ended, and one sentence about it. Pure. */
+export function endReport(facts: EndFacts): EndReport {
+  const { status, shutdown, requestedFor, rung, lastStderr } = facts;
+  const debugExit = requestedFor === undefined ? decodeDebugExit(facts) : undefined;
+  return {
+    code: status.code,
+    signal: status.signal,
+    shutdownReason: shutdown?.reason,
+    debugExit,
+    requested: requestedFor !== undefined,
+    rung,
+    lastStderr,
+    summary: requestedFor === undefined ? endedByItself(facts, debugExit) : wasEnded(facts, requestedFor),
+  };
+}
+
+/**
+ * `isa-debug-exit` makes QEMU exit with `(value << 1) | 1` (hw/misc/debugexit.c). QEMU's own failures are 1 too; they
+ * say something on stderr.
+ */
+function decodeDebugExit({ status, commandLine, lastStderr }: EndFacts): number | undefined {
+  const { code } = status;
+  const hasDevice = commandLine.some((argument) => argument.startsWith('isa-debug-exit'));
+  if (!hasDevice || code === null || code % 2 === 0) return undefined;
+  return code === 1 && /^qemu/.test(lastStderr) ? undefined : (code - 1) / 2;
+}
+
+function wasEnded({ name, rung, status }: EndFacts, requestedFor: string): string {
+  const because = requestedFor === 'user' ? '' : ` (${requestedFor})`;
+  switch (rung) {
+    case 'powerdown':
+      return `${name} was powered down${because}.`;
+    case 'yank':
+      return `${name} was stopped${because}; a serial port had to be cut off first.`;
+    case 'SIGTERM':
+      return `${name} was stopped with SIGTERM${because}.`;
+    case 'SIGKILL':
+      return `${name} did not answer and was killed${because}.`;
+    default:
+      return `${name} was stopped${because}${status.signal === null ? '' : ` (${status.signal})`}.`;
+  }
+}
+
+function endedByItself(facts: EndFacts, debugExit: number | undefined): string {
+  const { name, status, shutdown, lastStderr } = facts;
+  const words = ownWords(lastStderr);
+  const said = words === '' ? '' : `: ${words}`;
+  if (status.signal !== null) {
+    return status.signal === 'SIGKILL' || status.signal === 'SIGTERM'
+      ? `${name}: QEMU was killed from outside (${status.signal}).`
+      : `${name}: QEMU crashed (${status.signal})${said}.`;
+  }
+  if (debugExit !== undefined) return `${name}: the guest exited with ${debugExit} (isa-debug-exit).`;
+  const reason = shutdown === undefined ? undefined : REASONS[shutdown.reason];
+  if (status.code === 0)
+    return `${name}: ${reason ?? 'QEMU ended'}${shutdown?.reason === 'host-signal' ? said : ''}.`;
+  const after = reason === undefined ? '' : ` after ${reason}`;
+  return `${name}: QEMU ended with exit code ${status.code}${after}${said}.`;
+}
+
+/** QEMU's ShutdownCause (qapi/run-state.json). */
+const REASONS: Readonly<Record<string, string>> = {
+  'guest-shutdown': 'the guest powered off',
+  'guest-reset': 'the guest reset the machine, which ends it here (a triple fault does that too)',
+  'guest-panic': 'the guest panicked',
+  'host-error': 'QEMU met an error',
+  'host-qmp-quit': 'QEMU was told to quit through its monitor',
+  'host-qmp-system-reset': 'the machine was reset through the monitor',
+  'host-signal': 'QEMU was ended by a signal from outside',
+  'host-ui': 'the window was closed',
+  'subsystem-reset': 'a part of the machine was reset',
+};

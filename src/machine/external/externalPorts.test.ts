@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SerialClient } from '../../serial/client';
+import { FakeServer } from '../../../test/support/serial/fakeQemu';
+import { Bench, bundleWorker, until } from '../../../test/support/serial/workerFixture';
+import { ForeignPorts } from './externalPorts';
+
+describe('serial ports of a QEMU that somebody else has started', () => {
+  const bundle = new Bench();
+  let workerFile: string;
+  let bench: Bench;
+  let qemu: FakeServer;
+
+  before(async function () {
+    this.timeout(20_000);
+    workerFile = await bundleWorker(bundle.directory);
+  });
+  after(() => bundle.close());
+  beforeEach(() => {
+    bench = new Bench();
+    mkdirSync(bench.path('base'), { mode: 0o700 });
+    qemu = new FakeServer(bench.path('far'));
+  });
+  afterEach(async () => {
+    qemu.end();
+    await bench.close();
+  });
+
+  const open = (signal = bench.signal, path = bench.path('far')): Promise<ForeignPorts> =>
+    ForeignPorts.open(
+      {
+        name: 'far',
+        endpoints: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
+        settings: { baseDirectory: bench.path('base'), spoolLimitBytes: 1 << 20 },
+        workerFile,
+        group: bench.group,
+        log: bench.log,
+      },
+      signal,
+    );
+  const left = (): string[] => readdirSync(bench.path('base'));
+
+  it('have a private directory, which goes with them', async () => {
+    const ports = await open();
+    const [name = ''] = left();
+    assert.equal(statSync(join(bench.path('base'), name)).mode & 0o777, 0o700);
+    await ports.close('Enough.');
+    await ports.stopped;
+    assert.deepEqual([await ports.ports[0]!.ended, left()], ['Enough.', []]);
+    await until(() => bench.group.snapshot().children.length === 0);
+  });
+
+  it('end with their group, and tell why', async () => {
+    const ports = await open();
+    await bench.group.close();
+    assert.deepEqual([await ports.ports[0]!.ended, left()], ['The debug session has ended.', []]);
+    await assert.rejects(open(new AbortController().signal), /was closed/);
+    assert.deepEqual(left(), []);
+  });
+
+  it('end when their thread does', async () => {
+    const ports = await open();
+    await (ports as unknown as { client: SerialClient }).client.terminate();
+    assert.match(await ports.ports[0]!.ended, /^Its serial worker ended: .*exit code 1\.$/);
+    await ports.stopped;
+    assert.deepEqual(left(), []);
+  });
+
+  it('leave nothing when one cannot be had, and when it is cancelled half-way', async () => {
+    await assert.rejects(
+      open(bench.signal, '/nowhere/s'),
+      /^RemoteError: unix:\/nowhere\/s: .*$|no such socket/,
+    );
+    assert.deepEqual(left(), []);
+    const controller = new AbortController();
+    const opening = open(controller.signal);
+    await until(() => left().length > 0);
+    controller.abort(new Error('enough'));
+    await assert.rejects(opening, /enough/);
+    assert.deepEqual(left(), []);
+  });
+});

@@ -1,0 +1,151 @@
+import type { Stoppable, TaskGroup } from '../../concurrency/taskGroup';
+import { withTimeout } from '../../concurrency/timeout';
+import type { Endpoint } from '../../config/endpoints';
+import type { Logger } from '../../log/logger';
+import { SerialClient, type ForeignEnd, type SerialPort } from '../../serial/client';
+import { chosenBase, MachineDirectory } from '../machineDirectory';
+import { endpointText } from './endpointSocket';
+import type { MachineSettings } from '../services';
+import { WorkerTree } from '../workerTree';
+
+/** How long the last bytes may take on their way to whoever reads them, in milliseconds. */
+const DRAIN_MS = 2000;
+/** The same when the window closes, and nobody looks any more. */
+const HURRIED_DRAIN_MS = 200;
+
+/** A serial port of a QEMU that somebody else has started. */
+export interface ForeignPort {
+  readonly serial: SerialPort;
+  /** Resolves with a sentence when nothing more will come, and everyone has had the last byte. Never rejects. */
+  readonly ended: Promise<string>;
+  /** Resolves with a sentence when QEMU leaves the connection unanswered, which may never be. */
+  readonly unserved: Promise<string>;
+}
+
+/** What connecting needs from whoever does it. */
+export interface ForeignPortsSetup {
+  /** What the ports' owner is called, in the log and in the tree of tasks. */
+  readonly name: string;
+  readonly endpoints: readonly { readonly name: string; readonly endpoint: Endpoint }[];
+  readonly settings: Pick<MachineSettings, 'baseDirectory' | 'spoolLimitBytes'>;
+  /** `dist/serialWorker.js`. */
+  readonly workerFile: string;
+  /** They end with it. */
+  readonly group: TaskGroup;
+  readonly log: Logger;
+}
+
+/**
+ * The serial ports of a QEMU that somebody else has started, with a worker thread and a private directory as those of
+ * a machine have. Closing them leaves that QEMU as it is.
+ */
+export class ForeignPorts implements Stoppable {
+  readonly ports: readonly ForeignPort[];
+  /** Resolves when the thread has ended and the directory is gone. */
+  readonly stopped: Promise<void>;
+  private readonly heard = new Map<string, (text: string) => void>();
+  private readonly group: TaskGroup;
+  private closing: Promise<void> | undefined;
+  private over: () => void = () => undefined;
+
+  private constructor(
+    private readonly setup: ForeignPortsSetup,
+    private readonly directory: MachineDirectory,
+    private readonly client: SerialClient,
+  ) {
+    this.stopped = new Promise((resolve) => (this.over = resolve));
+    this.ports = client.ports.map((serial, port) => ({
+      serial,
+      ended: this.news(port, 'ended'),
+      unserved: this.news(port, 'unserved'),
+    }));
+    client.onDidHearOfFarEnd(({ port, news, text }) => {
+      setup.log.info(text);
+      this.heard.get(`${port} ${news}`)?.(text);
+    });
+    client.onDidReachSpoolLimit(({ port, text }) => setup.log.warn(`${port}: ${text}`));
+    void client.stopped.then((death) => death && this.close(`Its serial worker ended: ${death.message}.`));
+    this.group = setup.group.group(`serial ports of ${setup.name}`);
+    const tree = new WorkerTree(client, this.group.signal);
+    this.group.adopt('thread', 'serial worker', this, {
+      detail: () => `thread ${client.threadId}`,
+      inner: () => tree.look(),
+    });
+  }
+
+  /** @throws when one of them cannot be connected to; the message names it. Nothing is left then. */
+  static async open(setup: ForeignPortsSetup, signal: AbortSignal): Promise<ForeignPorts> {
+    const directory = await MachineDirectory.create(await chosenBase(setup.settings.baseDirectory));
+    let client: SerialClient | undefined;
+    let ports: ForeignPorts | undefined;
+    try {
+      client = await SerialClient.start(setup.workerFile, serialSetup(setup, directory), setup.log, signal);
+      ports = new ForeignPorts(setup, directory, client);
+      await client.connected(signal);
+      return ports;
+    } catch (error) {
+      await ports?.close('');
+      await client?.stop();
+      await directory.remove();
+      throw error;
+    }
+  }
+
+  /** @param why A sentence for whoever looks at the ports that have not ended yet. Idempotent. */
+  close(why: string, drainMs = DRAIN_MS): Promise<void> {
+    this.closing ??= this.end(why, drainMs);
+    return this.closing;
+  }
+
+  stop(): Promise<void> {
+    return this.close('The debug session has ended.', HURRIED_DRAIN_MS);
+  }
+
+  private news(port: number, news: 'ended' | 'unserved'): Promise<string> {
+    return new Promise((resolve) => this.heard.set(`${port} ${news}`, resolve));
+  }
+
+  private async end(why: string, drainMs: number): Promise<void> {
+    const { client, directory } = this;
+    const never = new AbortController().signal;
+    const drain = withTimeout('reading the last bytes', drainMs, never, (signal) => client.drain(signal));
+    await this.attempt('drain', drain);
+    for (const port of this.ports.keys()) this.heard.get(`${port} ended`)?.(why);
+    await this.attempt('stop of the serial worker', client.stop());
+    await this.attempt('removal of the directory', directory.remove());
+    this.over();
+    // Not awaited: the group waits for this.
+    this.group.closeSoon();
+  }
+
+  /** What fails here is told, and the rest is ended all the same. */
+  private async attempt(what: string, work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.setup.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function serialSetup(
+  { name, endpoints, settings }: ForeignPortsSetup,
+  directory: MachineDirectory,
+): Parameters<typeof SerialClient.start>[1] {
+  return {
+    machine: name,
+    ports: endpoints.map((port, index) => ({
+      name: port.name,
+      transport: foreignEnd(port.endpoint),
+      path: directory.file(`ser${index}`),
+      spoolLimitBytes: settings.spoolLimitBytes,
+    })),
+  };
+}
+
+function foreignEnd(endpoint: Endpoint): ForeignEnd {
+  const text = endpointText(endpoint);
+  if (endpoint.kind === 'pty') return { kind: 'pty', text, path: endpoint.path };
+  const { kind } = endpoint;
+  return { kind, text, address: kind === 'unix' ? { path: endpoint.path } : endpoint };
+}

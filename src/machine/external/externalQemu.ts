@@ -1,0 +1,107 @@
+import type { MachineState } from '../../api';
+import type { Disposable, Event } from '../../concurrency/event';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import type { Endpoint } from '../../config/endpoints';
+import type { Logger } from '../../log/logger';
+import { connectEndpoint, endpointText } from './endpointSocket';
+import { Monitor } from '../control/qmpMonitor';
+import { QmpClient, QmpClosedError, type QmpOptions } from '../qmp/client';
+import { asRecord, type QmpArguments } from '../qmp/messages';
+import { StateTracker } from '../control/stateTracker';
+
+/** A monitor greets at once, unless somebody else is connected to it: it serves one at a time. In milliseconds. */
+const GREETING_MS = 3000;
+
+/** The monitor of a QEMU that somebody else has started. Closing it leaves that QEMU as it is. */
+export class AttachedQemu implements Disposable {
+  readonly onDidChangeState: Event<MachineState>;
+  /** Resolves when the connection has ended, from either side. Never rejects. */
+  readonly closed: Promise<void>;
+
+  private constructor(
+    /** As `-name` says; where it does not, the endpoint. */
+    readonly name: string,
+    /** The QEMU target, such as `x86_64`. */
+    readonly arch: string | undefined,
+    private readonly client: QmpClient,
+    private readonly monitor: Monitor,
+    private readonly tracker: StateTracker,
+  ) {
+    this.onDidChangeState = tracker.onDidChange;
+    this.closed = client.closed;
+  }
+
+  /**
+   * @param gdbStub Whether a debugger may be connected, whose doing an unexplained stop then is.
+   * @throws when nobody listens there, or it is no QMP monitor, or somebody else uses it.
+   */
+  static async connect(
+    endpoint: Endpoint,
+    gdbStub: boolean,
+    group: TaskGroup,
+    log: Logger,
+    signal: AbortSignal,
+  ): Promise<AttachedQemu> {
+    const client = await greet(endpoint, log, signal);
+    const ask = async (limited: AbortSignal): Promise<string> => {
+      const status = asRecord(await client.execute('query-status', {}, { signal: limited }))['status'];
+      return typeof status === 'string' ? status : '';
+    };
+    const tracker = new StateTracker(group, ask, () => gdbStub);
+    const monitor = new Monitor(client, tracker, log);
+    const [name, target] = await Promise.all([
+      client.execute('query-name', {}, { signal }),
+      client.execute('query-target', {}, { signal }),
+    ]);
+    tracker.input({ kind: 'status', status: await ask(signal), gdbStub: false });
+    const arch = asRecord(target)['arch'];
+    const given = asRecord(name)['name'];
+    return new AttachedQemu(
+      typeof given === 'string' ? given : endpointText(endpoint),
+      typeof arch === 'string' ? arch : undefined,
+      client,
+      monitor,
+      tracker,
+    );
+  }
+
+  get state(): MachineState {
+    return this.tracker.model.state;
+  }
+
+  get why(): string {
+    return this.tracker.model.why;
+  }
+
+  /** @throws as {@link QmpClient.execute} does. */
+  qmp(command: string, args: QmpArguments = {}, options: QmpOptions = {}): Promise<unknown> {
+    return this.monitor.run(command, args, options);
+  }
+
+  dispose(): void {
+    this.monitor.dispose();
+    this.tracker.dispose();
+    this.client.close();
+  }
+}
+
+async function greet(endpoint: Endpoint, log: Logger, signal: AbortSignal): Promise<QmpClient> {
+  const where = endpointText(endpoint);
+  const socket = await connectEndpoint(endpoint, signal);
+  try {
+    return await withTimeout('greeting', GREETING_MS, signal, (limited) =>
+      QmpClient.connect(socket, log, limited),
+    );
+  } catch (error) {
+    socket.destroy();
+    if (error instanceof TimeoutError)
+      throw new Error(
+        `${where} does not greet as a QMP monitor does. Is another program connected to it, or is it the human monitor?`,
+        { cause: error },
+      );
+    if (error instanceof QmpClosedError)
+      throw new Error(`${where} was closed by its other end.`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import { CancelledError, ChildAbortController, onAbort } from '../concurrency/abort';
+import { Emitter } from '../concurrency/event';
+import { Semaphore } from '../concurrency/semaphore';
+import type { MachineConfiguration } from '../config/types';
+import { baseDirectory } from './machineDirectory';
+import { Guard } from './guard/client';
+import type { Machine } from './machine';
+import { FeatureProbe } from './start/featureProbe';
+import { QmpClosedError } from './qmp/client';
+import { resolveMachine } from './start/resolve';
+import type { MachineServices, StartOptions } from './services';
+import { startMachine, type StartRequest } from './start/machineStart';
+import { sweepDirectory } from './end/sweep';
+
+export { StartError } from './startErrors';
+export type { MachineServices, MachineSettings, StartOptions } from './services';
+
+/** All machines of this window: the one way to start one, and what stops them all. */
+export class MachineRegistry {
+  private readonly running = new Map<string, Machine>();
+  private readonly changed = new Emitter<void>();
+  private readonly probe = new FeatureProbe();
+  private readonly guard: Guard;
+  private readonly starting: Semaphore;
+  /** What is starting: how to cancel it, and when nothing of it is left or it runs. */
+  private readonly starts = new Map<AbortController, Promise<unknown>>();
+  private lastNumber = 0;
+
+  /** Fires when a machine has started and when one has ended. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly services: MachineServices) {
+    const { tasks, log, guardCommand, guardFile, settings } = services;
+    this.guard = new Guard(tasks, log.from('guard'), guardCommand ?? [process.execPath], guardFile);
+    this.starting = new Semaphore('machines starting', Math.max(1, settings().maxMachinesStarting));
+  }
+
+  /** Those that have not ended. */
+  get machines(): readonly Machine[] {
+    return [...this.running.values()];
+  }
+
+  /**
+   * Starts a machine and resolves when its guest runs, or is held for a debugger.
+   * @param config Validated, with variables substituted.
+   * @param onProgress Is told what is being waited for, for people.
+   * @param onPrepared Is given the machine before its guest runs: a terminal that is opened in it shows the end of
+   * a guest, too, that ends at once.
+   * @throws {StartError} that says what happened and what to do; `signal.reason` on abort. Nothing is left then.
+   */
+  async start(
+    config: MachineConfiguration,
+    options: StartOptions,
+    signal: AbortSignal,
+    onProgress: (text: string) => void = () => undefined,
+    onPrepared: (machine: Machine) => void = () => undefined,
+  ): Promise<Machine> {
+    signal.throwIfAborted();
+    const controller = new ChildAbortController(signal);
+    const start = this.startOne(config, options, controller.signal, onProgress, onPrepared);
+    this.starts.set(controller, start);
+    try {
+      return await start;
+    } finally {
+      this.starts.delete(controller);
+      controller.dispose();
+    }
+  }
+
+  /** Ends all machines, also those that are starting, within this many milliseconds. For `deactivate()`. */
+  async stopAll(budgetMs: number): Promise<void> {
+    const starts = [...this.starts.values()];
+    for (const start of this.starts.keys()) start.abort(new CancelledError('all machines are stopped'));
+    await Promise.allSettled([...starts, ...this.machines.map((machine) => machine.stop({ budgetMs }))]);
+  }
+
+  /** Removes what crashed windows have left. @returns the directories that were removed. */
+  async sweep(signal: AbortSignal): Promise<string[]> {
+    const base = this.services.settings().baseDirectory ?? (await baseDirectory());
+    return await sweepDirectory(base, this.services.log.from('sweep'), signal);
+  }
+
+  private async startOne(
+    config: MachineConfiguration,
+    options: StartOptions,
+    signal: AbortSignal,
+    progress: (text: string) => void,
+    onPrepared: (machine: Machine) => void,
+  ): Promise<Machine> {
+    const { services, probe, guard } = this;
+    const settings = services.settings();
+    const resolved = await resolveMachine(config, settings.defaults);
+    signal.throwIfAborted();
+    const id = `${resolved.name}-${++this.lastNumber}`;
+    const group = services.tasks.group(`machine ${resolved.name}`);
+    const request: StartRequest = {
+      id,
+      resolved,
+      options,
+      settings,
+      group,
+      probe,
+      guard,
+      services,
+      progress,
+    };
+    const machine = await this.inTurn(request, signal).catch(async (error: unknown) => {
+      await group.close();
+      throw error;
+    });
+    // Who writes -S wants to let it go by hand, as a debugger does.
+    const hold = options.holdAtReset ?? machine.config.args?.includes('-S') ?? false;
+    await this.begin(machine, hold, signal, onPrepared);
+    return machine;
+  }
+
+  /** As a task of the machine's group, when it is its turn; cancelled by the signal or with the group. */
+  private async inTurn(request: StartRequest, signal: AbortSignal): Promise<Machine> {
+    const { group, progress } = request;
+    const controller = new ChildAbortController(group.signal);
+    const link = onAbort(signal, () => controller.abort(signal.reason));
+    try {
+      return await group.run('start', async (context) => {
+        if (this.starting.available === 0) progress('Waiting for other machines to start');
+        const turn = this.starting.acquire(controller.signal);
+        const release = await context.waitFor('other machines to start', turn);
+        return await startMachine(request, controller.signal).finally(release);
+      });
+    } finally {
+      link.dispose();
+      controller.dispose();
+    }
+  }
+
+  /** A guest may end QEMU with its first instructions; that is an end of the machine, not a failed start. */
+  private async begin(
+    machine: Machine,
+    hold: boolean,
+    signal: AbortSignal,
+    onPrepared: (machine: Machine) => void,
+  ): Promise<void> {
+    try {
+      onPrepared(machine);
+      this.add(machine);
+      await machine.begin(hold, signal);
+    } catch (error) {
+      if (error instanceof QmpClosedError) return;
+      await machine.stop({ skipPowerdown: true });
+      throw error;
+    }
+  }
+
+  private add(machine: Machine): void {
+    this.running.set(machine.id, machine);
+    this.changed.fire();
+    void machine.exit.then(() => {
+      this.running.delete(machine.id);
+      this.changed.fire();
+    });
+  }
+}

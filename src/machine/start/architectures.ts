@@ -1,0 +1,77 @@
+import { ARCHITECTURES, type Architecture } from '../../config/architectures';
+import type { ImageFacts } from './image';
+
+/** What we choose for an architecture where a configuration says nothing. */
+interface ArchitectureDefaults {
+  /** `-machine`; absent: QEMU's own default. */
+  readonly machine?: string;
+  /** `-cpu`; absent: the machine's own default. */
+  readonly cpu?: string;
+  /** The Debian and Ubuntu package with the binary. */
+  readonly package: string;
+}
+
+/**
+ * QEMU's system targets. `virt` wherever it is the machine that people write software for: arm and aarch64 have no
+ * default at all, and riscv's is an old simulator board. aarch64's `virt` starts with a 32-bit CPU unless told.
+ */
+const TABLE: Readonly<Record<Architecture, ArchitectureDefaults>> = {
+  aarch64: { machine: 'virt', cpu: 'max', package: 'qemu-system-arm' },
+  alpha: { package: 'qemu-system-misc' },
+  arm: { machine: 'virt', package: 'qemu-system-arm' },
+  avr: { machine: 'mega2560', package: 'qemu-system-misc' },
+  cris: { package: 'qemu-system-misc' },
+  hppa: { package: 'qemu-system-misc' },
+  i386: { package: 'qemu-system-x86' },
+  loongarch64: { machine: 'virt', package: 'qemu-system-misc' },
+  m68k: { machine: 'virt', package: 'qemu-system-misc' },
+  microblaze: { package: 'qemu-system-misc' },
+  microblazeel: { package: 'qemu-system-misc' },
+  mips: { package: 'qemu-system-mips' },
+  mips64: { package: 'qemu-system-mips' },
+  mips64el: { package: 'qemu-system-mips' },
+  mipsel: { package: 'qemu-system-mips' },
+  nios2: { package: 'qemu-system-misc' },
+  or1k: { package: 'qemu-system-misc' },
+  ppc: { package: 'qemu-system-ppc' },
+  ppc64: { package: 'qemu-system-ppc' },
+  riscv32: { machine: 'virt', package: 'qemu-system-misc' },
+  riscv64: { machine: 'virt', package: 'qemu-system-misc' },
+  rx: { machine: 'gdbsim-r5f562n8', package: 'qemu-system-misc' },
+  s390x: { package: 'qemu-system-misc' },
+  sh4: { package: 'qemu-system-misc' },
+  sh4eb: { package: 'qemu-system-misc' },
+  sparc: { package: 'qemu-system-sparc' },
+  sparc64: { package: 'qemu-system-sparc' },
+  tricore: { machine: 'tricore_testboard', package: 'qemu-system-misc' },
+  x86_64: { package: 'qemu-system-x86' },
+  xtensa: { package: 'qemu-system-misc' },
+  xtensaeb: { package: 'qemu-system-misc' },
+};
+
+export function isArchitecture(name: string): name is Architecture {
+  return (ARCHITECTURES as readonly string[]).includes(name);
+}
+
+export function defaultsOf(arch: Architecture): ArchitectureDefaults {
+  return TABLE[arch];
+}
+
+/** The program's file name, without a Windows `.exe`. */
+export function binaryName(arch: string): string {
+  return `qemu-system-${arch}`;
+}
+
+/** The architecture in a program's name, e.g. of `/opt/qemu/bin/qemu-system-riscv64`. */
+export function architectureOfBinary(path: string): string | undefined {
+  return /qemu-system-([a-z0-9_]+)(?:\.exe)?$/i.exec(path)?.[1];
+}
+
+/**
+ * riscv `virt` loads OpenSBI to the start of RAM, 0x80000000. A kernel that is linked there itself is its own
+ * firmware, and QEMU refuses to load both. OpenSBI keeps the first 2 MiB; kernels for it start above.
+ */
+export function wantsNoFirmware(arch: string, image: ImageFacts | undefined): boolean {
+  if (!arch.startsWith('riscv') || !image?.load) return false;
+  return image.load.from >= 0x8000_0000n && image.load.from < 0x8020_0000n;
+}

@@ -1,0 +1,75 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { architectureOfBinary, binaryName } from './architectures';
+import { installHint, StartError } from '../startErrors';
+
+export interface BinaryRequest {
+  readonly arch: string;
+  /** The configuration's `qemuPath`: a path, or a program name to look for. */
+  readonly qemuPath?: string | undefined;
+  /** The setting `qemu.installDirectory`; empty when not set. */
+  readonly installDirectory: string;
+  readonly cwd: string;
+  /** The `PATH` that QEMU will have. */
+  readonly searchPath: string;
+}
+
+/** Where installers put QEMU that is not on every process's PATH: programs started from the Dock or Start menu. */
+function wellKnown(platform: NodeJS.Platform): readonly string[] {
+  if (platform === 'darwin') return ['/opt/homebrew/bin', '/usr/local/bin', '/opt/local/bin'];
+  if (platform !== 'win32') return ['/usr/local/bin', '/usr/bin', '/opt/qemu/bin', '/snap/bin'];
+  return [process.env['ProgramW6432'], process.env['ProgramFiles'], process.env['ProgramFiles(x86)']]
+    .filter((root) => root !== undefined)
+    .map((root) => join(root, 'qemu'));
+}
+
+/**
+ * Finds the QEMU program: `qemuPath`, else in the install directory, in PATH, and in well-known places.
+ * @returns its absolute path.
+ * @throws {StartError} that says where it was looked for and how to install it.
+ */
+export async function findBinary(request: BinaryRequest, platform = process.platform): Promise<string> {
+  const { qemuPath, installDirectory, cwd, searchPath } = request;
+  if (qemuPath !== undefined && /[\\/]/.test(qemuPath))
+    return await explicit(resolve(cwd, qemuPath), platform);
+  const name = qemuPath ?? binaryName(request.arch);
+  const places = [
+    // `qemu.installDirectory` may name the prefix or its bin.
+    ...(installDirectory === '' ? [] : [installDirectory, join(installDirectory, 'bin')]),
+    ...searchPath.split(delimiter).filter((place) => isAbsolute(place)),
+    ...wellKnown(platform),
+  ];
+  for (const place of places) {
+    const found = await runnable(join(place, name), platform);
+    if (found !== undefined) return found;
+  }
+  const also = installDirectory === '' ? '' : `${installDirectory}, `;
+  throw new StartError(
+    `${name} was not found (looked in ${also}PATH and the usual places).`,
+    installHint(architectureOfBinary(name) ?? request.arch, platform),
+  );
+}
+
+async function explicit(path: string, platform: NodeJS.Platform): Promise<string> {
+  const found = await runnable(path, platform);
+  if (found !== undefined) return found;
+  const exists = await stat(path).catch(() => undefined);
+  const problem = exists?.isFile() ? 'is not executable' : exists ? 'is not a program' : 'does not exist';
+  throw new StartError(`qemuPath: ${path} ${problem}.`, 'Correct "qemuPath", or remove it to search PATH.');
+}
+
+/** The path, on Windows with `.exe` where that is what exists; undefined when it is not a program. */
+async function runnable(path: string, platform: NodeJS.Platform): Promise<string | undefined> {
+  const names = platform === 'win32' && !/\.exe$/i.test(path) ? [`${path}.exe`, path] : [path];
+  for (const name of names) {
+    const found = await stat(name).catch(() => undefined);
+    if (!found?.isFile()) continue;
+    const allowed = await access(name, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (allowed) return name;
+  }
+  return undefined;
+}

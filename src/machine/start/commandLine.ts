@@ -1,0 +1,164 @@
+import { parseForward } from '../../config/validation/formats';
+import type { DriveConfiguration, MachineConfiguration } from '../../config/types';
+import type { QemuFeatures } from './featureProbe';
+import type { ResolvedMachine, ResolvedPort } from './resolve';
+import type { StartOptions } from '../services';
+
+/** Everything besides the configuration that the command line is made from. */
+export interface CommandLineParts {
+  /** The `-chardev` value of each port that is not `none`, in order. */
+  readonly endpoints: readonly string[];
+  /** The `-chardev` value of the monitor, without its id. */
+  readonly monitor: string;
+  /** QEMU's `-d` and trace output. */
+  readonly logFile: string;
+  /** `-d` items where the configuration names none. */
+  readonly logItems: readonly string[];
+  /** The `-gdb` value; absent: no stub. */
+  readonly gdb?: string;
+  readonly features: QemuFeatures;
+  readonly options: StartOptions;
+}
+
+/** A value inside QEMU's comma-separated options: a comma in it is written twice. */
+export function escapeCommas(text: string): string {
+  return text.replaceAll(',', ',,');
+}
+
+/** The id in a `-chardev` value. */
+export function chardevId(endpoint: string): string {
+  return /(?:^|,)id=([^,]+)/.exec(endpoint)?.[1] ?? '';
+}
+
+/** Makes QEMU's arguments. Pure; the user's own `args` come last, so that they win where QEMU lets the last win. */
+export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): string[] {
+  return [
+    ...['-name', `guest=${escapeCommas(machine.name)}`],
+    ...hardware(machine),
+    ...images(machine),
+    ...network(machine.config.network),
+    ...['-display', machine.config.display ?? 'none'],
+    // Nobody may miss the first event or byte: the guest starts when the monitor is negotiated.
+    ...['-S', '-chardev', `${parts.monitor},id=qmp`, '-mon', 'chardev=qmp,mode=control'],
+    ...serialPorts(machine.ports, parts.endpoints),
+    ...logging(machine.config, parts),
+    ...(parts.gdb === undefined ? [] : ['-gdb', parts.gdb]),
+    ...endings(machine.config, parts),
+    ...(parts.options.extraArgs ?? []),
+    ...(machine.config.args ?? []),
+  ];
+}
+
+function hardware({ machine, cpu, config }: ResolvedMachine): string[] {
+  return [
+    ...option('-machine', machine),
+    ...option('-cpu', cpu),
+    ...option('-m', config.memory),
+    ...option('-smp', config.smp),
+  ];
+}
+
+function images({ bios, config }: ResolvedMachine): string[] {
+  return [
+    ...option('-bios', bios),
+    ...option('-kernel', config.kernel),
+    ...option('-initrd', config.initrd),
+    ...option('-append', config.append),
+    ...(config.drives ?? []).flatMap((drive) => ['-drive', driveOption(drive)]),
+    ...option('-cdrom', config.cdrom),
+  ];
+}
+
+function option(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [name, String(value)];
+}
+
+function driveOption(drive: string | DriveConfiguration): string {
+  const {
+    file,
+    format,
+    interface: bus,
+    readonly,
+    snapshot,
+  } = typeof drive === 'string' ? { file: drive } : drive;
+  // Where the name leaves no doubt; else QEMU looks, as `.img` is raw to some and qcow2 to others.
+  const known = format ?? formatOf(file);
+  return [
+    `file=${escapeCommas(file)}`,
+    ...(known === undefined ? [] : [`format=${escapeCommas(known)}`]),
+    ...(bus === undefined ? [] : [`if=${bus}`]),
+    ...(readonly === undefined ? [] : [`readonly=${readonly ? 'on' : 'off'}`]),
+    ...(snapshot === undefined ? [] : [`snapshot=${snapshot ? 'on' : 'off'}`]),
+  ].join(',');
+}
+
+function formatOf(file: string): string | undefined {
+  const extension = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase();
+  const formats: Readonly<Record<string, string>> = {
+    raw: 'raw',
+    bin: 'raw',
+    fd: 'raw',
+    qcow2: 'qcow2',
+    vmdk: 'vmdk',
+    vdi: 'vdi',
+  };
+  return extension === undefined ? undefined : formats[extension];
+}
+
+function network(config: MachineConfiguration['network']): string[] {
+  if (config === undefined) return [];
+  if (config === 'none') return ['-nic', 'none'];
+  const { model, forward = [] } = config === 'user' ? {} : config;
+  const rules = forward.map((rule) => {
+    const { protocol, host, guest } = parseForward(rule);
+    // Never an empty host address: QEMU would listen on every interface of this computer.
+    return `hostfwd=${protocol}:127.0.0.1:${host}-:${guest}`;
+  });
+  return [
+    '-nic',
+    ['user', ...(model === undefined ? [] : [`model=${escapeCommas(model)}`]), ...rules].join(','),
+  ];
+}
+
+function serialPorts(ports: readonly ResolvedPort[], endpoints: readonly string[]): string[] {
+  const remaining = [...endpoints];
+  let bus = false;
+  return ports.flatMap((port) => {
+    // `null` keeps the slot; what `none` does to the ports after it has changed between QEMU versions (8.2.2).
+    if (port.device === 'none') return ['-serial', 'null'];
+    const endpoint = remaining.shift() ?? '';
+    const chardev = ['-chardev', endpoint];
+    const id = chardevId(endpoint);
+    switch (port.device) {
+      case 'uart':
+        return [...chardev, '-serial', `chardev:${id}`];
+      case 'debugcon':
+        return [...chardev, '-device', `isa-debugcon,iobase=0xe9,chardev=${id}`];
+      case 'pci-serial':
+        return [...chardev, '-device', `pci-serial,chardev=${id}`];
+      case 'virtconsole': {
+        const controller = bus ? [] : ['-device', 'virtio-serial,id=vser'];
+        bus = true;
+        return [...chardev, ...controller, '-device', `virtconsole,bus=vser.0,chardev=${id}`];
+      }
+    }
+  });
+}
+
+/** Traces go to the log file too, with QEMU's usual trace backend. */
+function logging(config: MachineConfiguration, parts: CommandLineParts): string[] {
+  const items = config.log?.items ?? parts.logItems;
+  return [
+    ...['-D', parts.logFile],
+    ...(items.length === 0 ? [] : ['-d', items.join(',')]),
+    ...(config.log?.trace ?? []).flatMap((pattern) => ['-trace', `enable=${escapeCommas(pattern)}`]),
+  ];
+}
+
+function endings(config: MachineConfiguration, { features, options }: CommandLineParts): string[] {
+  return [
+    ...(options.postMortem ? ['-action', 'reboot=shutdown,shutdown=pause,panic=pause'] : []),
+    ...(config.reboot === 'shutdown' && !options.postMortem ? ['-no-reboot'] : []),
+    ...(features.exitWithParent ? ['-run-with', 'exit-with-parent=on'] : []),
+  ];
+}

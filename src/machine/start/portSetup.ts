@@ -1,0 +1,33 @@
+import type { PortSetup, TransportKind } from '../../serial/protocol';
+import type { MachineDirectory } from '../machineDirectory';
+import type { QemuFeatures } from './featureProbe';
+import type { ResolvedPort } from './resolve';
+import type { MachineSettings } from '../services';
+
+/** A spool where QEMU can write one: not on Windows, where its `pipe` is something else. */
+export function chooseTransport(
+  wanted: MachineSettings['transport'],
+  features: QemuFeatures,
+  platform: NodeJS.Platform = process.platform,
+): TransportKind {
+  if (wanted !== 'auto') return wanted;
+  return platform !== 'win32' && features.pipeChardev ? 'spool' : 'socket';
+}
+
+/** What the serial worker is told about each port. */
+export function portSetups(
+  ports: readonly ResolvedPort[],
+  transport: TransportKind,
+  directory: MachineDirectory,
+  spoolLimitBytes: number,
+): PortSetup[] {
+  return ports.map((port, index) => ({
+    name: port.name,
+    transport,
+    path: directory.file(`ser${index}`),
+    characterDelayMs: port.characterDelayMs,
+    lineDelayMs: port.lineDelayMs,
+    spoolLimitBytes,
+    ...(port.capture !== undefined && { capture: port.capture }),
+  }));
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MachineConfiguration, PartialConfiguration } from '../../config/types';
+import { resolveMachine, type ResolvedMachine } from './resolve';
+import type { StartError } from '../startErrors';
+
+describe('resolveMachine', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'resolve-'));
+    const riscv = Buffer.alloc(128);
+    riscv.write('\x7fELF\x02\x01', 'latin1');
+    riscv.writeUInt16LE(243, 18);
+    riscv.writeBigUInt64LE(64n, 32);
+    riscv.writeUInt16LE(56, 54);
+    riscv.writeUInt16LE(1, 56);
+    riscv.writeUInt32LE(1, 64);
+    riscv.writeBigUInt64LE(0x8000_0000n, 64 + 24);
+    await writeFile(join(folder, 'riscv.elf'), riscv);
+    const arm = Buffer.from(riscv);
+    arm.writeUInt16LE(183, 18);
+    await writeFile(join(folder, 'arm.elf'), arm);
+    await writeFile(join(folder, 'raw.bin'), 'raw');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  function resolve(
+    config: Partial<MachineConfiguration>,
+    defaults: PartialConfiguration = {},
+  ): Promise<ResolvedMachine> {
+    return resolveMachine({ type: 'qemu', cwd: folder, ...config }, defaults);
+  }
+
+  it('needs no more than a kernel', async () => {
+    const riscv = await resolve({ kernel: 'riscv.elf' });
+    assert.deepEqual(
+      [riscv.arch, riscv.machine, riscv.cpu, riscv.bios, riscv.name],
+      ['riscv64', 'virt', undefined, 'none', 'riscv'],
+    );
+    const arm = await resolve({ kernel: join(folder, 'arm.elf') });
+    assert.deepEqual([arm.arch, arm.machine, arm.cpu, arm.bios], ['aarch64', 'virt', 'max', undefined]);
+  });
+
+  it('leaves a machine its own CPU, and a firmware that was asked for', async () => {
+    const pi = await resolve({ kernel: 'arm.elf', machine: 'raspi3b' });
+    assert.deepEqual([pi.machine, pi.cpu], ['raspi3b', undefined]);
+    const virt = await resolve({ kernel: 'arm.elf', machine: 'virt,gic-version=3' });
+    assert.equal(virt.cpu, 'max');
+    assert.equal((await resolve({ kernel: 'riscv.elf', bios: 'default' })).bios, 'default');
+  });
+
+  it('goes by what is most explicit', async () => {
+    assert.equal((await resolve({ kernel: 'riscv.elf', arch: 'riscv32' })).arch, 'riscv32');
+    assert.equal((await resolve({ kernel: 'raw.bin', qemuPath: '/x/qemu-system-sparc' })).arch, 'sparc');
+    assert.equal((await resolve({})).arch, 'x86_64');
+    assert.equal((await resolve({ bios: 'bios-256k.bin' })).arch, 'x86_64');
+  });
+
+  it('says what to do where it cannot tell', async () => {
+    await assert.rejects(resolve({ kernel: 'raw.bin' }), (error: StartError) => {
+      assert.match(error.message, /kernel: raw\.bin does not say/);
+      return /Set "arch"/.test(error.hint);
+    });
+    await assert.rejects(resolve({ kernel: 'nope.elf' }), /kernel: .*nope\.elf does not exist/);
+    await assert.rejects(resolve({ bios: './raw.bin' }), /bios: .*does not say/);
+  });
+
+  it('takes defaults where the configuration says nothing', async () => {
+    const { config } = await resolve({ memory: 64 }, { memory: 512, smp: 2 });
+    assert.deepEqual([config.memory, config.smp], [64, 2]);
+  });
+
+  it('fills in ports', async () => {
+    const { ports } = await resolve({ serial: [{}, { name: 'log', capture: 'log.txt', newline: 'lf' }] });
+    assert.deepEqual(
+      ports.map(({ name, newline, capture }) => [name, newline, capture]),
+      [
+        ['serial0', 'cr', undefined],
+        ['log', 'lf', join(folder, 'log.txt')],
+      ],
+    );
+    assert.equal((await resolve({})).ports.length, 1);
+    assert.equal((await resolve({ serial: [] })).ports.length, 0);
+  });
+
+  it('changes the environment', async () => {
+    const { env } = await resolve({ env: { PATH: null, HELLO: 'x' } });
+    assert.deepEqual([env['PATH'], env['HELLO']], [undefined, 'x']);
+    assert.ok(process.env['PATH']);
+  });
+});

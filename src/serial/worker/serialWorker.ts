@@ -1,0 +1,193 @@
+import type { Disposable } from '../../concurrency/event';
+import { Gate } from '../../concurrency/gate';
+import { TaskGroup } from '../../concurrency/taskGroup';
+import type { WorkerHandlers } from '../../concurrency/workerServer';
+import { Logger } from '../../log/logger';
+import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup, ToSerialWorker } from '../protocol';
+import { CounterReports } from './counterReports';
+import type { TerminalFeed } from './terminal/terminalFeed';
+import { LogTail } from './readers/logTail';
+import type { Outbox } from './outbox';
+import { Port, type PortVoice } from './port';
+import { Spool } from './spool/spool';
+import { SpoolReader } from './spool/spoolReader';
+import { portId } from './transport/transport';
+import { Trimmer } from './spool/trimmer';
+
+/** QEMU's own log keeps so many of its newest bytes. */
+const LOG_LIMIT_BYTES = 64 << 20;
+
+/** Everything that one machine's worker thread does, without the thread. */
+export class SerialRoom {
+  readonly group = new TaskGroup('serial');
+  readonly handlers: WorkerHandlers<SerialProtocol>;
+  private readonly ports: Port[] = [];
+  private readonly streams = new Map<number, { readonly port: Port; readonly feed: TerminalFeed }>();
+  private readonly counters: CounterReports;
+  private readonly log: Logger;
+  private readonly owned: Disposable[] = [];
+  private readonly opened = new Gate('ports open');
+  /** What was said before the ports were open. */
+  private readonly early: ToSerialWorker[] = [];
+  private qemuLog: { readonly reader: SpoolReader; readonly tail: LogTail } | undefined;
+
+  constructor(
+    private readonly setup: SerialSetup,
+    private readonly outbox: Outbox,
+  ) {
+    this.log = new Logger(
+      (record) => this.tell({ type: 'log', records: [record] }),
+      `${setup.machine} · serial`,
+    );
+    this.group.onDidChangeLoop(({ loop, running }) => this.log.as(loop).trace(running ? 'begins' : 'ends'));
+    this.counters = new CounterReports(
+      () => this.ports.map(({ counters }) => counters),
+      (port, counters) => this.tell({ type: 'counters', port, counters }),
+    );
+    this.handlers = this.makeHandlers();
+  }
+
+  /** After the group was closed: gives files and sockets back. */
+  close(): void {
+    for (const port of this.ports) port.close();
+    for (const one of this.owned) one.dispose();
+  }
+
+  private makeHandlers(): WorkerHandlers<SerialProtocol> {
+    return {
+      requests: {
+        open: (_, signal) => this.open(signal),
+        connect: async (_, signal) => {
+          if (!this.opened.isOpen) await this.opened.wait(signal);
+          await Promise.all(this.ports.map((port) => port.connect(signal)));
+        },
+        drain: (_, signal) => this.drain(signal),
+        send: async ({ port, data }, signal) => {
+          if (!this.opened.isOpen) await this.opened.wait(signal);
+          await this.port(port).send(data, signal);
+        },
+        waitFor: async ({ port, pattern, from, timeoutMs }, signal) => {
+          if (!this.opened.isOpen) await this.opened.wait(signal);
+          return await this.port(port).waitFor(pattern, from, timeoutMs, signal);
+        },
+        text: async ({ port, from }, signal) => {
+          if (!this.opened.isOpen) await this.opened.wait(signal);
+          return await this.port(port).text(from, signal);
+        },
+        drained: async ({ stream }, signal) => {
+          await this.streams.get(stream)?.feed.settled(signal);
+        },
+        snapshot: () => Promise.resolve(this.group.snapshot()),
+      },
+      post: (message) => {
+        if (this.opened.isOpen) this.take(message);
+        else this.early.push(message);
+      },
+    };
+  }
+
+  private async open(signal: AbortSignal): Promise<readonly Endpoint[]> {
+    const opening = this.setup.ports.map((setup, index) =>
+      Port.open(this.group, portId(index), setup, this.voice(index), this.log, signal),
+    );
+    const opened = await Promise.all(opening);
+    this.ports.push(...opened.map(({ port }) => port));
+    const endpoints = opened.map(({ chardev }) => ({ chardev }));
+    if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
+    this.counters.start(this.group);
+    this.opened.open();
+    for (const message of this.early.splice(0)) this.take(message);
+    this.log.debug(`ports ready: ${endpoints.map(({ chardev }) => chardev).join(' ')}`);
+    return endpoints;
+  }
+
+  private openLog(path: string): void {
+    const spool = Spool.open(path);
+    this.owned.push({ dispose: () => spool.close() });
+    const group = this.group.group('qemu log', () => reader.detail);
+    const reader = new SpoolReader('read QEMU’s log', spool);
+    const source = `${this.setup.machine} · qemu log`;
+    const tail = new LogTail(group, source, spool, (records) => this.tell({ type: 'log', records }));
+    reader.start(group);
+    new Trimmer(spool, LOG_LIMIT_BYTES, this.log, () => undefined).start(group, 'trim QEMU’s log');
+    this.qemuLog = { reader, tail };
+    group.onDidFail((error) => this.fail('qemu log', error));
+  }
+
+  private async drain(signal: AbortSignal): Promise<undefined> {
+    this.qemuLog?.reader.finish();
+    this.qemuLog?.tail.finish();
+    await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
+    this.counters.flush();
+    // Before the answer: whoever asked has everything by then.
+    this.outbox.flush();
+  }
+
+  private take(message: ToSerialWorker): void {
+    switch (message.type) {
+      case 'openTerminal': {
+        const port = this.port(message.port);
+        const { stream } = message;
+        this.streams.set(stream, { port, feed: port.openTerminal(stream, message.options) });
+        return;
+      }
+      case 'closeTerminal':
+        this.streams.get(message.stream)?.port.closeTerminal(message.stream);
+        this.streams.delete(message.stream);
+        return;
+      case 'pause':
+        this.streams.get(message.stream)?.feed.pause(message.paused);
+        return;
+      case 'typed':
+        this.port(message.port).type(message.stream, message.text);
+        return;
+      case 'credit':
+        this.streams.get(message.stream)?.feed.credit.answered();
+        return;
+      case 'listen':
+        this.port(message.port).listen(message.on);
+        return;
+      case 'taken':
+        this.port(message.port).taken();
+        return;
+      case 'qemuPid':
+        this.qemuLog?.tail.setPid(message.pid);
+        return;
+    }
+  }
+
+  private tell(message: FromSerialWorker): void {
+    this.outbox.add(message);
+  }
+
+  private voice(port: number): PortVoice {
+    return {
+      text: (stream, text) => this.tell({ type: 'text', stream, ...text }),
+      resumed: (stream) => this.tell({ type: 'resumed', stream }),
+      typedWritten: (stream, characters) => this.tell({ type: 'typedWritten', stream, characters }),
+      ring: (memory) => this.tell({ type: 'ring', port, memory }),
+      piece: (at, length) => this.tell({ type: 'piece', port, at, length }),
+      spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),
+      farEnd: (news, text) => this.tell({ type: 'farEnd', port, news, text }),
+      active: () => this.counters.touch(),
+      failed: (error) => this.fail(this.setup.ports[port]?.name ?? '', error),
+    };
+  }
+
+  /**
+   * A bug, or a disk that failed: half a port would go unnoticed, so the thread ends, loudly. Its bytes are in the
+   * files.
+   */
+  private fail(what: string, error: Error): void {
+    this.log.error(`${what}: ${error.stack ?? error.message}`);
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+
+  private port(index: number): Port {
+    const port = this.ports[index];
+    if (!port) throw new Error(`there is no port ${index}`);
+    return port;
+  }
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { LogRecord } from '../../../log/record';
+import type { PortCounters } from '../../protocol';
+import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Capture } from '../readers/capture';
+import { CounterReports } from '../counterReports';
+import { ListenerFeed, type ListenerOutput, SLOT_BYTES, SLOTS } from '../readers/listenerFeed';
+import { LogTail } from '../readers/logTail';
+import type { Spool } from './spool';
+
+describe('what reads a spool besides terminals', () => {
+  let bench: Bench;
+  let spool: Spool;
+
+  beforeEach(() => {
+    bench = new Bench();
+    spool = bench.spool();
+  });
+
+  afterEach(() => bench.close());
+
+  describe('capture', () => {
+    it('copies every byte and closes the file at the end', async () => {
+      const path = bench.path('copy');
+      spool.append(Buffer.from('early '));
+      const capture = await Capture.open('p', spool, path, bench.log);
+      const done = capture.run(bench.group, 'capture');
+      spool.append(Buffer.alloc(1_000_000, 7));
+      spool.tail.finish();
+      await done;
+      assert.deepEqual(
+        readFileSync(path),
+        Buffer.concat([Buffer.from('early '), Buffer.alloc(1_000_000, 7)]),
+      );
+    });
+
+    it('names port and file when it cannot be written', async () => {
+      const opening = Capture.open('com1', spool, bench.path('no/such/place'), bench.log);
+      await assert.rejects(opening, /port "com1": cannot write the capture file: ENOENT.*no\/such\/place/);
+    });
+
+    it('ends with a word in the log when the disk is full; the port goes on', async () => {
+      const capture = await Capture.open('p', spool, '/dev/full', bench.log);
+      const done = capture.run(bench.group, 'capture');
+      spool.append(Buffer.from('x'));
+      await done;
+      assert.match(bench.records[0]?.text ?? '', /the capture \/dev\/full ends here: ENOSPC/);
+      assert.equal(bench.group.failure, undefined);
+    });
+  });
+
+  describe('listeners', () => {
+    const RING_BYTES = SLOTS * SLOT_BYTES;
+    let pieces: { at: number; length: number }[];
+    let memory: SharedArrayBuffer;
+    let feed: ListenerFeed;
+
+    const total = (): number => pieces.reduce((sum, { length }) => sum + length, 0);
+    const takeAll = (): void => {
+      for (let taken = 0; taken < SLOTS; taken++) feed.taken();
+    };
+    const output: ListenerOutput = {
+      ring: (shared) => (memory = shared),
+      piece: (at, length) => pieces.push({ at, length }),
+    };
+
+    beforeEach(() => {
+      pieces = [];
+      spool.append(Buffer.from('before'));
+      feed = new ListenerFeed(bench.group, 'feed', spool, output, bench.log);
+    });
+
+    it('are given everything from now on, no faster than they take it', async () => {
+      spool.append(Buffer.alloc(RING_BYTES, 'x'));
+      spool.append(Buffer.alloc(RING_BYTES, 'y'));
+      await until(() => total() === RING_BYTES);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.equal(total(), RING_BYTES);
+      assert.deepEqual(Buffer.from(memory), Buffer.alloc(RING_BYTES, 'x'));
+      takeAll();
+      await until(() => total() === 2 * RING_BYTES);
+      assert.deepEqual(Buffer.from(memory), Buffer.alloc(RING_BYTES, 'y'));
+      assert.deepEqual(pieces[SLOTS], pieces[0], 'the memory is used again');
+      takeAll();
+      spool.tail.finish();
+      await feed.done;
+    });
+
+    it('keep a piece until they have taken it, while later ones come', async () => {
+      spool.append(Buffer.alloc(RING_BYTES, 'x'));
+      await until(() => total() === RING_BYTES);
+      feed.taken();
+      spool.append(Buffer.from('next'));
+      await until(() => pieces.length === SLOTS + 1);
+      assert.equal(Buffer.from(memory, 0, 4).toString(), 'next');
+      assert.deepEqual(Buffer.from(memory, SLOT_BYTES), Buffer.alloc(RING_BYTES - SLOT_BYTES, 'x'));
+    });
+
+    it('are told of in the log where they are so slow that bytes had to go', async () => {
+      spool.append(Buffer.alloc(2 * RING_BYTES));
+      await until(() => total() === RING_BYTES);
+      spool.forget(spool.tail.end - 100);
+      takeAll();
+      await until(() => bench.records.length > 0);
+      assert.match(bench.records[0]!.text, /listeners are too slow: 1\.0 MB were not kept/);
+    });
+
+    it('are left alone once closed', async () => {
+      feed.close();
+      await feed.done;
+      spool.append(Buffer.from('x'));
+      assert.deepEqual(pieces, []);
+      assert.equal(bench.group.failure, undefined);
+    });
+  });
+
+  describe('QEMU’s log', () => {
+    let told: LogRecord[];
+    let tail: LogTail;
+
+    beforeEach(() => {
+      told = [];
+      tail = new LogTail(bench.group, 'm · qemu log', spool, (records) => told.push(...records));
+    });
+
+    it('waits for QEMU’s pid; becomes records; trace lines keep their own time and pid', async () => {
+      spool.append(Buffer.from('Invalid read at addr 0x0\r\n123@1700000000.250000:serial_write addr 0x'));
+      tail.setPid(7);
+      await until(() => told.length === 1);
+      spool.append(Buffer.from('03\nlast'));
+      spool.tail.finish();
+      await tail.done;
+      assert.deepEqual(
+        told.map(({ text, pid, source, level }) => [text, pid, source, level]),
+        [
+          ['Invalid read at addr 0x0', 7, 'm · qemu log', 'info'],
+          ['serial_write addr 0x03', 123, 'm · qemu log', 'info'],
+          ['last', 7, 'm · qemu log', 'info'],
+        ],
+      );
+      assert.equal(told[1]!.time, 1_700_000_000_250);
+      assert.ok(Math.abs(told[0]!.time - Date.now()) < 5000);
+    });
+
+    it('goes on at a rate that a person can use; the rest is counted, and its last lines told', async () => {
+      tail.setPid(7);
+      const lines = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`);
+      spool.append(Buffer.from(lines.join('')));
+      await until(() => told.length >= 2000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(told.length, 2000);
+      tail.finish();
+      spool.tail.finish();
+      await tail.done;
+      assert.equal(told.length, 2021);
+      assert.match(told[2000]!.text, /^… 98000 lines left out, more than 2000 a second; all are in .*spool/);
+      assert.equal(told[2000]!.level, 'warn');
+      assert.equal(told.at(-1)!.text, 'line 99999');
+    });
+  });
+
+  describe('counters', () => {
+    it('are told when they change, a few times a second at most, and never else', async () => {
+      const counters: PortCounters = { received: 0, sent: 0, queued: 0, skipped: 0, spoolBytesKept: 0 };
+      const told: number[] = [];
+      const times: number[] = [];
+      let received = 0;
+      const reports = new CounterReports(
+        () => [{ ...counters, received }],
+        (_, { received: now }) => {
+          told.push(now);
+          times.push(performance.now());
+        },
+      );
+      reports.start(bench.group);
+      for (received = 1; received < 100; received++) reports.touch();
+      await until(() => told.length === 1);
+      received = 200;
+      reports.touch();
+      await until(() => told.length === 2);
+      assert.ok(times[1]! - times[0]! > 100, `${times[1]! - times[0]!} ms`);
+      reports.touch();
+      reports.flush();
+      assert.deepEqual(told, [100, 200]);
+    });
+  });
+});

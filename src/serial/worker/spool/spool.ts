@@ -1,0 +1,91 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Disposable } from '../../../concurrency/event';
+import { Gate } from '../../../concurrency/gate';
+import { Tail } from './tail';
+
+/**
+ * The file that holds what a port has received. Its offsets are the stream's offsets for ever: QEMU writes at an
+ * offset of its own and does not append, so whatever is given back to the disk at the front leaves a hole.
+ *
+ * Reads and writes are synchronous: this is a thread for bytes, and the page cache answers in microseconds.
+ */
+export class Spool {
+  readonly tail: Tail;
+  private readonly moved = new Gate('a reader has moved on');
+  private readonly readers = new Set<{ readonly position: number }>();
+  private kept_ = 0;
+  private closed = false;
+
+  private constructor(
+    readonly path: string,
+    private readonly fd: number,
+    onGrow: (() => void) | undefined,
+  ) {
+    this.tail = new Tail(onGrow);
+  }
+
+  /** Opens a file that is there, and was empty a moment ago. @throws when it is not there. */
+  static open(path: string, onGrow?: () => void): Spool {
+    return new Spool(path, openSync(path, 'r+'), onGrow);
+  }
+
+  /** The oldest byte that is still there. */
+  get kept(): number {
+    return this.kept_;
+  }
+
+  /** Looks how long the file is by now, where another process writes it. True when it has grown. */
+  refresh(): boolean {
+    return !this.closed && this.tail.advance(fstatSync(this.fd).size);
+  }
+
+  /** Reads what there is at an offset into `buffer`; gives the number of bytes, fewer only at the end. */
+  read(buffer: Uint8Array, position: number): number {
+    const length = Math.min(buffer.length, this.tail.end - position);
+    return length > 0 && !this.closed ? readSync(this.fd, buffer, 0, length, position) : 0;
+  }
+
+  /** Adds bytes, where we write the file ourselves. */
+  append(bytes: Uint8Array): void {
+    let written = 0;
+    while (written < bytes.length) {
+      written += writeSync(this.fd, bytes, written, bytes.length - written, this.tail.end + written);
+    }
+    this.tail.advance(this.tail.end + bytes.length);
+  }
+
+  /** Somebody reads who wants every byte: what is given back waits for them, for a while. */
+  hold(reader: { readonly position: number }): Disposable {
+    this.readers.add(reader);
+    return {
+      dispose: () => {
+        this.readers.delete(reader);
+        this.moved.open();
+      },
+    };
+  }
+
+  /** A reader has moved on. */
+  readerMoved(): void {
+    this.moved.open();
+  }
+
+  /** Resolves when nobody who wants every byte is before `position`. @throws `signal.reason` on abort. */
+  async readersPast(position: number, signal: AbortSignal): Promise<void> {
+    while ([...this.readers].some((reader) => reader.position < position)) {
+      this.moved.close();
+      await this.moved.wait(signal);
+    }
+  }
+
+  /** Bytes before `position` are no longer to be read. Who calls this gives them back to the disk. */
+  forget(position: number): void {
+    this.kept_ = Math.max(this.kept_, position);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    closeSync(this.fd);
+  }
+}

@@ -1,0 +1,68 @@
+import { onAbort } from '../../../concurrency/abort';
+
+/** Where a growing stream ends now, and whether it still grows. Cursors wait on it; what feeds it moves it. */
+export class Tail {
+  private readonly waiters = new Set<() => void>();
+  private end_ = 0;
+  private ended_ = false;
+
+  /** @param onAdvance Called after each move. */
+  constructor(private readonly onAdvance: () => void = () => undefined) {}
+
+  /** The byte offset after the last byte. */
+  get end(): number {
+    return this.end_;
+  }
+
+  /** No byte will follow. */
+  get ended(): boolean {
+    return this.ended_;
+  }
+
+  /** Moves the end; never back. True when there is more than before. */
+  advance(end: number): boolean {
+    if (end <= this.end_) return false;
+    this.end_ = end;
+    this.wake();
+    this.onAdvance();
+    return true;
+  }
+
+  finish(): void {
+    this.ended_ = true;
+    this.wake();
+  }
+
+  /**
+   * Waits until there is a byte at `position`. False: the stream has ended before it.
+   * @throws `signal.reason` when the signal aborts first.
+   */
+  async past(position: number, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    while (this.end_ <= position) {
+      if (this.ended_) return false;
+      await this.change(signal);
+    }
+    return true;
+  }
+
+  private async change(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const waiter = (): void => {
+        link.dispose();
+        resolve();
+      };
+      const link = onAbort(signal, () => {
+        this.waiters.delete(waiter);
+        reject(signal.reason as Error);
+      });
+      this.waiters.add(waiter);
+    });
+  }
+
+  private wake(): void {
+    const waiting = [...this.waiters];
+    this.waiters.clear();
+    for (const waiter of waiting) waiter();
+  }
+}

@@ -1,0 +1,106 @@
+import { ChildProcess, SpawnError } from '../../../concurrency/childProcess';
+import { STOP } from '../../../concurrency/loop';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import type { TaskContext } from '../../../concurrency/taskTree';
+import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import type { Logger } from '../../../log/logger';
+import { amount } from '../terminal/skipNotice';
+import type { Spool } from './spool';
+
+/**
+ * So much of the limit is given back at once, in bytes at most, so that the helper program runs rarely: to start it
+ * costs the extension host a copy of its page tables, 10 ms and more.
+ */
+const SHARE_AT_ONCE = 1 / 4;
+const MOST_AT_ONCE = 32 << 20;
+const LEAST_AT_ONCE = 1 << 20;
+/** A capture or listener that lags further than what is kept is waited for so long, in milliseconds, and no longer. */
+const READER_LIMIT_MS = 1000;
+/** File systems free whole blocks; this is a multiple of all usual block sizes. */
+const BLOCK = 65_536;
+
+/**
+ * Gives `length` bytes of a file from `from` on back to the disk, and leaves a hole.
+ * @throws when that cannot be done here; the message says why.
+ */
+export type Punch = (path: string, from: number, length: number) => Promise<void>;
+
+/** util-linux's `fallocate --punch-hole`: keeps the file's length and whatever offset its writer has. */
+export async function punchHole(path: string, from: number, length: number): Promise<void> {
+  if (process.platform !== 'linux') throw new Error('only Linux can free the front of a file');
+  const args = ['--punch-hole', '--offset', String(from), '--length', String(length), '--', path];
+  const child = await ChildProcess.spawn('fallocate', 'fallocate', args).catch((error: unknown) => {
+    throw error instanceof SpawnError ? new Error(`${error.message} (install util-linux)`) : error;
+  });
+  let said = '';
+  child.stdout.resume();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const { code } = await child.stopped;
+  if (code !== 0) throw new Error(said.trim() || `fallocate ended with ${code}`);
+}
+
+/**
+ * Keeps a spool's use of the disk below its limit, by a hole behind the oldest byte that is kept. Sleeps until there
+ * is enough to give back, and begins one such step before the limit: what comes while it works needs room, too.
+ */
+export class Trimmer {
+  /** Kept after each step, and where the next one begins, in bytes. */
+  private readonly least: number;
+  private readonly most: number;
+  private frees = 0;
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly limitBytes: number,
+    private readonly log: Logger,
+    /** The limit is near and nothing can be given back: the text says what to do. */
+    private readonly onLimit: (text: string) => void,
+    private readonly punch: Punch = punchHole,
+  ) {
+    const step = Math.min(limitBytes * SHARE_AT_ONCE, MOST_AT_ONCE);
+    this.least = limitBytes - 2 * step;
+    this.most = this.least + Math.max(step, LEAST_AT_ONCE);
+  }
+
+  start(group: TaskGroup, name: string): void {
+    void group.loop(name, (context) => this.turn(context));
+  }
+
+  get detail(): string {
+    return `${amount(this.spool.kept)} freed in ${this.frees} steps`;
+  }
+
+  private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
+    const { tail, kept, path } = this.spool;
+    const next = kept + this.most;
+    if (!(await context.waitFor('enough to give back', tail.past(next - 1, context.signal)))) return STOP;
+    const target = Math.floor((tail.end - this.least) / BLOCK) * BLOCK;
+    await context.waitFor('readers', this.readersPast(target, context.signal));
+    try {
+      // Told first: nobody may read where the hole is going to be.
+      this.spool.forget(target);
+      await context.waitFor('fallocate', this.punch(path, kept, target - kept));
+      this.frees++;
+    } catch (error) {
+      this.giveUp(error as Error);
+      return STOP;
+    }
+    return undefined;
+  }
+
+  private async readersPast(target: number, signal: AbortSignal): Promise<void> {
+    try {
+      await withTimeout('readers', READER_LIMIT_MS, signal, (inner) => this.spool.readersPast(target, inner));
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+    }
+  }
+
+  private giveUp(error: Error): void {
+    const text =
+      `${this.spool.path} cannot be kept below its limit of ${amount(this.limitBytes)}: ` +
+      `${error.message}. It grows until the machine ends; stop the machine, or raise "qemu.spoolLimit".`;
+    this.log.error(text);
+    this.onLimit(text);
+  }
+}

@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net';
+import { ChildAbortController } from '../../../concurrency/abort';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import type { TaskContext } from '../../../concurrency/taskTree';
+import { delay } from '../../../concurrency/timeout';
+import { connectSocket } from '../../connectSocket';
+import type { ForeignEnd, SocketAddress } from '../../protocol';
+import { openPty } from './pty';
+import { isServed } from './isServed';
+import { SocketIntake } from './socketIntake';
+import type { Spool } from '../spool/spool';
+import { PortClosedError, StreamWriter, type Writer } from './streamWriter';
+import { Telnet } from './telnet';
+import type { Transport } from './transport';
+
+/** QEMU closes its end when we have closed ours, unless it does not read; in milliseconds. */
+const LEAVE_SOCKET_MS = 1000;
+/** Nothing tells QEMU so, nor us when it has read all of it, where it is a pty. */
+const LEAVE_PTY_MS = 100;
+
+/** QEMU takes a client within milliseconds, unless it serves another one; so often, and so long, do we look. */
+const SERVED_LOOKS = 10;
+const SERVED_LOOK_MS = 100;
+
+/** Hears of what a connection's other end does. */
+export interface FarEnd {
+  /** Not when we have left. @param why A sentence for people. */
+  ended(why: string): void;
+  /** The connection stands, but QEMU has not taken it so far. */
+  unserved(why: string): void;
+}
+
+/** A port of a QEMU that somebody else has started: we connect, and write the spool. Leaving, we leave it as it is. */
+export class ForeignTransport implements Transport {
+  private group: TaskGroup | undefined;
+  private socket: Socket | undefined;
+  private intake: SocketIntake | undefined;
+  private dialing: ChildAbortController | undefined;
+  private leaving = false;
+
+  constructor(
+    private readonly port: string,
+    private readonly end: ForeignEnd,
+    private readonly spool: Spool,
+    private readonly far: FarEnd,
+  ) {}
+
+  get detail(): string {
+    if (!this.socket) return `to be connected to ${this.end.text}`;
+    return this.socket.destroyed ? 'ended' : `connected to ${this.end.text}`;
+  }
+
+  open(group: TaskGroup): Promise<undefined> {
+    this.group = group;
+    return Promise.resolve(undefined);
+  }
+
+  async connect(signal: AbortSignal): Promise<Writer> {
+    const { group, end } = this;
+    if (!group) throw new Error(`port "${this.port}" was not opened`);
+    const socket = await this.dial(signal);
+    this.socket = socket;
+    const writer = this.join(group, socket);
+    if (end.kind !== 'pty')
+      void group.run(`is ${this.port} served`, (task) => this.look(task, socket, end.address));
+    return writer;
+  }
+
+  expectSoon(): void {
+    // What comes is always being read.
+  }
+
+  async finish(signal: AbortSignal): Promise<void> {
+    this.leave();
+    this.socket?.end();
+    await this.intake?.untilEnded(this.end.kind === 'pty' ? LEAVE_PTY_MS : LEAVE_SOCKET_MS, signal);
+    this.socket?.destroy();
+    this.spool.tail.finish();
+  }
+
+  close(): void {
+    this.leave();
+    this.socket?.destroy();
+  }
+
+  /** Given up when the port is closed: the failure of another port ends the wait for this one. */
+  private async dial(signal: AbortSignal): Promise<Socket> {
+    const { end } = this;
+    const dialing = new ChildAbortController(signal);
+    this.dialing = dialing;
+    try {
+      const socket =
+        end.kind === 'pty'
+          ? await openPty(end.text, end.path, dialing.signal)
+          : await connectSocket(end.text, end.address, dialing.signal);
+      if (dialing.signal.aborted) socket.destroy();
+      dialing.signal.throwIfAborted();
+      return socket;
+    } finally {
+      dialing.dispose();
+    }
+  }
+
+  private leave(): void {
+    this.leaving = true;
+    this.dialing?.abort(new PortClosedError(this.port));
+  }
+
+  private join(group: TaskGroup, socket: Socket): Writer {
+    const telnet = this.end.kind === 'telnet' ? new Telnet((bytes) => void socket.write(bytes)) : undefined;
+    const intake = new SocketIntake(group, this.port, socket, (bytes) =>
+      this.spool.append(telnet?.take(bytes) ?? bytes),
+    );
+    this.intake = intake;
+    void intake.ended.then((error) => {
+      if (!this.leaving) this.far.ended(farewell(this.end, error));
+    });
+    const writer = new StreamWriter(this.port, socket);
+    return telnet ? { write: (bytes, signal) => writer.write(telnet.give(bytes), signal) } : writer;
+  }
+
+  private async look(task: TaskContext, socket: Socket, address: SocketAddress): Promise<void> {
+    for (let looks = 0; looks < SERVED_LOOKS; looks++) {
+      await task.waitFor('QEMU to take the connection', delay(SERVED_LOOK_MS, task.signal));
+      if (socket.destroyed || (await isServed(socket, address)) !== false) return;
+    }
+    this.far.unserved(
+      `QEMU has not taken the connection to ${this.end.text} so far. Is another program connected to it? ` +
+        'QEMU serves one at a time, and goes on here when that one leaves.',
+    );
+  }
+}
+
+function farewell({ kind, text }: ForeignEnd, error: NodeJS.ErrnoException | undefined): string {
+  // A pty's other end cannot be closed in any other way.
+  const calm = error === undefined || (kind === 'pty' && error.code === 'EIO');
+  return calm ? `QEMU has closed ${text}.` : `The connection to ${text} broke: ${error.message}.`;
+}

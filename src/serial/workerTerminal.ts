@@ -1,0 +1,162 @@
+import { Emitter, type Event } from '../concurrency/event';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import { delay } from '../concurrency/timeout';
+import { CreditReplies } from './creditReplies';
+import type { TerminalStream } from './port';
+import { localEcho } from './localEcho';
+import type { TerminalOptions, TerminalText, ToSerialWorker } from './protocol';
+
+/** The way from a terminal to its port in the worker. */
+export interface TerminalLink {
+  readonly stream: number;
+  readonly port: number;
+  post(message: ToSerialWorker): void;
+  drained(signal: AbortSignal): Promise<void>;
+  closed(): void;
+}
+
+const NEWLINES = { cr: '\r', lf: '\n', crlf: '\r\n' } as const;
+
+/** With more than this on its way, in characters, what else is typed waits here: the worker's queue is for all. */
+const ON_ITS_WAY = 65_536;
+/** Input that may wait or be on its way, in characters: handleInput cannot be made to wait, a paste comes in one piece. */
+const INPUT_LIMIT = 8 << 20;
+/** How long the beginning of what may be an answer is held back, in milliseconds. */
+const HOLD_MS = 10;
+const INPUT_REFUSED =
+  '\x07\r\n\x1b[2m… input refused: the guest does not read what was sent before …\x1b[0m\r\n';
+
+/** The main thread's end of a terminal. Text passes through as it comes from the worker, framed and filtered. */
+export class WorkerTerminal implements TerminalStream {
+  readonly onData: Event<string>;
+  readonly onDidChangePaused: Event<boolean>;
+  private readonly data = new Emitter<string>();
+  private readonly paused = new Emitter<boolean>();
+  private readonly replies = new CreditReplies();
+  private waiting = '';
+  private onItsWay = 0;
+  private refusing = false;
+  private paused_ = false;
+  private opened = false;
+  private closed = false;
+
+  constructor(
+    private readonly group: TaskGroup,
+    name: string,
+    private readonly link: TerminalLink,
+    private readonly options: TerminalOptions,
+  ) {
+    this.onDidChangePaused = this.paused.event;
+    this.onData = (listener) => {
+      const subscription = this.data.event(listener);
+      this.open();
+      return subscription;
+    };
+    group.watch('queue', `input ${name}`, () => `${this.unwritten} of ${INPUT_LIMIT} characters`);
+  }
+
+  get outputPaused(): boolean {
+    return this.paused_;
+  }
+
+  handleInput(data: string): void {
+    if (this.closed) return;
+    const { input, credits } = this.replies.push(data);
+    for (let credit = 0; credit < credits; credit++)
+      this.link.post({ type: 'credit', stream: this.link.stream });
+    this.accept(input);
+    if (this.replies.holding) this.releaseSoon();
+  }
+
+  pauseOutput(): void {
+    this.setPaused(true);
+  }
+
+  resumeOutput(): void {
+    this.setPaused(false);
+  }
+
+  async drained(signal: AbortSignal): Promise<void> {
+    if (this.opened && !this.closed) await this.link.drained(signal);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    if (this.opened) this.link.post({ type: 'closeTerminal', stream: this.link.stream });
+    this.link.closed();
+    this.data.dispose();
+    this.paused.dispose();
+    // Its only task ends with its signal; nothing can be left to complain about.
+    void this.group.close();
+  }
+
+  /** A frame from the worker. */
+  show({ text, guestAsks, asks }: TerminalText): void {
+    for (let ask = 0; ask < guestAsks; ask++) this.replies.asked('guest');
+    if (asks) this.replies.asked('ours');
+    this.data.fire(text);
+  }
+
+  /** So much of the input has been written to QEMU, in characters. */
+  written(characters: number): void {
+    this.onItsWay -= characters;
+    this.sendTyped();
+  }
+
+  /** The worker has resumed the output, because the machine has ended. */
+  resumed(): void {
+    if (!this.paused_) return;
+    this.paused_ = false;
+    this.paused.fire(false);
+  }
+
+  private open(): void {
+    if (this.opened || this.closed) return;
+    this.opened = true;
+    const { stream, port } = this.link;
+    this.link.post({ type: 'openTerminal', port, stream, options: this.options });
+    if (this.paused_) this.link.post({ type: 'pause', stream, paused: true });
+  }
+
+  private setPaused(paused: boolean): void {
+    if (this.paused_ === paused || this.closed) return;
+    this.paused_ = paused;
+    if (this.opened) this.link.post({ type: 'pause', stream: this.link.stream, paused });
+    this.paused.fire(paused);
+  }
+
+  private accept(input: string): void {
+    if (input === '') return;
+    if (this.unwritten + input.length > INPUT_LIMIT) {
+      if (!this.refusing) this.data.fire(INPUT_REFUSED);
+      this.refusing = true;
+      return;
+    }
+    this.refusing = false;
+    if (this.options.localEcho) this.data.fire(localEcho(input));
+    this.waiting += input.replace(/\r\n?/g, NEWLINES[this.options.newline]);
+    this.sendTyped();
+  }
+
+  private get unwritten(): number {
+    return this.waiting.length + this.onItsWay;
+  }
+
+  /** A key goes at once. What is typed behind a paste that the guest is slow to read follows in one piece. */
+  private sendTyped(): void {
+    if (this.waiting === '' || this.onItsWay > ON_ITS_WAY) return;
+    const text = this.waiting;
+    this.waiting = '';
+    this.onItsWay += text.length;
+    const { port, stream } = this.link;
+    this.link.post({ type: 'typed', port, stream, text });
+  }
+
+  private releaseSoon(): void {
+    void this.group.run('a key that may be an answer', async ({ signal }) => {
+      await delay(HOLD_MS, signal);
+      this.accept(this.replies.flush());
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Machine, MachinePort } from '../../machine/machine';
+import { pickMachine, type PickMachineOptions } from './pickMachine';
+import type { Services } from '../services';
+
+export interface PickedPort {
+  readonly machine: Machine;
+  readonly port: MachinePort;
+}
+
+/**
+ * The port that a command is about: as {@link pickMachine}, then the port that the second argument names (its name
+ * or index), the only one, or the one picked. The port of the active terminal is offered first.
+ */
+export async function pickPort(
+  services: Services,
+  machineArgument?: unknown,
+  portArgument?: unknown,
+  options: PickMachineOptions = {},
+): Promise<PickedPort | undefined> {
+  const active = services.terminals.shownBy(vscode.window.activeTerminal);
+  const preferred = { preferred: active?.machine, ...options };
+  const machine = await pickMachine(services.registry, machineArgument, preferred);
+  if (!machine) return undefined;
+  const port = named(machine, portArgument) ?? (await choose(machine, active?.port));
+  return port && { machine, port };
+}
+
+/** @throws when there is no such port. */
+function named({ name, ports }: Machine, wanted: unknown): MachinePort | undefined {
+  if (typeof wanted !== 'string' && typeof wanted !== 'number') return undefined;
+  const port =
+    typeof wanted === 'number' ? ports[wanted] : ports.find(({ serial }) => serial.name === wanted);
+  if (port) return port;
+  throw new Error(vscode.l10n.t('Machine "{0}" has no serial port {1}.', name, JSON.stringify(wanted)));
+}
+
+async function choose({ name, ports }: Machine, active?: MachinePort): Promise<MachinePort | undefined> {
+  const [only] = ports;
+  if (!only) throw new Error(vscode.l10n.t('Machine "{0}" has no serial port.', name));
+  if (ports.length === 1) return only;
+  const sorted = [...ports].sort((a, b) => Number(b === active) - Number(a === active));
+  const items = sorted.map((port) => ({
+    label: port.serial.name,
+    description: vscode.l10n.t('{0} bytes received', port.serial.counters.received),
+    port,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which serial port?'),
+  });
+  return picked?.port;
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { DebugConfiguration } from '../../../config/debug/debugSchema';
+import { validateDebug } from '../../../config/debug/debugValidate';
+import { createSession } from '../../../debug/main';
+import type { Services } from '../../services';
+import { EditorDebugHost } from './debugHost';
+import { childDescriptor } from './delegation/childSession';
+import { DelegateAdapter } from './delegation/delegateAdapter';
+import { delegateOf } from './delegation/kinds';
+import { ForeignTerminals } from './externalTerminals';
+import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
+
+/** Debug sessions of type `qemu`, in this process. */
+export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
+  private readonly foreign: ForeignTerminals;
+
+  constructor(private readonly services: Services) {
+    this.foreign = new ForeignTerminals(services.tasks);
+  }
+
+  async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
+    return (
+      childDescriptor(session.configuration) ??
+      new vscode.DebugAdapterInlineImplementation(await this.watched(session))
+    );
+  }
+
+  /** An adapter whose every task, thread and process is in a group that ends with it. */
+  private async watched(session: vscode.DebugSession): Promise<vscode.DebugAdapter> {
+    const { debugging } = this.services;
+    const config = validateDebug(session.configuration, { translate: vscode.l10n.t });
+    const tasks = debugging.tasks.group(`debug ${session.name}`);
+    const live = debugging.add(session);
+    const disposed = (): void => {
+      debugging.remove(live);
+      tasks.closeSoon();
+    };
+    try {
+      const host = new EditorDebugHost(this.services, live, tasks, this.foreign);
+      const inner = await this.inner(session, config, host);
+      const ending = (keep: boolean): void => (keep ? undefined : live.leaves());
+      return new WatchedAdapter(inner, { log: host.log, ending, disposed });
+    } catch (error) {
+      disposed();
+      throw error;
+    }
+  }
+
+  private async inner(
+    session: vscode.DebugSession,
+    config: DebugConfiguration,
+    host: EditorDebugHost,
+  ): Promise<InnerAdapter> {
+    const kind = delegateOf(config);
+    const noDebug = session.configuration['noDebug'] === true;
+    return kind === undefined || noDebug
+      ? await createSession(config, host, { noDebug })
+      : new DelegateAdapter(kind, { config, session, host });
+  }
+}

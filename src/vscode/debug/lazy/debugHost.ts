@@ -1,0 +1,139 @@
+import * as vscode from 'vscode';
+import { CancelledError, onAbort } from '../../../concurrency/abort';
+import type { Disposable } from '../../../concurrency/event';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { withDefaults } from '../../../config/defaults';
+import type { Endpoint } from '../../../config/endpoints';
+import type { MachineConfiguration } from '../../../config/types';
+import type { DebugHost } from '../../../debug/host';
+import type { Logger } from '../../../log/logger';
+import { ForeignPorts } from '../../../machine/external/externalPorts';
+import type { Machine } from '../../../machine/machine';
+import type { StartOptions } from '../../../machine/services';
+import type { Services } from '../../services';
+import { currentSettings } from '../../settings';
+import type { ForeignTerminals } from './externalTerminals';
+import type { LiveSession } from '../sessions';
+
+/** How long the machine of an earlier session may take to end before the next one starts beside it, in milliseconds. */
+const OLD_MACHINE_MS = 15_000;
+/** Its task ends a moment after it: the terminal shows its last line first. In milliseconds. */
+const OLD_TASK_MS = 2000;
+
+/** Gives one debug session its machine: a task starts it, so that its terminals open beside the session. */
+export class EditorDebugHost implements DebugHost {
+  readonly log: Logger;
+
+  constructor(
+    private readonly services: Services,
+    private readonly live: LiveSession,
+    /** The session's own: it ends with the session. */
+    readonly tasks: TaskGroup,
+    private readonly foreign: ForeignTerminals,
+  ) {
+    this.log = services.log.from(`debug ${live.session.name}`);
+  }
+
+  async launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine> {
+    await this.oldMachineGone(config.name ?? '', signal);
+    const folder = this.live.session.workspaceFolder;
+    const cancel = tokenOf(signal);
+    try {
+      const machine = await this.services.launcher.launch(
+        config,
+        { ...options, ...(folder && { folder }), reveal: true },
+        cancel.token,
+      );
+      this.live.has(machine);
+      if (!signal.aborted) return machine;
+      void machine.stop({ skipPowerdown: true });
+      throw new CancelledError();
+    } finally {
+      cancel.dispose();
+    }
+  }
+
+  findMachine(idOrName: string): Machine | undefined {
+    const { machines } = this.services.registry;
+    const machine =
+      machines.find(({ id }) => id === idOrName) ?? machines.find(({ name }) => name === idOrName);
+    if (machine) this.live.has(machine);
+    return machine;
+  }
+
+  async connectSerial(
+    name: string,
+    endpoints: readonly Endpoint[],
+    signal: AbortSignal,
+  ): Promise<ForeignPorts> {
+    const { context, launcher } = this.services;
+    launcher.sweepOnce();
+    const settings = currentSettings(this.live.session.workspaceFolder?.uri);
+    // As a machine's ports that are configured with nothing.
+    const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
+    const { serial } = withDefaults(written, settings.defaults);
+    const opened = await ForeignPorts.open(
+      {
+        name,
+        endpoints: endpoints.flatMap((endpoint, index) => {
+          const port = serial[index];
+          return port ? [{ name: port.name, endpoint }] : [];
+        }),
+        settings: settings.machine,
+        workerFile: context.asAbsolutePath('dist/serialWorker.js'),
+        group: this.tasks,
+        log: this.log,
+      },
+      signal,
+    );
+    this.foreign.show(name, opened.ports, serial);
+    return opened;
+  }
+
+  /** Whoever starts the same configuration again while its machine still ends wants that one to be gone first. */
+  private async oldMachineGone(name: string, signal: AbortSignal): Promise<void> {
+    try {
+      await withTimeout('the end of the machine before', OLD_MACHINE_MS, signal, async (limited) => {
+        await this.services.debugging.untilGone(this.live.session, limited);
+        const { machines } = this.services.registry;
+        if (machines.every((machine) => machine.name !== name)) await taskEnded(name, limited);
+      });
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      this.log.warn(`${error.message}; another one is started beside it`);
+    }
+  }
+}
+
+/** Waits, not for ever, until the editor has no task of this name: the next one can have its name and its terminal. */
+async function taskEnded(name: string, signal: AbortSignal): Promise<void> {
+  let link: Disposable | undefined;
+  const ended = new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (vscode.tasks.taskExecutions.every(({ task }) => task.name !== name)) resolve();
+    };
+    link = vscode.tasks.onDidEndTask(look);
+    look();
+  });
+  try {
+    await withTimeout(`the end of task "${name}"`, OLD_TASK_MS, signal, () => ended);
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  } finally {
+    link?.dispose();
+  }
+}
+
+/** An editor's token that is cancelled when the signal aborts. */
+function tokenOf(signal: AbortSignal): Disposable & { readonly token: vscode.CancellationToken } {
+  const source = new vscode.CancellationTokenSource();
+  const link = onAbort(signal, () => source.cancel());
+  return {
+    token: source.token,
+    dispose: () => {
+      link.dispose();
+      source.dispose();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { isObject } from '../../../../config/shape';
+import { delegateOf, EXTENSIONS } from './kinds';
+
+/**
+ * Whether the debugger of somebody else's that a configuration wants is there. Where it is not, the person is told,
+ * with a way to get it.
+ */
+export async function delegateAvailable(config: vscode.DebugConfiguration): Promise<boolean> {
+  const kind = delegateOf({ debugger: config['debugger'] });
+  if (config['noDebug'] === true || kind === undefined || kind === 'gdb-dap' || offers(kind)) return true;
+  const id = EXTENSIONS[kind];
+  const show = vscode.l10n.t('Show Extension');
+  const chosen = await vscode.window.showErrorMessage(
+    vscode.l10n.t(
+      '"debugger": "{0}" needs the extension {1}, which is not installed or not enabled. With "gdb" or "auto" none is needed.',
+      kind,
+      id,
+    ),
+    show,
+  );
+  if (chosen === show) await vscode.commands.executeCommand('workbench.extensions.search', `@id:${id}`);
+  return false;
+}
+
+/** Whether an enabled extension brings debuggers of this type. */
+function offers(type: string): boolean {
+  return vscode.extensions.all.some(({ packageJSON }) => {
+    const manifest: unknown = packageJSON;
+    const contributes = isObject(manifest) ? manifest['contributes'] : undefined;
+    const debuggers = isObject(contributes) ? contributes['debuggers'] : undefined;
+    return (
+      Array.isArray(debuggers) && debuggers.some((one: unknown) => isObject(one) && one['type'] === type)
+    );
+  });
+}

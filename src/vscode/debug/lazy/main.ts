@@ -1,0 +1,34 @@
+import type * as vscode from 'vscode';
+import type { Services } from '../../services';
+import { AdapterFactory } from './adapterFactory';
+import { addConfiguration } from './addConfiguration';
+import { dynamicConfigurations, initialConfigurations } from './configurationProvider';
+import { debugSample } from './debugSample';
+import { ConfigurationResolver } from './configurationResolver';
+
+/** Everything about debugging, which `dist/debug.js` holds: most windows never debug, and load none of it. */
+export interface DebugFeatures {
+  readonly adapters: vscode.DebugAdapterDescriptorFactory;
+  readonly resolver: Required<
+    Pick<
+      vscode.DebugConfigurationProvider,
+      'resolveDebugConfiguration' | 'resolveDebugConfigurationWithSubstitutedVariables'
+    >
+  >;
+  readonly initialConfigurations: typeof initialConfigurations;
+  readonly dynamicConfigurations: typeof dynamicConfigurations;
+  addConfiguration(): Promise<void>;
+  debugSample(): Promise<boolean>;
+}
+
+/** Called once a window, when debugging is first asked for. */
+export function createDebugFeatures(services: Services): DebugFeatures {
+  return {
+    adapters: new AdapterFactory(services),
+    resolver: new ConfigurationResolver(services),
+    initialConfigurations,
+    dynamicConfigurations,
+    addConfiguration,
+    debugSample: () => debugSample(services),
+  };
+}

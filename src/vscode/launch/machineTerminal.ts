@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import { CancelledError, ChildAbortController, isCancelled } from '../../concurrency/abort';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { delay } from '../../concurrency/timeout';
+import type { Machine } from '../../machine/machine';
+import { notices } from './notices';
+import type { PortTerminals } from '../terminal/portTerminals';
+import { SerialPty } from '../terminal/serialPty';
+
+/** What a machine's terminal needs to run a machine in it. */
+export interface TerminalRun {
+  /** What the person calls it, before QEMU or the configuration has a say. */
+  readonly title: string;
+  /** Whether the terminal may take the focus. */
+  readonly focus: boolean;
+  /** @param onPrepared Is given the machine before its guest runs. */
+  start(
+    signal: AbortSignal,
+    onProgress: (text: string) => void,
+    onPrepared: (machine: Machine) => void,
+  ): Promise<Machine>;
+  /** The machine runs, and its terminal shows it. */
+  started(machine: Machine): void;
+  /** It did not start, or was cancelled; the terminal tells already. */
+  failed(error: unknown): void;
+}
+
+/** The task's exit code when QEMU never ran, or was ended by a signal without a code. */
+const FAILED = 1;
+/** What the shell makes of SIGINT. */
+const CANCELLED = 130;
+
+/**
+ * How long the last line has to reach the screen before the terminal is told that it is over, in milliseconds:
+ * what is written just before may be lost otherwise (microsoft/vscode#92868).
+ */
+const LAST_LINE_MS = 150;
+
+/**
+ * The terminal of a task that runs a machine, and serial port 0 of it: starts when the editor opens it, ends when
+ * the machine does, and ends the machine when it is closed.
+ */
+export class MachineTerminal {
+  readonly pty: SerialPty;
+  private readonly starting: ChildAbortController;
+  private machine: Machine | undefined;
+
+  constructor(
+    private readonly run: TerminalRun,
+    private readonly tasks: TaskGroup,
+    private readonly terminals: PortTerminals,
+    /** Cancels the start; later it has no say. */
+    cancel: AbortSignal,
+  ) {
+    this.starting = new ChildAbortController(cancel);
+    this.pty = new SerialPty({
+      opened: () => void tasks.run(`terminal of ${run.title}`, () => this.live()),
+      closed: () => this.closed(),
+      typed: (data) => {
+        if (data === '\x03') this.starting.abort(new CancelledError());
+      },
+    });
+  }
+
+  /** Never throws: whatever happens is told in the terminal, and is its exit code. */
+  private async live(): Promise<void> {
+    try {
+      this.pty.notice(notices.starting(this.run.title));
+      const machine = await this.run.start(
+        this.starting.signal,
+        (text) => this.pty.notice(notices.progress(text)),
+        (prepared) => this.show(prepared),
+      );
+      await this.openFurther(machine);
+      this.run.started(machine);
+      await this.followToTheEnd(machine);
+    } catch (error) {
+      await this.fail(error);
+    } finally {
+      this.starting.dispose();
+    }
+  }
+
+  private show(machine: Machine): void {
+    if (this.pty.isOver) return;
+    this.machine = machine;
+    // Before the guest's first byte where nothing has to be waited for, so that it does not cut into its output.
+    if (machine.config.ready === undefined) this.pty.notice(notices.ready());
+    else void this.tasks.run(`ready ${machine.name}`, () => this.tellReady(machine));
+    const [port] = machine.ports;
+    if (!port) return;
+    this.pty.attach(port.serial.openTerminal(port.config));
+    this.terminals.adopt(machine, port, this.pty, () => findTaskTerminal(this.run.title));
+  }
+
+  private async openFurther(machine: Machine): Promise<void> {
+    if (machine.state === 'stopped') return;
+    const parent = this.run.focus ? findTaskTerminal(this.run.title) : undefined;
+    await this.terminals.openFurther(machine, parent);
+  }
+
+  private async tellReady(machine: Machine): Promise<void> {
+    const ready = await machine.ready;
+    if (ready) this.pty.notice(notices.ready());
+    else if (machine.state !== 'stopping' && machine.state !== 'stopped') this.pty.notice(notices.notReady());
+  }
+
+  private async followToTheEnd(machine: Machine): Promise<void> {
+    const report = await machine.exit;
+    this.pty.detach();
+    this.pty.epilogue(notices.ended(report));
+    await this.finish(report.code ?? FAILED);
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    const cancelled = isCancelled(error);
+    this.pty.detach();
+    this.pty.epilogue(cancelled ? notices.cancelled() : notices.failed(error));
+    this.run.failed(error);
+    await this.finish(cancelled ? CANCELLED : FAILED);
+  }
+
+  private async finish(code: number): Promise<void> {
+    try {
+      await delay(LAST_LINE_MS, this.tasks.signal);
+    } catch {
+      // The window closes: nobody reads the last line any more.
+    }
+    this.pty.finish(code);
+  }
+
+  /** Terminate Task, the bin, the end of the window: the start is cancelled, or the machine climbs down its ladder. */
+  private closed(): void {
+    this.starting.abort(new CancelledError('the terminal was closed'));
+    const { machine } = this;
+    if (machine) void this.tasks.run(`stop ${machine.name}`, async () => await machine.stop());
+  }
+}
+
+/** A task's terminal is made by the editor, which does not say which one it is; it bears the task's name. */
+function findTaskTerminal(title: string): vscode.Terminal | undefined {
+  const bearing = vscode.window.terminals.filter(
+    ({ name, exitStatus, creationOptions }) =>
+      exitStatus === undefined && !('pty' in creationOptions) && (name === title || name.includes(title)),
+  );
+  return bearing.at(-1);
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { EndReport } from '../../api';
+import { ConfigurationError } from '../../config/validation/validate';
+import { ownWords, StartError } from '../../machine/startErrors';
+
+/**
+ * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word whatever the language: the
+ * problem matcher `$qemu-ready` knows them by it.
+ */
+export const notices = {
+  starting: (name: string): string => faint(`* QEMU starting ${clean(name)} …`),
+  progress: (text: string): string => faint(`  ${clean(text)}`),
+  ready: (): string => faint('* QEMU ready'),
+  notReady: (): string =>
+    [
+      red(`* QEMU error: ${vscode.l10n.t('what "ready" waits for did not come in time.')}`),
+      `  ${vscode.l10n.t('The machine goes on. Is the pattern right, and the port? Else raise "timeoutSeconds".')}`,
+      red('* QEMU failed to become ready'),
+    ].join('\n'),
+  failed: (error: unknown): string =>
+    [...problem(error), red(`* QEMU failed: ${vscode.l10n.t('the machine did not start.')}`)].join('\n'),
+  cancelled: (): string => faint(`* QEMU ended: ${vscode.l10n.t('the start was cancelled.')}`),
+  ended: (report: EndReport): string => {
+    const line = `* QEMU ended: ${clean(report.summary)}`;
+    return report.requested || report.code === 0 ? faint(line) : red(line);
+  },
+  /** @param why A sentence. */
+  disconnected: (why: string): string => faint(`* QEMU disconnected: ${clean(why)}`),
+  unserved: (why: string): string => faint(`* ${clean(why)}`),
+  pressKey: (): string => faint(`  ${vscode.l10n.t('Press any key to close this terminal.')}`),
+};
+
+/** What happened, in QEMU's own words where it said any, and what to do. */
+function problem(error: unknown): string[] {
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = clean(message).split('\n');
+  const text = [red(`* QEMU error: ${lines[0] ?? ''}`), ...lines.slice(1).map((line) => red(`  ${line}`))];
+  if (error instanceof ConfigurationError) {
+    text.push(`  ${vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.')}`);
+  }
+  if (error instanceof StartError) text.push(...details(error));
+  return text;
+}
+
+/** QEMU's other words, and what to do. The command line is in the log: it is long, and most of it is ours. */
+function details(error: StartError): string[] {
+  const told = clean(error.message);
+  const said = clean(error.stderr)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !told.includes(ownWords(line)));
+  return [
+    ...said.slice(-20).map((line) => `  ${line}`),
+    ...(error.hint === '' ? [] : [`  ${clean(error.hint)}`]),
+    ...(error.commandLine.length === 0
+      ? []
+      : [faint(`  ${vscode.l10n.t('The whole command line is in the log (QEMU: Show Log).')}`)]),
+  ];
+}
+
+/** Texts from outside must not steer the terminal. */
+function clean(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, ' ')
+    .trimEnd();
+}
+
+const faint = (text: string): string => `\x1b[90m${text}\x1b[0m`;
+const red = (text: string): string => `\x1b[31m${text}\x1b[0m`;

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../concurrency/event';
+import type { MachineRegistry } from '../../machine/machineRegistry';
+import type { Services } from '../services';
+
+/** Keeps `qemu.machineCount`, `qemu.hasRunning` and `qemu.hasPaused` true to the machines; the only one who sets them. */
+export function register({ registry }: Services): vscode.Disposable {
+  const keys = new ContextKeys();
+  const update = (): void => {
+    const states = registry.machines.map(({ state }) => state);
+    keys.set('qemu.machineCount', states.length);
+    keys.set('qemu.hasRunning', states.includes('running'));
+    keys.set('qemu.hasPaused', states.includes('paused'));
+  };
+  return onAnyChange(registry, update);
+}
+
+/** Calls back when machines come or go, and when one of them changes its state. */
+export function onAnyChange(registry: MachineRegistry, changed: () => void): vscode.Disposable {
+  let states: Disposable[] = [];
+  const forget = (): void => {
+    for (const link of states) link.dispose();
+    states = [];
+  };
+  const follow = (): void => {
+    forget();
+    states = registry.machines.map((machine) => machine.onDidChangeState(changed));
+    changed();
+  };
+  const machines = registry.onDidChange(follow);
+  return new vscode.Disposable(() => {
+    machines.dispose();
+    forget();
+  });
+}
+
+/** Setting a context key makes every `when` clause be looked at again, so only changes are set. */
+class ContextKeys {
+  private readonly values = new Map<string, unknown>();
+
+  set(key: string, value: boolean | number): void {
+    if (this.values.get(key) === value) return;
+    this.values.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}

@@ -1,0 +1,65 @@
+import type { MachineState } from '../../api';
+
+/** What the status bar needs to know of a machine. */
+export interface StatusMachine {
+  readonly name: string;
+  readonly state: MachineState;
+}
+
+/** The icon of one state, from VS Code's own product icons. */
+export const STATE_ICONS: Readonly<Record<MachineState, string>> = {
+  starting: 'loading~spin',
+  running: 'vm-running',
+  paused: 'debug-pause',
+  stopping: 'loading~spin',
+  stopped: 'vm-outline',
+};
+
+/**
+ * The icon for several machines together: the state that they share, else that one runs.
+ * `vm-running` for none; there is no item then.
+ */
+export function commonIcon(machines: readonly StatusMachine[]): string {
+  const icons = new Set(machines.map(({ state }) => STATE_ICONS[state]));
+  const [only] = icons;
+  return icons.size === 1 && only !== undefined ? only : STATE_ICONS.running;
+}
+
+/** A number of bytes with three digits or so: `999 B`, `1.2 kB`, `34.5 MB`. Units are powers of 1000. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  // 999.96 would be shown as "1000.0".
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+
+/** How long something has lasted, to the minute: `< 1 min`, `12 min`, `3 h 05 min`, `2 d 4 h`. */
+export function formatUptime(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / 60_000);
+  if (minutes < 1) return '< 1 min';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Milliseconds until `formatUptime` says something else. */
+export function untilNextMinute(ms: number): number {
+  return 60_000 - (Math.max(0, ms) % 60_000);
+}
+
+/** Text that Markdown and VS Code's `$(icon)` syntax leave alone; on one line, so that it fits into a table. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+}
+
+/** Text for a status bar item or a quick pick, where only `$(icon)` is special. */
+export function escapeIcons(text: string): string {
+  return text.replace(/\$\(/g, '\\$(');
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { Emitter } from '../../concurrency/event';
+import type { TerminalStream } from '../../serial/client';
+import { SerialPty } from './serialPty';
+
+/** A port's stream that remembers what it was told. */
+class FakeStream implements TerminalStream {
+  readonly data = new Emitter<string>();
+  readonly paused = new Emitter<boolean>();
+  readonly onData = this.data.event;
+  readonly onDidChangePaused = this.paused.event;
+  readonly outputPaused = false;
+  readonly typed: string[] = [];
+  closed = 0;
+  handleInput(data: string): void {
+    this.typed.push(data);
+  }
+  pauseOutput(): void {
+    this.paused.fire(true);
+  }
+  resumeOutput(): void {
+    this.paused.fire(false);
+  }
+  drained(): Promise<void> {
+    return Promise.resolve();
+  }
+  close(): void {
+    this.closed++;
+  }
+}
+
+describe('SerialPty', () => {
+  let told: string[];
+  let screen: string;
+  let codes: number[];
+  let pty: SerialPty;
+  let stream: FakeStream;
+
+  beforeEach(() => {
+    told = [];
+    screen = '';
+    codes = [];
+    stream = new FakeStream();
+    pty = new SerialPty({
+      opened: () => told.push('opened'),
+      closed: () => told.push('closed'),
+      typed: (data) => told.push(`typed ${data}`),
+    });
+    pty.onDidWrite((text) => (screen += text));
+    pty.onDidClose((code) => codes.push(code));
+  });
+
+  it('shows what the port says and hands it what is typed', () => {
+    pty.open();
+    pty.attach(stream);
+    stream.data.fire('hello');
+    pty.handleInput('x');
+    assert.deepEqual([screen, stream.typed, told], ['hello', ['x'], ['opened']]);
+  });
+
+  it('tells its owner what is typed before there is a port and after', () => {
+    pty.handleInput('a');
+    pty.attach(stream);
+    pty.detach();
+    pty.handleInput('b');
+    assert.deepEqual([told, stream.typed, stream.closed], [['typed a', 'typed b'], [], 1]);
+  });
+
+  it('puts notices on lines of their own', () => {
+    pty.notice('first');
+    pty.attach(stream);
+    stream.data.fire('prompt> ');
+    pty.notice('second\nthird');
+    stream.data.fire('line\r\n');
+    pty.notice('fourth');
+    assert.equal(screen, 'first\r\nprompt> \r\nsecond\r\nthird\r\nline\r\nfourth\r\n');
+  });
+
+  it('sees a line end behind colours and questions to the terminal', () => {
+    pty.attach(stream);
+    stream.data.fire('line\r\n\x1b[0m');
+    stream.data.fire('\x1b[?7727$p');
+    pty.notice('next');
+    assert.ok(screen.endsWith('$pnext\r\n'), JSON.stringify(screen));
+  });
+
+  it('ends with a calm terminal and everything that was said', () => {
+    pty.attach(stream);
+    stream.data.fire('\x1b[31;5m\x1b[?25lpanic');
+    pty.detach();
+    pty.epilogue('over');
+    pty.finish(7);
+    assert.match(screen, /panic\x1b\[0m\x1b\[\?25h.*\r\nover\r\n$/s);
+    assert.deepEqual([codes, told], [[7], []]);
+  });
+
+  it('ends once, whichever end comes first', () => {
+    pty.attach(stream);
+    pty.close();
+    pty.close();
+    pty.finish(1);
+    assert.deepEqual([told, codes, stream.closed], [['closed'], [], 1]);
+  });
+
+  it('takes no port after its end', () => {
+    pty.finish(0);
+    pty.attach(stream);
+    stream.data.fire('lost');
+    assert.deepEqual([stream.closed, screen, pty.attached], [1, '', undefined]);
+  });
+});

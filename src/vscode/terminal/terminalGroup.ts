@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import { isCancelled } from '../../concurrency/abort';
+import { Gate } from '../../concurrency/gate';
+import { Semaphore } from '../../concurrency/semaphore';
+import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+
+/** As in package.json; its provider hands out what is awaited here. */
+const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id: 'qemu.serial' };
+/** Splitting takes a tenth of a second, on a busy computer some seconds. In milliseconds. */
+const SPLIT_MS = 10_000;
+/** How long a terminal that is there already may take to become the active one, in milliseconds. */
+const FOCUS_MS = 1000;
+/** How long after a new split was made active first it may take until it is again, in milliseconds. */
+const SECOND_TIME_MS = 500;
+
+/** A terminal that is to be opened. */
+export interface Splittable {
+  options(): vscode.ExtensionTerminalOptions;
+  readonly opened: Gate;
+}
+
+/**
+ * Puts terminals beside one that the editor has made, such as a task's. The API has no way to do that: the
+ * `parentTerminal` of a new terminal is ignored unless it was created in the same turn. So the editor's own "Split
+ * Terminal" is run with our terminal profile, and the profile's provider is told what to answer.
+ */
+export class TerminalGroup {
+  private readonly turns = new Semaphore('terminal groups', 1);
+  private awaited: vscode.ExtensionTerminalOptions | undefined;
+
+  /** For the profile's provider: the options of the terminal that is to come now, once. */
+  take(): vscode.ExtensionTerminalOptions | undefined {
+    const { awaited } = this;
+    this.awaited = undefined;
+    return awaited;
+  }
+
+  /**
+   * Opens terminals beside `parent`, which has the focus afterwards.
+   * @returns those that the editor did not ask for, which are for the caller to open.
+   */
+  async openBeside<T extends Splittable>(
+    parent: vscode.Terminal,
+    terminals: readonly T[],
+    signal: AbortSignal,
+  ): Promise<T[]> {
+    return await this.turns.use(signal, async () => {
+      const left: T[] = [];
+      parent.show(true);
+      await untilActive((active) => active === parent, signal);
+      // The editor splits what is active, and gets stuck where nothing is, as when the machine has ended meanwhile.
+      if (vscode.window.activeTerminal !== parent) return [...terminals];
+      for (const terminal of terminals) {
+        if (!(await this.split(terminal, signal))) left.push(terminal);
+      }
+      const active = vscode.window.activeTerminal;
+      // Whoever went to another terminal meanwhile stays there.
+      if (active === parent || isOneOf(terminals, active)) await this.focus(parent, signal);
+      return left;
+    });
+  }
+
+  /** Resolves when it is active: what is typed from now on goes where the person looks. */
+  private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
+    terminal.show();
+    await untilActive((active) => active === terminal, signal);
+  }
+
+  /** @returns whether the editor asked for it. */
+  private async split(terminal: Splittable, signal: AbortSignal): Promise<boolean> {
+    const options = terminal.options();
+    this.awaited = options;
+    const config = { ...PROFILE, title: options.name, icon: 'vm-running' };
+    const activations = new Activations(options);
+    try {
+      await withTimeout('splitting the terminal', SPLIT_MS, signal, async (limited) => {
+        await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
+        // The command returns before the terminal is there, which then takes the focus; giving that back
+        // before would be in vain.
+        if (this.awaited === options) return;
+        await terminal.opened.wait(limited);
+        await activations.over(limited);
+      });
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      // Another editor may know that command in another form; whether it asked is what counts.
+    } finally {
+      activations.dispose();
+    }
+    return this.take() !== options;
+  }
+}
+
+/**
+ * How often the editor makes a new split active: when it is made, and again when it can take the focus, with its parent
+ * in between. Whoever gives the focus back between the two loses it again.
+ */
+class Activations implements vscode.Disposable {
+  private readonly first = new Gate('the split is active');
+  private readonly second = new Gate('the split has the focus');
+  private readonly link: vscode.Disposable;
+
+  constructor(options: vscode.ExtensionTerminalOptions) {
+    this.link = vscode.window.onDidChangeActiveTerminal((active) => {
+      if (!shows(active, options)) return;
+      if (this.first.isOpen) this.second.open();
+      else this.first.open();
+    });
+  }
+
+  /** Resolves after the second time, or where that does not come. */
+  async over(signal: AbortSignal): Promise<void> {
+    await this.first.wait(signal);
+    await withinLimit(SECOND_TIME_MS, signal, (limited) => this.second.wait(limited));
+  }
+
+  dispose(): void {
+    this.link.dispose();
+  }
+}
+
+function isOneOf(terminals: readonly Splittable[], active: vscode.Terminal | undefined): boolean {
+  return terminals.some((terminal) => shows(active, terminal.options()));
+}
+
+function shows(terminal: vscode.Terminal | undefined, { pty }: vscode.ExtensionTerminalOptions): boolean {
+  return terminal !== undefined && 'pty' in terminal.creationOptions && terminal.creationOptions.pty === pty;
+}
+
+/** Waits for the active terminal to be a certain one; not for ever, since the person may go elsewhere meanwhile. */
+async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal: AbortSignal): Promise<void> {
+  const gate = new Gate('the terminal is active');
+  const look = (active: vscode.Terminal | undefined): void => {
+    if (active && wanted(active)) gate.open();
+  };
+  const link = vscode.window.onDidChangeActiveTerminal(look);
+  try {
+    look(vscode.window.activeTerminal);
+    await withinLimit(FOCUS_MS, signal, (limited) => gate.wait(limited));
+  } finally {
+    link.dispose();
+  }
+}
+
+/** Waits for something that may not come. @throws `signal.reason` on abort. */
+async function withinLimit(
+  limitMs: number,
+  signal: AbortSignal,
+  wait: (limited: AbortSignal) => Promise<void>,
+): Promise<void> {
+  try {
+    await withTimeout('the editor', limitMs, signal, wait);
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { parentPort, threadId } from 'node:worker_threads';
+import { TaskGroup } from '../../../src/concurrency/taskGroup';
+import { TimeoutError, delay } from '../../../src/concurrency/timeout';
+import { serveWorker } from '../../../src/concurrency/workerServer';
+
+/** What the worker of the tests can do, each of it one awkward case. */
+export interface FixtureProtocol {
+  readonly requests: {
+    readonly add: { readonly params: readonly number[]; readonly result: number };
+    readonly transfer: { readonly params: ArrayBuffer; readonly result: number };
+    readonly hang: { readonly params: undefined; readonly result: never };
+    readonly timeOut: { readonly params: string; readonly result: never };
+    readonly failOddly: { readonly params: undefined; readonly result: never };
+    readonly unclonable: { readonly params: undefined; readonly result: unknown };
+    readonly die: { readonly params: number; readonly result: never };
+    readonly crash: { readonly params: string; readonly result: never };
+    readonly block: { readonly params: undefined; readonly result: never };
+    readonly failGroup: { readonly params: string; readonly result: string };
+    readonly threadId: { readonly params: undefined; readonly result: number };
+  };
+  readonly toWorker: { readonly text: string };
+  readonly fromWorker: string;
+}
+
+const port = parentPort;
+if (!port) throw new Error('this runs as a worker thread only');
+
+const group = new TaskGroup('fixture');
+const voice = serveWorker<FixtureProtocol>(
+  port,
+  group,
+  {
+    requests: {
+      add: (numbers) => Promise.resolve(numbers.reduce((sum, number) => sum + number, 0)),
+      transfer: (buffer) => Promise.resolve(buffer.byteLength),
+      hang: async (_, signal) => {
+        voice.post('hanging');
+        try {
+          await delay(60_000, signal);
+        } finally {
+          voice.post('hang ended');
+        }
+        throw new Error('not reached in a test');
+      },
+      timeOut: (what) => Promise.reject(new TimeoutError(what, 5)),
+      failOddly: () => Promise.reject(Object.assign(new RangeError('odd'), { big: 1n, code: 'EODD' })),
+      unclonable: () => Promise.resolve(() => undefined),
+      die: (code) => process.exit(code),
+      crash: (text) => {
+        setImmediate(() => {
+          throw new Error(text);
+        });
+        return new Promise<never>(() => undefined);
+      },
+      block: () => {
+        voice.post('blocking');
+        for (;;);
+      },
+      failGroup: async (text, signal) => {
+        void group.run('bad', () => Promise.reject(new Error(text)));
+        await delay(60_000, signal);
+        return 'not reached in a test';
+      },
+      threadId: () => Promise.resolve(threadId),
+    },
+    post: ({ text }) => voice.post(`heard ${text}`),
+  },
+  () => {
+    voice.post('last words');
+    return Promise.resolve();
+  },
+);
