@@ -15,6 +15,7 @@ import { PortTerminals } from './vscode/terminal/portTerminals';
 import * as runningTasks from './vscode/status/runningTasks';
 import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/settings';
+import { loadTranslations } from './vscode/translations';
 import * as statusBar from './vscode/status/statusBar';
 import * as taskProvider from './vscode/launch/taskProvider';
 import * as terminalProfile from './vscode/terminal/terminalProfile';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): QemuSerialDebugApi {
 }
 
 function createServices(context: vscode.ExtensionContext): Services {
+  const translations = loadTranslations();
   const tasks = new TaskGroup('extension');
   const { channel, log, ...link } = openLog(tasks);
   context.subscriptions.push(link);
@@ -59,6 +61,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     log,
     workerFile: context.asAbsolutePath('dist/serialWorker.js'),
     guardFile: context.asAbsolutePath('dist/guard.js'),
+    ...(translations && { translations }),
     settings: () => currentSettings().machine,
   });
   const terminals = new PortTerminals(tasks);

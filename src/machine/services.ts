@@ -12,6 +12,8 @@ export interface MachineServices {
   readonly workerFile: string;
   /** `dist/guard.js`. */
   readonly guardFile: string;
+  /** English text → the language of the editor, for threads; none in English. */
+  readonly translations?: Readonly<Record<string, string>>;
   /** The program that runs the guard's file, with its first arguments; our own Node unless told. */
   readonly guardCommand?: readonly string[];
   /** Starts a serial worker; `SerialClient.start` unless a test stands in for it. */

@@ -41,6 +41,8 @@ export interface SerialSetup {
   readonly ports: readonly PortSetup[];
   /** The file of QEMU's `-D`; its lines become log records of source `<machine> · qemu log`. */
   readonly qemuLog?: string;
+  /** English text → the language of the editor; none in English. */
+  readonly translations?: Readonly<Record<string, string>>;
 }
 
 /** What QEMU is told about a port. */

@@ -30,6 +30,8 @@ export interface ForeignPortsSetup {
   readonly settings: Pick<MachineSettings, 'baseDirectory' | 'spoolLimitBytes'>;
   /** `dist/serialWorker.js`. */
   readonly workerFile: string;
+  /** English text → the language of the editor, for the thread; none in English. */
+  readonly translations?: Readonly<Record<string, string>>;
   /** They end with it. */
   readonly group: TaskGroup;
   readonly log: Logger;
@@ -129,11 +131,12 @@ export class ForeignPorts implements Stoppable {
 }
 
 function serialSetup(
-  { name, endpoints, settings }: ForeignPortsSetup,
+  { name, endpoints, settings, translations }: ForeignPortsSetup,
   directory: MachineDirectory,
 ): Parameters<typeof SerialClient.start>[1] {
   return {
     machine: name,
+    ...(translations && { translations }),
     ports: endpoints.map((port, index) => ({
       name: port.name,
       transport: foreignEnd(port.endpoint),

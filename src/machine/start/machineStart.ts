@@ -112,6 +112,7 @@ class MachineStart {
         machine: resolved.name,
         ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
         qemuLog: directory.file('qemu.log'),
+        ...(services.translations && { translations: services.translations }),
       },
       services.log,
       signal,

@@ -1,3 +1,7 @@
+import { loadTranslations } from '../translations';
+
 /** What `dist/monitor.js` holds: the human monitor's line editor, completion and history. */
 export { MonitorHistory } from '../../monitor/history';
 export { MonitorTerminal } from './monitorTerminal';
+
+loadTranslations();

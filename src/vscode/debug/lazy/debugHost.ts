@@ -82,6 +82,7 @@ export class EditorDebugHost implements DebugHost {
         }),
         settings: settings.machine,
         workerFile: context.asAbsolutePath('dist/serialWorker.js'),
+        ...(vscode.l10n.bundle && { translations: vscode.l10n.bundle }),
         group: this.tasks,
         log: this.log,
       },

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Services } from '../../services';
+import { loadTranslations } from '../../translations';
 import { AdapterFactory } from './adapterFactory';
 import { addConfiguration } from './addConfiguration';
 import { dynamicConfigurations, initialConfigurations } from './configurationProvider';
@@ -23,6 +24,7 @@ export interface DebugFeatures {
 
 /** Called once a window, when debugging is first asked for. */
 export function createDebugFeatures(services: Services): DebugFeatures {
+  loadTranslations();
   return {
     adapters: new AdapterFactory(services),
     resolver: new ConfigurationResolver(services),
