@@ -31,7 +31,8 @@ module.exports = {
       name: 'no-circle',
       comment: 'Two files that need each other are one file, or want a third.',
       severity: 'error',
-      from: {},
+      // The resolver takes the package `esbuild` for the file of that name beside package.json.
+      from: { pathNot: '^esbuild\\.mjs$' },
       to: { circular: true },
     },
     {
