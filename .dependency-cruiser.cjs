@@ -29,7 +29,7 @@ module.exports = {
     ...roomRules,
     {
       name: 'no-circle',
-      comment: 'Two files that need each other are one file, or want a third.',
+      comment: 'Two files that need each other are one file, or need a third one.',
       severity: 'error',
       // The resolver takes the package `esbuild` for the file of that name beside package.json.
       from: { pathNot: '^esbuild\\.mjs$' },
@@ -40,7 +40,26 @@ module.exports = {
       comment: 'Only src/vscode and src/extension.ts know VS Code; everything else runs in plain Node.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(vscode/|extension\\.ts$|api\\.ts$)' },
-      to: { path: '^vscode$' },
+      // Its types are what an import of `vscode` resolves to.
+      to: { path: '^vscode$|(^|/)node_modules/@types/vscode/' },
+    },
+    {
+      name: 'debugging-is-lazy',
+      comment:
+        'dist/debug.js is loaded at the first F5: what starts with the window may import its types only.',
+      severity: 'error',
+      from: { path: '^src/(vscode/|extension\\.ts$)', pathNot: `^src/vscode/debug/lazy/|${tests}` },
+      to: { path: '^src/(debug/|vscode/debug/lazy/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'monitor-is-lazy',
+      comment: 'dist/monitor.js is loaded when a monitor is first opened: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/monitor/(main|monitorTerminal)\\.ts$|${tests}`,
+      },
+      to: { path: '^src/(monitor/|vscode/monitor/main\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'wiring-is-on-top',
@@ -58,7 +77,8 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    // tsconfig resolves 'esbuild' to esbuild.mjs, which then seems to import itself.
+    doNotFollow: { path: 'node_modules|^esbuild\\.mjs$' },
     // Type imports count: a room that needs another's types depends on it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

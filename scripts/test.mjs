@@ -16,7 +16,7 @@ await main(async ({ signal }) => {
   const mocha = toolScript('mocha');
   if (!(await stages.step('build', () => build({ signal })))) return stages.finish();
   await stages.script('lint', toolScript('eslint'), ['--max-warnings', '0', '.']);
-  await stages.script('walls', toolScript('dependency-cruiser', 'depcruise'), ['src']);
+  await stages.script('walls', toolScript('dependency-cruiser', 'depcruise'), ['src', 'test', 'scripts']);
   await stages.script('format', toolScript('prettier'), ['--check', '--log-level', 'warn', '.']);
   await stages.script('types', toolScript('typescript', 'tsc'), ['--noEmit', '-p', '.']);
   await stages.suite('unit', mocha, REPORTER);

@@ -1,5 +1,5 @@
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
-import { portControl } from '../support/portControl';
+import { portControl } from '../floods/portControl';
 import { BenchRoom } from '../support/room';
 import { Terminal } from '../support/terminal';
 import type { Echo } from '../support/typing';

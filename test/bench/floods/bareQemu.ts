@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '../support/temporary';
 import { until } from '../support/wait';
 import type { Control } from './control';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 
 /** The first port of a QEMU started by hand: a unix socket that QEMU connects to while it starts. */
 export class ControlSocket implements Control {

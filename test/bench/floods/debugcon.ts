@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 import { SAMPLE_COMMAND, SAMPLE_MACHINE } from './sampleMachine';
 
 /** The sample guest on QEMU's debug console, with string output: `rep outsb`, which QEMU still writes byte by byte. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../support/temporary';
 import { startBare } from './bareQemu';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 import type { RunningFlood } from './measure';
 
 /** The limit: QEMU writes the port to a file, and nobody reads it. */

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PortCounters } from '../../../src/serial/protocol';
-import { portControl } from '../support/portControl';
+import { portControl } from './portControl';
 import { BenchRoom } from '../support/room';
 import { Terminal } from '../support/terminal';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 import type { RunningFlood } from './measure';
 
 const NEVER = 'this is never printed by any guest';

@@ -1,5 +1,5 @@
 import type { Control } from './control';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 import { SAMPLE_COMMAND, SAMPLE_MACHINE } from './sampleMachine';
 
 /** The sample guest on COM2, a 16550: one `out` instruction, and one byte to the chardev, each. */

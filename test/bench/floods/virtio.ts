@@ -5,7 +5,7 @@ import { cpio, type Entry } from '../../guests/cpio';
 import { ROOT } from '../support/paths';
 import { temporaryDirectory } from '../support/temporary';
 import type { Control } from './control';
-import type { Flood } from './floods';
+import type { Flood } from './flood';
 
 const LINUX = join(ROOT, '.vscode-test', 'guests', 'linux');
 /** In the order in which they need each other. */

@@ -2,7 +2,7 @@
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import type { Machine } from '../../../src/machine/machine';
 import { ownCpu } from '../support/cpu';
-import { portControl } from '../support/portControl';
+import { portControl } from '../floods/portControl';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
 import { Terminal } from '../support/terminal';

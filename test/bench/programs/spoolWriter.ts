@@ -5,6 +5,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { program } from '../support/program';
+import type { WriterResult } from '../support/spoolPort';
 import { sleep } from '../support/wait';
 
 interface WriterOptions {
@@ -16,12 +17,6 @@ interface WriterOptions {
   readonly last?: string;
   /** Where to begin. */
   readonly from?: number;
-}
-
-export interface WriterResult {
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly crc: number;
 }
 
 const CHUNK_BYTES = 262_144;

@@ -6,7 +6,7 @@ import type { MachineServices, MachineSettings } from '../../../src/machine/serv
 import { SerialClient } from '../../../src/serial/client';
 import { pl011Flood } from '../floods/pl011';
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
-import { portControl } from '../support/portControl';
+import { portControl } from '../floods/portControl';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
 import { until } from '../support/wait';

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Logger } from '../../../src/log/logger';
 import { SerialClient, type SerialPort } from '../../../src/serial/client';
-import type { WriterResult } from '../programs/spoolWriter';
 import { WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
 
@@ -10,6 +9,13 @@ export interface WriterRequest {
   readonly bytes: number;
   readonly bytesPerSecond?: number;
   readonly last?: string;
+}
+
+/** What `programs/spoolWriter.ts` tells. */
+export interface WriterResult {
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly crc: number;
 }
 
 /** A port of the product's whose spool is filled by a process of ours instead of QEMU. */

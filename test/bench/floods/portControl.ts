@@ -1,5 +1,5 @@
 import type { SerialPort } from '../../../src/serial/client';
-import type { Control } from '../floods/control';
+import type { Control } from './control';
 
 const HEAR_LIMIT_MS = 120_000;
 
