@@ -158,12 +158,41 @@ describe('ChildProcess.spawn', () => {
     assert.deepEqual(await child.stopped, { code: 0, signal: null });
   });
 
-  it('gives a detached process a group of its own', async () => {
-    const child = await sh('exec sleep 60', { detached: true });
+  it('gives a process a group of its own if asked', async () => {
+    const child = await sh('exec sleep 60', { ownGroup: true });
     // Field 5 of /proc/PID/stat is the process group (proc(5)).
     const group = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[2];
     assert.equal(Number(group), child.pid);
     await child.stop([kill(child)]);
+  });
+
+  it('says that too many files are open, at whichever point of a start that happens', async () => {
+    const script = `
+      const { ChildProcess } = require(${JSON.stringify(join(__dirname, 'childProcess.ts'))});
+      const fs = require('node:fs');
+      (async () => {
+        const taken = [];
+        // Warms up what a first start opens.
+        await (await ChildProcess.spawn('true', 'true', [])).stopped;
+        try { for (;;) taken.push(fs.openSync('/dev/null')); } catch {}
+        const seen = new Set();
+        while (taken.length > 0) {
+          try {
+            const child = await ChildProcess.spawn('true', 'true', [], { sockets: 2 });
+            await child.stopped;
+            console.log([...seen].join());
+            return;
+          } catch (error) {
+            seen.add(error.name + ' ' + error.code);
+            fs.closeSync(taken.pop());
+          }
+        }
+      })();`;
+    const limited = 'ulimit -n 64; exec "$0" --require tsx/cjs -e "$1"';
+    const child = await ChildProcess.spawn('sh', '/bin/sh', ['-c', limited, NODE, script]);
+    const [out, err] = [collect(child.stdout), collect(child.stderr)];
+    await child.stopped;
+    assert.equal(out().trim(), 'SpawnError EMFILE', err());
   });
 });
 

@@ -1,7 +1,9 @@
 import { spawn as nodeSpawn, type ChildProcess as NodeChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { closeSync, openSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { devNull } from 'node:os';
 import { ChildAbortController, onAbort } from './abort';
 import type { Stoppable } from './taskGroup';
 
@@ -29,9 +31,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such program',
   EACCES: 'it is not allowed to be executed',
   ENOEXEC: 'it is not a program for this machine',
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its path is a circle of links',
+  ETXTBSY: 'it is being written at the moment',
   E2BIG: 'its arguments are too long',
-  EMFILE: 'too many files are open',
-  EAGAIN: 'too many processes are running',
+  EMFILE: 'this process has too many files open; see "ulimit -n"',
+  ENFILE: 'this computer has too many files open',
+  EAGAIN: 'too many processes are running; see "ulimit -u"',
+  ENOMEM: 'this computer has too little memory left',
 };
 
 /** One rung of a stop ladder: something done to end the process, and how long to wait for its effect. */
@@ -49,14 +56,20 @@ export interface SpawnOptions {
   readonly stdin?: 'ignore' | 'pipe';
   /** Extra stream sockets handed to the child as file descriptors 3, 4, … (socket pairs on Linux and macOS). */
   readonly sockets?: number;
-  /** A process group of its own, so that a terminal's Ctrl-C or a group signal does not reach it. */
-  readonly detached?: boolean;
+  /**
+   * A session and process group of its own: a terminal's Ctrl-C does not reach it, and our signals reach all of the
+   * group, which has the children of a script, too. Has no effect on Windows, where it would open a console window.
+   */
+  readonly ownGroup?: boolean;
   /** The ladder that `stop()` climbs down unless it is given one. */
   readonly ladder?: (child: ChildProcess) => readonly Rung[];
 }
 
 /** 'close' waits for the ends of pipes, which a grandchild may hold; after 'exit' this is long enough, in ms. */
 const STDIO_GRACE_MS = 500;
+
+/** What a spawn opens besides two ends of each pipe. */
+const SPARE_DESCRIPTORS = 4;
 
 /**
  * A child process as something that can be owned: it has started once you have it, `stopped` settles on every
@@ -110,12 +123,13 @@ export class ChildProcess implements Stoppable {
     options: SpawnOptions = {},
   ): Promise<ChildProcess> {
     try {
-      const child = new ChildProcess(name, start(command, args, options), options);
+      const started = start(command, args, options);
       await new Promise<void>((resolve, reject) => {
-        child.child.once('spawn', resolve);
-        child.child.once('error', reject);
+        // First of all: a child that could not be started may lack even its streams (EMFILE).
+        started.once('error', reject);
+        if (started.pid !== undefined) resolve();
       });
-      return child;
+      return new ChildProcess(name, started, options);
     } catch (error) {
       throw await explain(error as NodeJS.ErrnoException, command, options.cwd);
     }
@@ -156,8 +170,14 @@ export class ChildProcess implements Stoppable {
     return this.reached;
   }
 
+  /** Signals the process, and all of its group if it leads one. */
   signal(signal: NodeJS.Signals): void {
-    if (!this.exited) this.child.kill(signal);
+    if (this.exited || (this.leadsGroup && signalGroup(this.pid, signal))) return;
+    this.child.kill(signal);
+  }
+
+  private get leadsGroup(): boolean {
+    return this.options.ownGroup === true && process.platform !== 'win32';
   }
 
   /**
@@ -229,13 +249,28 @@ export function kill(child: ChildProcess): Rung {
 
 function start(command: string, args: readonly string[], options: SpawnOptions): NodeChildProcess {
   const extra = Array.from({ length: options.sockets ?? 0 }, () => 'pipe' as const);
+  needDescriptors(2 * (3 + extra.length) + SPARE_DESCRIPTORS);
   return nodeSpawn(command, [...args], {
     cwd: options.cwd,
     env: options.env,
-    detached: options.detached ?? false,
+    detached: options.ownGroup === true && process.platform !== 'win32',
     windowsHide: true,
     stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra],
   });
+}
+
+/**
+ * A spawn that runs out of file descriptors half-way loses those that it had opened by then (Node 20 to 24), so that
+ * each further try finds fewer.
+ * @throws as `open(2)` does, with nothing opened.
+ */
+function needDescriptors(count: number): void {
+  const opened: number[] = [];
+  try {
+    for (let n = 0; n < count; n++) opened.push(openSync(devNull, 'r'));
+  } finally {
+    opened.forEach(closeSync);
+  }
 }
 
 /** The system says ENOENT for a missing program and for a missing working directory alike. */
@@ -255,6 +290,15 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** @returns false if the system refuses, as for a program that runs as another user. */
+function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
 }
 
 function noop(): void {

@@ -1,9 +1,10 @@
+import { asError } from './messageOf';
 import { CancelledError, ChildAbortController, isCancelled } from './abort';
 import { Emitter, type Disposable } from './event';
 import type { Gate } from './gate';
 import { loop, type LoopBody } from './loop';
 import { TaskNode, type TaskContext, type TaskKind, type TaskSnapshot } from './taskTree';
-import { delay } from './timeout';
+import { atMost, NEVER } from './timeout';
 
 /** A child process, a thread, anything with its own life that a group must not outlive. */
 export interface Stoppable {
@@ -218,11 +219,11 @@ export class TaskGroup {
 
   /** Waits for the end of something, as long as there is time; how it ended is not of interest here. */
   private async settle(what: string, end: Promise<unknown>, deadline: number): Promise<void> {
-    const over = new AbortController();
     const ended = end.then(noop, noop);
-    const late = delay(timeLeft(deadline), over.signal).catch(noop);
-    await this.node.waitFor(`${what} to end`, Promise.race([ended, late]));
-    over.abort();
+    await this.node.waitFor(
+      `${what} to end`,
+      atMost(timeLeft(deadline), NEVER, () => ended),
+    );
   }
 
   /** What should have ended by now. */
@@ -262,7 +263,7 @@ export class TaskGroup {
       await run();
       this.announce({ loop: name, running: false });
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const error = asError(thrown);
       this.announce({ loop: name, running: false, error });
       throw thrown;
     }
@@ -275,7 +276,7 @@ export class TaskGroup {
 
   private fail(error: unknown): void {
     if (isCancelled(error) || this.failure_ || (this.signal.aborted && error === this.signal.reason)) return;
-    this.failure_ = error instanceof Error ? error : new Error(String(error));
+    this.failure_ = asError(error);
     this.controller.abort(this.failure_);
     this.failed.fire(this.failure_);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CancelledError, abortListeners, raceAbort } from './abort';
-import { TimeoutError, delay, withTimeout } from './timeout';
+import { NEVER, TimeoutError, atMost, delay, withTimeout } from './timeout';
 
 const forever = new AbortController().signal;
 const never = new Promise<never>(() => undefined);
@@ -92,5 +92,24 @@ describe('delay', () => {
     const { signal } = new AbortController();
     await delay(1, signal);
     assert.equal(abortListeners(signal), 0);
+  });
+});
+
+describe('atMost', () => {
+  it('says whether the work was done in time', async () => {
+    assert.equal(await atMost(60_000, NEVER, () => Promise.resolve()), true);
+    assert.equal(await atMost(1, NEVER, (signal) => raceAbort(never, signal)), false);
+  });
+
+  it('throws what the work throws, also a time-out of its own, and the reason of an abort', async () => {
+    const own = new TimeoutError('inner', 5);
+    await assert.rejects(
+      atMost(60_000, NEVER, () => Promise.reject(own)),
+      own,
+    );
+    await assert.rejects(
+      atMost(60_000, AbortSignal.abort(new CancelledError()), () => never),
+      CancelledError,
+    );
   });
 });

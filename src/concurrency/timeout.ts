@@ -12,6 +12,9 @@ export class TimeoutError extends Error {
   }
 }
 
+/** A signal that never aborts, for a wait that has a limit of its own. */
+export const NEVER = new AbortController().signal;
+
 /** The longest that Node's timers can wait, in milliseconds (24.8 days); above it they fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -27,9 +30,17 @@ export async function withTimeout<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  return await withLimit(new TimeoutError(what, ms), signal, work);
+}
+
+async function withLimit<T>(
+  limit: TimeoutError,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   signal.throwIfAborted();
   const controller = new ChildAbortController(signal);
-  const timer = setTimeout(() => controller.abort(new TimeoutError(what, ms)), clamp(ms));
+  const timer = setTimeout(() => controller.abort(limit), clamp(limit.ms));
   const ended = new Promise<never>((_, reject) => {
     onAbort(controller.signal, () => reject(controller.signal.reason as Error));
   });
@@ -38,6 +49,27 @@ export async function withTimeout<T>(
   } finally {
     clearTimeout(timer);
     controller.dispose();
+  }
+}
+
+/**
+ * Runs `work` for at most `ms` milliseconds, for a wait that may be given up without an error.
+ * @returns whether `work` finished in time.
+ * @throws `signal.reason` when the outer signal aborts; whatever `work` throws.
+ */
+export async function atMost(
+  ms: number,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<boolean> {
+  const limit = new TimeoutError('the wait', ms);
+  try {
+    await withLimit(limit, signal, work);
+    return true;
+  } catch (error) {
+    // Only this wait's own limit: a time-out inside `work` is a failure like any other.
+    if (error !== limit) throw error;
+    return false;
   }
 }
 

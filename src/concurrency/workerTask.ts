@@ -1,4 +1,5 @@
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { asError } from './messageOf';
 import { CancelledError, onAbort } from './abort';
 import { Emitter } from './event';
 import type { Stoppable } from './taskGroup';
@@ -87,7 +88,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   ) {
     this.worker = new Worker(file, { name, workerData, resourceLimits });
     let failure: Error | undefined;
-    this.worker.on('error', (error) => (failure = error instanceof Error ? error : new Error(String(error))));
+    this.worker.on('error', (error) => (failure = asError(error)));
     // What cannot be read may have been an answer that somebody waits for: as bad as a death, so make it one.
     this.worker.on('messageerror', (error) => {
       failure = error;

@@ -2,6 +2,7 @@ import type { DebugSession } from '@vscode/debugadapter';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { DEBUG_BUILT_IN, type DebugConfiguration } from '../config/debug/debugSchema';
 import { GdbSession } from './gdb/gdbSession';
+import type { Machine } from '../machine/machine';
 import type { DebugHost } from './host';
 import { openMachine } from './target/openMachine';
 import { withAbsolutePaths } from './plan/paths';
@@ -25,7 +26,9 @@ export function planSession(
   host: DebugHost,
   options: SessionOptions = {},
 ): Promise<Plan> {
-  return makePlan(withAbsolutePaths(config), { ...options, findMachine: (name) => host.findMachine(name) });
+  const { signal } = host.tasks;
+  const findMachine = (name: string): Machine | undefined => host.findMachine(name);
+  return makePlan(withAbsolutePaths(config), { ...options, signal, findMachine });
 }
 
 /**

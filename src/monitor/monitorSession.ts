@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
+import { messageOf } from '../concurrency/messageOf';
 import { isCancelled, onAbort } from '../concurrency/abort';
 import { BoundedQueue } from '../concurrency/boundedQueue';
 import { Emitter } from '../concurrency/event';
@@ -156,10 +157,7 @@ export class MonitorSession {
     } catch (error) {
       if (signal.aborted) throw error;
       if (isCancelled(error) || command.signal.aborted) this.data.fire(`^C ${this.host.abandoned}\r\n`);
-      else
-        this.data.fire(
-          `${RED}${toTerminal(error instanceof Error ? error.message : String(error))}${PLAIN}\r\n`,
-        );
+      else this.data.fire(`${RED}${toTerminal(messageOf(error))}${PLAIN}\r\n`);
     } finally {
       link.dispose();
       this.command = undefined;

@@ -88,7 +88,7 @@ export class SerialClient implements Stoppable {
     const client = new SerialClient(workerFile, setup, log);
     try {
       // Meanwhile the thread boots.
-      await makePortFiles(setup);
+      await makePortFiles(setup, signal);
       signal.throwIfAborted();
       client.opened = client.worker.request('open', undefined, signal);
       // Heard by connected().

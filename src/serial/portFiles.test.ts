@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import type { PortSetup } from './protocol';
+import { NEVER } from '../concurrency/timeout';
 import { makePortFiles } from './portFiles';
 import { Bench } from '../../test/support/serial/workerFixture';
 
@@ -18,7 +19,7 @@ describe('port files', () => {
 
   it('are there when QEMU starts, for their owner only', async () => {
     const qemuLog = bench.path('qemu.log');
-    await makePortFiles({ machine: 'm', ports: [port('a'), port('b'), port('c', 'socket')], qemuLog });
+    await makePortFiles({ machine: 'm', ports: [port('a'), port('b'), port('c', 'socket')], qemuLog }, NEVER);
     for (const name of ['a.out', 'a.in', 'b.out', 'b.in', 'c.out', 'qemu.log']) {
       const status = statSync(bench.path(name));
       assert.equal(status.mode & 0o777, 0o600, name);
@@ -29,8 +30,11 @@ describe('port files', () => {
 
   it('never take over somebody else’s', async () => {
     writeFileSync(bench.path('a.out'), 'mine');
-    await assert.rejects(makePortFiles({ machine: 'm', ports: [port('a')] }), /EEXIST.*a\.out/);
+    await assert.rejects(makePortFiles({ machine: 'm', ports: [port('a')] }, NEVER), /EEXIST.*a\.out/);
     writeFileSync(bench.path('b.in'), 'mine');
-    await assert.rejects(makePortFiles({ machine: 'm', ports: [port('b')] }), /FIFO .*b\.in.*File exists/);
+    await assert.rejects(
+      makePortFiles({ machine: 'm', ports: [port('b')] }, NEVER),
+      /FIFO .*b\.in.*File exists/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../concurrency/messageOf';
 import { isCancelled } from '../concurrency/abort';
 import type { Logger } from '../log/logger';
 import { RestrictedModeError } from './trust';
@@ -17,7 +18,7 @@ export function markTold(error: unknown): void {
  */
 export async function showError(error: unknown, log: Logger): Promise<void> {
   if (isCancelled(error) || error instanceof vscode.CancellationError) return;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   log.error(error instanceof Error && error.stack !== undefined ? error.stack : message);
   if (error instanceof Error && told.has(error)) return;
   const chosen = await vscode.window.showErrorMessage(message, ...buttonsFor(error, message));

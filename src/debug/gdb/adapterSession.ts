@@ -2,7 +2,7 @@ import { Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
 import { isCancelled } from '../../concurrency/abort';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { RequestLedger, type Request } from '../session/requestLedger';
 import type { SessionContext } from '../session/sessionContext';
 import type { GdbBackend } from './process/gdbBackend';

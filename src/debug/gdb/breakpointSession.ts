@@ -1,7 +1,7 @@
 import { BreakpointEvent, OutputEvent, Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { basename } from 'node:path';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { AdapterSession } from './adapterSession';
 import { BreakpointTable, describe, type GdbBreakpoint, type Wanted } from './breakpointTable';
 import { parseHitCondition } from './hitCondition';

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { passesAfter, passesBefore, type HitRule } from './hitCondition';
 import { quote } from './process/mi';
 

@@ -4,7 +4,7 @@ import type { MIThreadInfo } from 'cdt-gdb-adapter/dist/mi/thread';
 import type { FrameVariableReference, RegisterVariableReference } from 'cdt-gdb-adapter/dist/types/session';
 import { basename } from 'node:path';
 import { disassemble } from '../disassembly';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { BreakpointSession } from './breakpointSession';
 import { asVariable, Globals } from './globals';
 import { gdbDecoder } from './gdbDisassembly';

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { delay, withTimeout } from '../../concurrency/timeout';
 import type { DebuggerSettings } from '../../config/debug/debugSchema';
 import { asRecord } from '../../machine/qmp/messages';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import type { Program } from '../plan/program';
 import { Resets } from '../target/resets';
 import type { SessionParts } from '../session/sessionContext';

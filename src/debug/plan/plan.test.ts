@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NEVER } from '../../concurrency/timeout';
 import { validateDebug } from '../../config/debug/debugValidate';
 import type { Machine } from '../../machine/machine';
 import { withAbsolutePaths } from './paths';
@@ -43,7 +44,7 @@ describe('what is going to be debugged, and how', () => {
     await writeFile(join(folder, 'symbols.elf'), elf(2));
     await writeFile(join(folder, 'stripped.elf'), elf(1));
     await writeFile(join(folder, 'raw.bin'), 'raw');
-    context = { findMachine: () => undefined, searchPath: folder };
+    context = { findMachine: () => undefined, searchPath: folder, signal: NEVER };
   });
   afterEach(() => rm(folder, { recursive: true }));
 

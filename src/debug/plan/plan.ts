@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { asError, messageOf } from '../../concurrency/messageOf';
 import type { DebugConfiguration, DebuggerKind } from '../../config/debug/debugSchema';
 import { architectureOfBinary } from '../../machine/start/architectures';
 import { readImage } from '../../machine/start/image';
@@ -28,6 +29,7 @@ export interface PlanContext {
   readonly searchPath?: string;
   /** No debugger, whatever the configuration says. */
   readonly noDebug?: boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function makePlan(config: DebugConfiguration, context: PlanContext)
     return await choose(config, program, arch, context);
   } catch (error) {
     const kind = wanted === 'auto' ? 'none' : wanted;
-    const failure = error instanceof Error ? error : new Error(String(error));
+    const failure = asError(error);
     return { kind, note: '', program: undefined, gdb: undefined, noDebug, failure };
   }
 }
@@ -58,7 +60,7 @@ async function withGdb(
   arch: string | undefined,
   context: PlanContext,
 ): Promise<Plan> {
-  const gdb = await findGdb(arch, config.gdb, context.searchPath);
+  const gdb = await findGdb(arch, config.gdb, context.searchPath, context.signal);
   return { kind, note: '', program, gdb, noDebug: false, failure: undefined };
 }
 
@@ -85,7 +87,7 @@ async function choose(
     return await withGdb('gdb', config, program, arch, context);
   } catch (error) {
     if (config.gdb !== undefined || needsGdb) throw error;
-    return without(error instanceof Error ? error.message : String(error));
+    return without(messageOf(error));
   }
 }
 

@@ -2,7 +2,7 @@ import { DebugSession, Response, Scope, Thread } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { disassemble } from '../disassembly';
 import { isCancelled } from '../../concurrency/abort';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { RequestLedger } from '../session/requestLedger';
 import { sendSerialLine } from '../target/serialLine';
 import type { SessionContext } from '../session/sessionContext';

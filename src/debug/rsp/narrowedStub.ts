@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Stoppable } from '../../concurrency/taskGroup';
 import { withTimeout } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
-import { messageOf } from '../errors';
+import { messageOf } from '../../concurrency/messageOf';
 import { RspConnection } from './connection';
 import { frame, PacketReader } from './packets';
 import { readLayout, X86Narrowing } from './x86Narrowing';

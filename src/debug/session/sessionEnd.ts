@@ -1,6 +1,6 @@
 import { CancelledError, ChildAbortController, raceAbort } from '../../concurrency/abort';
-import { delay, withTimeout } from '../../concurrency/timeout';
-import { messageOf } from '../errors';
+import { atMost, NEVER, withTimeout } from '../../concurrency/timeout';
+import { messageOf } from '../../concurrency/messageOf';
 import { detachStub } from '../rsp/detachStub';
 import type { DebugTarget } from '../target/target';
 import type { SessionContext } from './sessionContext';
@@ -81,9 +81,7 @@ export class SessionEnd {
    */
   async answerSoon(keep: boolean | undefined, answer: () => void): Promise<void> {
     this.keep ??= keep;
-    const over = new AbortController();
-    await Promise.race([this.begin(), delay(ANSWER_MS, over.signal).catch(() => undefined)]);
-    over.abort();
+    await atMost(ANSWER_MS, NEVER, () => this.begin());
     answer();
   }
 
@@ -105,11 +103,10 @@ export class SessionEnd {
   }
 
   private async leave(target: DebugTarget): Promise<void> {
-    const never = new AbortController().signal;
     try {
       if (this.gone) this.context.log.debug(`${target.name} has ended`);
-      else if (this.processes.exit !== undefined) await detachStub(await target.stub(never), never);
-      else await withTimeout('detaching GDB', DETACH_LIMIT_MS, never, (signal) => this.ends.letGo(signal));
+      else if (this.processes.exit !== undefined) await detachStub(await target.stub(NEVER), NEVER);
+      else await withTimeout('detaching GDB', DETACH_LIMIT_MS, NEVER, (signal) => this.ends.letGo(signal));
     } catch (error) {
       this.context.log.warn(`GDB could not let go of ${target.name}: ${messageOf(error)}`);
     }
@@ -120,9 +117,7 @@ export class SessionEnd {
   /** The machine first: when GDB ends, QEMU would let the guest run on, beyond the line where it was stopped. */
   private async stopBoth(target: DebugTarget): Promise<void> {
     const stopping = target.stop();
-    const over = new AbortController();
-    await Promise.race([stopping, delay(TOGETHER_MS, over.signal).catch(() => undefined)]);
-    over.abort();
+    await atMost(TOGETHER_MS, NEVER, () => stopping);
     await this.processes.stop();
     await stopping;
   }

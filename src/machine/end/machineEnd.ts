@@ -2,11 +2,13 @@ import type { EndReport } from '../../api';
 import type { ChildProcess } from '../../concurrency/childProcess';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
-import { delay, withTimeout } from '../../concurrency/timeout';
+import { delay } from '../../concurrency/timeout';
+import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
 import type { MachineDirectory } from '../machineDirectory';
 import { endReport } from './endReport';
 import type { Guard } from '../guard/client';
+import { DRAIN_MS, lastBytes } from './lastBytes';
 import { QUIT_SECONDS, stopLadder, TERMINATE_SECONDS } from './ladder';
 import type { Owned } from './owned';
 import type { QmpClient } from '../qmp/client';
@@ -14,9 +16,6 @@ import type { ResolvedMachine } from '../start/resolve';
 import type { SerialThread } from '../services';
 import type { OutputTail } from '../start/outputTail';
 import type { StateTracker } from '../control/stateTracker';
-
-/** How long the last bytes may take on their way to whoever reads them, in milliseconds. */
-const DRAIN_MS = 2000;
 
 export interface StopOptions {
   /** Everything is over within this many milliseconds; a guest's own power-down is left out then. */
@@ -141,24 +140,12 @@ export class MachineEnd {
   }
 
   private async cleanUp(context: TaskContext): Promise<void> {
-    const { serial, directory, guard, group, child } = this.parts;
-    const never = new AbortController().signal;
-    const drain = withTimeout('reading the last bytes', this.drainMs, never, (signal) =>
-      serial.drain(signal),
-    );
-    await context.waitFor('the last bytes', this.attempt('drain', drain));
-    await context.waitFor('the serial worker', this.attempt('stop of the serial worker', serial.stop()));
-    await this.attempt('removal of the directory', directory.remove());
-    await this.attempt('guard', guard.remove(child.pid));
-    await this.attempt('tasks', group.close());
-  }
-
-  /** What fails here is told, and the rest is ended all the same. */
-  private async attempt(what: string, work: Promise<unknown>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      this.parts.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const { serial, directory, guard, group, child, log } = this.parts;
+    await context.waitFor('the last bytes', lastBytes(serial, this.drainMs, log));
+    const stopped = attempt('stop of the serial worker', log, () => serial.stop());
+    await context.waitFor('the serial worker', stopped);
+    await attempt('removal of the directory', log, () => directory.remove());
+    await attempt('guard', log, () => guard.remove(child.pid));
+    await attempt('tasks', log, () => group.close());
   }
 }

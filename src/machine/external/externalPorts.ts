@@ -1,16 +1,15 @@
 import type { Stoppable, TaskGroup } from '../../concurrency/taskGroup';
-import { withTimeout } from '../../concurrency/timeout';
 import type { Endpoint } from '../../config/endpoints';
+import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
 import { SerialClient, type ForeignEnd, type SerialPort } from '../../serial/client';
 import { chosenBase, MachineDirectory } from '../machineDirectory';
+import { DRAIN_MS, lastBytes } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
 import type { MachineSettings } from '../services';
 import { WorkerTree } from '../workerTree';
 
-/** How long the last bytes may take on their way to whoever reads them, in milliseconds. */
-const DRAIN_MS = 2000;
-/** The same when the window closes, and nobody looks any more. */
+/** How long the last bytes may take when the window closes, and nobody looks any more, in milliseconds. */
 const HURRIED_DRAIN_MS = 200;
 
 /** A serial port of a QEMU that somebody else has started. */
@@ -109,24 +108,14 @@ export class ForeignPorts implements Stoppable {
 
   private async end(why: string, drainMs: number): Promise<void> {
     const { client, directory } = this;
-    const never = new AbortController().signal;
-    const drain = withTimeout('reading the last bytes', drainMs, never, (signal) => client.drain(signal));
-    await this.attempt('drain', drain);
+    const { log } = this.setup;
+    await lastBytes(client, drainMs, log);
     for (const port of this.ports.keys()) this.heard.get(`${port} ended`)?.(why);
-    await this.attempt('stop of the serial worker', client.stop());
-    await this.attempt('removal of the directory', directory.remove());
+    await attempt('stop of the serial worker', log, () => client.stop());
+    await attempt('removal of the directory', log, () => directory.remove());
     this.over();
     // Not awaited: the group waits for this.
     this.group.closeSoon();
-  }
-
-  /** What fails here is told, and the rest is ended all the same. */
-  private async attempt(what: string, work: Promise<unknown>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      this.setup.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-    }
   }
 }
 

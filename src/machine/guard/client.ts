@@ -61,7 +61,7 @@ export class Guard {
     try {
       const child = await ChildProcess.spawn('guard', program, [...first, this.file], {
         stdin: 'pipe',
-        detached: true,
+        ownGroup: true,
         env,
         ladder: (guard) => [closeInput(guard), kill(guard)],
       });

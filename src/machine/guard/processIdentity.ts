@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { runTool } from '../../concurrency/runTool';
+import { NEVER } from '../../concurrency/timeout';
 
 /**
  * What tells a process from a later one that was given the same pid: its start time, as a decimal number.
@@ -32,12 +33,11 @@ async function fromProc(pid: number): Promise<string | undefined> {
 
 async function fromPs(pid: number): Promise<string | undefined> {
   const env = { ...process.env, LC_ALL: 'C' };
-  const line = await new Promise<string>((resolve) => {
-    execFile('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { env }, (_error, stdout) =>
-      resolve(stdout.trim()),
-    );
+  const { stdout } = await runTool('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+    env,
+    signal: NEVER,
   });
-  const match = /^(\S+)\s+(.*)$/.exec(line);
+  const match = /^(\S+)\s+(.*)$/.exec(stdout.trim());
   if (!match || match[1]?.startsWith('Z')) return undefined;
   return String(Math.floor(Date.parse(match[2] ?? '') / 1000));
 }

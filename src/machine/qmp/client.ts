@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { onAbort } from '../../concurrency/abort';
 import { Emitter } from '../../concurrency/event';
 import { Semaphore, type Release } from '../../concurrency/semaphore';
-import { withTimeout } from '../../concurrency/timeout';
+import { NEVER, withTimeout } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { MessageLines } from './lines';
 import {
@@ -68,7 +68,6 @@ export class QmpClient {
   private readonly pending = new Map<string, Pending>();
   private readonly inBand = new Semaphore('QMP commands in flight', IN_FLIGHT);
   private readonly events = new Emitter<QmpEvent>();
-  private readonly never = new AbortController().signal;
   private greeting_: QmpGreeting | undefined;
   private greeted: ((greeting: QmpGreeting) => void) | undefined;
   private ended = false;
@@ -138,7 +137,7 @@ export class QmpClient {
     return await withTimeout(
       what,
       options.timeoutMs ?? COMMAND_MS,
-      options.signal ?? this.never,
+      options.signal ?? NEVER,
       async (signal) => {
         if (options.oob) return await this.send('exec-oob', command, args, () => undefined, signal);
         const release = await this.inBand.acquire(signal);

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { raceAbort } from '../../concurrency/abort';
+import { messageOf } from '../../concurrency/messageOf';
+import { runTool } from '../../concurrency/runTool';
+import { NEVER } from '../../concurrency/timeout';
 import { StartError } from '../startErrors';
 
 /** What a QEMU program can do, asked of it and not concluded from its version. */
@@ -61,10 +63,10 @@ interface Answer {
 
 /** Help texts come with exit code 0 or 1, on stdout or stderr, depending on the version: all the same here. */
 async function run(binary: string, args: readonly string[]): Promise<Answer> {
-  return await new Promise<Answer>((resolve) => {
-    const options = { timeout: PROBE_MS, windowsHide: true, killSignal: 'SIGKILL' as const };
-    execFile(binary, [...args], options, (error, stdout, stderr) =>
-      resolve({ output: stdout + stderr, failure: error?.message ?? '' }),
-    );
-  });
+  try {
+    const { stdout, stderr } = await runTool(binary, args, { signal: NEVER, limitMs: PROBE_MS });
+    return { output: stdout + stderr, failure: '' };
+  } catch (error) {
+    return { output: '', failure: messageOf(error) };
+  }
 }

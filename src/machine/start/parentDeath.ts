@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { runTool } from '../../concurrency/runTool';
+import { NEVER } from '../../concurrency/timeout';
 
 let known: Promise<readonly string[]> | undefined;
 
@@ -32,7 +33,9 @@ const OPTIONS = ['--pdeathsig', 'TERM', '--'];
 
 /** Tried, not looked for: busybox' setpriv has no such option. */
 async function works(program: string): Promise<boolean> {
-  return await new Promise<boolean>((resolve) => {
-    execFile(program, [...OPTIONS, '/bin/true'], (error) => resolve(error === null));
-  });
+  // Asked once for all starts, so none of them may cancel it; the limit is the tool's own.
+  return await runTool(program, [...OPTIONS, '/bin/true'], { signal: NEVER }).then(
+    ({ code }) => code === 0,
+    () => false,
+  );
 }

@@ -8,7 +8,7 @@ import { Cursor } from './spool/cursor';
 import { ForeignTransport } from './transport/externalTransport';
 import { TerminalFeed } from './terminal/terminalFeed';
 import { ListenerFeed } from './readers/listenerFeed';
-import { amount } from './terminal/skipNotice';
+import { amount } from '../../log/amount';
 import { SocketTransport } from './transport/socketTransport';
 import { Spool } from './spool/spool';
 import { SpoolTransport } from './transport/spoolTransport';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../concurrency/messageOf';
 import { CancelledError, ChildAbortController, isCancelled, onAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
@@ -178,7 +179,7 @@ export class MachineLauncher {
       this.log.info(`the start of "${title}" was cancelled`);
       return;
     }
-    this.log.error(`"${title}" did not start: ${error instanceof Error ? error.message : String(error)}`);
+    this.log.error(`"${title}" did not start: ${messageOf(error)}`);
     if (error instanceof StartError && error.commandLine.length > 0) {
       this.log.info(`it was: ${error.commandLine.join(' ')}`);
     }

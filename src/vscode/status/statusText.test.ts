@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  commonIcon,
-  escapeIcons,
-  escapeMarkdown,
-  formatBytes,
-  formatUptime,
-  untilNextMinute,
-} from './statusText';
+import { commonIcon, escapeIcons, escapeMarkdown, formatUptime, untilNextMinute } from './statusText';
 
 describe('status text', () => {
   it('shows the state that all machines share, else that one runs', () => {
@@ -26,21 +19,6 @@ describe('status text', () => {
       'vm-running',
     );
     assert.equal(commonIcon([]), 'vm-running');
-  });
-
-  it('writes bytes short', () => {
-    const shown = [0, 999, 1000, 1234, 999_949, 999_950, 34_500_000, 2e12, 5e16].map(formatBytes);
-    assert.deepEqual(shown, [
-      '0 B',
-      '999 B',
-      '1.0 kB',
-      '1.2 kB',
-      '999.9 kB',
-      '1.0 MB',
-      '34.5 MB',
-      '2.0 TB',
-      '50000.0 TB',
-    ]);
   });
 
   it('writes uptime to the minute', () => {

@@ -25,20 +25,6 @@ export function commonIcon(machines: readonly StatusMachine[]): string {
   return icons.size === 1 && only !== undefined ? only : STATE_ICONS.running;
 }
 
-/** A number of bytes with three digits or so: `999 B`, `1.2 kB`, `34.5 MB`. Units are powers of 1000. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1000;
-  let unit = 0;
-  // 999.96 would be shown as "1000.0".
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value.toFixed(1)} ${units[unit] ?? ''}`;
-}
-
 /** How long something has lasted, to the minute: `< 1 min`, `12 min`, `3 h 05 min`, `2 d 4 h`. */
 export function formatUptime(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { MachineState } from '../../api';
 import type { Machine } from '../../machine/machine';
-import { escapeMarkdown, formatBytes, formatUptime, STATE_ICONS } from './statusText';
+import { amount } from '../../log/amount';
+import { escapeMarkdown, formatUptime, STATE_ICONS } from './statusText';
 
 /** The only commands that the tooltip's links may run. */
 const LINKED_COMMANDS = [
@@ -60,7 +61,7 @@ function portTable(machine: Machine): string {
   const heading = [vscode.l10n.t('Port'), vscode.l10n.t('Received'), vscode.l10n.t('Sent')].join(` | ${GAP}`);
   const rows = machine.ports.map(({ serial }) => {
     const { received, sent } = serial.counters;
-    return `| ${escapeMarkdown(serial.name)} | ${formatBytes(received)} | ${formatBytes(sent)} |`;
+    return `| ${escapeMarkdown(serial.name)} | ${amount(received)} | ${amount(sent)} |`;
   });
   return [`| ${heading} |`, '|:--|--:|--:|', ...rows].join('\n');
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../../concurrency/abort';
 import { Gate } from '../../concurrency/gate';
 import { Semaphore } from '../../concurrency/semaphore';
-import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import { atMost, withTimeout } from '../../concurrency/timeout';
 
 /** As in package.json; its provider hands out what is awaited here. */
 const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id: 'qemu.serial' };
@@ -111,7 +111,7 @@ class Activations implements vscode.Disposable {
   /** Resolves after the second time, or where that does not come. */
   async over(signal: AbortSignal): Promise<void> {
     await this.first.wait(signal);
-    await withinLimit(SECOND_TIME_MS, signal, (limited) => this.second.wait(limited));
+    await atMost(SECOND_TIME_MS, signal, (limited) => this.second.wait(limited));
   }
 
   dispose(): void {
@@ -136,21 +136,8 @@ async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal:
   const link = vscode.window.onDidChangeActiveTerminal(look);
   try {
     look(vscode.window.activeTerminal);
-    await withinLimit(FOCUS_MS, signal, (limited) => gate.wait(limited));
+    await atMost(FOCUS_MS, signal, (limited) => gate.wait(limited));
   } finally {
     link.dispose();
-  }
-}
-
-/** Waits for something that may not come. @throws `signal.reason` on abort. */
-async function withinLimit(
-  limitMs: number,
-  signal: AbortSignal,
-  wait: (limited: AbortSignal) => Promise<void>,
-): Promise<void> {
-  try {
-    await withTimeout('the editor', limitMs, signal, wait);
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
   }
 }

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findGdb, gdbCandidates, NoGdbError } from './findGdb';
+import { NEVER } from '../../../concurrency/timeout';
 
 describe('finding a GDB', () => {
   let folder: string;
@@ -24,9 +25,9 @@ describe('finding a GDB', () => {
     assert.equal(gdbCandidates('i386', 'arm64')[0], 'gdb-multiarch');
     assert.equal(gdbCandidates(undefined)[0], 'gdb-multiarch');
     const cross = await program('riscv64-unknown-elf-gdb');
-    assert.equal(await findGdb('riscv64', undefined, folder), cross);
+    assert.equal(await findGdb('riscv64', undefined, folder, NEVER), cross);
     const all = await program('gdb-multiarch');
-    assert.equal(await findGdb('riscv64', undefined, folder), all);
+    assert.equal(await findGdb('riscv64', undefined, folder, NEVER), all);
   });
 
   it('takes a plain one for another architecture only when it knows it', async () => {
@@ -34,25 +35,25 @@ describe('finding a GDB', () => {
       'gdb',
       'case "$4" in *or1k) echo \'Undefined item: "or1k".\' >&2; exit 1;; esac',
     );
-    assert.equal(await findGdb('riscv64', undefined, folder), gdb);
-    await assert.rejects(findGdb('or1k', undefined, folder), NoGdbError);
+    assert.equal(await findGdb('riscv64', undefined, folder, NEVER), gdb);
+    await assert.rejects(findGdb('or1k', undefined, folder, NEVER), NoGdbError);
   });
 
   it('takes the one that is configured, by path or by name', async () => {
     const mine = await program('my-gdb');
-    assert.equal(await findGdb('riscv64', mine, ''), mine);
-    assert.equal(await findGdb('riscv64', 'my-gdb', folder), mine);
-    await assert.rejects(findGdb('riscv64', join(folder, 'no'), folder), /not an executable program/);
+    assert.equal(await findGdb('riscv64', mine, '', NEVER), mine);
+    assert.equal(await findGdb('riscv64', 'my-gdb', folder, NEVER), mine);
+    await assert.rejects(findGdb('riscv64', join(folder, 'no'), folder, NEVER), /not an executable program/);
     await chmod(mine, 0o644);
-    await assert.rejects(findGdb('riscv64', 'my-gdb', folder), /No GDB for riscv64.*my-gdb/);
+    await assert.rejects(findGdb('riscv64', 'my-gdb', folder, NEVER), /No GDB for riscv64.*my-gdb/);
   });
 
   it('says what was looked for and what to do', async () => {
-    await assert.rejects(findGdb('aarch64', undefined, folder), {
+    await assert.rejects(findGdb('aarch64', undefined, folder, NEVER), {
       name: 'NoGdbError',
       message:
         /No GDB for aarch64 .*gdb-multiarch, aarch64-none-elf-gdb.*Install gdb-multiarch.*"debugger": "none"/s,
     });
-    await assert.rejects(findGdb(undefined, undefined, 'relative:'), /^NoGdbError: No GDB was found/);
+    await assert.rejects(findGdb(undefined, undefined, 'relative:', NEVER), /^NoGdbError: No GDB was found/);
   });
 });

@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { runTool } from '../../../concurrency/runTool';
 import { gdbArchitecture } from './architectures';
 
 /** A GDB that cannot be had: says what was looked for and what to install. */
 export class NoGdbError extends Error {
   override readonly name = 'NoGdbError';
 }
-
-/** How long a GDB may take to say whether it knows an architecture, in milliseconds. */
-const ASK_LIMIT_MS = 10_000;
 
 /** Host architectures (Node's names) whose native GDB also debugs these QEMU targets. */
 const NATIVE: Readonly<Record<string, readonly string[]>> = {
@@ -45,18 +42,20 @@ export function gdbCandidates(arch: string | undefined, host = hostArch()): read
 export async function findGdb(
   arch: string | undefined,
   configured: string | undefined,
-  searchPath = process.env['PATH'] ?? '',
+  searchPath: string | undefined,
+  signal: AbortSignal,
 ): Promise<string> {
   if (configured !== undefined && isAbsolute(configured)) {
     if (await runnable(configured)) return configured;
     throw new NoGdbError(`gdb: ${configured} is not an executable program. Correct "gdb" in launch.json.`);
   }
+  const places = searchPath ?? process.env['PATH'] ?? '';
   const names = configured === undefined ? gdbCandidates(arch) : [configured];
   for (const name of names) {
-    const path = await inPath(name, searchPath);
+    const path = await inPath(name, places);
     if (path === undefined) continue;
     // Some systems build their native GDB for all architectures, and some for one.
-    if (name !== 'gdb' || configured !== undefined || (await knows(path, arch))) return path;
+    if (name !== 'gdb' || configured !== undefined || (await knows(path, arch, signal))) return path;
   }
   const what = arch === undefined ? 'No GDB' : `No GDB for ${arch}`;
   throw new NoGdbError(
@@ -78,15 +77,19 @@ async function inPath(name: string, searchPath: string): Promise<string | undefi
   return undefined;
 }
 
-async function knows(gdb: string, arch: string | undefined): Promise<boolean> {
+async function knows(gdb: string, arch: string | undefined, signal: AbortSignal): Promise<boolean> {
   const name = arch === undefined ? undefined : gdbArchitecture(arch);
   if (arch === undefined || name === undefined || isNative(arch)) return true;
-  return await new Promise<boolean>((resolve) => {
-    const args = ['-nx', '-batch', '-ex', `set architecture ${name}`];
-    execFile(gdb, args, { timeout: ASK_LIMIT_MS }, (error, _stdout, stderr) =>
-      resolve(error === null && !/Undefined item|Ambiguous item/.test(stderr)),
-    );
-  });
+  try {
+    const { code, stderr } = await runTool(gdb, ['-nx', '-batch', '-ex', `set architecture ${name}`], {
+      signal,
+    });
+    return code === 0 && !/Undefined item|Ambiguous item/.test(stderr);
+  } catch {
+    // It cannot be started or does not answer: another candidate may.
+    signal.throwIfAborted();
+    return false;
+  }
 }
 
 async function runnable(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { GDBBackend } from 'cdt-gdb-adapter/dist/gdb/GDBBackend';
 import type { AttachRequestArguments, LaunchRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
 import { withTimeout } from '../../../concurrency/timeout';
-import { messageOf } from '../../errors';
+import { messageOf } from '../../../concurrency/messageOf';
 import type { GdbProcesses } from './gdbProcess';
 import { cli } from './mi';
 

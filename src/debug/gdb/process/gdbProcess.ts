@@ -83,7 +83,7 @@ export class GdbProcesses implements IGDBProcessManager {
     const child = await ChildProcess.spawn('gdb', program, args, {
       cwd: this.cwd,
       stdin: 'pipe',
-      detached: true,
+      ownGroup: true,
       ladder,
     });
     this.group.adopt('process', 'gdb', child, { detail: () => `pid ${child.pid}` });

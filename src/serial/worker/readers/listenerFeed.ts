@@ -5,7 +5,7 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import type { Logger } from '../../../log/logger';
 import { Cursor } from '../spool/cursor';
-import { amount } from '../terminal/skipNotice';
+import { amount } from '../../../log/amount';
 import type { Spool } from '../spool/spool';
 
 /** So many pieces may be on their way to the main thread; more follow when its listeners have had them. */

@@ -3,7 +3,7 @@ import { Gate } from '../../../concurrency/gate';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { atMost } from '../../../concurrency/timeout';
 import { LineSplitter } from '../../../log/lineSplitter';
 import type { LogRecord } from '../../../log/record';
 import { Cursor } from '../spool/cursor';
@@ -117,10 +117,6 @@ export class LogTail {
 
   private async restOfSecond(signal: AbortSignal): Promise<void> {
     const ms = Math.max(0, this.secondBegan + SECOND_MS - performance.now());
-    try {
-      await withTimeout('the next second', ms, signal, (inner) => this.ending.wait(inner));
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-    }
+    await atMost(ms, signal, (inner) => this.ending.wait(inner));
   }
 }

@@ -1,10 +1,11 @@
+import { asError } from '../../../concurrency/messageOf';
 import { ChildAbortController, onAbort, raceAbort } from '../../../concurrency/abort';
 import { BoundedQueue, QueueClosedError } from '../../../concurrency/boundedQueue';
 import type { Gate } from '../../../concurrency/gate';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import { delay } from '../../../concurrency/timeout';
+import { delay, NEVER } from '../../../concurrency/timeout';
 import { PortClosedError, type Writer } from '../transport/streamWriter';
 
 /** Bytes that may wait; whoever sends more waits for room. */
@@ -92,9 +93,8 @@ export class TransmitQueue {
   close(): void {
     this.queue.close();
     // A closed queue gives what is inside at once, so this signal is never needed.
-    const now = new AbortController().signal;
     const refuse = async (): Promise<void> => {
-      for (let next = await this.queue.take(now); next; next = await this.queue.take(now)) {
+      for (let next = await this.queue.take(NEVER); next; next = await this.queue.take(NEVER)) {
         next.failed(new PortClosedError(this.port));
       }
     };
@@ -132,7 +132,7 @@ export class TransmitQueue {
       await context.waitFor('room in the guest’s input', this.transmit(rest, both.signal));
       next.written();
     } catch (error) {
-      next.failed(error instanceof Error ? error : new Error(String(error)));
+      next.failed(asError(error));
       context.signal.throwIfAborted();
       if (!both.signal.aborted) return STOP;
     } finally {

@@ -164,7 +164,7 @@ describe('spool reader', () => {
     new Trimmer(spool, 1000, bench.log, (text) => limits.push(text), punch).start(bench.group, 'trim');
     spool.append(Buffer.alloc(3 << 20));
     await until(() => limits.length > 0);
-    assert.match(limits[0]!, /spool cannot be kept below its limit of 1 kB: only Linux.*qemu\.spoolLimit/);
+    assert.match(limits[0]!, /spool cannot be kept below its limit of 1\.0 kB: only Linux.*qemu\.spoolLimit/);
     assert.equal(bench.records[0]?.level, 'error');
   });
 });

@@ -1,10 +1,11 @@
-import { ChildProcess, SpawnError } from '../../../concurrency/childProcess';
+import { SpawnError } from '../../../concurrency/childProcess';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { runTool } from '../../../concurrency/runTool';
+import { atMost } from '../../../concurrency/timeout';
 import type { Logger } from '../../../log/logger';
-import { amount } from '../terminal/skipNotice';
+import { amount } from '../../../log/amount';
 import type { Spool } from './spool';
 
 /**
@@ -16,6 +17,8 @@ const MOST_AT_ONCE = 32 << 20;
 const LEAST_AT_ONCE = 1 << 20;
 /** A capture or listener that lags further than what is kept is waited for so long, in milliseconds, and no longer. */
 const READER_LIMIT_MS = 1000;
+/** A hole is made in milliseconds, if the disk answers; in milliseconds. */
+const PUNCH_LIMIT_MS = 60_000;
 /** File systems free whole blocks; this is a multiple of all usual block sizes. */
 const BLOCK = 65_536;
 
@@ -23,21 +26,21 @@ const BLOCK = 65_536;
  * Gives `length` bytes of a file from `from` on back to the disk, and leaves a hole.
  * @throws when that cannot be done here; the message says why.
  */
-export type Punch = (path: string, from: number, length: number) => Promise<void>;
+export type Punch = (path: string, from: number, length: number, signal: AbortSignal) => Promise<void>;
 
 /** util-linux's `fallocate --punch-hole`: keeps the file's length and whatever offset its writer has. */
-export async function punchHole(path: string, from: number, length: number): Promise<void> {
+export const punchHole: Punch = async (path, from, length, signal) => {
   if (process.platform !== 'linux') throw new Error('only Linux can free the front of a file');
   const args = ['--punch-hole', '--offset', String(from), '--length', String(length), '--', path];
-  const child = await ChildProcess.spawn('fallocate', 'fallocate', args).catch((error: unknown) => {
-    throw error instanceof SpawnError ? new Error(`${error.message} (install util-linux)`) : error;
-  });
-  let said = '';
-  child.stdout.resume();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const { code } = await child.stopped;
-  if (code !== 0) throw new Error(said.trim() || `fallocate ended with ${code}`);
-}
+  try {
+    const { code, stderr } = await runTool('fallocate', args, { signal, limitMs: PUNCH_LIMIT_MS });
+    if (code !== 0) throw new Error(stderr.trim() || `fallocate ended with ${code}`);
+  } catch (error) {
+    throw error instanceof SpawnError
+      ? new Error(`${error.message} (install util-linux)`, { cause: error })
+      : error;
+  }
+};
 
 /**
  * Keeps a spool's use of the disk below its limit, by a hole behind the oldest byte that is kept. Sleeps until there
@@ -79,9 +82,10 @@ export class Trimmer {
     try {
       // Told first: nobody may read where the hole is going to be.
       this.spool.forget(target);
-      await context.waitFor('fallocate', this.punch(path, kept, target - kept));
+      await context.waitFor('fallocate', this.punch(path, kept, target - kept, context.signal));
       this.frees++;
     } catch (error) {
+      context.signal.throwIfAborted();
       this.giveUp(error as Error);
       return STOP;
     }
@@ -89,11 +93,7 @@ export class Trimmer {
   }
 
   private async readersPast(target: number, signal: AbortSignal): Promise<void> {
-    try {
-      await withTimeout('readers', READER_LIMIT_MS, signal, (inner) => this.spool.readersPast(target, inner));
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-    }
+    await atMost(READER_LIMIT_MS, signal, (inner) => this.spool.readersPast(target, inner));
   }
 
   private giveUp(error: Error): void {

@@ -1,5 +1,5 @@
 import { Gate } from '../../../concurrency/gate';
-import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { atMost } from '../../../concurrency/timeout';
 
 /** A question follows each so many characters of output, and so many questions may be open. */
 export const ASK_EVERY = 65_536;
@@ -84,15 +84,10 @@ export class CreditWindow {
   }
 
   private async answerOrLimit(gate: Gate, signal: AbortSignal): Promise<void> {
-    try {
-      await withTimeout('credit', this.timed_ ? TIMED_MS : ANSWER_LIMIT_MS, signal, (inner) =>
-        gate.wait(inner),
-      );
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-      this.timed_ = true;
-      this.open.shift();
-    }
+    const limitMs = this.timed_ ? TIMED_MS : ANSWER_LIMIT_MS;
+    if (await atMost(limitMs, signal, (inner) => gate.wait(inner))) return;
+    this.timed_ = true;
+    this.open.shift();
   }
 
   private measure(size: number, since: number): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { NEVER } from '../../../concurrency/timeout';
 import { makeFifos } from '../../portFiles';
 import { openFifo } from './fifoWriter';
 
@@ -15,7 +16,7 @@ describe('fifo writer', () => {
   beforeEach(async () => {
     bench = new Bench();
     path = bench.path('in');
-    await makeFifos([path]);
+    await makeFifos([path], NEVER);
   });
 
   afterEach(async () => {
@@ -32,7 +33,7 @@ describe('fifo writer', () => {
   it('makes a FIFO that only its owner can open, and says why it cannot', async () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.ok(statSync(path).isFIFO());
-    await assert.rejects(makeFifos([path]), /cannot make the input FIFO .*File exists/);
+    await assert.rejects(makeFifos([path], NEVER), /cannot make the input FIFO .*File exists/);
   });
 
   it('waits for a reader, without blocking', async () => {

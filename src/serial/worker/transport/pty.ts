@@ -1,8 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { isatty, ReadStream } from 'node:tty';
-import { onAbort } from '../../../concurrency/abort';
-import { ChildProcess, SpawnError } from '../../../concurrency/childProcess';
-import { withTimeout } from '../../../concurrency/timeout';
+import { SpawnError } from '../../../concurrency/childProcess';
+import { runTool } from '../../../concurrency/runTool';
 
 /** It has a few bits to set; only a driver that still has output to send could keep it, in milliseconds. */
 const STTY_LIMIT_MS = 3000;
@@ -47,19 +46,14 @@ const REASONS: Readonly<Record<string, string>> = {
 /** With `stty`, since Node's raw mode leaves line ends to be translated on the way out. */
 async function makeRaw(where: string, path: string, signal: AbortSignal): Promise<void> {
   const args = [DEVICE_FLAG, path, 'raw', '-echo', '-iexten'];
-  const child = await ChildProcess.spawn('stty', 'stty', args).catch((error: unknown) => {
-    const why = error instanceof SpawnError ? error.message : String(error);
-    throw new Error(`${where}: it cannot be set to pass bytes as they are: ${why}; install coreutils`);
-  });
-  let said = '';
-  child.stdout.resume();
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const link = onAbort(signal, () => void child.stop());
   try {
-    const { code } = await withTimeout(`setting ${where} to raw`, STTY_LIMIT_MS, signal, () => child.stopped);
-    if (code !== 0) throw new Error(`${where}: ${said.trim() || `stty ended with ${code}`}`);
-  } finally {
-    link.dispose();
-    await child.stop();
+    const { code, stderr } = await runTool('stty', args, { signal, limitMs: STTY_LIMIT_MS });
+    if (code !== 0) throw new Error(`${where}: ${stderr.trim() || `stty ended with ${code}`}`);
+  } catch (error) {
+    if (!(error instanceof SpawnError)) throw error;
+    throw new Error(
+      `${where}: it cannot be set to pass bytes as they are: ${error.message}; install coreutils`,
+      { cause: error },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { raceAbort } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { delay, TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { atMost, delay } from '../../../concurrency/timeout';
 
 /** Reads smaller than this, in bytes, are a flow of single bytes: reading rests a beat so that they come together. */
 const SMALL_READ_BYTES = 512;
@@ -41,11 +41,7 @@ export class SocketIntake {
 
   /** Waits for the end of the stream, but not for longer than told. @throws `signal.reason` on abort. */
   async untilEnded(limitMs: number, signal: AbortSignal): Promise<void> {
-    try {
-      await withTimeout('the end of the stream', limitMs, signal, (inner) => raceAbort(this.ended, inner));
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-    }
+    await atMost(limitMs, signal, (inner) => raceAbort(this.ended, inner));
   }
 
   private restIsWorth(readBytes: number): boolean {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../../concurrency/messageOf';
 import { showError } from '../../errors';
 import { pickMachine } from '../../commands/pickMachine';
 import type { Services } from '../../services';
@@ -73,7 +74,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   }
 
   private async offersLaunchJson(name: string, error: unknown): Promise<boolean> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.services.log.error(`launch.json, "${name}": ${message}`);
     const open = vscode.l10n.t('Open launch.json');
     try {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError, onAbort } from '../../../concurrency/abort';
 import type { Disposable } from '../../../concurrency/event';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { atMost } from '../../../concurrency/timeout';
 import { withDefaults } from '../../../config/defaults';
 import type { Endpoint } from '../../../config/endpoints';
 import type { MachineConfiguration } from '../../../config/types';
@@ -94,16 +94,15 @@ export class EditorDebugHost implements DebugHost {
 
   /** Whoever starts the same configuration again while its machine still ends wants that one to be gone first. */
   private async oldMachineGone(name: string, signal: AbortSignal): Promise<void> {
-    try {
-      await withTimeout('the end of the machine before', OLD_MACHINE_MS, signal, async (limited) => {
-        await this.services.debugging.untilGone(this.live.session, limited);
-        const { machines } = this.services.registry;
-        if (machines.every((machine) => machine.name !== name)) await taskEnded(name, limited);
-      });
-    } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
-      this.log.warn(`${error.message}; another one is started beside it`);
-    }
+    const gone = await atMost(OLD_MACHINE_MS, signal, async (limited) => {
+      await this.services.debugging.untilGone(this.live.session, limited);
+      const { machines } = this.services.registry;
+      if (machines.every((machine) => machine.name !== name)) await taskEnded(name, limited);
+    });
+    if (gone) return;
+    this.log.warn(
+      `the earlier machine did not end within ${OLD_MACHINE_MS} ms; another one is started beside it`,
+    );
   }
 }
 
@@ -118,9 +117,7 @@ async function taskEnded(name: string, signal: AbortSignal): Promise<void> {
     look();
   });
   try {
-    await withTimeout(`the end of task "${name}"`, OLD_TASK_MS, signal, () => ended);
-  } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
+    await atMost(OLD_TASK_MS, signal, () => ended);
   } finally {
     link?.dispose();
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../../concurrency/messageOf';
 import * as vscode from 'vscode';
 
 /** A request of the debug adapter protocol. */
@@ -45,7 +46,7 @@ export abstract class MessageAdapter extends vscode.Disposable implements vscode
       const body = await this.handle(request);
       this.send({ ...response, success: true, ...(body && { body }) });
     } catch (error) {
-      const format = error instanceof Error ? error.message : String(error);
+      const format = messageOf(error);
       // `{…}` in the format would be taken for a variable.
       const body = { error: { id: 1, format: '{_text}', variables: { _text: format }, showUser: true } };
       this.send({ ...response, success: false, message: format, body });
