@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import type { Stoppable } from '../../concurrency/taskGroup';
 import { withTimeout } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { messageOf } from '../../concurrency/messageOf';
 import { RspConnection } from './connection';
 import { frame, PacketReader } from './packets';
+import { listenPrivately, type PrivateServer } from './privateServer';
 import { readLayout, X86Narrowing } from './x86Narrowing';
 
 /** QEMU's stub answers between two instructions, in milliseconds. */
@@ -22,6 +20,8 @@ const PIECE = 2000;
  */
 export class NarrowedStub implements Stoppable {
   readonly stopped: Promise<void>;
+  /** Where GDB connects. */
+  readonly endpoint: string;
   private upstream: RspConnection | undefined;
   private downstream: Socket | undefined;
   private narrowing: X86Narrowing | undefined;
@@ -29,13 +29,12 @@ export class NarrowedStub implements Stoppable {
   private work: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly server: Server,
-    private readonly directory: string | undefined,
-    /** Where GDB connects. */
-    readonly endpoint: string,
+    private readonly listening: PrivateServer,
     private readonly stub: string,
     private readonly log: Logger,
   ) {
+    const { server, endpoint } = listening;
+    this.endpoint = endpoint;
     this.stopped = new Promise((resolve) => void server.once('close', resolve));
     server.once('connection', (socket) => {
       server.close();
@@ -45,25 +44,15 @@ export class NarrowedStub implements Stoppable {
 
   /** @param stub Where QEMU's stub listens. Nobody connects to it until GDB connects to us. */
   static async listen(stub: string, log: Logger): Promise<NarrowedStub> {
-    const server = createServer();
-    const directory =
-      process.platform === 'win32' ? undefined : await mkdtemp(join(tmpdir(), 'qemu-serial-debug-gdb-'));
-    const path = directory === undefined ? undefined : join(directory, 'gdb.sock');
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(path === undefined ? { host: '127.0.0.1', port: 0 } : { path }, resolve);
-    });
-    const endpoint = path ?? `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return new NarrowedStub(server, directory, endpoint, stub, log);
+    return new NarrowedStub(await listenPrivately(), stub, log);
   }
 
   async stop(): Promise<void> {
     this.life.abort(new Error('the debugger has gone'));
     this.upstream?.close();
     this.downstream?.destroy();
-    this.server.close();
+    await this.listening.close();
     await this.stopped;
-    if (this.directory !== undefined) await rm(this.directory, { recursive: true, force: true });
   }
 
   private connected(socket: Socket): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Logger } from '../../log/logger';
 import { RspConnection } from './connection';
 import { detachStub } from './detachStub';
+import { MovedStub } from './movedStub';
 import { NarrowedStub } from './narrowedStub';
 import { frame, PacketReader } from './packets';
 import { StubStepper } from './stubStepper';
@@ -153,6 +154,33 @@ describe('over a stub', () => {
     );
     gdb.close();
     await narrowed.stopped;
+  });
+
+  it('GDB is told where the program lies now, and everything else as it is', async () => {
+    const moved = await MovedStub.listen(
+      path,
+      [0xffffffffb8c00000n, 0xffffffffba600000n, 0n],
+      new Logger(() => undefined, 'test'),
+    );
+    const gdb = await RspConnection.connect(moved.endpoint, signal);
+    // Sent before there is a connection to QEMU: it waits.
+    assert.equal(await gdb.ask('qSupported:x', signal), 'PacketSize=1000;qXfer:features:read+');
+    assert.equal(await gdb.ask('qOffsets', signal), 'TextSeg=ffffffffb8c00000;DataSeg=ffffffffba600000');
+    assert.equal(await gdb.ask('m1000,4', signal), 'OK');
+    gdb.interrupt();
+    assert.equal(await gdb.ask('vCont;c', signal), 'T05thread:01;');
+    assert.deepEqual(heard, ['qSupported:x', 'm1000,4', 'interrupt', 'vCont;c']);
+    gdb.close();
+    await moved.stopped;
+  });
+
+  it('a program of one segment is moved by one address', async () => {
+    const moved = await MovedStub.listen(path, [0xffff800008000000n], new Logger(() => undefined, 'test'));
+    const gdb = await RspConnection.connect(moved.endpoint, signal);
+    assert.equal(await gdb.ask('qSupported:x', signal), 'PacketSize=1000;qXfer:features:read+');
+    assert.equal(await gdb.ask('qOffsets', signal), 'TextSeg=ffff800008000000');
+    await moved.stop();
+    gdb.close();
   });
 
   it('the view ends with either side, and without anybody', async () => {

@@ -1,0 +1,48 @@
+import { candidateSlides, isInKernelHalf, matchingSlide, type GuestMemory, type KernelImage } from './slide';
+
+/** What came of looking for the kernel. */
+export type Found =
+  | { readonly kind: 'slide'; readonly slide: bigint }
+  /** A kernel runs, but not the one whose symbols these are. */
+  | { readonly kind: 'other' };
+
+/** How often a running guest is looked at, in milliseconds: what runs before it is found has no breakpoints. */
+const LOOK_MS = 1;
+/** A kernel that takes longer than this to appear waits for somebody: a boot loader's menu, a password. */
+const EAGER_MS = 30_000;
+const PATIENT_LOOK_MS = 250;
+/** Looks into the kernel's half that find no banner before the kernel is taken for another build. */
+const LOOKS = 200;
+
+/** Time, for tests to stand in for. */
+export interface Pace {
+  /** Milliseconds. */
+  now(): number;
+  /** @throws `signal.reason` on abort. */
+  delay(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Looks at a running guest until its kernel is found: as soon as the program counter is in the kernel's half of the
+ * address space, there are a dozen or two places where the kernel can lie, and it introduces itself in one of them.
+ * @throws `signal.reason` on abort; what the guest's monitor throws.
+ */
+export async function findSlide(
+  image: KernelImage,
+  guest: GuestMemory,
+  pace: Pace,
+  signal: AbortSignal,
+): Promise<Found> {
+  const begun = pace.now();
+  for (let looks = 0; looks < LOOKS;) {
+    const address = await guest.programCounter();
+    signal.throwIfAborted();
+    if (address !== undefined && isInKernelHalf(address)) {
+      const slide = await matchingSlide(candidateSlides(address, image), image, guest);
+      if (slide !== undefined) return { kind: 'slide', slide };
+      looks++;
+    }
+    await pace.delay(pace.now() - begun < EAGER_MS ? LOOK_MS : PATIENT_LOOK_MS, signal);
+  }
+  return { kind: 'other' };
+}
