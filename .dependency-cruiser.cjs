@@ -5,12 +5,13 @@
 const ROOMS = {
   concurrency: [],
   config: [],
+  symbols: ['concurrency', 'log'],
   log: ['concurrency'],
   serial: ['concurrency', 'log'],
-  machine: ['serial', 'config', 'concurrency', 'log'],
+  machine: ['serial', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
-  debug: ['machine', 'config', 'concurrency', 'log'],
-  vscode: ['monitor', 'debug', 'machine', 'serial', 'config', 'concurrency', 'log'],
+  debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],
+  vscode: ['monitor', 'debug', 'machine', 'serial', 'symbols', 'config', 'concurrency', 'log'],
 };
 
 const tests = '\\.test\\.ts$';

@@ -5,19 +5,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { MESSAGES } from '../src/config/validation/messages';
 
 const ROOT = resolve(__dirname, '..');
 const BUNDLE = join(ROOT, 'l10n/bundle.l10n.json');
 
-/** The bundle as it should be: what `l10n.t(…)` says in src/, and the messages that the config room hands to it. */
+/** The bundle as it should be: what `l10n.t(…)` says in src/. */
 export async function currentBundle(): Promise<string> {
   const names = await readdir(join(ROOT, 'src'), { recursive: true });
   const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort();
   const contents = await Promise.all(sources.map((name) => readFile(join(ROOT, 'src', name), 'utf8')));
   const found = await getL10nJson(contents.map((text) => ({ extension: '.ts', contents: text })));
-  const messages = Object.fromEntries(Object.values(MESSAGES).map((text) => [text, text]));
-  const sorted = Object.entries({ ...messages, ...found }).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
 }
 

@@ -1,6 +1,6 @@
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Endpoint } from '../config/endpoints';
-import type { MachineConfiguration } from '../config/types';
+import type { ResolvedConfiguration } from '../config/resolved';
 import type { Logger } from '../log/logger';
 import type { ForeignPorts } from '../machine/external/externalPorts';
 import type { Machine } from '../machine/machine';
@@ -13,7 +13,7 @@ export interface DebugHost {
    * QEMU answers: held before the first instruction when the options say so.
    * @throws the start's error, whose message can be shown.
    */
-  launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine>;
+  launch(config: ResolvedConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine>;
   /** A machine that this extension started, by its id or name. */
   findMachine(idOrName: string): Machine | undefined;
   /**

@@ -1,11 +1,10 @@
 import type { DebugSession } from '@vscode/debugadapter';
 import type { TaskGroup } from '../concurrency/taskGroup';
-import { DEBUG_BUILT_IN, type DebugConfiguration } from '../config/debug/debugSchema';
+import type { ResolvedDebug } from '../config/debug/resolveDebug';
 import { GdbSession } from './gdb/gdbSession';
 import type { Machine } from '../machine/machine';
 import type { DebugHost } from './host';
 import { openMachine } from './target/openMachine';
-import { withAbsolutePaths } from './plan/paths';
 import { makePlan, type Plan } from './plan/plan';
 import { QmpSession } from './qmp/qmpSession';
 import type { SessionParts } from './session/sessionContext';
@@ -17,45 +16,40 @@ export interface SessionOptions {
   readonly searchPath?: string;
 }
 
-/**
- * How a configuration would be debugged: for whoever has to ask another debugger to do it.
- * @param config What `validateDebug` returned, with variables substituted.
- */
+/** How a configuration would be debugged: for whoever has to ask another debugger to do it. */
 export function planSession(
-  config: DebugConfiguration,
+  config: ResolvedDebug,
   host: DebugHost,
   options: SessionOptions = {},
 ): Promise<Plan> {
   const { signal } = host.tasks;
   const findMachine = (name: string): Machine | undefined => host.findMachine(name);
-  return makePlan(withAbsolutePaths(config), { ...options, signal, findMachine });
+  return makePlan(config, { ...options, signal, findMachine });
 }
 
 /**
  * Makes the debug session for a configuration: to run inline in the editor, or over streams. What is wrong with the
  * configuration is told when it launches.
- * @param config What `validateDebug` returned, with variables substituted.
  * @throws for a `debugger` that is not ours to run: see `planSession` and `delegates`.
  */
 export async function createSession(
-  config: DebugConfiguration,
+  config: ResolvedDebug,
   host: DebugHost,
   options: SessionOptions = {},
 ): Promise<DebugSession> {
-  const absolute = withAbsolutePaths(config);
   const plan = await planSession(config, host, options);
   const group = host.tasks.group(`debug ${config.name ?? ''}`.trim());
-  const parts = sessionParts(absolute, plan, host, group);
+  const parts = sessionParts(config, plan, host, group);
   switch (plan.kind) {
     case 'gdb':
       return new GdbSession({
         ...parts,
-        settings: absolute,
+        settings: config,
         program: plan.program,
         gdb: plan.gdb ?? '',
-        cwd: absolute.cwd,
-        stopOnSymbol: absolute.request === 'launch' ? absolute.stopOnSymbol : undefined,
-        replays: absolute.request === 'launch' && absolute.replay !== undefined,
+        cwd: config.cwd,
+        stopOnSymbol: config.request === 'launch' ? config.stopOnSymbol : undefined,
+        replays: config.request === 'launch' && config.replay !== undefined,
       });
     case 'none':
       return new QmpSession({ ...parts, noDebug: plan.noDebug });
@@ -67,13 +61,8 @@ export async function createSession(
   }
 }
 
-function sessionParts(
-  config: ReturnType<typeof withAbsolutePaths>,
-  plan: Plan,
-  host: DebugHost,
-  group: TaskGroup,
-): SessionParts {
-  const launch = config.request === 'launch' ? { ...DEBUG_BUILT_IN, ...config } : undefined;
+function sessionParts(config: ResolvedDebug, plan: Plan, host: DebugHost, group: TaskGroup): SessionParts {
+  const launch = config.request === 'launch' ? config : undefined;
   return {
     group,
     log: host.log.from(`${config.name ?? 'qemu'} · gdb`),

@@ -1,6 +1,6 @@
 import type { EndReport, MachineEvent, MachineState } from '../api';
 import type { Event } from '../concurrency/event';
-import type { MachineConfiguration } from '../config/types';
+import type { ResolvedConfiguration, ResolvedSerial } from '../config/resolved';
 import type { SerialPort } from '../serial/client';
 import { listenForDebugger } from './control/gdbStub';
 import { MachineEnd, type EndParts, type StopOptions } from './end/machineEnd';
@@ -10,15 +10,14 @@ import type { QemuFeatures } from './start/featureProbe';
 import type { QmpOptions } from './qmp/client';
 import { asRecord, type QmpArguments } from './qmp/messages';
 import { becameReady } from './control/ready';
-import type { ResolvedMachine, ResolvedPort } from './start/resolve';
+import type { ResolvedMachine } from './start/resolve';
 import { StateTracker } from './control/stateTracker';
 
 /** One serial port of a machine. */
 export interface MachinePort {
   readonly name: string;
   readonly serial: SerialPort;
-  /** With everything that the configuration left open filled in. */
-  readonly config: ResolvedPort;
+  readonly config: ResolvedSerial;
   /** Its id in QEMU. */
   readonly chardev: string;
 }
@@ -40,8 +39,7 @@ export class Machine {
   readonly id: string;
   readonly name: string;
   readonly pid: number;
-  /** With the user's defaults merged in. */
-  readonly config: MachineConfiguration;
+  readonly config: ResolvedConfiguration;
   /** Program and arguments. */
   readonly commandLine: readonly string[];
   readonly directory: string;
@@ -91,7 +89,7 @@ export class Machine {
     });
     this.ready = group
       .run('wait for ready', (context) =>
-        context.waitFor('the ready pattern', becameReady(this.config.ready, this.ports, context.signal)),
+        context.waitFor('the ready pattern', becameReady(this.config, this.ports, context.signal)),
       )
       // The machine's group may be closed by now, as the start was cancelled.
       .catch(() => false);

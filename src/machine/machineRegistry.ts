@@ -1,7 +1,7 @@
 import { CancelledError, ChildAbortController, onAbort } from '../concurrency/abort';
 import { Emitter } from '../concurrency/event';
 import { Semaphore } from '../concurrency/semaphore';
-import type { MachineConfiguration } from '../config/types';
+import type { ResolvedConfiguration } from '../config/resolved';
 import { baseDirectory } from './machineDirectory';
 import { Guard } from './guard/client';
 import type { Machine } from './machine';
@@ -42,14 +42,13 @@ export class MachineRegistry {
 
   /**
    * Starts a machine and resolves when its guest runs, or is held for a debugger.
-   * @param config Validated, with variables substituted.
    * @param onProgress Is told what is being waited for, for people.
    * @param onPrepared Is given the machine before its guest runs: a terminal that is opened in it shows the end of
    * a guest, too, that ends at once.
    * @throws {StartError} that says what happened and what to do; `signal.reason` on abort. Nothing is left then.
    */
   async start(
-    config: MachineConfiguration,
+    config: ResolvedConfiguration,
     options: StartOptions,
     signal: AbortSignal,
     onProgress: (text: string) => void = () => undefined,
@@ -81,7 +80,7 @@ export class MachineRegistry {
   }
 
   private async startOne(
-    config: MachineConfiguration,
+    config: ResolvedConfiguration,
     options: StartOptions,
     signal: AbortSignal,
     progress: (text: string) => void,
@@ -89,7 +88,7 @@ export class MachineRegistry {
   ): Promise<Machine> {
     const { services, probe, guard } = this;
     const settings = services.settings();
-    const resolved = await resolveMachine(config, settings.defaults);
+    const resolved = await resolveMachine(config, options.image);
     signal.throwIfAborted();
     const id = `${resolved.name}-${++this.lastNumber}`;
     const group = services.tasks.group(`machine ${resolved.name}`);
@@ -109,7 +108,7 @@ export class MachineRegistry {
       throw error;
     });
     // Who writes -S wants to let it go by hand, as a debugger does.
-    const hold = options.holdAtReset ?? machine.config.args?.includes('-S') ?? false;
+    const hold = options.holdAtReset ?? machine.config.args.includes('-S');
     await this.begin(machine, hold, signal, onPrepared);
     return machine;
   }

@@ -1,7 +1,7 @@
-import type { PartialConfiguration } from '../config/types';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
 import type { SerialClient } from '../serial/client';
+import type { ImageFacts } from './start/image';
 
 /** What the machine room needs from whoever owns it. */
 export interface MachineServices {
@@ -46,19 +46,15 @@ export interface MachineSettings {
   readonly transport: 'auto' | 'spool' | 'socket';
   /** Bytes kept of each port's output. */
   readonly spoolLimitBytes: number;
-  /** Seconds that a guest has to power off after the button was pressed; 0 does not press it. */
-  readonly powerdownSeconds: number;
-  /** `-d` items for machines that name none. */
-  readonly logItems: readonly string[];
   readonly maxMachinesStarting: number;
   /** Where machines' directories go; the system's temporary directory unless told. */
   readonly baseDirectory?: string;
-  /** What holds where a configuration says nothing. */
-  readonly defaults: PartialConfiguration;
 }
 
 /** What a start may be asked for besides the configuration; a debugger's wishes, mostly. */
 export interface StartOptions {
+  /** What the image is, for a caller that has looked at it already. */
+  readonly image?: ImageFacts;
   /** Leave the machine before its first instruction: a debugger does the first continue. */
   readonly holdAtReset?: boolean;
   /** Have QEMU listen for a debugger on a private socket. */

@@ -5,7 +5,7 @@ import { machineDefaults, readSettings, type Settings } from '../config/manifest
 import type { MachineSettings } from '../machine/services';
 
 export interface CurrentSettings {
-  /** What the machine room reads. Configurations reach it with every default filled in, so it has none of its own. */
+  /** What the machine room reads; configurations reach it with every default filled in. */
   readonly machine: MachineSettings;
   /** What fills in configurations. */
   readonly defaults: MachineDefaults;
@@ -16,7 +16,7 @@ export interface CurrentSettings {
 /** The settings `qemu.*` as they are now, for a folder where there is one. */
 export function currentSettings(folder?: vscode.Uri): CurrentSettings {
   const section = vscode.workspace.getConfiguration('qemu', folder);
-  const { settings, problems } = readSettings((name) => section.get(name), vscode.l10n.t);
+  const { settings, problems } = readSettings((name) => section.get(name));
   return { machine: machineSettings(settings), defaults: machineDefaults(settings), problems };
 }
 
@@ -27,9 +27,6 @@ function machineSettings(settings: Settings): MachineSettings {
     installDirectory: settings.installDirectory,
     transport: settings.transport,
     spoolLimitBytes: Math.round(settings.spoolLimit * BYTES_PER_MEGABYTE),
-    powerdownSeconds: settings['stop.powerdownSeconds'],
-    logItems: settings['log.items'],
     maxMachinesStarting: settings.maxMachinesStarting,
-    defaults: {},
   };
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
+import { resolveDebug } from '../../src/config/debug/resolveDebug';
+import { validateDebug } from '../../src/config/debug/debugValidate';
 import { debugAdapter } from '../support/debugBundle';
 import type { DebugDriver } from '../support/debugDriver';
 import { children, DebugRoom } from '../support/debugRoom';
@@ -174,7 +176,7 @@ describe('the end of a debug session', () => {
 
   it('comes when the editor lets go without a word', async () => {
     const { createSession } = await debugAdapter();
-    const session = await createSession(launchSample() as never, room.host);
+    const session = await createSession(resolveDebug(validateDebug(launchSample())), room.host);
     let seq = 0;
     const answers: unknown[] = [];
     session.onDidSendMessage((message) => void answers.push(message));

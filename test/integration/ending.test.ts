@@ -5,6 +5,7 @@ import { SerialClient } from '../../src/serial/client';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings, StartSerial } from '../../src/machine/services';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootArm64 } from '../guests/guests';
 import { bundles } from '../support/bundles';
 import { MachineRoom } from '../support/machines';
@@ -129,7 +130,7 @@ describe('the end of a machine, from outside', () => {
 
   it('frees a QEMU that its serial port has frozen', async () => {
     const registry = await registryWith(startHungSerial, 'socket');
-    const machine = await registry.start(ubootArm64(), {}, signal);
+    const machine = await registry.start(resolveConfiguration(ubootArm64()), {}, signal);
     // The banner is longer than what an unread socket takes; then QEMU's main loop is stuck in the PL011.
     await assert.rejects(async () => {
       for (;;) await machine.qmp('query-status', {}, { timeoutMs: 500 });
@@ -148,7 +149,7 @@ describe('the end of a machine, from outside', () => {
       clients.push(client);
       return client;
     });
-    const machine = await prompted(await registry.start(sampleGuest(), {}, signal));
+    const machine = await prompted(await registry.start(resolveConfiguration(sampleGuest()), {}, signal));
     await clients[0]!.terminate();
     const report = await machine.exit;
     assert.match(report.summary, /serial worker/);
@@ -229,7 +230,7 @@ describe('the end of a machine, from outside', () => {
   it('leaves nothing when a start is cancelled, at whatever moment', async () => {
     for (const ms of [0, 1, 5, 10, 20, 30, 40, 50, 60, 80, 100]) {
       const controller = new AbortController();
-      const start = room.registry.start(sampleGuest(), {}, controller.signal);
+      const start = room.registry.start(resolveConfiguration(sampleGuest()), {}, controller.signal);
       setTimeout(() => controller.abort(new Error('cancelled')), ms);
       const outcome = await start.then(
         (machine) => machine,

@@ -6,6 +6,7 @@ import { TaskGroup } from '../../src/concurrency/taskGroup';
 import type { MachineConfiguration } from '../../src/config/types';
 import { Logger } from '../../src/log/logger';
 import { MachineRegistry, type MachineSettings } from '../../src/machine/machineRegistry';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 
 export interface HostOrder {
   readonly configs: readonly MachineConfiguration[];
@@ -25,7 +26,9 @@ async function main(order: HostOrder): Promise<void> {
   const log = new Logger(() => undefined, 'host');
   const registry = new MachineRegistry({ tasks, log, workerFile, guardFile, settings: () => settings });
   const signal = AbortSignal.timeout(30_000);
-  const machines = await Promise.all(configs.map((config) => registry.start(config, {}, signal)));
+  const machines = await Promise.all(
+    configs.map((config) => registry.start(resolveConfiguration(config), {}, signal)),
+  );
   const report: HostReport = {
     machines: machines.map(({ pid, directory }) => ({ pid, directory })),
     guard: await guardPid(tasks),

@@ -17,10 +17,7 @@ export const SETTINGS: MachineSettings = {
   installDirectory: '',
   transport: 'auto',
   spoolLimitBytes: 256 * 1024 * 1024,
-  powerdownSeconds: 0,
-  logItems: [],
   maxMachinesStarting: 2,
-  defaults: {},
 };
 
 /** Everything is to be gone so many milliseconds after an end began. */

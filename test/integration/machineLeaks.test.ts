@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith, until } from './endingSupport';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 
 const ROUNDS = 30;
 
@@ -39,7 +40,7 @@ describe('thirty machines in a row', () => {
     const { signal } = new AbortController();
     const after: Held[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const machine = await room.registry.start(sampleGuest(), {}, signal);
+      const machine = await room.registry.start(resolveConfiguration(sampleGuest()), {}, signal);
       const port = machine.ports[0]!.serial;
       await port.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000 }, signal);
       await machine.stop();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CancelledError } from '../../src/concurrency/abort';
 import type { MachineConfiguration } from '../../src/config/types';
 import { StartError } from '../../src/machine/machineRegistry';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith, until } from './endingSupport';
@@ -189,7 +190,7 @@ describe('a start that fails', () => {
     const path = join(room.scratch, 'wait.sock');
     const args = ['-chardev', `socket,id=w,path=${path},server=on,wait=on`];
     const controller = new AbortController();
-    const start = room.registry.start(sampleGuest({ args }), {}, controller.signal);
+    const start = room.registry.start(resolveConfiguration(sampleGuest({ args })), {}, controller.signal);
     await until('it waits', () => room.records.some(({ text }) => text.includes('waiting for connection')));
     controller.abort(new CancelledError());
     await assert.rejects(start, CancelledError);
@@ -229,7 +230,7 @@ describe('a start', () => {
     room = await MachineRoom.open({ maxMachinesStarting: 1 });
     const told: string[] = [];
     const start = (): Promise<unknown> =>
-      room.registry.start(sampleGuest(), {}, signal, (text) => void told.push(text));
+      room.registry.start(resolveConfiguration(sampleGuest()), {}, signal, (text) => void told.push(text));
     await Promise.all([start(), start(), start()]);
     assert.equal(told.filter((text) => text.startsWith('Waiting')).length, 2);
     assert.equal(told.filter((text) => text.startsWith('Starting QEMU')).length, 3);

@@ -8,6 +8,7 @@ import type { SessionOptions } from '../../src/debug/sessionFactory';
 import { ForeignPorts } from '../../src/machine/external/externalPorts';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings } from '../../src/machine/services';
+import { resolveDebug } from '../../src/config/debug/resolveDebug';
 import { bundles } from './bundles';
 import { debugAdapter } from './debugBundle';
 import { DebugDriver } from './debugDriver';
@@ -72,7 +73,7 @@ export class DebugRoom {
   /** A session for a configuration, connected and silent so far. */
   async session(config: unknown, options: SessionOptions = {}, host = this.host): Promise<DebugDriver> {
     const { createSession } = await debugAdapter();
-    const session = await createSession(validateDebug(config), host, options);
+    const session = await createSession(resolveDebug(validateDebug(config)), host, options);
     const server = createServer((socket) => {
       this.sockets.push(socket);
       session.setRunAsServer(true);

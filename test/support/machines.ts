@@ -8,6 +8,7 @@ import type { LogRecord } from '../../src/log/record';
 import type { Machine } from '../../src/machine/machine';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { MachineSettings, StartOptions } from '../../src/machine/services';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { bundles } from './bundles';
 
 /** How long a test's machine may take to start, in milliseconds. */
@@ -20,10 +21,7 @@ const SETTINGS: MachineSettings = {
   installDirectory: '',
   transport: 'auto',
   spoolLimitBytes: 256 * 1024 * 1024,
-  powerdownSeconds: 0,
-  logItems: [],
   maxMachinesStarting: 2,
-  defaults: {},
 };
 
 /**
@@ -68,7 +66,8 @@ export class MachineRoom {
   }
 
   start(config: MachineConfiguration, options: StartOptions = {}): Promise<Machine> {
-    return this.registry.start(config, options, AbortSignal.timeout(START_LIMIT_MS));
+    const signal = AbortSignal.timeout(START_LIMIT_MS);
+    return this.registry.start(resolveConfiguration(config), options, signal);
   }
 
   /** What was logged, a line each: for a failing test's output. */

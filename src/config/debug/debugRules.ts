@@ -1,23 +1,23 @@
-import type { Say } from '../validation/messages';
+import { MESSAGES } from '../validation/messages';
 import type { Problem } from '../validation/problems';
 import { isObject } from '../shape';
 
 /** A configuration whose fields may still be anything: rules speak only of what has the right type. */
 type Loose = Readonly<Record<string, unknown>>;
-type Rule = (config: Loose, say: Say) => Problem[];
+type Rule = (config: Loose) => Problem[];
 
 /** What no single field of a launch or attach configuration can be blamed for. */
-export function findDebugContradictions(config: unknown, say: Say): Problem[] {
-  return isObject(config) ? RULES.flatMap((rule) => rule(config, say)) : [];
+export function findDebugContradictions(config: unknown): Problem[] {
+  return isObject(config) ? RULES.flatMap((rule) => rule(config)) : [];
 }
 
-const recordOrReplay: Rule = (config, say) =>
+const recordOrReplay: Rule = (config) =>
   config['record'] !== undefined && config['replay'] !== undefined
-    ? [{ path: 'replay', message: say('recordAndReplay') }]
+    ? [{ path: 'replay', message: MESSAGES.recordAndReplay() }]
     : [];
 
 /** What QEMU cannot make happen again: disks need a driver of their own, and the network comes from outside. */
-const recordable: Rule = (config, say) => {
+const recordable: Rule = (config) => {
   const field = ['record', 'replay'].find((name) => config[name] !== undefined);
   if (field === undefined) return [];
   const outside = ['drives', 'cdrom', 'network'].filter(
@@ -25,10 +25,10 @@ const recordable: Rule = (config, say) => {
   );
   const accelerated = accelerator(config);
   return [
-    ...outside.map((path) => ({ path, message: say('notRecordable', field) })),
+    ...outside.map((path) => ({ path, message: MESSAGES.notRecordable(field) })),
     ...(accelerated < 0
       ? []
-      : [{ path: `args[${accelerated}]`, message: say('recordNeedsEmulation', field) }]),
+      : [{ path: `args[${accelerated}]`, message: MESSAGES.recordNeedsEmulation(field) }]),
   ];
 };
 
@@ -44,21 +44,21 @@ function accelerator(config: Loose): number {
   });
 }
 
-const withoutGdb: Rule = (config, say) =>
+const withoutGdb: Rule = (config) =>
   config['debugger'] === 'none'
     ? ['stopOnSymbol', 'setupCommands', 'symbolFiles', 'sourceMap', 'gdb']
         .filter((path) => config[path] !== undefined)
-        .map((path) => ({ path, message: say('needsDebugger') }))
+        .map((path) => ({ path, message: MESSAGES.needsDebugger() }))
     : [];
 
-const oneMachine: Rule = (config, say) => {
+const oneMachine: Rule = (config) => {
   if (config['request'] !== 'attach') return [];
   const endpoints = ['qmp', 'gdbStub', 'serial'].filter((name) => config[name] !== undefined);
   if (config['machine'] !== undefined)
-    return endpoints.map((path) => ({ path, message: say('machineOrEndpoints') }));
+    return endpoints.map((path) => ({ path, message: MESSAGES.machineOrEndpoints() }));
   if (config['qmp'] !== undefined || config['gdbStub'] !== undefined) return [];
-  if (config['serial'] !== undefined) return [{ path: 'serial', message: say('serialAlone') }];
-  return [{ path: 'machine', message: say('attachToWhat') }];
+  if (config['serial'] !== undefined) return [{ path: 'serial', message: MESSAGES.serialAlone() }];
+  return [{ path: 'machine', message: MESSAGES.attachToWhat() }];
 };
 
 const RULES: readonly Rule[] = [recordOrReplay, recordable, withoutGdb, oneMachine];

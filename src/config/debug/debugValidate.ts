@@ -1,19 +1,12 @@
-import {
-  attachSchema,
-  launchSchema,
-  type AttachConfiguration,
-  type DebugConfiguration,
-  type LaunchConfiguration,
-} from './debugSchema';
+import { attachSchema, launchSchema, type DebugConfiguration, type LaunchConfiguration } from './debugSchema';
 import { findDebugContradictions } from './debugRules';
 import { merge } from '../merge';
-import type { Say } from '../validation/messages';
 import type { Problem } from '../validation/problems';
 import { findContradictions } from '../validation/rules';
 import { machineFields } from '../schema';
 import { isObject } from '../shape';
-import type { MachineConfiguration } from '../types';
-import { validateAs, type ValidateOptions } from '../validation/validate';
+import type { MachineConfiguration, PartialConfiguration } from '../types';
+import { validateAs } from '../validation/validate';
 
 /** Fields of launch.json that are VS Code's own and nobody else's business. */
 const EDITOR_FIELDS = new Set([
@@ -32,12 +25,13 @@ const EDITOR_FIELDS = new Set([
 
 /**
  * Checks a launch or attach configuration. What belongs to VS Code is left out of the result, `noDebug` too.
+ * @param defaults The setting `qemu.defaults`, already valid.
  * @throws {ConfigurationError} with every problem.
  */
-export function validateDebug(input: unknown, options: ValidateOptions = {}): DebugConfiguration {
+export function validateDebug(input: unknown, defaults: PartialConfiguration = {}): DebugConfiguration {
   const own = withoutEditorFields(input);
   const attach = isObject(own) && own['request'] === 'attach';
-  return attach ? validateAttach(own, options) : validateLaunch(own, options);
+  return attach ? validateAs(attachSchema, own, findDebugContradictions) : validateLaunch(own, defaults);
 }
 
 /** The part of a launch configuration that says what machine to run. */
@@ -46,17 +40,13 @@ export function machinePart(config: LaunchConfiguration): MachineConfiguration {
   return { type: 'qemu', ...(Object.fromEntries(known) as Omit<MachineConfiguration, 'type'>) };
 }
 
-function validateLaunch(input: unknown, options: ValidateOptions): LaunchConfiguration {
-  const contradictions = (value: unknown, say: Say): Problem[] => {
+function validateLaunch(input: unknown, defaults: PartialConfiguration): LaunchConfiguration {
+  const contradictions = (value: unknown): Problem[] => {
     if (!isObject(value)) return [];
-    const whole = merge(value as MachineConfiguration, options.defaults ?? {});
-    return [...findContradictions(whole, say), ...findDebugContradictions(whole, say)];
+    const whole = merge(value as MachineConfiguration, defaults);
+    return [...findContradictions(whole), ...findDebugContradictions(whole)];
   };
-  return validateAs(launchSchema, input, contradictions, options.translate);
-}
-
-function validateAttach(input: unknown, options: ValidateOptions): AttachConfiguration {
-  return validateAs(attachSchema, input, findDebugContradictions, options.translate);
+  return validateAs(launchSchema, input, contradictions);
 }
 
 function withoutEditorFields(input: unknown): unknown {

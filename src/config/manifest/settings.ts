@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { MachineDefaults } from '../defaults';
-import { inEnglish, sayWith, type Translate } from '../validation/messages';
 import { findProblems, type Problem } from '../validation/problems';
 import { newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
@@ -56,16 +55,12 @@ export interface SettingsReading {
  * Reads all settings.
  * @param get `name => workspace.getConfiguration('qemu').get(name)`.
  */
-export function readSettings(
-  get: (name: SettingName) => unknown,
-  translate: Translate = inEnglish,
-): SettingsReading {
-  const say = sayWith(translate);
+export function readSettings(get: (name: SettingName) => unknown): SettingsReading {
   const problems: Problem[] = [];
   const entries = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
     // A copy, for VS Code hands out proxies that no thread and no `structuredClone` takes.
     const value: unknown = JSON.parse(JSON.stringify(get(name as SettingName) ?? setting.default));
-    const found = findProblems(setting.schema, value, say, `qemu.${name}`);
+    const found = findProblems(setting.schema, value, `qemu.${name}`);
     problems.push(...found);
     return [name, found.length === 0 ? value : setting.default];
   });

@@ -1,89 +1,99 @@
+import * as l10n from '@vscode/l10n';
+
 /**
- * Every text of this room that a person may read, in one place. `{0}`, `{1}`… stand for the arguments, as in
- * `vscode.l10n.t`, which the vscode room hands in as the `Translate`.
+ * What is wrong with a single value, under the name that the schema gives to the check. {0} is the value as it is
+ * shown, {1} what the check wants.
  */
-export const MESSAGES = {
-  // What is expected, as fragments of the sentences below.
-  text: 'text',
-  number: 'a number',
-  flag: 'true or false',
-  list: 'a list',
-  object: 'an object',
-  nothing: 'nothing',
-  none: 'null',
-  oneOf: 'one of {0}',
-  or: '{0} or {1}',
-  // What is wrong with one value. {0} is the value.
-  mismatch: 'expected {0}, got {1}',
-  mismatchGuess: 'expected {0}, got {1}; did you mean {2}?',
-  guess: 'got {0}; did you mean {1}?',
-  quoted: 'expected {0}, got the text {1}; write it without the quotation marks',
-  missing: 'missing; expected {0}',
-  unknownField: 'unknown field',
-  unknownFieldGuess: 'unknown field; did you mean "{0}"?',
-  empty: 'is empty; remove it or fill it in',
-  nul: 'contains a NUL character',
-  integer: 'expected a whole number, got {0}',
-  atLeast: 'expected at least {1}, got {0}',
-  atMost: 'expected at most {1}, got {0}',
-  memory: 'expected a size such as "512M" or "2G", or a number of MiB, got {0}',
-  smp: 'expected a number of CPUs or a topology such as "4,cores=2,threads=2", got {0}',
-  forward: 'expected protocol, host port and guest port such as "tcp:2222:22", got {0}',
-  forwardPorts: 'expected port numbers from 1 to 65535, got {0}',
-  portName: 'expected letters, digits, "-" and "_" only, got {0}',
-  variableName: 'expected the name of an environment variable (not empty, without "=")',
-  address: 'expected an address such as "0x80000000", got {0}',
-  endpoint: 'expected "unix:PATH", "tcp:HOST:PORT", "telnet:HOST:PORT" or "pty:PATH", got {0}',
-  streamEndpoint: 'expected "unix:PATH" or "tcp:HOST:PORT", got {0}',
-  endpointPort: 'expected a port number from 1 to 65535, got {0}',
-  regularExpression: '{0} is not a regular expression: {1}',
-  // What does not fit together.
-  duplicateName: '"{0}" is the name of {1} already; give each port its own',
-  duplicateCapture: '{0} captures into the same file; give each port its own',
-  captureOverwrites: 'would overwrite the file that {0} names',
-  duplicateForward: '{0} forwards the same host port',
-  secondDebugcon: '{0} is the debug console already, and a machine has one (port 0xe9)',
-  noSuchPort: 'there is no serial port {0}; there are {1}',
-  noPorts: 'there is no serial port to wait on; add one to "serial"',
-  archAndPath: 'give either "arch" or "qemuPath", not both',
-  needsKernel: 'means something only together with "kernel"',
-  optionWithValue: 'write the option and its value as two items: {0}, {1}',
-  recordAndReplay: 'give either "record" or "replay", not both',
-  notRecordable: 'cannot be used with "{0}": what comes from there would not happen again; leave it out',
-  recordNeedsEmulation: 'asks for an accelerator, but "{0}" needs QEMU to translate every instruction itself',
-  needsDebugger: 'means nothing with "debugger": "none"',
-  machineOrEndpoints: 'give either "machine" or the endpoints of another QEMU, not both',
-  attachToWhat:
-    'missing; name a machine of this window, or give "qmp" or "gdbStub" of a QEMU that was started elsewhere',
-  serialAlone: 'is nothing to debug with; give "qmp" or "gdbStub" of that QEMU, too',
-  // The whole.
-  configuration: 'configuration',
-  summary: '{0} problems in the configuration:',
+export const ISSUES = {
+  empty: () => l10n.t('is empty; remove it or fill it in'),
+  nul: () => l10n.t('contains a NUL character'),
+  integer: (got: string) => l10n.t('expected a whole number, got {0}', got),
+  atLeast: (got: string, least: string) => l10n.t('expected at least {1}, got {0}', got, least),
+  atMost: (got: string, most: string) => l10n.t('expected at most {1}, got {0}', got, most),
+  memory: (got: string) => l10n.t('expected a size such as "512M" or "2G", or a number of MiB, got {0}', got),
+  smp: (got: string) =>
+    l10n.t('expected a number of CPUs or a topology such as "4,cores=2,threads=2", got {0}', got),
+  forward: (got: string) =>
+    l10n.t('expected protocol, host port and guest port such as "tcp:2222:22", got {0}', got),
+  forwardPorts: (got: string) => l10n.t('expected port numbers from 1 to 65535, got {0}', got),
+  portName: (got: string) => l10n.t('expected letters, digits, "-" and "_" only, got {0}', got),
+  variableName: () => l10n.t('expected the name of an environment variable (not empty, without "=")'),
+  address: (got: string) => l10n.t('expected an address such as "0x80000000", got {0}', got),
+  endpoint: (got: string) =>
+    l10n.t('expected "unix:PATH", "tcp:HOST:PORT", "telnet:HOST:PORT" or "pty:PATH", got {0}', got),
+  streamEndpoint: (got: string) => l10n.t('expected "unix:PATH" or "tcp:HOST:PORT", got {0}', got),
+  endpointPort: (got: string) => l10n.t('expected a port number from 1 to 65535, got {0}', got),
+  regularExpression: (got: string, why: string) => l10n.t('{0} is not a regular expression: {1}', got, why),
 } as const;
 
-export type MessageKey = keyof typeof MESSAGES;
+export type Issue = keyof typeof ISSUES;
 
-/** Puts a text into the person's language and the arguments into the text. */
-export type Translate = (text: string, ...args: (string | number)[]) => string;
+/** Kinds of values, as fragments of the sentences below. */
+export const KINDS = {
+  text: () => l10n.t('text'),
+  number: () => l10n.t('a number'),
+  flag: () => l10n.t('true or false'),
+  list: () => l10n.t('a list'),
+  object: () => l10n.t('an object'),
+  nothing: () => l10n.t('nothing'),
+  none: () => l10n.t('null'),
+  oneOf: (values: string) => l10n.t('one of {0}', values),
+  or: (one: string, other: string) => l10n.t('{0} or {1}', one, other),
+} as const;
 
-/** English: only puts the arguments in. */
-export const inEnglish: Translate = (text, ...args) =>
-  text.replace(/\{(\d+)\}/g, (hole, index: string) => String(args[Number(index)] ?? hole));
-
-export type Say = (key: MessageKey, ...args: (string | number)[]) => string;
-
-export function sayWith(translate: Translate): Say {
-  return (key, ...args) => translate(MESSAGES[key], ...args);
-}
+/** Every other sentence about a configuration. */
+export const MESSAGES = {
+  // A value of the wrong kind.
+  mismatch: (wanted: string, got: string) => l10n.t('expected {0}, got {1}', wanted, got),
+  mismatchGuess: (wanted: string, got: string, guess: string) =>
+    l10n.t('expected {0}, got {1}; did you mean {2}?', wanted, got, guess),
+  guess: (got: string, guess: string) => l10n.t('got {0}; did you mean {1}?', got, guess),
+  quoted: (wanted: string, got: string) =>
+    l10n.t('expected {0}, got the text {1}; write it without the quotation marks', wanted, got),
+  missing: (wanted: string) => l10n.t('missing; expected {0}', wanted),
+  unknownField: () => l10n.t('unknown field'),
+  unknownFieldGuess: (guess: string) => l10n.t('unknown field; did you mean "{0}"?', guess),
+  // Fields that do not fit together.
+  duplicateName: (name: string, owner: string) =>
+    l10n.t('"{0}" is already the name of {1}; give each port its own', name, owner),
+  duplicateCapture: (other: string) =>
+    l10n.t('{0} captures into the same file; give each port its own', other),
+  captureOverwrites: (field: string) => l10n.t('would overwrite the file that {0} names', field),
+  duplicateForward: (other: string) => l10n.t('{0} forwards the same host port', other),
+  secondDebugcon: (first: string) =>
+    l10n.t('{0} is already the debug console, and a machine has only one (port 0xe9)', first),
+  noSuchPort: (wanted: string, existing: string) =>
+    l10n.t('there is no serial port {0}; there are {1}', wanted, existing),
+  noPorts: () => l10n.t('there is no serial port to wait on; add one to "serial"'),
+  archAndPath: () => l10n.t('give either "arch" or "qemuPath", not both'),
+  needsKernel: () => l10n.t('has an effect only together with "kernel"'),
+  optionWithValue: (option: string, value: string) =>
+    l10n.t('write the option and its value as two items: {0}, {1}', option, value),
+  recordAndReplay: () => l10n.t('give either "record" or "replay", not both'),
+  notRecordable: (field: string) =>
+    l10n.t('cannot be used with "{0}": what comes from there would not happen again; leave it out', field),
+  recordNeedsEmulation: (field: string) =>
+    l10n.t('asks for an accelerator, but "{0}" needs QEMU to translate every instruction itself', field),
+  needsDebugger: () => l10n.t('has no effect with "debugger": "none"'),
+  machineOrEndpoints: () => l10n.t('give either "machine" or the endpoints of another QEMU, not both'),
+  attachToWhat: () =>
+    l10n.t(
+      'missing; name a machine of this window, or give "qmp" or "gdbStub" of a QEMU that was started elsewhere',
+    ),
+  serialAlone: () => l10n.t('is not enough to debug with; give "qmp" or "gdbStub" of that QEMU, too'),
+  // The whole.
+  configuration: () => l10n.t('configuration'),
+  summary: (count: number) => l10n.t('{0} problems in the configuration:', count),
+} as const;
 
 const SHOWN = 60;
 
 /** A value as it stands in a message: quoted and cut when it is text, by kind when it is large. */
-export function show(value: unknown, say: Say): string {
+export function show(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (value === undefined) return say('nothing');
-  if (value === null) return say('none');
-  return say(Array.isArray(value) ? 'list' : 'object');
+  if (value === undefined) return KINDS.nothing();
+  if (value === null) return KINDS.none();
+  return Array.isArray(value) ? KINDS.list() : KINDS.object();
 }

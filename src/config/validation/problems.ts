@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { didYouMean } from './didYouMean';
 import { regExpProblem } from './formats';
-import { type MessageKey, type Say, show } from './messages';
+import { type Issue, ISSUES, KINDS, MESSAGES, show } from './messages';
 import { isObject, isOptional, type Schema, shapeOf } from '../shape';
 
 export interface Problem {
@@ -15,68 +15,67 @@ export interface Problem {
  * only single values: valibot takes a list for an object, stops at the first unknown field, and says of a union only
  * that nothing fitted.
  */
-export function findProblems(schema: Schema, value: unknown, say: Say, path = ''): Problem[] {
+export function findProblems(schema: Schema, value: unknown, path = ''): Problem[] {
   const shape = shapeOf(schema);
-  const wrong = (): Problem[] => [{ path, message: mismatch(schema, value, say) }];
+  const wrong = (): Problem[] => [{ path, message: mismatch(schema, value) }];
   switch (shape.kind) {
     case 'object':
-      return isObject(value) ? inObject(shape.entries, value, say, path) : wrong();
+      return isObject(value) ? inObject(shape.entries, value, path) : wrong();
     case 'list':
       if (!Array.isArray(value)) return wrong();
-      return value.flatMap((item, index) => findProblems(shape.item, item, say, `${path}[${index}]`));
+      return value.flatMap((item, index) => findProblems(shape.item, item, `${path}[${index}]`));
     case 'map':
       if (!isObject(value)) return wrong();
       return Object.entries(value).flatMap(([key, item]) => [
-        ...findProblems(shape.key, key, say, join(path, key)),
-        ...findProblems(shape.value, item, say, join(path, key)),
+        ...findProblems(shape.key, key, join(path, key)),
+        ...findProblems(shape.value, item, join(path, key)),
       ]);
     case 'choice': {
       const fitting = shape.options.find((option) => isOfKind(option, value));
-      return fitting ? findProblems(fitting, value, say, path) : wrong();
+      return fitting ? findProblems(fitting, value, path) : wrong();
     }
     case 'nullable':
       return value === null
         ? []
         : isOfKind(shape.wrapped, value)
-          ? findProblems(shape.wrapped, value, say, path)
+          ? findProblems(shape.wrapped, value, path)
           : wrong();
     case 'values':
     case 'text':
     case 'number':
     case 'flag':
-      return inValue(schema, value, say, path);
+      return inValue(schema, value, path);
   }
 }
 
 function inObject(
   entries: Readonly<Record<string, Schema>>,
   value: Record<string, unknown>,
-  say: Say,
   path: string,
 ): Problem[] {
   const known = Object.entries(entries).flatMap(([key, entry]): Problem[] => {
-    if (Object.hasOwn(value, key)) return findProblems(entry, value[key], say, join(path, key));
+    if (Object.hasOwn(value, key)) return findProblems(entry, value[key], join(path, key));
     if (isOptional(entry)) return [];
-    return [{ path: join(path, key), message: say('missing', expected(entry, say)) }];
+    return [{ path: join(path, key), message: MESSAGES.missing(expected(entry)) }];
   });
   const unknown = Object.keys(value)
     .filter((key) => !Object.hasOwn(entries, key))
     .map((key): Problem => {
       const absent = Object.keys(entries).filter((field) => !Object.hasOwn(value, field));
       const guess = didYouMean(key, absent);
-      const message = guess === undefined ? say('unknownField') : say('unknownFieldGuess', guess);
+      const message = guess === undefined ? MESSAGES.unknownField() : MESSAGES.unknownFieldGuess(guess);
       return { path: join(path, key), message };
     });
   return [...known, ...unknown];
 }
 
-function inValue(schema: Schema, value: unknown, say: Say, path: string): Problem[] {
+function inValue(schema: Schema, value: unknown, path: string): Problem[] {
   const issue = v.safeParse(schema, value, { abortPipeEarly: true }).issues?.[0];
   if (issue === undefined) return [];
-  if (issue.kind === 'schema') return [{ path, message: mismatch(schema, value, say) }];
+  if (issue.kind === 'schema') return [{ path, message: mismatch(schema, value) }];
   const detail =
     issue.message === 'regularExpression' ? regExpProblem(String(value)) : String(issue.requirement);
-  return [{ path, message: say(issue.message as MessageKey, show(value, say), detail ?? '') }];
+  return [{ path, message: ISSUES[issue.message as Issue](show(value), detail ?? '') }];
 }
 
 /** Whether a value is of the kind that an alternative speaks of, right or wrong in detail. */
@@ -103,17 +102,18 @@ function isOfKind(schema: Schema, value: unknown): boolean {
   }
 }
 
-function mismatch(schema: Schema, value: unknown, say: Say): string {
-  const wanted = expected(schema, say);
-  const got = show(value, say);
-  if (typeof value !== 'string') return say('mismatch', wanted, got);
+function mismatch(schema: Schema, value: unknown): string {
+  const wanted = expected(schema);
+  const got = show(value);
+  if (typeof value !== 'string') return MESSAGES.mismatch(wanted, got);
   const words = valuesOf(schema);
   const guess = didYouMean(value, words);
   // A list of all architectures would bury the word that was meant.
-  if (guess !== undefined && words.length > 12) return say('guess', got, JSON.stringify(guess));
-  if (guess !== undefined) return say('mismatchGuess', wanted, got, JSON.stringify(guess));
+  if (guess !== undefined && words.length > 12) return MESSAGES.guess(got, JSON.stringify(guess));
+  if (guess !== undefined) return MESSAGES.mismatchGuess(wanted, got, JSON.stringify(guess));
   const bare = withoutQuotes(value);
-  return say(bare !== undefined && isOfKind(schema, bare) ? 'quoted' : 'mismatch', wanted, got);
+  const wrong = bare !== undefined && isOfKind(schema, bare) ? MESSAGES.quoted : MESSAGES.mismatch;
+  return wrong(wanted, got);
 }
 
 /** What somebody meant who put a number or a truth value into quotation marks. */
@@ -128,25 +128,25 @@ function valuesOf(schema: Schema): string[] {
   return shape.kind === 'values' ? shape.values.map(String) : [];
 }
 
-function expected(schema: Schema, say: Say): string {
+function expected(schema: Schema): string {
   const shape = shapeOf(schema);
   switch (shape.kind) {
     case 'object':
     case 'map':
-      return say('object');
+      return KINDS.object();
     case 'choice':
-      return shape.options.map((option) => expected(option, say)).reduce((a, b) => say('or', a, b));
+      return shape.options.map((option) => expected(option)).reduce((a, b) => KINDS.or(a, b));
     case 'nullable':
-      return say('or', expected(shape.wrapped, say), say('none'));
+      return KINDS.or(expected(shape.wrapped), KINDS.none());
     case 'values': {
       const values = shape.values.map((value) => JSON.stringify(value)).join(', ');
-      return shape.values.length === 1 ? values : say('oneOf', values);
+      return shape.values.length === 1 ? values : KINDS.oneOf(values);
     }
     case 'list':
     case 'text':
     case 'number':
     case 'flag':
-      return say(shape.kind);
+      return KINDS[shape.kind]();
   }
 }
 

@@ -5,7 +5,7 @@ import { ConfigurationError, validate } from './validate';
 /** The whole message, or empty where there is nothing to say. */
 function complaint(fields: Record<string, unknown>, defaults: PartialConfiguration = {}): string {
   try {
-    validate({ type: 'qemu', ...fields }, { defaults });
+    validate({ type: 'qemu', ...fields }, defaults);
     return '';
   } catch (error) {
     assert.ok(error instanceof ConfigurationError, String(error));
@@ -25,8 +25,8 @@ describe('what does not fit together', () => {
   });
 
   it('kernel arguments without a kernel', () => {
-    assert.equal(complaint({ append: 'x' }), 'append: means something only together with "kernel"');
-    assert.equal(complaint({ initrd: 'x' }), 'initrd: means something only together with "kernel"');
+    assert.equal(complaint({ append: 'x' }), 'append: has an effect only together with "kernel"');
+    assert.equal(complaint({ initrd: 'x' }), 'initrd: has an effect only together with "kernel"');
     assert.equal(complaint({ append: 'x', initrd: 'y' }).split('\n').length, 3);
     assert.equal(complaint({ append: 'x', kernel: 'k' }), '');
     assert.equal(complaint({ append: 'x' }, { kernel: 'k' }), '', 'the kernel may be a default');
@@ -37,7 +37,7 @@ describe('what does not fit together', () => {
     const name = (...names: (string | undefined)[]): string =>
       complaint({ serial: names.map((each) => (each === undefined ? {} : { name: each })) });
     const taken = (path: string, port: string, other: string): string =>
-      `${path}.name: "${port}" is the name of ${other} already; give each port its own`;
+      `${path}.name: "${port}" is already the name of ${other}; give each port its own`;
     assert.equal(name('a', 'b', 'a'), taken('serial[2]', 'a', 'serial[0]'));
     assert.equal(name(undefined, 'serial0'), taken('serial[1]', 'serial0', 'serial[0]'));
     assert.equal(name('serial1', undefined), taken('serial[0]', 'serial1', 'serial[1]'));
@@ -64,7 +64,7 @@ describe('what does not fit together', () => {
   it('two debug consoles', () => {
     assert.equal(
       complaint({ serial: [{ device: 'debugcon' }, {}, { device: 'debugcon' }] }),
-      'serial[2].device: serial[0] is the debug console already, and a machine has one (port 0xe9)',
+      'serial[2].device: serial[0] is already the debug console, and a machine has only one (port 0xe9)',
     );
   });
 

@@ -1,13 +1,15 @@
 import { normalize } from 'node:path';
-import { BUILT_IN, defaultPortName, portIndex } from '../defaults';
+import { BUILT_IN } from '../defaults';
+import { defaultPortName } from '../names';
+import { portIndex } from '../ports';
 import { FORWARD, parseForward } from './formats';
-import type { Say } from './messages';
+import { MESSAGES } from './messages';
 import type { Problem } from './problems';
 import { isObject } from '../shape';
 
 /** A configuration whose fields may still be anything: rules speak only of what has the right type. */
 type Loose = Readonly<Record<string, unknown>>;
-type Rule = (config: Loose, say: Say) => Problem[];
+type Rule = (config: Loose) => Problem[];
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const object = (value: unknown): Loose => (isObject(value) ? value : {});
@@ -15,21 +17,21 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** What no single field can be blamed for. Says nothing about fields that have a problem of their own. */
-export function findContradictions(config: unknown, say: Say): Problem[] {
-  return isObject(config) ? RULES.flatMap((rule) => rule(config, say)) : [];
+export function findContradictions(config: unknown): Problem[] {
+  return isObject(config) ? RULES.flatMap((rule) => rule(config)) : [];
 }
 
-const binary: Rule = (config, say) =>
+const binary: Rule = (config) =>
   config['arch'] !== undefined && config['qemuPath'] !== undefined
-    ? [{ path: 'qemuPath', message: say('archAndPath') }]
+    ? [{ path: 'qemuPath', message: MESSAGES.archAndPath() }]
     : [];
 
-const kernel: Rule = (config, say) =>
+const kernel: Rule = (config) =>
   ['initrd', 'append']
     .filter((field) => config[field] !== undefined && config['kernel'] === undefined)
-    .map((path) => ({ path, message: say('needsKernel') }));
+    .map((path) => ({ path, message: MESSAGES.needsKernel() }));
 
-const portNames: Rule = (config, say) => {
+const portNames: Rule = (config) => {
   const ports = list(config['serial']).map((port) => text(object(port)['name']));
   return ports.flatMap((name, index) => {
     const rival = ports.findIndex(
@@ -37,11 +39,11 @@ const portNames: Rule = (config, say) => {
         at !== index && (other === undefined ? defaultPortName(at) === name : at < index && other === name),
     );
     if (name === undefined || rival < 0) return [];
-    return [{ path: `serial[${index}].name`, message: say('duplicateName', name, `serial[${rival}]`) }];
+    return [{ path: `serial[${index}].name`, message: MESSAGES.duplicateName(name, `serial[${rival}]`) }];
   });
 };
 
-const captures: Rule = (config, say) => {
+const captures: Rule = (config) => {
   const files = new Map(inputs(config).map(({ path, file }) => [normalize(file), path]));
   const taken = new Map<string, string>();
   return list(config['serial']).flatMap((port, index) => {
@@ -50,9 +52,9 @@ const captures: Rule = (config, say) => {
     const path = `serial[${index}].capture`;
     const file = normalize(capture);
     const input = files.get(file);
-    if (input !== undefined) return [{ path, message: say('captureOverwrites', input) }];
+    if (input !== undefined) return [{ path, message: MESSAGES.captureOverwrites(input) }];
     const other = taken.get(file);
-    if (other !== undefined) return [{ path, message: say('duplicateCapture', other) }];
+    if (other !== undefined) return [{ path, message: MESSAGES.duplicateCapture(other) }];
     taken.set(file, `serial[${index}]`);
     return [];
   });
@@ -71,30 +73,30 @@ function inputs(config: Loose): { path: string; file: string }[] {
   });
 }
 
-const debugConsoles: Rule = (config, say) => {
+const debugConsoles: Rule = (config) => {
   const [first, ...others] = list(config['serial']).flatMap((port, index) =>
     object(port)['device'] === 'debugcon' ? [index] : [],
   );
   return others.map((index) => ({
     path: `serial[${index}].device`,
-    message: say('secondDebugcon', `serial[${first ?? 0}]`),
+    message: MESSAGES.secondDebugcon(`serial[${first ?? 0}]`),
   }));
 };
 
-const forwards: Rule = (config, say) => {
+const forwards: Rule = (config) => {
   const taken = new Map<string, string>();
   return list(object(config['network'])['forward']).flatMap((forward, index) => {
     if (typeof forward !== 'string' || !FORWARD.test(forward)) return [];
     const path = `network.forward[${index}]`;
     const { protocol, host } = parseForward(forward);
     const other = taken.get(`${protocol}:${host}`);
-    if (other !== undefined) return [{ path, message: say('duplicateForward', other) }];
+    if (other !== undefined) return [{ path, message: MESSAGES.duplicateForward(other) }];
     taken.set(`${protocol}:${host}`, path);
     return [];
   });
 };
 
-const readyPort: Rule = (config, say) => {
+const readyPort: Rule = (config) => {
   const { ready } = config;
   const wanted = object(ready)['port'];
   if (ready === undefined || ('serial' in config && !Array.isArray(config['serial']))) return [];
@@ -105,12 +107,12 @@ const readyPort: Rule = (config, say) => {
   }));
   if (portIndex(wanted, ports) >= 0) return [];
   const names = ports.filter(({ device }) => device !== 'none').map(({ name }) => name);
-  if (names.length === 0 || wanted === undefined) return [{ path: 'ready', message: say('noPorts') }];
-  return [{ path: 'ready.port', message: say('noSuchPort', JSON.stringify(wanted), names.join(', ')) }];
+  if (names.length === 0 || wanted === undefined) return [{ path: 'ready', message: MESSAGES.noPorts() }];
+  return [{ path: 'ready.port', message: MESSAGES.noSuchPort(JSON.stringify(wanted), names.join(', ')) }];
 };
 
 /** `"-device foo"` as one item is the commonest slip with `args`, and QEMU only says "invalid option". */
-const joinedArguments: Rule = (config, say) => {
+const joinedArguments: Rule = (config) => {
   const args = list(config['args']);
   return args.flatMap((item, index) => {
     const before = args[index - 1];
@@ -118,7 +120,7 @@ const joinedArguments: Rule = (config, say) => {
     const isValue = typeof before === 'string' && /^--?\w[\w-]*$/.test(before);
     const [, option, value] = (typeof item === 'string' && /^(--?[a-zA-Z][\w-]*)\s+(.+)$/.exec(item)) || [];
     if (isValue || option === undefined || value === undefined) return [];
-    const message = say('optionWithValue', JSON.stringify(option), JSON.stringify(value));
+    const message = MESSAGES.optionWithValue(JSON.stringify(option), JSON.stringify(value));
     return [{ path: `args[${index}]`, message }];
   });
 };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { inEnglish } from './messages';
-import { ConfigurationError, validate, validateDefaults } from './validate';
+import { ConfigurationError, validate } from './validate';
 
 function errorOf(run: () => unknown): ConfigurationError {
   try {
@@ -191,26 +190,5 @@ describe('validate', () => {
       '__proto__: unknown field',
     );
     assert.equal(messageOf(Object.create({ type: 'qemu' })), 'type: missing; expected "qemu"');
-  });
-
-  it('speaks the language that it is given', () => {
-    const translate = (text: string, ...args: (string | number)[]): string => `«${inEnglish(text, ...args)}»`;
-    const error = errorOf(() => validate(machine({ cpu: 5 }), { translate }));
-    assert.equal(error.message, 'cpu: «expected «text», got 5»');
-  });
-});
-
-describe('validateDefaults', () => {
-  it('takes a configuration without a type, and names the setting in its messages', () => {
-    assert.deepEqual(validateDefaults({ memory: '1G' }), { memory: '1G' });
-    assert.equal(
-      errorOf(() => validateDefaults({ serial: [{ name: 5 }] })).message,
-      'qemu.defaults.serial[0].name: expected text, got 5',
-    );
-    assert.match(
-      errorOf(() => validateDefaults({ type: 'qemu' })).message,
-      /^qemu\.defaults\.type: unknown field/,
-    );
-    assert.match(errorOf(() => validateDefaults(null)).message, /^qemu\.defaults: expected an object/);
   });
 });

@@ -2,47 +2,26 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { elfFile } from '../../../test/support/elf';
 import { NEVER } from '../../concurrency/timeout';
 import { validateDebug } from '../../config/debug/debugValidate';
+import { resolveDebug } from '../../config/debug/resolveDebug';
 import type { Machine } from '../../machine/machine';
-import { withAbsolutePaths } from './paths';
 import { makePlan, type Plan, type PlanContext } from './plan';
 import { readProgram } from './program';
 
-/** An ELF file for riscv64 with one section of the given type. */
-function elf(sectionType: number, { is64 = true, little = true } = {}): Buffer {
-  const file = Buffer.alloc(256);
-  file.write('\x7fELF', 0, 'latin1');
-  file[4] = is64 ? 2 : 1;
-  file[5] = little ? 1 : 2;
-  const half = (value: number, at: number) =>
-    little ? file.writeUInt16LE(value, at) : file.writeUInt16BE(value, at);
-  const word = (value: number, at: number) =>
-    little ? file.writeUInt32LE(value, at) : file.writeUInt32BE(value, at);
-  half(2, 16);
-  half(is64 ? 243 : 8, 18);
-  if (is64) {
-    file.writeBigUInt64LE(0x80000000n, 24);
-    file.writeBigUInt64LE(128n, 40);
-    half(64, 58);
-    half(1, 60);
-  } else {
-    word(0x80001000, 24);
-    word(128, 32);
-    half(40, 46);
-    half(1, 48);
-  }
-  word(sectionType, 128 + 4);
-  return file;
-}
+const symbols = [{ name: 'main', value: 0x80000000n }];
 
 describe('what is going to be debugged, and how', () => {
   let folder: string;
   let context: PlanContext;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'qsd-plan-'));
-    await writeFile(join(folder, 'symbols.elf'), elf(2));
-    await writeFile(join(folder, 'stripped.elf'), elf(1));
+    await writeFile(join(folder, 'symbols.elf'), elfFile({ machine: 243, entry: 0x80000000n, symbols }));
+    await writeFile(
+      join(folder, 'stripped.elf'),
+      elfFile({ machine: 243, sections: { '.text': { type: 1, content: Buffer.alloc(4) } } }),
+    );
     await writeFile(join(folder, 'raw.bin'), 'raw');
     context = { findMachine: () => undefined, searchPath: folder, signal: NEVER };
   });
@@ -56,7 +35,7 @@ describe('what is going to be debugged, and how', () => {
 
   const plan = (fields: object, more: Partial<PlanContext> = {}): Promise<Plan> => {
     const config = validateDebug({ type: 'qemu', request: 'launch', cwd: folder, ...fields });
-    return makePlan(withAbsolutePaths(config), { ...context, ...more });
+    return makePlan(resolveDebug(config), { ...context, ...more });
   };
 
   it('reads what an ELF file has', async () => {
@@ -69,7 +48,10 @@ describe('what is going to be debugged, and how', () => {
     });
     assert.equal((await readProgram(join(folder, 'stripped.elf')))?.hasSymbols, false);
     assert.equal(await readProgram(join(folder, 'raw.bin')), undefined);
-    await writeFile(join(folder, 'mips.elf'), elf(11, { is64: false, little: false }));
+    await writeFile(
+      join(folder, 'mips.elf'),
+      elfFile({ machine: 8, bits: 32, littleEndian: false, entry: 0x80001000n, symbols }),
+    );
     const mips = await readProgram(join(folder, 'mips.elf'));
     assert.deepEqual([mips?.arch, mips?.hasSymbols, mips?.entry], ['mips', true, 0x80001000n]);
   });
@@ -115,7 +97,7 @@ describe('what is going to be debugged, and how', () => {
 
   it('takes the kernel of the machine that it attaches to', async () => {
     const gdb = await install('gdb-multiarch');
-    const machine = { arch: 'riscv64', config: { type: 'qemu', kernel: 'symbols.elf', cwd: folder } };
+    const machine = { arch: 'riscv64', config: { kernel: join(folder, 'symbols.elf') } };
     const found = (): Machine => machine as unknown as Machine;
     const made = await plan({ request: 'attach', machine: 'm' }, { findMachine: found });
     assert.deepEqual([made.kind, made.gdb, made.program?.path], ['gdb', gdb, join(folder, 'symbols.elf')]);

@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
 import { asError, messageOf } from '../../concurrency/messageOf';
-import type { DebugConfiguration, DebuggerKind } from '../../config/debug/debugSchema';
+import type { DebuggerKind } from '../../config/debug/debugSchema';
+import type { ResolvedDebug } from '../../config/debug/resolveDebug';
 import { architectureOfBinary } from '../../machine/start/architectures';
-import { readImage } from '../../machine/start/image';
+import { readImage, type ImageFacts } from '../../machine/start/image';
 import type { Machine } from '../../machine/machine';
+import { imageOf } from '../../machine/start/resolve';
 import { findGdb } from '../gdb/process/findGdb';
-import { readProgram, type Program } from './program';
+import { type Program, programIn, readProgram } from './program';
 
 /** How a configuration is going to be debugged. */
 export interface Plan {
@@ -14,6 +15,8 @@ export interface Plan {
   readonly note: string;
   /** The ELF file with the symbols, where there is one. */
   readonly program: Program | undefined;
+  /** What a launch boots; undefined where it cannot be read, and where QEMU has to find it. */
+  readonly image: ImageFacts | undefined;
   /** The GDB to run, for the kinds that run one. */
   readonly gdb: string | undefined;
   /** "Run Without Debugging": the machine runs at once, and is left as it is configured. */
@@ -33,47 +36,51 @@ export interface PlanContext {
 }
 
 /**
- * Decides how to debug, looking at the program and at which GDB there is.
- * @param config With absolute paths.
+ * Decides how to debug, looking at the image, at the program and at which GDB there is. The image is read here and
+ * nowhere later.
  */
-export async function makePlan(config: DebugConfiguration, context: PlanContext): Promise<Plan> {
+export async function makePlan(config: ResolvedDebug, context: PlanContext): Promise<Plan> {
   const noDebug = context.noDebug ?? false;
-  const wanted = noDebug ? 'none' : (config.debugger ?? 'auto');
+  const wanted = noDebug ? 'none' : config.debugger;
+  // What is wrong with it is told by the start.
+  const image = await imageFacts(config).catch(() => undefined);
+  const files = (program: Program | undefined): Pick<Plan, 'program' | 'image'> => ({ program, image });
   try {
-    const program = await programOf(config, context);
+    const program = await programOf(config, image, context);
     if (wanted === 'none' || wanted === 'lldb-dap')
-      return { kind: wanted, note: '', program, gdb: undefined, noDebug, failure: undefined };
-    const arch = (await architectureOf(config, context)) ?? program?.arch;
-    if (wanted !== 'auto') return await withGdb(wanted, config, program, arch, context);
-    return await choose(config, program, arch, context);
+      return { kind: wanted, note: '', ...files(program), gdb: undefined, noDebug, failure: undefined };
+    const arch = architectureOf(config, image, context) ?? program?.arch;
+    if (wanted !== 'auto') return await withGdb(wanted, config, files(program), arch, context);
+    return await choose(config, files(program), arch, context);
   } catch (error) {
     const kind = wanted === 'auto' ? 'none' : wanted;
     const failure = asError(error);
-    return { kind, note: '', program: undefined, gdb: undefined, noDebug, failure };
+    return { kind, note: '', ...files(undefined), gdb: undefined, noDebug, failure };
   }
 }
 
 async function withGdb(
   kind: Plan['kind'],
-  config: DebugConfiguration,
-  program: Program | undefined,
+  config: ResolvedDebug,
+  files: Pick<Plan, 'program' | 'image'>,
   arch: string | undefined,
   context: PlanContext,
 ): Promise<Plan> {
   const gdb = await findGdb(arch, config.gdb, context.searchPath, context.signal);
-  return { kind, note: '', program, gdb, noDebug: false, failure: undefined };
+  return { kind, note: '', ...files, gdb, noDebug: false, failure: undefined };
 }
 
 async function choose(
-  config: DebugConfiguration,
-  program: Program | undefined,
+  config: ResolvedDebug,
+  files: Pick<Plan, 'program' | 'image'>,
   arch: string | undefined,
   context: PlanContext,
 ): Promise<Plan> {
+  const { program } = files;
   const without = (note: string): Plan => ({
     kind: 'none',
     note: `${note} Debugging without symbols: registers, memory and disassembly come from QEMU.`,
-    program,
+    ...files,
     gdb: undefined,
     noDebug: false,
     failure: undefined,
@@ -84,7 +91,7 @@ async function choose(
   if (program && !program.hasSymbols && config.gdb === undefined && !needsGdb)
     return without(`${program.path} has no symbols.`);
   try {
-    return await withGdb('gdb', config, program, arch, context);
+    return await withGdb('gdb', config, files, arch, context);
   } catch (error) {
     if (config.gdb !== undefined || needsGdb) throw error;
     return without(messageOf(error));
@@ -92,7 +99,11 @@ async function choose(
 }
 
 /** @throws when `program` is given and is no ELF file. */
-async function programOf(config: DebugConfiguration, context: PlanContext): Promise<Program | undefined> {
+async function programOf(
+  config: ResolvedDebug,
+  image: ImageFacts | undefined,
+  context: PlanContext,
+): Promise<Program | undefined> {
   const { program } = config;
   if (program !== undefined) {
     const read = await readProgram(program).catch((error: unknown) => {
@@ -103,30 +114,28 @@ async function programOf(config: DebugConfiguration, context: PlanContext): Prom
     if (!read) throw new Error(`program: ${program} is not an ELF file, so it has no symbols.`);
     return read;
   }
-  const machine = config.request === 'launch' ? config : machineOf(config.machine, context)?.config;
-  if (machine?.kernel === undefined) return undefined;
-  const cwd = config.request === 'launch' ? (config.cwd ?? '') : (machine.cwd ?? '');
-  // What is wrong with the kernel is told by the start, in QEMU's words.
-  return await readProgram(resolve(cwd, machine.kernel)).catch(() => undefined);
+  if (config.request === 'launch') {
+    const { kernel } = config.machine;
+    return kernel === undefined || image === undefined ? undefined : programIn(kernel, image);
+  }
+  const kernel = machineOf(config.machine, context)?.config.kernel;
+  return kernel === undefined ? undefined : await readProgram(kernel).catch(() => undefined);
 }
 
 /** The architecture of the machine, as far as the configuration or its image tells. */
-async function architectureOf(config: DebugConfiguration, context: PlanContext): Promise<string | undefined> {
+function architectureOf(
+  config: ResolvedDebug,
+  image: ImageFacts | undefined,
+  context: PlanContext,
+): string | undefined {
   if (config.request === 'attach') return machineOf(config.machine, context)?.arch;
-  const named = config.qemuPath === undefined ? undefined : architectureOfBinary(config.qemuPath);
-  return config.arch ?? named ?? (await architectureOfImage(config));
+  const { arch, qemuPath } = config.machine;
+  return arch ?? (qemuPath === undefined ? undefined : architectureOfBinary(qemuPath)) ?? image?.arch;
 }
 
-/** What the image that is booted says; undefined where it says nothing, and where QEMU must find it. */
-export async function architectureOfImage(config: {
-  kernel?: string;
-  bios?: string;
-  cwd?: string;
-}): Promise<string | undefined> {
-  const image = config.kernel ?? config.bios;
-  if (image === undefined) return undefined;
-  const facts = await readImage(resolve(config.cwd ?? '', image)).catch(() => undefined);
-  return facts?.arch;
+async function imageFacts(config: ResolvedDebug): Promise<ImageFacts | undefined> {
+  const path = config.request === 'launch' ? imageOf(config.machine) : undefined;
+  return path === undefined ? undefined : await readImage(path);
 }
 
 function machineOf(name: string | undefined, context: PlanContext): Machine | undefined {

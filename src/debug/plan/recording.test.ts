@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resolveConfiguration } from '../../config/resolveConfiguration';
 import { emptyQcow2 } from './qcow2';
 import { prepareRecording, recordable, recordingArguments, recordingOf } from './recording';
 
@@ -37,12 +38,12 @@ describe('recording', () => {
   });
 
   it('paces what is typed, and leaves the network out', () => {
-    const machine = { type: 'qemu', serial: [{ name: 'a' }, { characterDelayMs: 9 }] } as const;
-    const made = recordable({ ...machine, serial: [...machine.serial] }, 'record');
-    assert.deepEqual(made.serial, [{ name: 'a', characterDelayMs: 5 }, { characterDelayMs: 9 }]);
-    assert.equal(made.network, 'none');
-    assert.deepEqual(recordable({ type: 'qemu' }, 'record').serial, [{ characterDelayMs: 5 }]);
-    assert.equal(recordable({ type: 'qemu' }, 'replay').serial, undefined);
+    const machine = resolveConfiguration({ type: 'qemu', serial: [{}, { characterDelayMs: 9 }] });
+    const delays = (mode: 'record' | 'replay'): number[] =>
+      recordable(machine, mode).serial.map(({ characterDelayMs }) => characterDelayMs);
+    assert.deepEqual(delays('record'), [5, 9]);
+    assert.deepEqual(delays('replay'), [0, 9]);
+    assert.equal(recordable(machine, 'record').network, 'none');
   });
 
   it('keeps snapshots in a qcow2 disk of version 3', () => {

@@ -1,15 +1,12 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LaunchConfiguration } from '../../config/debug/debugSchema';
-import type { MachineConfiguration } from '../../config/types';
+import type { ResolvedConfiguration } from '../../config/resolved';
 import { escapeCommas } from '../../machine/start/commandLine';
 import { emptyQcow2 } from './qcow2';
 
 /** A 16550 without its FIFO loses what comes faster while QEMU records; measured. In milliseconds. */
 const CHARACTER_DELAY_MS = 5;
-
-/** Serial ports of a machine that nobody has described. */
-const ONE_PORT: NonNullable<MachineConfiguration['serial']> = [{}];
 
 export type RecordMode = 'record' | 'replay';
 
@@ -60,10 +57,10 @@ export function recordingArguments(
 }
 
 /** A machine whose run can be recorded: nothing that comes from outside unseen, and no typing that is too fast. */
-export function recordable(machine: MachineConfiguration, mode: RecordMode): MachineConfiguration {
-  const serial = (machine.serial ?? ONE_PORT).map((port) => ({
+export function recordable(machine: ResolvedConfiguration, mode: RecordMode): ResolvedConfiguration {
+  const serial = machine.serial.map((port) => ({
     ...port,
-    characterDelayMs: Math.max(port.characterDelayMs ?? 0, CHARACTER_DELAY_MS),
+    characterDelayMs: Math.max(port.characterDelayMs, CHARACTER_DELAY_MS),
   }));
   return { ...machine, network: 'none', ...(mode === 'record' && { serial }) };
 }

@@ -1,7 +1,7 @@
 import { Emitter } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { parseEndpoint, type Endpoint } from '../../config/endpoints';
-import type { AttachConfiguration } from '../../config/debug/debugSchema';
+import type { ResolvedAttach } from '../../config/debug/resolveDebug';
 import { AttachedQemu } from '../../machine/external/externalQemu';
 import { endpointText } from '../../machine/external/endpointSocket';
 import type { ForeignPorts } from '../../machine/external/externalPorts';
@@ -39,7 +39,7 @@ export class ForeignTarget implements DebugTarget {
 
   /** @throws when its monitor, or one of its serial ports, cannot be had; the message names it. */
   static async open(
-    config: AttachConfiguration,
+    config: ResolvedAttach,
     host: DebugHost,
     group: TaskGroup,
     signal: AbortSignal,

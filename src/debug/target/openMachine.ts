@@ -1,41 +1,35 @@
-import type {
-  AttachConfiguration,
-  DebugConfiguration,
-  LaunchConfiguration,
-} from '../../config/debug/debugSchema';
-import { machinePart } from '../../config/debug/debugValidate';
+import type { ResolvedAttach, ResolvedDebug, ResolvedLaunch } from '../../config/debug/resolveDebug';
+import type { ResolvedConfiguration } from '../../config/resolved';
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import { isArchitecture } from '../../machine/start/architectures';
 import type { StartOptions } from '../../machine/services';
 import { ForeignTarget } from './externalTarget';
 import { runsOn } from '../gdb/process/architectures';
 import type { DebugHost } from '../host';
 import { MachineTarget } from './machineTarget';
-import { architectureOfImage, type Plan } from '../plan/plan';
+import type { Plan } from '../plan/plan';
 import { prepareRecording, recordable, recordingArguments, recordingOf } from '../plan/recording';
 import type { DebugTarget } from './target';
 
 /** How the machine of a launch configuration is started for a debugger. */
-export function startOptions(
-  config: LaunchConfiguration,
-  plan: Plan,
-  arch: string | undefined,
-): StartOptions {
-  if (plan.noDebug) return { extraArgs: recordingArguments(config, arch) };
+export function startOptions(config: ResolvedLaunch, plan: Plan, arch: string | undefined): StartOptions {
+  const image = plan.image && { image: plan.image };
+  if (plan.noDebug) return { ...image, extraArgs: recordingArguments(config, arch) };
   return {
+    ...image,
     holdAtReset: true,
     gdbStub: true,
-    postMortem: config.postMortem ?? true,
+    postMortem: config.postMortem,
     extraArgs: recordingArguments(config, arch ?? plan.program?.arch),
   };
 }
 
 /**
  * Starts the machine of a launch configuration, or finds that of an attach configuration.
- * @param config With absolute paths.
  * @throws what can be shown; `signal.reason` on abort. Nothing is left then.
  */
 export async function openMachine(
-  config: DebugConfiguration,
+  config: ResolvedDebug,
   plan: Plan,
   host: DebugHost,
   group: TaskGroup,
@@ -58,29 +52,33 @@ export async function openMachine(
 }
 
 async function launch(
-  config: LaunchConfiguration,
+  config: ResolvedLaunch,
   plan: Plan,
   host: DebugHost,
   signal: AbortSignal,
 ): Promise<DebugTarget> {
-  const written = machinePart(config);
-  const image = written.arch ?? (await architectureOfImage(written));
-  // A raw image does not say what it is for; the program that is in it does.
-  const told = image === undefined && written.qemuPath === undefined && plan.program?.arch !== undefined;
-  const machine = told ? ({ ...written, arch: plan.program.arch } as typeof written) : written;
-  mustRunOn(plan, machine.arch ?? image);
+  const machine = withArchitecture(config.machine, plan);
+  const arch = machine.arch ?? plan.image?.arch;
+  mustRunOn(plan, arch);
   const recording = recordingOf(config);
   if (recording) await prepareRecording(config);
   const started = await host.launch(
     recording ? recordable(machine, recording.mode) : machine,
-    startOptions(config, plan, machine.arch ?? image),
+    startOptions(config, plan, arch),
     signal,
   );
   return new MachineTarget(started, true);
 }
 
+/** A raw image does not say what it is for; the program that is in it does. */
+function withArchitecture(machine: ResolvedConfiguration, { image, program }: Plan): ResolvedConfiguration {
+  const arch = program?.arch;
+  const open = machine.arch === undefined && machine.qemuPath === undefined && image?.arch === undefined;
+  return open && arch !== undefined && isArchitecture(arch) ? { ...machine, arch } : machine;
+}
+
 async function attach(
-  config: AttachConfiguration,
+  config: ResolvedAttach,
   host: DebugHost,
   group: TaskGroup,
   signal: AbortSignal,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { becameReady, findPort } from './ready';
+import { resolveConfiguration } from '../../config/resolveConfiguration';
+import type { MachineConfiguration } from '../../config/types';
+import { becameReady } from './ready';
 
 type Wait = Parameters<typeof becameReady>[1][number]['serial']['waitFor'];
 
-describe('ready', () => {
+describe('the ready pattern', () => {
   const { signal } = new AbortController();
   const asked: unknown[] = [];
   const port = (name: string, fails = false): { name: string; serial: { waitFor: Wait } } => ({
@@ -19,25 +21,30 @@ describe('ready', () => {
   });
   beforeEach(() => (asked.length = 0));
 
-  it('is at once without a pattern', async () => {
-    assert.equal(await becameReady(undefined, [], signal), true);
+  const wanting = (
+    ready: MachineConfiguration['ready'],
+    serial: MachineConfiguration['serial'] = [{ name: 'a' }, { name: 'b' }],
+  ) => resolveConfiguration({ type: 'qemu', serial, ...(ready !== undefined && { ready }) });
+
+  it('comes at once without a pattern', async () => {
+    assert.equal(await becameReady(wanting(undefined), [], signal), true);
   });
 
-  it('looks at the first port from the beginning', async () => {
-    assert.equal(await becameReady('login:', [port('a'), port('b')], signal), true);
+  it('is looked for on the first port, from its first byte', async () => {
+    assert.equal(await becameReady(wanting('login:'), [port('a'), port('b')], signal), true);
     assert.deepEqual(asked, [['a', '/login:/m', { timeoutMs: 300_000, from: 0 }]]);
   });
 
-  it('looks at the port that is named or numbered, for the time that is given', async () => {
+  it('is looked for on the port that is named or numbered, for the time that is given', async () => {
     const ports = [port('a'), port('b')];
-    await becameReady({ pattern: 'x', port: 'b', timeoutSeconds: 2 }, ports, signal);
-    assert.deepEqual(asked, [['b', '/x/m', { timeoutMs: 2000, from: 0 }]]);
-    assert.equal(findPort(ports, 1)?.name, 'b');
+    for (const wanted of ['b', 1])
+      await becameReady(wanting({ pattern: 'x', port: wanted, timeoutSeconds: 2 }), ports, signal);
+    const search = ['b', '/x/m', { timeoutMs: 2000, from: 0 }];
+    assert.deepEqual(asked, [search, search]);
   });
 
-  it('does not come where the port is missing or the time is up', async () => {
-    assert.equal(await becameReady({ pattern: 'x', port: 'c' }, [port('a')], signal), false);
-    assert.equal(await becameReady('x', [], signal), false);
-    assert.equal(await becameReady('x', [port('a', true)], signal), false);
+  it('does not come when there is no port or the time is up', async () => {
+    assert.equal(await becameReady(wanting('x', []), [], signal), false);
+    assert.equal(await becameReady(wanting('x'), [port('a', true)], signal), false);
   });
 });

@@ -1,8 +1,5 @@
-import type { MachineConfiguration } from '../../config/types';
+import type { ResolvedConfiguration } from '../../config/resolved';
 import type { SerialPort } from '../../serial/client';
-
-/** How long a guest may take to become ready unless the configuration says, in milliseconds. */
-const READY_MS = 300_000;
 
 /** What a machine's ports look like from here. */
 interface Port {
@@ -16,28 +13,18 @@ interface Port {
  * False when the machine ended or time was up first. Never rejects.
  */
 export async function becameReady(
-  ready: MachineConfiguration['ready'],
+  { ready, serial }: Pick<ResolvedConfiguration, 'ready' | 'serial'>,
   ports: readonly Port[],
   signal: AbortSignal,
 ): Promise<boolean> {
   if (ready === undefined) return true;
-  const { pattern, port, timeoutSeconds } = typeof ready === 'string' ? { pattern: ready } : ready;
-  const found = findPort(ports, port);
+  const found = ports.find(({ name }) => name === serial[ready.port]?.name);
   if (!found) return false;
-  const timeoutMs = timeoutSeconds === undefined ? READY_MS : timeoutSeconds * 1000;
+  const timeoutMs = ready.timeoutSeconds * 1000;
   try {
-    await found.serial.waitFor(new RegExp(pattern, 'm'), { timeoutMs, from: 0 }, signal);
+    await found.serial.waitFor(new RegExp(ready.pattern, 'm'), { timeoutMs, from: 0 }, signal);
     return true;
   } catch {
     return false;
   }
-}
-
-/** By name, else by number among the ports that exist; the first unless said. */
-export function findPort<P extends { readonly name: string }>(
-  ports: readonly P[],
-  port: string | number | undefined,
-): P | undefined {
-  if (port === undefined) return ports[0];
-  return typeof port === 'number' ? ports[port] : ports.find(({ name }) => name === port);
 }

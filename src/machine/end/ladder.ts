@@ -16,10 +16,6 @@ export interface LadderParts {
   readonly terminateSeconds: number;
 }
 
-/** What the design gives each rung, in seconds. */
-export const QUIT_SECONDS = 2;
-export const TERMINATE_SECONDS = 2;
-
 /** A QEMU whose main loop is blocked answers out of band at once; one that does not is stopped altogether. */
 const YANK_MS = 500;
 

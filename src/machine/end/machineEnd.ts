@@ -9,7 +9,7 @@ import type { MachineDirectory } from '../machineDirectory';
 import { endReport } from './endReport';
 import type { Guard } from '../guard/client';
 import { DRAIN_MS, lastBytes } from './lastBytes';
-import { QUIT_SECONDS, stopLadder, TERMINATE_SECONDS } from './ladder';
+import { stopLadder } from './ladder';
 import type { Owned } from './owned';
 import type { QmpClient } from '../qmp/client';
 import type { ResolvedMachine } from '../start/resolve';
@@ -42,8 +42,6 @@ export interface EndParts {
   readonly qmpLog: Logger;
   readonly state: StateTracker;
   readonly socketPorts: boolean;
-  /** The setting, where the configuration says nothing. */
-  readonly powerdownSeconds: number;
 }
 
 /**
@@ -107,9 +105,8 @@ export class MachineEnd {
         qmp,
         socketPorts,
         guestRuns: state.model.state === 'running',
-        powerdownSeconds: options.skipPowerdown ? 0 : (stop?.powerdownSeconds ?? this.parts.powerdownSeconds),
-        quitSeconds: stop?.quitSeconds ?? QUIT_SECONDS,
-        terminateSeconds: stop?.terminateSeconds ?? TERMINATE_SECONDS,
+        ...stop,
+        ...(options.skipPowerdown && { powerdownSeconds: 0 }),
       },
       options.budgetMs === undefined ? undefined : options.budgetMs - this.drainMs,
     );

@@ -67,11 +67,14 @@ export function architectureOfBinary(path: string): string | undefined {
   return /qemu-system-([a-z0-9_]+)(?:\.exe)?$/i.exec(path)?.[1];
 }
 
+/** What riscv `virt` keeps for OpenSBI: the first 2 MiB of its RAM. Kernels that run on it start above. */
+const OPENSBI = { from: 0x8000_0000n, to: 0x8020_0000n };
+
 /**
- * riscv `virt` loads OpenSBI to the start of RAM, 0x80000000. A kernel that is linked there itself is its own
- * firmware, and QEMU refuses to load both. OpenSBI keeps the first 2 MiB; kernels for it start above.
+ * Whether a riscv kernel is its own firmware: linked to where OpenSBI is loaded, and QEMU refuses to load both. Linked
+ * with `-Ttext 0x80000000` its first segment, which holds the ELF header, starts a page lower.
  */
 export function wantsNoFirmware(arch: string, image: ImageFacts | undefined): boolean {
-  if (!arch.startsWith('riscv') || !image?.load) return false;
-  return image.load.from >= 0x8000_0000n && image.load.from < 0x8020_0000n;
+  if (!arch.startsWith('riscv')) return false;
+  return image?.elf?.load.some(({ from, to }) => from < OPENSBI.to && to > OPENSBI.from) ?? false;
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { UNCHANGED_SETTINGS } from '../../config/defaults';
+import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { chardevId, commandLine, escapeCommas, type CommandLineParts } from './commandLine';
 import { argumentWarnings } from './commandWarnings';
@@ -8,7 +10,6 @@ const PARTS: CommandLineParts = {
   endpoints: ['pipe,id=ser0,path=/d/ser0', 'pipe,id=ser1,path=/d/ser1', 'pipe,id=ser2,path=/d/ser2'],
   monitor: 'socket,fd=3',
   logFile: '/d/qemu.log',
-  logItems: [],
   features: { version: '7.2', exitWithParent: false, pipeChardev: true },
   options: {},
 };
@@ -17,7 +18,8 @@ async function line(
   config: Partial<MachineConfiguration>,
   parts: Partial<CommandLineParts> = {},
 ): Promise<string> {
-  const resolved = await resolveMachine({ type: 'qemu', name: 'm', arch: 'x86_64', ...config }, {});
+  const written = { type: 'qemu', name: 'm', arch: 'x86_64', ...config } as const;
+  const resolved = await resolveMachine(resolveConfiguration(written, UNCHANGED_SETTINGS, '/w'));
   return commandLine(resolved, { ...PARTS, ...parts }).join(' ');
 }
 
@@ -46,8 +48,8 @@ describe('command line', () => {
     });
     for (const part of [
       '-machine q35 -cpu max -m 512M -smp 2',
-      '-bios b -kernel k -initrd i -append console=ttyS0 quiet',
-      '-cdrom c.iso',
+      '-bios b -kernel /w/k -initrd /w/i -append console=ttyS0 quiet',
+      '-cdrom /w/c.iso',
       '-display gtk',
       '-no-reboot',
     ])
@@ -62,13 +64,13 @@ describe('command line', () => {
     });
     assert.ok(text.includes('-name guest=a,,b'));
     assert.ok(text.includes('-drive file=/x,,y/disk.raw,format=raw'));
-    assert.ok(text.includes('-drive file=z,,.q,if=virtio'));
+    assert.ok(text.includes('-drive file=/w/z,,.q,if=virtio'));
   });
 
   it('writes drives in full', async () => {
     const drive = { file: 'f', format: 'qcow2', interface: 'ide', readonly: true, snapshot: false } as const;
     assert.ok(
-      (await line({ drives: [drive] })).includes('file=f,format=qcow2,if=ide,readonly=on,snapshot=off'),
+      (await line({ drives: [drive] })).includes('file=/w/f,format=qcow2,if=ide,readonly=on,snapshot=off'),
     );
   });
 
@@ -104,10 +106,9 @@ describe('command line', () => {
     assert.equal(two.split('virtio-serial,').length, 2);
   });
 
-  it('logs what the machine asks for, else what the settings say', async () => {
-    assert.ok((await line({}, { logItems: ['int', 'unimp'] })).includes('-d int,unimp'));
-    const text = await line({ log: { items: ['guest_errors'], trace: ['serial_*'] } }, { logItems: ['int'] });
-    assert.ok(text.includes('-d guest_errors -trace enable=serial_*'));
+  it('logs what the machine asks for', async () => {
+    const text = await line({ log: { items: ['guest_errors', 'int'], trace: ['serial_*'] } });
+    assert.ok(text.includes('-d guest_errors,int -trace enable=serial_*'));
   });
 
   it('puts what a debugger wants before what the user wants, which is last', async () => {

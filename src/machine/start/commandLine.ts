@@ -1,7 +1,6 @@
-import { parseForward } from '../../config/validation/formats';
-import type { DriveConfiguration, MachineConfiguration } from '../../config/types';
+import type { ResolvedConfiguration, ResolvedDrive, ResolvedSerial } from '../../config/resolved';
 import type { QemuFeatures } from './featureProbe';
-import type { ResolvedMachine, ResolvedPort } from './resolve';
+import type { ResolvedMachine } from './resolve';
 import type { StartOptions } from '../services';
 
 /** Everything besides the configuration that the command line is made from. */
@@ -12,8 +11,6 @@ export interface CommandLineParts {
   readonly monitor: string;
   /** QEMU's `-d` and trace output. */
   readonly logFile: string;
-  /** `-d` items where the configuration names none. */
-  readonly logItems: readonly string[];
   /** The `-gdb` value; absent: no stub. */
   readonly gdb?: string;
   readonly features: QemuFeatures;
@@ -37,15 +34,15 @@ export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): 
     ...hardware(machine),
     ...images(machine),
     ...network(machine.config.network),
-    ...['-display', machine.config.display ?? 'none'],
+    ...['-display', machine.config.display],
     // Nobody may miss the first event or byte: the guest starts when the monitor is negotiated.
     ...['-S', '-chardev', `${parts.monitor},id=qmp`, '-mon', 'chardev=qmp,mode=control'],
     ...serialPorts(machine.ports, parts.endpoints),
-    ...logging(machine.config, parts),
+    ...logging(machine.config, parts.logFile),
     ...(parts.gdb === undefined ? [] : ['-gdb', parts.gdb]),
     ...endings(machine.config, parts),
     ...(parts.options.extraArgs ?? []),
-    ...(machine.config.args ?? []),
+    ...machine.config.args,
   ];
 }
 
@@ -64,7 +61,7 @@ function images({ bios, config }: ResolvedMachine): string[] {
     ...option('-kernel', config.kernel),
     ...option('-initrd', config.initrd),
     ...option('-append', config.append),
-    ...(config.drives ?? []).flatMap((drive) => ['-drive', driveOption(drive)]),
+    ...config.drives.flatMap((drive) => ['-drive', driveOption(drive)]),
     ...option('-cdrom', config.cdrom),
   ];
 }
@@ -73,14 +70,7 @@ function option(name: string, value: string | number | undefined): string[] {
   return value === undefined ? [] : [name, String(value)];
 }
 
-function driveOption(drive: string | DriveConfiguration): string {
-  const {
-    file,
-    format,
-    interface: bus,
-    readonly,
-    snapshot,
-  } = typeof drive === 'string' ? { file: drive } : drive;
+function driveOption({ file, format, interface: bus, readonly, snapshot }: ResolvedDrive): string {
   // Where the name leaves no doubt; else QEMU looks, as `.img` is raw to some and qcow2 to others.
   const known = format ?? formatOf(file);
   return [
@@ -105,22 +95,19 @@ function formatOf(file: string): string | undefined {
   return extension === undefined ? undefined : formats[extension];
 }
 
-function network(config: MachineConfiguration['network']): string[] {
+function network(config: ResolvedConfiguration['network']): string[] {
   if (config === undefined) return [];
   if (config === 'none') return ['-nic', 'none'];
-  const { model, forward = [] } = config === 'user' ? {} : config;
-  const rules = forward.map((rule) => {
-    const { protocol, host, guest } = parseForward(rule);
-    // Never an empty host address: QEMU would listen on every interface of this computer.
-    return `hostfwd=${protocol}:127.0.0.1:${host}-:${guest}`;
-  });
+  const { model, forward } = config;
+  // Never an empty host address: QEMU would listen on every interface of this computer.
+  const rules = forward.map(({ protocol, host, guest }) => `hostfwd=${protocol}:127.0.0.1:${host}-:${guest}`);
   return [
     '-nic',
     ['user', ...(model === undefined ? [] : [`model=${escapeCommas(model)}`]), ...rules].join(','),
   ];
 }
 
-function serialPorts(ports: readonly ResolvedPort[], endpoints: readonly string[]): string[] {
+function serialPorts(ports: readonly ResolvedSerial[], endpoints: readonly string[]): string[] {
   const remaining = [...endpoints];
   let bus = false;
   return ports.flatMap((port) => {
@@ -146,16 +133,15 @@ function serialPorts(ports: readonly ResolvedPort[], endpoints: readonly string[
 }
 
 /** Traces go to the log file too, with QEMU's usual trace backend. */
-function logging(config: MachineConfiguration, parts: CommandLineParts): string[] {
-  const items = config.log?.items ?? parts.logItems;
+function logging({ log: { items, trace } }: ResolvedConfiguration, logFile: string): string[] {
   return [
-    ...['-D', parts.logFile],
+    ...['-D', logFile],
     ...(items.length === 0 ? [] : ['-d', items.join(',')]),
-    ...(config.log?.trace ?? []).flatMap((pattern) => ['-trace', `enable=${escapeCommas(pattern)}`]),
+    ...trace.flatMap((pattern) => ['-trace', `enable=${escapeCommas(pattern)}`]),
   ];
 }
 
-function endings(config: MachineConfiguration, { features, options }: CommandLineParts): string[] {
+function endings(config: ResolvedConfiguration, { features, options }: CommandLineParts): string[] {
   return [
     ...(options.postMortem ? ['-action', 'reboot=shutdown,shutdown=pause,panic=pause'] : []),
     ...(config.reboot === 'shutdown' && !options.postMortem ? ['-no-reboot'] : []),

@@ -2,39 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { elfFile } from '../../../test/support/elf';
+import { bytesIn } from '../../symbols/elf';
 import { wantsNoFirmware } from './architectures';
-import { readImage, sniff, type ImageFacts } from './image';
+import { identify, type ImageFacts, readImage } from './image';
 
-/** An ELF header and one PT_LOAD program header. */
-function elf(machine: number, bits: 32 | 64, little = true, load = 0x1000n): Buffer {
-  const head = Buffer.alloc(256);
-  head.write('\x7fELF', 'latin1');
-  head[4] = bits / 32;
-  head[5] = little ? 1 : 2;
-  const half = (value: number, at: number): unknown =>
-    little ? head.writeUInt16LE(value, at) : head.writeUInt16BE(value, at);
-  const word = (value: number, at: number): unknown =>
-    little ? head.writeUInt32LE(value, at) : head.writeUInt32BE(value, at);
-  const long = (value: bigint, at: number): unknown =>
-    bits === 32
-      ? word(Number(value), at)
-      : little
-        ? head.writeBigUInt64LE(value, at)
-        : head.writeBigUInt64BE(value, at);
-  half(machine, 18);
-  long(load, 24);
-  const headerSize = bits === 64 ? 64 : 52;
-  long(BigInt(headerSize), bits === 64 ? 32 : 28);
-  half(bits === 64 ? 56 : 32, bits === 64 ? 54 : 42);
-  half(1, bits === 64 ? 56 : 44);
-  word(1, headerSize);
-  long(load, headerSize + (bits === 64 ? 24 : 12));
-  long(0x2000n, headerSize + (bits === 64 ? 40 : 20));
-  return head;
-}
+const elf = (machine: number, bits: 32 | 64, littleEndian = true, address = 0x1000n): Buffer =>
+  elfFile({ machine, bits, littleEndian, segments: [{ address, memorySize: 0x2000n }] });
 
-describe('sniff', () => {
-  it('tells the architecture from machine, class and byte order', () => {
+const sniff = (bytes: Buffer): Promise<ImageFacts> => identify(bytesIn(bytes));
+
+describe('an image', () => {
+  it('that is ELF tells the architecture by machine, class and byte order', async () => {
     const cases: readonly [number, 32 | 64, boolean, string][] = [
       [3, 32, true, 'i386'],
       [62, 64, true, 'x86_64'],
@@ -54,36 +33,52 @@ describe('sniff', () => {
       [258, 64, true, 'loongarch64'],
     ];
     for (const [machine, bits, little, arch] of cases) {
-      const { format, arch: found, load } = sniff(elf(machine, bits, little));
+      const { format, arch: found, elf: facts } = await sniff(elf(machine, bits, little));
       assert.deepEqual([format, found], ['elf', arch]);
-      assert.deepEqual(load, { from: 0x1000n, to: 0x3000n });
+      assert.deepEqual(facts?.load, [{ from: 0x1000n, to: 0x3000n }]);
     }
   });
 
-  it('admits that it does not know an ELF machine', () => {
-    assert.deepEqual(sniff(elf(9999, 32)).arch, undefined);
+  it('that is ELF for an unknown machine has no architecture', async () => {
+    assert.equal((await sniff(elf(9999, 32))).arch, undefined);
   });
 
-  it('knows the Linux images', () => {
+  it('that is Linux tells its architecture', async () => {
     const bz = Buffer.alloc(0x400);
     bz.write('HdrS', 0x202);
     bz.writeUInt16LE(0x20f, 0x206);
-    assert.equal(sniff(bz).arch, 'i386');
+    assert.equal((await sniff(bz)).arch, 'i386');
     bz.writeUInt16LE(1, 0x236);
-    assert.equal(sniff(bz).arch, 'x86_64');
+    assert.equal((await sniff(bz)).arch, 'x86_64');
     const arm64 = Buffer.alloc(64);
     arm64.write('ARM\x64', 56, 'latin1');
-    assert.deepEqual([sniff(arm64).format, sniff(arm64).arch], ['arm64 Image', 'aarch64']);
+    assert.deepEqual(await sniff(arm64), { format: 'arm64 Image', arch: 'aarch64' });
     const riscv = Buffer.alloc(64);
     riscv.write('RSC\x05', 56, 'latin1');
-    assert.equal(sniff(riscv).arch, 'riscv64');
+    assert.equal((await sniff(riscv)).arch, 'riscv64');
   });
 
-  it('knows PC firmware by its last jump', () => {
-    const tail = Buffer.alloc(16);
-    tail[0] = 0xea;
-    assert.equal(sniff(Buffer.alloc(64), tail, 128 * 1024).arch, 'x86_64');
-    assert.equal(sniff(Buffer.alloc(64), tail, 128 * 1024 + 1).arch, undefined);
+  it('that is PC firmware is known by its last jump', async () => {
+    const rom = Buffer.alloc(128 * 1024);
+    rom[rom.length - 16] = 0xea;
+    assert.equal((await sniff(rom)).arch, 'x86_64');
+    assert.equal((await sniff(Buffer.concat([rom, Buffer.alloc(1)]))).arch, undefined);
+  });
+
+  it('that is a disk is known as such', async () => {
+    const iso = Buffer.alloc(0x9000);
+    iso.write('CD001', 0x8001);
+    assert.equal((await sniff(iso)).format, 'ISO 9660');
+    assert.equal((await sniff(Buffer.from('QFI\xfb0000', 'latin1'))).format, 'qcow2');
+  });
+
+  it('that needs Multiboot 2 is known by its header', async () => {
+    const content = Buffer.alloc(64);
+    [0xe85250d6, 0, 16, 2 ** 32 - 0xe85250d6 - 16].forEach((word, at) => content.writeUInt32LE(word, 4 * at));
+    const found = async (bytes: Buffer): Promise<boolean | undefined> =>
+      (await sniff(elfFile({ segments: [{ content: bytes }] }))).elf?.multiboot2;
+    assert.equal(await found(content), true);
+    assert.equal(await found(content.fill(1, 12)), false);
   });
 
   it('takes files of any size, also broken ones', async () => {
@@ -100,9 +95,13 @@ describe('sniff', () => {
     }
   });
 
-  it('wants no firmware under a riscv kernel that is linked to the start of RAM', () => {
-    assert.equal(wantsNoFirmware('riscv64', sniff(elf(243, 64, true, 0x8000_0000n))), true);
-    assert.equal(wantsNoFirmware('riscv64', sniff(elf(243, 64, true, 0x8020_0000n))), false);
-    assert.equal(wantsNoFirmware('aarch64', sniff(elf(183, 64, true, 0x8000_0000n))), false);
+  it('for riscv brings its own firmware when any of it is where OpenSBI would be', async () => {
+    const own = async (arch: string, machine: number, address: bigint): Promise<boolean> =>
+      wantsNoFirmware(arch, await sniff(elf(machine, 64, true, address)));
+    assert.equal(await own('riscv64', 243, 0x8000_0000n), true);
+    assert.equal(await own('riscv64', 243, 0x7fff_f000n), true, 'the ELF header in a page of its own');
+    assert.equal(await own('riscv64', 243, 0x8020_0000n), false);
+    assert.equal(await own('riscv64', 243, 0x2000_0000n), false);
+    assert.equal(await own('aarch64', 183, 0x8000_0000n), false);
   });
 });

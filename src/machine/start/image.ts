@@ -1,41 +1,68 @@
-import { open } from 'node:fs/promises';
 import type { Architecture } from '../../config/architectures';
+import { type ByteSource, ElfError, ElfFile, looksLikeElf, SEGMENT_LOAD, withFile } from '../../symbols/elf';
+import { elfArchitecture } from './elfArchitecture';
 
-/** What a kernel or firmware file is, as far as its first bytes tell. */
+/** Physical addresses, the second one not included. */
+export interface AddressRange {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** What a kernel, firmware or disk is, as far as its headers tell. */
 export interface ImageFacts {
-  readonly format: 'elf' | 'bzImage' | 'arm64 Image' | 'riscv Image' | 'zImage' | 'PC firmware' | 'raw';
+  readonly format:
+    | 'elf'
+    | 'bzImage'
+    | 'arm64 Image'
+    | 'riscv Image'
+    | 'zImage'
+    | 'PC firmware'
+    | 'ISO 9660'
+    | 'qcow2'
+    | 'raw';
   /** The QEMU system target that runs it; undefined when the file does not say. */
   readonly arch: Architecture | undefined;
-  /** Entry address; ELF only. */
-  readonly entry?: bigint;
-  /** Lowest and highest physical address that the file's segments load to; ELF only. */
-  readonly load?: { readonly from: bigint; readonly to: bigint };
+  readonly elf?: ElfImage;
 }
 
-/** Enough for every header we read: ELF program headers follow the ELF header, `HdrS` is at 0x202. */
-const HEAD_BYTES = 4096;
+export interface ElfImage {
+  readonly entry: bigint;
+  /** Where its segments are loaded. */
+  readonly load: readonly AddressRange[];
+  /** Whether it has names for its addresses at all. */
+  readonly hasSymbols: boolean;
+  /** Whether it is for a boot loader that speaks Multiboot 2, which QEMU's own does not. */
+  readonly multiboot2: boolean;
+}
+
+/** Enough for every header but that of an ISO: a Multiboot 2 header is in the first 32 KiB. */
+const HEAD_BYTES = 32 * 1024;
+const TAIL_BYTES = 16;
 
 /**
- * Looks at a file's header.
- * @throws the file system's error when it cannot be read.
+ * Looks at a file's headers.
+ * @throws the file system's error when it cannot be read, or is not a regular file.
  */
-export async function readImage(path: string): Promise<ImageFacts> {
-  const file = await open(path, 'r');
-  try {
-    const head = Buffer.alloc(HEAD_BYTES);
-    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
-    const { size } = await file.stat();
-    const tail = Buffer.alloc(16);
-    if (size >= 16) await file.read(tail, 0, 16, size - 16);
-    return sniff(head.subarray(0, bytesRead), tail, size);
-  } finally {
-    await file.close();
-  }
+export function readImage(path: string): Promise<ImageFacts> {
+  return withFile(path, identify);
 }
 
-/** Tells what a file is from its first bytes, its last sixteen and its size. */
-export function sniff(head: Buffer, tail: Buffer = Buffer.alloc(16), size = head.length): ImageFacts {
-  if (head.length >= 52 && head.readUInt32BE(0) === 0x7f454c46) return readElf(head);
+/** Tells what a file is. Whatever is in it, it is something: `raw` at worst. */
+export async function identify(source: ByteSource): Promise<ImageFacts> {
+  const head = await source.read(0, HEAD_BYTES);
+  if (looksLikeElf(head)) return await identifyElf(source, head);
+  const linux = linuxImage(head);
+  if (linux) return linux;
+  if (magic(head, 0, 'QFI\xfb')) return { format: 'qcow2', arch: undefined };
+  // ECMA-119: the volume descriptors begin with sector 16.
+  if (magic(await source.read(0x8001, 5), 0, 'CD001')) return { format: 'ISO 9660', arch: undefined };
+  const tail = source.size < TAIL_BYTES ? head : await source.read(source.size - TAIL_BYTES, TAIL_BYTES);
+  return isPcFirmware(tail, source.size)
+    ? { format: 'PC firmware', arch: 'x86_64' }
+    : { format: 'raw', arch: undefined };
+}
+
+function linuxImage(head: Buffer): ImageFacts | undefined {
   // Linux, Documentation/arch/x86/boot.rst: "HdrS" at 0x202, version at 0x206, xloadflags at 0x236 from 2.12 on.
   if (magic(head, 0x202, 'HdrS')) {
     const is64 =
@@ -46,116 +73,53 @@ export function sniff(head: Buffer, tail: Buffer = Buffer.alloc(16), size = head
   if (magic(head, 56, 'ARM\x64')) return { format: 'arm64 Image', arch: 'aarch64' };
   if (magic(head, 56, 'RSC\x05')) return { format: 'riscv Image', arch: 'riscv64' };
   if (head.length >= 40 && head.readUInt32LE(36) === 0x016f2818) return { format: 'zImage', arch: 'arm' };
-  if (isPcFirmware(tail, size)) return { format: 'PC firmware', arch: 'x86_64' };
-  return { format: 'raw', arch: undefined };
+  return undefined;
 }
 
-/** A PC's first instruction is at 16 bytes below the end of the ROM, and is a jump (OVMF: after two NOPs). */
+/** A PC's first instruction is 16 bytes below the end of the ROM, and is a jump (OVMF: after two NOPs). */
 function isPcFirmware(tail: Buffer, size: number): boolean {
-  if (size === 0 || size % 65_536 !== 0) return false;
+  if (size === 0 || size % 4096 !== 0) return false;
   const first = tail[0] === 0x90 && tail[1] === 0x90 ? tail[2] : tail[0];
   return first === 0xea || first === 0xe9 || first === 0xeb;
 }
 
-interface Elf {
-  readonly head: Buffer;
-  readonly is64: boolean;
-  readonly little: boolean;
+async function identifyElf(source: ByteSource, head: Buffer): Promise<ImageFacts> {
+  try {
+    const elf = await ElfFile.read(source);
+    const segments = await elf.segments().catch(unreadable([]));
+    const load = segments
+      .filter(({ type, memorySize }) => type === SEGMENT_LOAD && memorySize > 0n)
+      .map(({ physicalAddress, memorySize }) => ({
+        from: physicalAddress,
+        to: physicalAddress + memorySize,
+      }));
+    const hasSymbols = await elf.hasSymbols().catch(unreadable(false));
+    const { entry } = elf.header;
+    const facts = { entry, load, hasSymbols, multiboot2: isMultiboot2(head) };
+    return { format: 'elf', arch: elfArchitecture(elf.header), elf: facts };
+  } catch (error) {
+    return unreadable<ImageFacts>({ format: 'raw', arch: undefined })(error);
+  }
 }
 
-function readElf(head: Buffer): ImageFacts {
-  const elf: Elf = { head, is64: head[4] === 2, little: head[5] !== 2 };
-  const load = loadRange(elf);
-  return {
-    format: 'elf',
-    arch: elfArchitecture(number(elf, 18, 2), elf.is64, elf.little),
-    entry: BigInt.asUintN(64, word(elf, 24)),
-    ...(load && { load }),
+/** What is wrong with the file is QEMU's to say. */
+function unreadable<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof ElfError) return instead;
+    throw error;
   };
 }
 
-/** The program headers (System V ABI, chapter 5): PT_LOAD is 1; p_paddr and p_memsz differ by class. */
-function loadRange(elf: Elf): ImageFacts['load'] {
-  const { is64, head } = elf;
-  if (is64 && head.length < 64) return undefined;
-  const start = Number(word(elf, is64 ? 32 : 28));
-  const size = number(elf, is64 ? 54 : 42, 2);
-  const count = number(elf, is64 ? 56 : 44, 2);
-  let range: { from: bigint; to: bigint } | undefined;
-  for (let at = start, left = count; left > 0 && size > 0 && at + size <= head.length; at += size, left--) {
-    if (number(elf, at, 4) !== 1) continue;
-    const from = word(elf, at + (is64 ? 24 : 12));
-    const to = from + word(elf, at + (is64 ? 40 : 20));
-    range = {
-      from: range && range.from < from ? range.from : from,
-      to: range && range.to > to ? range.to : to,
-    };
+/** Multiboot 2, 3.1.1: the header is on an 8-byte boundary, its four first words add up to 0. */
+function isMultiboot2(head: Buffer): boolean {
+  for (let at = 0; at + 16 <= head.length; at += 8) {
+    if (head.readUInt32LE(at) !== 0xe85250d6) continue;
+    const sum = [0, 4, 8, 12].reduce((total, word) => total + head.readUInt32LE(at + word), 0);
+    if (sum % 2 ** 32 === 0) return true;
   }
-  return range;
-}
-
-/** `e_machine` numbers from the ELF registry (binutils include/elf/common.h). */
-function elfArchitecture(machine: number, is64: boolean, little: boolean): Architecture | undefined {
-  switch (machine) {
-    case 2:
-      return 'sparc';
-    case 3:
-      return 'i386';
-    case 4:
-      return 'm68k';
-    case 8:
-      return is64 ? (little ? 'mips64el' : 'mips64') : little ? 'mipsel' : 'mips';
-    case 15:
-      return 'hppa';
-    case 20:
-      return 'ppc';
-    case 21:
-      return 'ppc64';
-    case 22:
-      return 's390x';
-    case 40:
-      return 'arm';
-    case 42:
-      return little ? 'sh4' : 'sh4eb';
-    case 43:
-      return 'sparc64';
-    case 44:
-      return 'tricore';
-    case 62:
-      return 'x86_64';
-    case 83:
-      return 'avr';
-    case 92:
-      return 'or1k';
-    case 94:
-      return little ? 'xtensa' : 'xtensaeb';
-    case 173:
-      return 'rx';
-    case 183:
-      return 'aarch64';
-    case 189:
-      return little ? 'microblazeel' : 'microblaze';
-    case 243:
-      return is64 ? 'riscv64' : 'riscv32';
-    case 258:
-      return 'loongarch64';
-    case 0x9026:
-      return 'alpha';
-    default:
-      return undefined;
-  }
+  return false;
 }
 
 function magic(head: Buffer, at: number, text: string): boolean {
   return head.length >= at + text.length && head.toString('latin1', at, at + text.length) === text;
-}
-
-function number({ head, little }: Elf, at: number, bytes: number): number {
-  return little ? head.readUIntLE(at, bytes) : head.readUIntBE(at, bytes);
-}
-
-/** An address or offset: four bytes in class 32, eight in class 64. */
-function word({ head, little, is64 }: Elf, at: number): bigint {
-  if (!is64) return BigInt(little ? head.readUInt32LE(at) : head.readUInt32BE(at));
-  return little ? head.readBigUInt64LE(at) : head.readBigUInt64BE(at);
 }

@@ -77,7 +77,7 @@ class MachineStart {
 
   async run(signal: AbortSignal): Promise<Machine> {
     const { resolved, settings, probe, progress } = this.request;
-    refuse(resolved.config.args ?? []);
+    refuse(resolved.config.args);
     const binary = await findBinary({
       arch: resolved.arch,
       qemuPath: resolved.config.qemuPath,
@@ -129,7 +129,7 @@ class MachineStart {
   }
 
   private async prepare(binary: string, features: QemuFeatures, wiring: Wiring): Promise<Launch> {
-    const { resolved, settings, options } = this.request;
+    const { resolved, options } = this.request;
     const monitor = await monitorSocket();
     this.undos.push(() => {
       monitor.dispose();
@@ -139,7 +139,6 @@ class MachineStart {
       endpoints: wiring.serial.endpoints.map(({ chardev }) => chardev),
       monitor: monitor.chardev,
       logFile: wiring.directory.file('qemu.log'),
-      logItems: settings.logItems,
       features,
       options,
       ...(options.gdbStub && { gdb: gdbOption(wiring.directory) }),
@@ -148,12 +147,12 @@ class MachineStart {
     const command = [...prefix, binary, ...args];
     this.log.info(`${resolved.arch}, since ${resolved.because}`);
     this.log.info(`starting ${command.map(quote).join(' ')}`);
-    for (const warning of argumentWarnings(resolved.config.args ?? [])) this.log.warn(warning);
+    for (const warning of argumentWarnings(resolved.config.args)) this.log.warn(warning);
     return { command, monitor, features };
   }
 
   private async connect(launch: Launch, wiring: Wiring, signal: AbortSignal): Promise<Machine> {
-    const { id, resolved, services, settings, group, guard, options } = this.request;
+    const { id, resolved, services, group, guard, options } = this.request;
     const { directory, serial, socketPorts } = wiring;
     const { command, monitor, features } = launch;
     const process = await QemuProcess.spawn(command, monitor.sockets, resolved, services.log);
@@ -187,7 +186,6 @@ class MachineStart {
       log: this.log,
       owned: { qemu, serial: wiring.owned },
       commandLine: command,
-      powerdownSeconds: settings.powerdownSeconds,
       ports: machinePorts(resolved, serial),
       gdbStub: options.gdbStub ? await gdbStubAddress(directory, qmp, signal) : undefined,
     });

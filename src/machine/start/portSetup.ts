@@ -1,7 +1,7 @@
+import type { ResolvedSerial } from '../../config/resolved';
 import type { PortSetup, TransportKind } from '../../serial/protocol';
 import type { MachineDirectory } from '../machineDirectory';
 import type { QemuFeatures } from './featureProbe';
-import type { ResolvedPort } from './resolve';
 import type { MachineSettings } from '../services';
 
 /** A spool where QEMU can write one: not on Windows, where its `pipe` is something else. */
@@ -16,7 +16,7 @@ export function chooseTransport(
 
 /** What the serial worker is told about each port. */
 export function portSetups(
-  ports: readonly ResolvedPort[],
+  ports: readonly ResolvedSerial[],
   transport: TransportKind,
   directory: MachineDirectory,
   spoolLimitBytes: number,

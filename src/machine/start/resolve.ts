@@ -1,25 +1,19 @@
-import { basename, extname, resolve } from 'node:path';
-import type { MachineConfiguration, PartialConfiguration, SerialConfiguration } from '../../config/types';
+import { resolve } from 'node:path';
+import type { ResolvedConfiguration, ResolvedSerial } from '../../config/resolved';
+import { isPath } from '../../config/paths';
 import { architectureOfBinary, defaultsOf, isArchitecture, wantsNoFirmware } from './architectures';
 import { readImage, type ImageFacts } from './image';
 import { StartError } from '../startErrors';
 
-/** One serial port with everything that its configuration left open filled in; `none` ports are null slots. */
-export type ResolvedPort = Required<Omit<SerialConfiguration, 'capture'>> & {
-  readonly name: string;
-  /** Absolute. */
-  readonly capture?: string;
-};
-
-/** A configuration with the user's defaults, and with what we chose where both say nothing. */
+/** A configuration together with what its image decides. */
 export interface ResolvedMachine {
-  readonly config: MachineConfiguration;
+  readonly config: ResolvedConfiguration;
   readonly name: string;
   readonly arch: string;
   readonly machine: string | undefined;
   readonly cpu: string | undefined;
   readonly bios: string | undefined;
-  readonly ports: readonly ResolvedPort[];
+  readonly ports: readonly ResolvedSerial[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** One sentence about how the architecture was chosen, for the log. */
@@ -27,17 +21,16 @@ export interface ResolvedMachine {
 }
 
 /**
- * Fills in what a configuration leaves open; looks at the image where that decides.
+ * Decides what depends on the image that is booted: the architecture, and what follows from it.
+ * @param known What the image is, for a caller that has looked at it already.
  * @throws {StartError} when the architecture cannot be told.
  */
 export async function resolveMachine(
-  written: MachineConfiguration,
-  defaults: PartialConfiguration,
+  config: ResolvedConfiguration,
+  known?: ImageFacts,
 ): Promise<ResolvedMachine> {
-  const config: MachineConfiguration = { ...defaults, ...written };
-  const cwd = resolve(config.cwd ?? process.cwd());
-  const path = config.kernel ?? (config.bios === 'none' ? undefined : config.bios);
-  const look = await lookAt(path === undefined ? undefined : resolve(cwd, path));
+  const path = imageOf(config);
+  const look = known ? { facts: known } : await lookAt(path);
   const { arch, because } = chooseArchitecture(config, look, path);
   const chosen = isArchitecture(arch) ? defaultsOf(arch) : undefined;
   // A default CPU belongs to the default machine; another machine has its own.
@@ -45,16 +38,22 @@ export async function resolveMachine(
   const noFirmware = config.kernel !== undefined && ours && wantsNoFirmware(arch, look.facts);
   return {
     config,
-    name: config.name ?? nameFrom(config),
+    name: config.name,
     arch,
     machine: config.machine ?? chosen?.machine,
     cpu: config.cpu ?? (ours ? chosen?.cpu : undefined),
     bios: config.bios ?? (noFirmware ? 'none' : undefined),
-    ports: (config.serial ?? [{}]).map((port, index) => resolvePort(port, index, cwd)),
-    cwd,
+    ports: config.serial,
+    cwd: config.cwd,
     env: mergeEnvironment(config.env),
     because,
   };
+}
+
+/** The file that may say what machine it is for, absolute. A firmware of QEMU's own does not exist under this path. */
+export function imageOf({ kernel, bios, cwd }: ResolvedConfiguration): string | undefined {
+  if (kernel !== undefined) return kernel;
+  return bios === undefined || bios === 'none' ? undefined : resolve(cwd, bios);
 }
 
 interface Look {
@@ -76,7 +75,7 @@ async function lookAt(path: string | undefined): Promise<Look> {
 
 /** In the order of how explicit they are. A PC only when nothing at all says otherwise. */
 function chooseArchitecture(
-  config: MachineConfiguration,
+  config: ResolvedConfiguration,
   { facts, problem }: Look,
   path: string | undefined,
 ): { arch: string; because: string } {
@@ -86,9 +85,9 @@ function chooseArchitecture(
   if (facts?.arch !== undefined) return { arch: facts.arch, because: `${path} (${facts.format}) is for it` };
   if (path === undefined) return { arch: 'x86_64', because: 'there is neither kernel nor bios to tell' };
   const field = config.kernel === undefined ? 'bios' : 'kernel';
-  // A bare name may be one that QEMU finds in its own data directory; those that people use are a PC's.
-  if (problem !== undefined && field === 'bios' && !/[\\/]/.test(path)) {
-    return { arch: 'x86_64', because: `${path} is none of our files, so one of QEMU's own` };
+  // Those of QEMU's own that people name are a PC's.
+  if (problem !== undefined && config.bios !== undefined && field === 'bios' && !isPath(config.bios)) {
+    return { arch: 'x86_64', because: `${config.bios} is none of our files, so one of QEMU's own` };
   }
   if (problem !== undefined) {
     throw new StartError(`${field}: ${problem}.`, 'Is it built, and is the path right?');
@@ -99,33 +98,10 @@ function chooseArchitecture(
   );
 }
 
-function nameFrom({ kernel, bios, drives, cdrom }: MachineConfiguration): string {
-  const drive = drives?.[0];
-  const file = kernel ?? (typeof drive === 'string' ? drive : drive?.file) ?? cdrom ?? bios;
-  return file === undefined ? 'qemu' : basename(file, extname(file));
-}
-
-function resolvePort(port: SerialConfiguration, index: number, cwd: string): ResolvedPort {
-  const { capture, ...rest } = port;
-  return {
-    name: `serial${index}`,
-    device: 'uart',
-    terminal: 'open',
-    newline: 'cr',
-    implicitCarriageReturn: true,
-    localEcho: false,
-    bracketedPaste: false,
-    characterDelayMs: 0,
-    lineDelayMs: 0,
-    ...rest,
-    ...(capture !== undefined && { capture: resolve(cwd, capture) }),
-  };
-}
-
 /** `null` removes a variable. */
-function mergeEnvironment(changes: MachineConfiguration['env']): NodeJS.ProcessEnv {
+function mergeEnvironment(changes: ResolvedConfiguration['env']): NodeJS.ProcessEnv {
   const env = { ...process.env };
-  for (const [name, value] of Object.entries(changes ?? {})) {
+  for (const [name, value] of Object.entries(changes)) {
     if (value === null) Reflect.deleteProperty(env, name);
     else env[name] = value;
   }

@@ -1,44 +1,51 @@
 import { homedir } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { merge } from '../../config/merge';
-import type { MachineConfiguration } from '../../config/types';
+import type { MachineDefaults } from '../../config/defaults';
+import type { ResolvedConfiguration } from '../../config/resolved';
+import { resolveConfiguration } from '../../config/resolveConfiguration';
+import type { Problem } from '../../config/validation/problems';
 import { validate } from '../../config/validation/validate';
 import { currentSettings } from '../settings';
-import { substitute } from './variables';
+import { substitute, type VariableValues } from './variables';
 
 export interface PreparedConfiguration {
-  /** Valid, complete where the settings have a say, with an absolute `cwd`. */
-  readonly config: MachineConfiguration;
+  readonly config: ResolvedConfiguration;
   /** Settings that are wrong and were replaced by their defaults, one sentence each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Makes what a person wrote ready for the machine room: checked, with our variables put in and the settings'
- * defaults filled in. Relative paths start at the folder.
+ * Makes what a person wrote ready for the machine room: checked, with our variables put in, and with everything
+ * decided that it leaves open. Relative paths start at the folder.
  * @throws {ConfigurationError} that names every wrong field.
  */
 export function prepareConfiguration(
   written: unknown,
   folder = vscode.workspace.workspaceFolders?.[0],
 ): PreparedConfiguration {
-  const { defaults, problems } = currentSettings(folder?.uri);
-  const workspaceFolder = folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
-  const base = workspaceFolder ?? homedir();
-  const values = { ...(workspaceFolder !== undefined && { workspaceFolder }) };
-  const valid = validate(substitute(written, values), {
-    defaults: defaults.machine,
-    translate: vscode.l10n.t,
-  });
-  const config = merge(valid, substitute(defaults.machine, values));
-  const cwd =
-    config.cwd === undefined ? base : isAbsolute(config.cwd) ? config.cwd : resolve(base, config.cwd);
-  const serial = (config.serial ?? [{}]).map((port) => ({ ...defaults.terminal, ...port }));
+  const { base, defaults, problems, variables } = settingsOf(folder);
+  const valid = validate(substitute(written, variables), defaults.machine);
   return {
-    config: { ...config, cwd, serial },
+    config: resolveConfiguration(valid, defaults, base),
     warnings: problems.map(({ path, message }) =>
       vscode.l10n.t('The setting {0} is ignored: {1}', path, message),
     ),
   };
+}
+
+/** What fills in the configurations of a folder. */
+export interface FolderSettings {
+  readonly defaults: MachineDefaults;
+  readonly problems: readonly Problem[];
+  readonly variables: VariableValues;
+  /** Where relative paths start. */
+  readonly base: string;
+}
+
+export function settingsOf(folder: vscode.WorkspaceFolder | undefined): FolderSettings {
+  const { defaults, problems } = currentSettings(folder?.uri);
+  const workspaceFolder = folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
+  const variables = { ...(workspaceFolder !== undefined && { workspaceFolder }) };
+  const machine = substitute(defaults.machine, variables);
+  return { defaults: { ...defaults, machine }, problems, variables, base: workspaceFolder ?? homedir() };
 }

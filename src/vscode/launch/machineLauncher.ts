@@ -3,6 +3,7 @@ import { messageOf } from '../../concurrency/messageOf';
 import { CancelledError, ChildAbortController, isCancelled, onAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import type { ResolvedConfiguration } from '../../config/resolved';
 import type { MachineConfiguration } from '../../config/types';
 import type { Logger } from '../../log/logger';
 import type { Machine } from '../../machine/machine';
@@ -10,7 +11,7 @@ import { type MachineRegistry, StartError } from '../../machine/machineRegistry'
 import type { StartOptions } from '../../machine/services';
 import { withToken } from '../cancellation';
 import { markTold } from '../errors';
-import { prepareConfiguration } from './launchConfiguration';
+import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type TerminalRun } from './machineTerminal';
 import { machineTask, type Presentation } from './machineTask';
@@ -32,6 +33,9 @@ interface Waiter {
 }
 
 type StartArguments = Parameters<TerminalRun['start']>;
+
+/** Makes the configuration ready once the terminal is there to tell what is wrong with it. */
+type Prepare = () => PreparedConfiguration;
 
 /** The editor opens a task's terminal within a second or two. When it never does, nobody must wait for ever. */
 const OPEN_LIMIT_MS = 30_000;
@@ -63,12 +67,34 @@ export class MachineLauncher {
     token?: vscode.CancellationToken,
   ): Promise<Machine> {
     requireTrust();
+    return await this.underFreeTitle(config, token, (title, signal) => {
+      const named = { ...config, name: title };
+      return this.execute(title, () => prepareConfiguration(named, options.folder), options, signal);
+    });
+  }
+
+  /** The same for a debug session, whose configuration has been decided already. @throws as `launch` does. */
+  async launchResolved(
+    config: ResolvedConfiguration,
+    options: LaunchOptions,
+    token: vscode.CancellationToken,
+  ): Promise<Machine> {
+    requireTrust();
+    return await this.underFreeTitle(config, token, (title, signal) => {
+      const prepared = { config: { ...config, name: title }, warnings: [] };
+      return this.execute(title, () => prepared, options, signal);
+    });
+  }
+
+  private async underFreeTitle(
+    config: unknown,
+    token: vscode.CancellationToken | undefined,
+    launch: (title: string, signal: AbortSignal) => Promise<Machine>,
+  ): Promise<Machine> {
     const title = freeTitle(config, this.titles);
     this.titles.add(title);
     try {
-      return await withToken(token, this.tasks.signal, (signal) =>
-        this.execute(title, { ...config, name: title }, options, signal),
-      );
+      return await withToken(token, this.tasks.signal, (signal) => launch(title, signal));
     } finally {
       this.titles.delete(title);
     }
@@ -77,13 +103,13 @@ export class MachineLauncher {
   /** What a task of tasks.json does: its terminal runs the machine that its definition describes. */
   execution(title: string, options: LaunchOptions): vscode.CustomExecution {
     return new vscode.CustomExecution((definition) =>
-      Promise.resolve(this.terminal(title, definition, options)),
+      Promise.resolve(this.terminal(title, () => prepareConfiguration(definition, options.folder), options)),
     );
   }
 
   private async execute(
     title: string,
-    config: MachineConfiguration,
+    prepare: Prepare,
     options: LaunchOptions,
     signal: AbortSignal,
   ): Promise<Machine> {
@@ -104,7 +130,7 @@ export class MachineLauncher {
       };
       link = onAbort(signal, () => reject(signal.reason as Error));
       limit = setTimeout(() => reject(new Error(noTerminal(title))), OPEN_LIMIT_MS);
-      const task = machineTask(title, options, this.onceWaiting(title, config, options, waiter));
+      const task = machineTask(title, options, this.onceWaiting(title, prepare, options, waiter));
       vscode.tasks.executeTask(task).then(undefined, reject);
     });
     try {
@@ -122,7 +148,7 @@ export class MachineLauncher {
   /** "Rerun Last Task" runs the same execution again, when nobody waits any more. */
   private onceWaiting(
     title: string,
-    config: MachineConfiguration,
+    prepare: Prepare,
     options: LaunchOptions,
     waiter: Waiter,
   ): vscode.CustomExecution {
@@ -130,13 +156,13 @@ export class MachineLauncher {
     return new vscode.CustomExecution(() => {
       const own = waiting;
       waiting = undefined;
-      return Promise.resolve(this.terminal(title, config, options, own));
+      return Promise.resolve(this.terminal(title, prepare, options, own));
     });
   }
 
   private terminal(
     title: string,
-    written: unknown,
+    prepare: Prepare,
     options: LaunchOptions,
     waiter?: Waiter,
   ): vscode.Pseudoterminal {
@@ -145,7 +171,7 @@ export class MachineLauncher {
       focus: options.focus ?? false,
       start: async (...args) => {
         waiter?.opened();
-        return await this.start(written, options, ...args);
+        return await this.start(prepare, options, ...args);
       },
       started: (machine) => waiter?.started(machine),
       failed: (error) => {
@@ -158,13 +184,13 @@ export class MachineLauncher {
   }
 
   private async start(
-    written: unknown,
-    { folder, reveal: _reveal, focus: _focus, ...options }: LaunchOptions,
+    prepare: Prepare,
+    { folder: _folder, reveal: _reveal, focus: _focus, ...options }: LaunchOptions,
     ...[signal, onProgress, onPrepared]: StartArguments
   ): Promise<Machine> {
     requireTrust();
     this.sweepOnce();
-    const { config, warnings } = prepareConfiguration(written, folder);
+    const { config, warnings } = prepare();
     for (const warning of warnings) {
       this.log.warn(warning);
       onProgress(warning);

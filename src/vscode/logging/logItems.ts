@@ -5,7 +5,6 @@ import { enabledEvents, sameNames, type LogChoice } from './logChoice';
 import { command } from '../commands/command';
 import { pickMachine } from '../commands/pickMachine';
 import type { Services } from '../services';
-import { currentSettings } from '../settings';
 
 interface LogPickItem extends vscode.QuickPickItem {
   readonly item?: string;
@@ -19,7 +18,7 @@ export function register(services: Services): vscode.Disposable {
   return command(services, 'qemu.selectLogItems', async (argument) => {
     const machine = await pickMachine(services.registry, argument);
     if (!machine) return;
-    const items = chosen.get(machine) ?? machine.config.log?.items ?? currentSettings().machine.logItems;
+    const items = chosen.get(machine) ?? machine.config.log.items;
     const picked = await choose(services, machine, items);
     if (picked) chosen.set(machine, picked.items);
   });

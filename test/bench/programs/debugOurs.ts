@@ -9,6 +9,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { DebugHost } from '../../../src/debug/host';
 import type * as DebugAdapter from '../../../src/debug/main';
 import { Logger } from '../../../src/log/logger';
+import { resolveDebug } from '../../../src/config/debug/resolveDebug';
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { STOP_FILE, STOP_FUNCTION, STOP_LINE } from '../support/firstStop';
 import { InlineSession } from '../support/inlineSession';
@@ -38,7 +39,10 @@ async function launchOnce(room: BenchRoom, verbose: boolean): Promise<number> {
   const require = createRequire(__filename);
   const { createSession } = require(join(__dirname, 'debugAdapter.js')) as typeof DebugAdapter;
   log.info('the adapter is loaded');
-  const session = await createSession({ ...SAMPLE_MACHINE, request: 'launch' }, hostOf(room, log));
+  const session = await createSession(
+    resolveDebug({ ...SAMPLE_MACHINE, request: 'launch' }),
+    hostOf(room, log),
+  );
   const editor = new InlineSession(session);
   const [stopped, terminated] = [editor.next('stopped'), editor.next('terminated')];
   await startAsEditor(editor);

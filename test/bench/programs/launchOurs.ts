@@ -2,6 +2,7 @@
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
+import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
 
 interface LaunchOptions {
   readonly launches: number;
@@ -15,7 +16,7 @@ program(async ({ launches }: LaunchOptions) => {
     // As the terminal of the task does: opened before the guest runs.
     let first: Promise<void> | undefined;
     const machine = await room.registry.start(
-      SAMPLE_MACHINE,
+      resolveConfiguration(SAMPLE_MACHINE),
       {},
       room.tasks.signal,
       () => undefined,

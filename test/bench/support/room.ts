@@ -6,6 +6,7 @@ import type { Machine } from '../../../src/machine/machine';
 import { MachineRegistry } from '../../../src/machine/machineRegistry';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { LogWriter } from '../../../src/log/logWriter';
+import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
 import { GUARD_FILE, WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
 
@@ -16,10 +17,7 @@ const SETTINGS: MachineSettings = {
   installDirectory: '',
   transport: 'auto',
   spoolLimitBytes: 256 * 1024 * 1024,
-  powerdownSeconds: 0,
-  logItems: [],
   maxMachinesStarting: 2,
-  defaults: {},
 };
 
 /** The machine room as the extension holds it, with the worker and the guard as they are shipped. */
@@ -46,7 +44,7 @@ export class BenchRoom {
   }
 
   start(config: MachineConfiguration): Promise<Machine> {
-    return this.registry.start(config, {}, AbortSignal.timeout(START_LIMIT_MS));
+    return this.registry.start(resolveConfiguration(config), {}, AbortSignal.timeout(START_LIMIT_MS));
   }
 
   async close(): Promise<void> {

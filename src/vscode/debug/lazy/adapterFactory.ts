@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { DebugConfiguration } from '../../../config/debug/debugSchema';
-import { validateDebug } from '../../../config/debug/debugValidate';
+import type { ResolvedDebug } from '../../../config/debug/resolveDebug';
 import { createSession } from '../../../debug/main';
 import type { Services } from '../../services';
 import { EditorDebugHost } from './debugHost';
@@ -8,6 +7,7 @@ import { childDescriptor } from './delegation/childSession';
 import { DelegateAdapter } from './delegation/delegateAdapter';
 import { delegateOf } from './delegation/kinds';
 import { ForeignTerminals } from './externalTerminals';
+import { resolvedIn } from './resolvedIn';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */
@@ -28,7 +28,7 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
   /** An adapter whose every task, thread and process is in a group that ends with it. */
   private async watched(session: vscode.DebugSession): Promise<vscode.DebugAdapter> {
     const { debugging } = this.services;
-    const config = validateDebug(session.configuration, { translate: vscode.l10n.t });
+    const config = resolvedIn(session.configuration);
     const tasks = debugging.tasks.group(`debug ${session.name}`);
     const live = debugging.add(session);
     const disposed = (): void => {
@@ -48,7 +48,7 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
 
   private async inner(
     session: vscode.DebugSession,
-    config: DebugConfiguration,
+    config: ResolvedDebug,
     host: EditorDebugHost,
   ): Promise<InnerAdapter> {
     const kind = delegateOf(config);

@@ -1,45 +1,36 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import type { DebugConfiguration } from '../../../config/debug/debugSchema';
-import { machinePart, validateDebug } from '../../../config/debug/debugValidate';
-import { merge } from '../../../config/merge';
+import { validateDebug } from '../../../config/debug/debugValidate';
+import { resolveDebug, type ResolvedDebug } from '../../../config/debug/resolveDebug';
 import type { Problem } from '../../../config/validation/problems';
 import { ConfigurationError } from '../../../config/validation/validate';
-import { currentSettings } from '../../settings';
-import { substitute } from '../../launch/variables';
+import { settingsOf } from '../../launch/launchConfiguration';
 import { filesOf } from './filesOf';
+import { withResolved } from './resolvedIn';
 
 /**
- * Checks a configuration in which all variables are put in, fills in the setting `qemu.defaults`, and makes `cwd`
- * absolute. What belongs to the editor stays as it is.
+ * Checks a configuration in which all variables are put in, and decides everything that it leaves open: the session
+ * finds that in the result.
  * @throws {ConfigurationError} that names every wrong field and every missing file.
  */
 export async function checkConfiguration(
   written: vscode.DebugConfiguration,
   folder: vscode.WorkspaceFolder | undefined,
 ): Promise<vscode.DebugConfiguration> {
-  const { defaults } = currentSettings(folder?.uri);
-  const base = folder?.uri.scheme === 'file' ? folder.uri.fsPath : homedir();
-  const valid = validateDebug(written, { defaults: defaults.machine, translate: vscode.l10n.t });
-  const known = substitute(defaults.machine, { workspaceFolder: base });
-  const merged = valid.request === 'launch' ? { ...valid, ...merge(machinePart(valid), known) } : valid;
-  const cwd = resolve(base, merged.cwd ?? '');
-  const complete: DebugConfiguration = { ...merged, cwd };
-  const missing = await missingFiles(complete, cwd);
+  const { defaults, base } = settingsOf(folder);
+  const resolved = resolveDebug(validateDebug(written, defaults.machine), defaults, base);
+  const missing = await missingFiles(resolved);
   if (missing.length > 0) throw new ConfigurationError(missing);
-  return { ...written, ...complete, name: written.name };
+  return withResolved(written, resolved);
 }
 
-async function missingFiles(config: DebugConfiguration, cwd: string): Promise<Problem[]> {
+async function missingFiles(config: ResolvedDebug): Promise<Problem[]> {
   const looked = await Promise.all(
     filesOf(config).map(async ({ path, file }): Promise<Problem | undefined> => {
-      const absolute = resolve(cwd, file);
-      if (await exists(absolute)) return undefined;
+      if (await exists(file)) return undefined;
       const message = vscode.l10n.t(
         '{0} does not exist. Is it built ("preLaunchTask" can see to that), and is the path right?',
-        absolute,
+        file,
       );
       return { path, message };
     }),

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { validateDebug } from '../../../config/debug/debugValidate';
+import { UNCHANGED_SETTINGS } from '../../../config/defaults';
+import { resolveDebug } from '../../../config/debug/resolveDebug';
 import { filesOf } from './filesOf';
 import { freeName } from './launchJson';
 
 const launch = { type: 'qemu', request: 'launch', name: 'x' };
 
 const files = (config: object): string[] =>
-  filesOf(validateDebug({ ...launch, ...config })).map(({ path, file }) => `${path}=${file}`);
+  filesOf(resolveDebug(validateDebug({ ...launch, ...config }), UNCHANGED_SETTINGS, '/w')).map(
+    ({ path, file }) => `${path}=${file}`,
+  );
 
 describe('the files that a configuration needs', () => {
   it('are all told with their fields', () => {
@@ -19,31 +23,33 @@ describe('the files that a configuration needs', () => {
       symbolFiles: ['s', { file: 't', offset: 4 }],
     };
     assert.deepEqual(files(config), [
-      'kernel=k',
-      'initrd=i',
-      'cdrom=c.iso',
-      'drives[0]=a.img',
-      'drives[1].file=b.img',
-      'program=p',
-      'symbolFiles[0]=s',
-      'symbolFiles[1].file=t',
+      'kernel=/w/k',
+      'initrd=/w/i',
+      'cdrom=/w/c.iso',
+      'drives[0]=/w/a.img',
+      'drives[1]=/w/b.img',
+      'program=/w/p',
+      'symbolFiles[0]=/w/s',
+      'symbolFiles[1]=/w/t',
     ]);
-    assert.deepEqual(files({ kernel: 'k', replay: 'r' }), ['kernel=k', 'replay=r']);
-    assert.deepEqual(files({ kernel: 'k', record: 'r' }), ['kernel=k'], 'a recording is made, not found');
+    assert.deepEqual(files({ kernel: 'k', replay: 'r' }), ['kernel=/w/k', 'replay=/w/r']);
+    assert.deepEqual(files({ kernel: 'k', record: 'r' }), ['kernel=/w/k'], 'a recording is made, not found');
   });
 
   it('are not those that QEMU finds or fetches itself', () => {
     assert.deepEqual(files({ bios: 'none' }), []);
     assert.deepEqual(files({ bios: 'bios-microvm.bin' }), []);
-    assert.deepEqual(files({ bios: './u-boot.bin' }), ['bios=./u-boot.bin']);
-    assert.deepEqual(files({ drives: ['nbd://localhost:1', 'fat:rw:folder', 'C:\\disk.img'] }), [
-      'drives[2]=C:\\disk.img',
+    assert.deepEqual(files({ bios: './u-boot.bin' }), ['bios=/w/u-boot.bin']);
+    assert.deepEqual(files({ drives: ['nbd://localhost:1', 'fat:rw:folder', 'disk.img'] }), [
+      'drives[2]=/w/disk.img',
     ]);
   });
 
   it('are the symbols alone when attaching', () => {
     const attach = validateDebug({ type: 'qemu', request: 'attach', machine: 'm', program: 'p' });
-    assert.deepEqual(filesOf(attach), [{ path: 'program', file: 'p' }]);
+    assert.deepEqual(filesOf(resolveDebug(attach, UNCHANGED_SETTINGS, '/w')), [
+      { path: 'program', file: '/w/p' },
+    ]);
   });
 });
 

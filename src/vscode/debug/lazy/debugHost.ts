@@ -3,9 +3,9 @@ import { CancelledError, onAbort } from '../../../concurrency/abort';
 import type { Disposable } from '../../../concurrency/event';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { atMost } from '../../../concurrency/timeout';
-import { withDefaults } from '../../../config/defaults';
 import type { Endpoint } from '../../../config/endpoints';
-import type { MachineConfiguration } from '../../../config/types';
+import type { ResolvedConfiguration } from '../../../config/resolved';
+import { resolveConfiguration } from '../../../config/resolveConfiguration';
 import type { DebugHost } from '../../../debug/host';
 import type { Logger } from '../../../log/logger';
 import { ForeignPorts } from '../../../machine/external/externalPorts';
@@ -35,12 +35,12 @@ export class EditorDebugHost implements DebugHost {
     this.log = services.log.from(`debug ${live.session.name}`);
   }
 
-  async launch(config: MachineConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine> {
-    await this.oldMachineGone(config.name ?? '', signal);
+  async launch(config: ResolvedConfiguration, options: StartOptions, signal: AbortSignal): Promise<Machine> {
+    await this.oldMachineGone(config.name, signal);
     const folder = this.live.session.workspaceFolder;
     const cancel = tokenOf(signal);
     try {
-      const machine = await this.services.launcher.launch(
+      const machine = await this.services.launcher.launchResolved(
         config,
         { ...options, ...(folder && { folder }), reveal: true },
         cancel.token,
@@ -72,7 +72,7 @@ export class EditorDebugHost implements DebugHost {
     const settings = currentSettings(this.live.session.workspaceFolder?.uri);
     // As a machine's ports that are configured with nothing.
     const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
-    const { serial } = withDefaults(written, settings.defaults);
+    const { serial } = resolveConfiguration(written, settings.defaults);
     const opened = await ForeignPorts.open(
       {
         name,

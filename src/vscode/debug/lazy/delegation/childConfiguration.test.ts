@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { validateDebug } from '../../../../config/debug/debugValidate';
+import { resolveDebug } from '../../../../config/debug/resolveDebug';
 import { ADAPTER, childConfiguration } from './childConfiguration';
 import { majorVersion } from './gdbVersion';
 import { delegateOf } from './kinds';
 
 const config = (fields: object) =>
-  validateDebug({ type: 'qemu', request: 'launch', name: 'x', kernel: '/k.elf', ...fields });
+  resolveDebug(validateDebug({ type: 'qemu', request: 'launch', name: 'x', kernel: '/k.elf', ...fields }));
 
 const child = (fields: object, facts: object = {}): Record<string, unknown> => {
   const written = config(fields);

@@ -1,10 +1,11 @@
-import type { DebugConfiguration, SymbolFile } from '../../../../config/debug/debugSchema';
+import type { SymbolFile } from '../../../../config/debug/debugSchema';
+import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
 import { architectureCommands } from '../../../../debug/gdb/process/architectures';
 import type { DelegateKind } from './kinds';
 
 /** What a child session is made from. */
 export interface ChildFacts {
-  readonly config: DebugConfiguration;
+  readonly config: ResolvedDebug;
   /** The ELF file with the symbols; absolute. */
   readonly program: string | undefined;
   /** The QEMU target, where the program does not tell a debugger which architecture it is. */
@@ -95,14 +96,14 @@ function gdbDap(facts: ChildFacts): ChildConfiguration {
   };
 }
 
-const nameOf = ({ name, debugger: kind }: DebugConfiguration): string => `${name ?? 'QEMU'} (${kind ?? ''})`;
+const nameOf = ({ name, debugger: kind }: ResolvedDebug): string => `${name ?? 'QEMU'} (${kind})`;
 
 /** Whether the machine stays where the debugger meets it. */
-export function standsFirst(config: DebugConfiguration): boolean {
-  return config.request === 'attach' || config.stopAtEntry === true;
+export function standsFirst(config: ResolvedDebug): boolean {
+  return config.request === 'attach' || config.stopAtEntry;
 }
 
-function stopOnSymbol(config: DebugConfiguration): string | undefined {
+function stopOnSymbol(config: ResolvedDebug): string | undefined {
   return config.request === 'launch' ? config.stopOnSymbol : undefined;
 }
 
@@ -117,7 +118,7 @@ function beforeConnect({ config, arch }: ChildFacts): string[] {
   ];
 }
 
-function afterConnect(config: DebugConfiguration): string[] {
+function afterConnect(config: ResolvedDebug): string[] {
   const symbol = stopOnSymbol(config);
   return [
     ...(config.symbolFiles ?? []).map(gdbSymbols),

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../../../concurrency/abort';
 import { withTimeout } from '../../../../concurrency/timeout';
-import type { DebugConfiguration } from '../../../../config/debug/debugSchema';
+import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
 import type { DebugHost } from '../../../../debug/host';
 import { openMachine, planSession } from '../../../../debug/main';
-import { withAbsolutePaths } from '../../../../debug/plan/paths';
 import { childConfiguration, standsFirst, type ChildConfiguration } from './childConfiguration';
 import { FirstContinue } from './firstContinue';
 import { requireDap } from './gdbVersion';
@@ -12,7 +11,7 @@ import type { DelegateKind } from './kinds';
 import { MessageAdapter, type Request } from './messageAdapter';
 
 export interface DelegateParts {
-  readonly config: DebugConfiguration;
+  readonly config: ResolvedDebug;
   readonly session: vscode.DebugSession;
   readonly host: DebugHost;
 }
@@ -89,11 +88,10 @@ export class DelegateAdapter extends MessageAdapter {
   private async open(): Promise<void> {
     const { config, host } = this.parts;
     const { tasks } = host;
-    const absolute = withAbsolutePaths(config);
     const plan = await planSession(config, host);
     if (plan.failure) throw plan.failure;
     if (this.kind === 'gdb-dap') await requireDap(plan.gdb ?? 'gdb', tasks.signal);
-    const target = await openMachine(absolute, plan, host, tasks, tasks.signal);
+    const target = await openMachine(config, plan, host, tasks, tasks.signal);
     this.target = target;
     void tasks.run('end of the machine', async ({ signal }) => {
       const summary = await raceAbort(target.ended, signal);
@@ -101,12 +99,12 @@ export class DelegateAdapter extends MessageAdapter {
       this.terminated();
     });
     this.child = childConfiguration(this.kind, {
-      config: absolute,
+      config,
       program: plan.program?.path,
       arch: target.arch === plan.program?.arch ? undefined : target.arch,
       gdb: plan.gdb,
       stub: await target.stub(tasks.signal),
-      cwd: absolute.cwd,
+      cwd: config.cwd,
     });
   }
 

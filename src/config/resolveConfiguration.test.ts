@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS, withDefaults } from './defaults';
+import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from './defaults';
+import { nameOf } from './names';
+import { resolveConfiguration } from './resolveConfiguration';
 import type { MachineConfiguration, PartialConfiguration } from './types';
 
 const machine = (fields: PartialConfiguration = {}): MachineConfiguration => ({ type: 'qemu', ...fields });
@@ -8,13 +10,13 @@ const settings = (changed: Partial<MachineDefaults>): MachineDefaults => ({
   ...changed,
 });
 
-describe('withDefaults', () => {
+describe('a resolved configuration', () => {
   it('makes a machine with one terminal out of a kernel', () => {
-    const resolved = withDefaults(machine({ kernel: 'build/kernel.elf' }));
+    const resolved = resolveConfiguration(machine({ kernel: 'build/kernel.elf' }), UNCHANGED_SETTINGS, '/w');
     assert.deepEqual(resolved, {
-      type: 'qemu',
       name: 'kernel',
-      kernel: 'build/kernel.elf',
+      cwd: '/w',
+      kernel: '/w/build/kernel.elf',
       drives: [],
       display: 'none',
       serial: [{ name: 'serial0', ...BUILT_IN.serial }],
@@ -27,7 +29,9 @@ describe('withDefaults', () => {
   });
 
   it('names ports by their place and keeps given names', () => {
-    const { serial } = withDefaults(machine({ serial: [{}, { name: 'log' }, { device: 'none' }, {}] }));
+    const { serial } = resolveConfiguration(
+      machine({ serial: [{}, { name: 'log' }, { device: 'none' }, {}] }),
+    );
     assert.deepEqual(
       serial.map(({ name }) => name),
       ['serial0', 'log', 'serial2', 'serial3'],
@@ -35,33 +39,30 @@ describe('withDefaults', () => {
   });
 
   it('has no ports when none are wanted', () => {
-    assert.deepEqual(withDefaults(machine({ serial: [] })).serial, []);
+    assert.deepEqual(resolveConfiguration(machine({ serial: [] })).serial, []);
   });
 
   it('brings every value into one form', () => {
-    const resolved = withDefaults(
+    const resolved = resolveConfiguration(
       machine({
         memory: 64,
         smp: 2,
-        drives: ['a', { file: 'b', interface: 'sd' }],
+        drives: ['/a', { file: '/b', interface: 'sd' }],
         network: { forward: ['udp:53:53'] },
       }),
     );
     assert.equal(resolved.memory, '64');
     assert.equal(resolved.smp, '2');
-    assert.deepEqual(resolved.drives, [
-      { file: 'a', readonly: false, snapshot: false },
-      { file: 'b', interface: 'sd', readonly: false, snapshot: false },
-    ]);
+    assert.deepEqual(resolved.drives, [{ file: '/a' }, { file: '/b', interface: 'sd' }]);
     assert.deepEqual(resolved.network, { forward: [{ protocol: 'udp', host: 53, guest: 53 }] });
-    assert.deepEqual(withDefaults(machine({ network: 'user' })).network, { forward: [] });
-    assert.equal(withDefaults(machine({ network: 'none' })).network, 'none');
+    assert.deepEqual(resolveConfiguration(machine({ network: 'user' })).network, { forward: [] });
+    assert.equal(resolveConfiguration(machine({ network: 'none' })).network, 'none');
   });
 
   it('finds the port to wait on', () => {
     const serial = [{ device: 'none' as const }, {}, { name: 'b' }];
     const port = (ready: MachineConfiguration['ready']): unknown =>
-      withDefaults(machine({ serial, ...(ready !== undefined && { ready }) })).ready;
+      resolveConfiguration(machine({ serial, ...(ready !== undefined && { ready }) })).ready;
     assert.equal(port(undefined), undefined);
     assert.deepEqual(port({ port: 0, pattern: 'x' }), { port: 1, pattern: 'x', timeoutSeconds: 300 });
     assert.deepEqual(port('x'), { port: 1, pattern: 'x', timeoutSeconds: 300 });
@@ -76,7 +77,7 @@ describe('withDefaults', () => {
   it('takes from the single settings, from qemu.defaults before them, from the configuration before both', () => {
     const terminal = { newline: 'lf', localEcho: true, bracketedPaste: true } as const;
     const given = settings({ terminal, powerdownSeconds: 9, logItems: ['int'] });
-    const plain = withDefaults(machine(), given);
+    const plain = resolveConfiguration(machine(), given);
     assert.deepEqual(plain.serial[0], { name: 'serial0', ...BUILT_IN.serial, ...terminal });
     assert.equal(plain.stop.powerdownSeconds, 9);
     assert.deepEqual(plain.log.items, ['int']);
@@ -86,14 +87,14 @@ describe('withDefaults', () => {
       log: { items: ['exec'] },
       serial: [{ newline: 'crlf' as const }],
     };
-    const middle = withDefaults(machine(), { ...given, machine: defaults });
+    const middle = resolveConfiguration(machine(), { ...given, machine: defaults });
     assert.equal(middle.stop.powerdownSeconds, 8);
     assert.deepEqual(middle.log.items, ['exec']);
     assert.equal(middle.serial[0]?.newline, 'crlf');
     assert.equal(middle.serial[0].localEcho, true);
 
     const own = { stop: { powerdownSeconds: 7 }, log: { items: [] }, serial: [{}, {}] };
-    const top = withDefaults(machine(own), { ...given, machine: defaults });
+    const top = resolveConfiguration(machine(own), { ...given, machine: defaults });
     assert.equal(top.stop.powerdownSeconds, 7);
     assert.deepEqual(top.log.items, []);
     assert.deepEqual(
@@ -113,7 +114,7 @@ describe('withDefaults', () => {
         network: { model: 'e1000', forward: ['tcp:1:1'] },
       },
     });
-    const resolved = withDefaults(
+    const resolved = resolveConfiguration(
       machine({
         env: { B: null },
         log: { items: [] },
@@ -132,13 +133,17 @@ describe('withDefaults', () => {
 
   it('drops defaults that would contradict the configuration', () => {
     const defaults = settings({ machine: { arch: 'arm', append: 'x', initrd: 'y' } });
-    const { arch, append, initrd } = withDefaults(machine({ qemuPath: 'q' }), defaults);
+    const { arch, append, initrd } = resolveConfiguration(machine({ qemuPath: 'q' }), defaults);
     assert.deepEqual([arch, append, initrd], [undefined, undefined, undefined]);
-    assert.equal(withDefaults(machine({ kernel: 'k' }), defaults).append, 'x');
+    assert.equal(resolveConfiguration(machine({ kernel: 'k' }), defaults).append, 'x');
   });
 
   it('names the machine after what it runs', () => {
-    const name = (fields: PartialConfiguration): string => withDefaults(machine(fields)).name;
+    const name = (fields: PartialConfiguration): string => {
+      const { name: resolved } = resolveConfiguration(machine(fields));
+      assert.equal(resolved, nameOf(machine(fields)), 'the same before and after');
+      return resolved;
+    };
     assert.equal(name({}), 'qemu');
     assert.equal(name({ name: 'n', kernel: 'k' }), 'n');
     assert.equal(name({ kernel: '/a/vmlinux-6.1' }), 'vmlinux-6.1');
@@ -152,7 +157,7 @@ describe('withDefaults', () => {
     const config = machine({ env: { A: '1' }, serial: [{}] });
     const defaults = settings({ machine: { env: { B: '2' }, append: 'x' } });
     const before = structuredClone({ config, defaults });
-    withDefaults(config, defaults);
+    resolveConfiguration(config, defaults);
     assert.deepEqual({ config, defaults }, before);
   });
 });

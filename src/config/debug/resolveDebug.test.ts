@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import type { AttachConfiguration } from '../../config/debug/debugSchema';
-import { validateDebug } from '../../config/debug/debugValidate';
-import { withAbsolutePaths } from './paths';
+import { validateDebug } from './debugValidate';
+import { resolveDebug, type ResolvedAttach } from './resolveDebug';
 
 describe('paths of a debug configuration', () => {
   it('start at cwd, but a bare GDB and what the compiler wrote', () => {
-    const config = withAbsolutePaths(
+    const config = resolveDebug(
       validateDebug({
         type: 'qemu',
         request: 'launch',
@@ -18,24 +17,31 @@ describe('paths of a debug configuration', () => {
         record: 'r',
       }),
     );
-    assert.deepEqual(config, {
-      type: 'qemu',
+    assert.ok(config.request === 'launch');
+    const { machine, ...debug } = config;
+    assert.equal(machine.cwd, '/w');
+    assert.deepEqual(debug, {
       request: 'launch',
+      name: 'qemu',
       cwd: '/w',
       program: '/w/a.elf',
       gdb: 'gdb-multiarch',
       symbolFiles: ['/w/b', { file: '/c', offset: 1 }],
       sourceMap: { '.': '/w/src', '/build': '/src' },
       record: '/w/r',
+      debugger: 'auto',
+      stopAtEntry: false,
+      postMortem: true,
+      restart: 'reset',
     });
-    const attach = withAbsolutePaths(
+    const attach = resolveDebug(
       validateDebug({ type: 'qemu', request: 'attach', machine: 'm', gdb: './gdb', cwd: 'x' }),
     );
     assert.deepEqual([attach.gdb, attach.cwd], [resolve('x/gdb'), resolve('x')]);
   });
 
   it('make the sockets of a foreign QEMU absolute, and leave other endpoints alone', () => {
-    const { qmp, gdbStub, serial } = withAbsolutePaths(
+    const { qmp, gdbStub, serial } = resolveDebug(
       validateDebug({
         type: 'qemu',
         request: 'attach',
@@ -44,7 +50,7 @@ describe('paths of a debug configuration', () => {
         gdbStub: 'tcp:127.0.0.1:1234',
         serial: ['unix:/run/a', 'unix:b', 'telnet:host:1', 'pty:/dev/pts/1'],
       }),
-    ) as AttachConfiguration;
+    ) as ResolvedAttach;
     assert.deepEqual([qmp, gdbStub], ['unix:/w/run/qmp.sock', 'tcp:127.0.0.1:1234']);
     assert.deepEqual(serial, ['unix:/run/a', 'unix:/w/b', 'telnet:host:1', 'pty:/dev/pts/1']);
   });

@@ -1,0 +1,115 @@
+import { resolve } from 'node:path';
+import { UNCHANGED_SETTINGS, type MachineDefaults } from '../defaults';
+import { parseEndpoint } from '../endpoints';
+import { isPath, workingDirectory } from '../paths';
+import type { ResolvedConfiguration } from '../resolved';
+import { resolveConfiguration } from '../resolveConfiguration';
+import {
+  type AttachConfiguration,
+  DEBUG_BUILT_IN,
+  type DebugConfiguration,
+  type DebuggerKind,
+  type DebuggerSettings,
+  type LaunchConfiguration,
+} from './debugSchema';
+import { machinePart } from './debugValidate';
+
+/** How a machine is debugged, with absolute paths. */
+interface ResolvedDebugger extends Readonly<Omit<DebuggerSettings, 'debugger'>> {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly debugger: DebuggerKind;
+}
+
+/** A launch configuration with nothing left open. */
+export interface ResolvedLaunch
+  extends ResolvedDebugger, Readonly<Pick<LaunchConfiguration, 'stopOnSymbol' | 'record' | 'replay'>> {
+  readonly request: 'launch';
+  readonly name: string;
+  readonly machine: ResolvedConfiguration;
+  readonly stopAtEntry: boolean;
+  readonly postMortem: boolean;
+  readonly restart: 'reset' | 'relaunch';
+}
+
+/** An attach configuration with nothing left open. */
+export interface ResolvedAttach
+  extends ResolvedDebugger, Readonly<Pick<AttachConfiguration, 'machine' | 'qmp' | 'gdbStub' | 'serial'>> {
+  readonly request: 'attach';
+  readonly name?: string;
+}
+
+export type ResolvedDebug = ResolvedLaunch | ResolvedAttach;
+
+/**
+ * Decides everything that a launch or attach configuration leaves open, once.
+ * @param config What `validateDebug` returned, with variables substituted.
+ * @param base Where a relative `cwd` starts; absolute.
+ */
+export function resolveDebug(
+  config: DebugConfiguration,
+  defaults: MachineDefaults = UNCHANGED_SETTINGS,
+  base = process.cwd(),
+): ResolvedDebug {
+  return config.request === 'launch' ? resolveLaunch(config, defaults, base) : resolveAttach(config, base);
+}
+
+function resolveLaunch(config: LaunchConfiguration, defaults: MachineDefaults, base: string): ResolvedLaunch {
+  const machine = resolveConfiguration(machinePart(config), defaults, base);
+  const { stopAtEntry, postMortem, restart } = { ...DEBUG_BUILT_IN, ...config };
+  const { stopOnSymbol, record, replay } = config;
+  const { cwd, name } = machine;
+  return {
+    request: 'launch',
+    machine,
+    name,
+    ...resolveDebugger(config, cwd),
+    stopAtEntry,
+    postMortem,
+    restart,
+    ...(stopOnSymbol !== undefined && { stopOnSymbol }),
+    ...(record !== undefined && { record: resolve(cwd, record) }),
+    ...(replay !== undefined && { replay: resolve(cwd, replay) }),
+  };
+}
+
+function resolveAttach(config: AttachConfiguration, base: string): ResolvedAttach {
+  const cwd = workingDirectory(config.cwd, base);
+  const { machine, qmp, gdbStub, serial } = config;
+  // The sockets of `unix:` are files like all others.
+  const absolute = (text: string): string => {
+    const endpoint = parseEndpoint(text);
+    return endpoint && 'path' in endpoint ? `${endpoint.kind}:${resolve(cwd, endpoint.path)}` : text;
+  };
+  return {
+    request: 'attach',
+    ...(config.name !== undefined && { name: config.name }),
+    ...resolveDebugger(config, cwd),
+    ...(machine !== undefined && { machine }),
+    ...(qmp !== undefined && { qmp: absolute(qmp) }),
+    ...(gdbStub !== undefined && { gdbStub: absolute(gdbStub) }),
+    ...(serial && { serial: serial.map(absolute) }),
+  };
+}
+
+function resolveDebugger(config: DebugConfiguration, cwd: string): ResolvedDebugger {
+  const at = (path: string): string => resolve(cwd, path);
+  const { program, symbolFiles, sourceMap, gdb, setupCommands } = config;
+  return {
+    cwd,
+    debugger: config.debugger ?? DEBUG_BUILT_IN.debugger,
+    ...(setupCommands && { setupCommands }),
+    ...(program !== undefined && { program: at(program) }),
+    // A bare name is looked up in PATH.
+    ...(gdb !== undefined && { gdb: isPath(gdb) ? at(gdb) : gdb }),
+    ...(symbolFiles && {
+      symbolFiles: symbolFiles.map((file) =>
+        typeof file === 'string' ? at(file) : { ...file, file: at(file.file) },
+      ),
+    }),
+    // What is mapped is the compiler's path, and may be relative on purpose.
+    ...(sourceMap && {
+      sourceMap: Object.fromEntries(Object.entries(sourceMap).map(([from, to]) => [from, at(to)])),
+    }),
+  };
+}
