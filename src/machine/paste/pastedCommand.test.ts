@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readPastedCommands } from './pastedCommand';
+
+const only = (text: string, values: Record<string, string> = {}) => {
+  const pasted = readPastedCommands(text, new Map(Object.entries(values)));
+  assert.equal(pasted.commands.length, 1, JSON.stringify(pasted));
+  const [command] = pasted.commands;
+  assert.ok(command);
+  return { ...command, unknown: pasted.unknown.map(({ name }) => name) };
+};
+
+describe('a pasted command line', () => {
+  it('is split into words as a shell splits them', () => {
+    const { program, args } = only(
+      `qemu-system-x86_64 -append "console=ttyS0 root='/dev/sda'" -name 'my guest' -device foo\\,bar a\\ b`,
+    );
+    assert.equal(program, 'qemu-system-x86_64');
+    assert.deepEqual(args, [
+      '-append',
+      `console=ttyS0 root='/dev/sda'`,
+      '-name',
+      'my guest',
+      '-device',
+      'foo,bar',
+      'a b',
+    ]);
+  });
+
+  it('goes on over lines that end with a backslash, also with blanks behind it', () => {
+    const { args } = only('qemu-system-arm -M virt \\\n   -nographic \\  \n\t-kernel a.elf\n');
+    assert.deepEqual(args, ['-M', 'virt', '-nographic', '-kernel', 'a.elf']);
+  });
+
+  it('loses the prompt or the recipe’s mark before it', () => {
+    for (const text of [
+      '$ qemu-system-arm -S',
+      '# qemu-system-arm -S',
+      '\t@qemu-system-arm -S',
+      '\t-@qemu-system-arm -S',
+    ])
+      assert.deepEqual([only(text).program, only(text).args], ['qemu-system-arm', ['-S']]);
+  });
+
+  it('keeps apart what stands before the program, and its environment', () => {
+    const command = only('DISPLAY=:0 sudo -E timeout 60 env FOO=bar /opt/qemu/bin/qemu-system-riscv64 -m 1G');
+    assert.equal(command.program, '/opt/qemu/bin/qemu-system-riscv64');
+    assert.deepEqual(command.wrapper, ['sudo', '-E', 'timeout', '60']);
+    assert.deepEqual(command.environment, { DISPLAY: ':0', FOO: 'bar' });
+  });
+
+  it('takes its variables from the Makefile around it', () => {
+    const command = only(
+      `
+CPUS := 3
+QEMU = qemu-system-riscv64
+QEMUOPTS = -machine virt -bios none -kernel $K/kernel -m 128M -smp $(CPUS) -nographic
+QEMUOPTS += -global virtio-mmio.force-legacy=false
+
+qemu: $K/kernel fs.img
+	$(QEMU) $(QEMUOPTS)
+`,
+      { K: 'kernel' },
+    );
+    assert.equal(command.program, 'qemu-system-riscv64');
+    assert.equal(
+      command.args.join(' '),
+      '-machine virt -bios none -kernel kernel/kernel -m 128M -smp 3 -nographic -global virtio-mmio.force-legacy=false',
+    );
+    assert.deepEqual(command.unknown, []);
+  });
+
+  it('asks for the variables that nobody defines, and for the output of commands', () => {
+    const command = only(
+      '$(QEMU) -kernel ${BUILD}/vmlinux -smp ${CPUS:-4} -initrd $(find . -name initrd) -m $MEM',
+    );
+    assert.deepEqual(command.unknown, ['QEMU', 'BUILD', 'CPUS', '$(find . -name initrd)', 'MEM']);
+    assert.deepEqual(command.args.slice(0, 4), ['-kernel', '${BUILD}/vmlinux', '-smp', '4']);
+  });
+
+  it('does not ask for variables of other commands in the script', () => {
+    const pasted = readPastedCommands('cp $SRC $DST\nqemu-system-i386 -hda disk.img\nrm -rf ${TMP}');
+    assert.deepEqual(pasted.unknown, []);
+    assert.equal(pasted.commands.length, 1);
+  });
+
+  it('splits an unquoted value into words, and keeps a quoted one whole', () => {
+    const values = { ARGS: '-m  512 -S', CMDLINE: 'console=ttyS0 quiet' };
+    assert.deepEqual(only('qemu-system-i386 $ARGS -append "$CMDLINE"', values).args, [
+      '-m',
+      '512',
+      '-S',
+      '-append',
+      'console=ttyS0 quiet',
+    ]);
+  });
+
+  it('takes an array of the shell as its words, also over lines', () => {
+    const text = 'ARGS=(\n  -m 64\n  -name "a b"\n)\nARGS+=(-S)\nqemu-system-i386 "${ARGS[@]}"';
+    assert.deepEqual(only(text).args, ['-m', '64', '-name', 'a b', '-S']);
+  });
+
+  it('ends where the shell’s command ends, and names what is dropped', () => {
+    const command = only('make && qemu-system-i386 -nographic 2>&1 > out.log | tee all.log; echo done');
+    assert.deepEqual(command.args, ['-nographic']);
+    assert.deepEqual(command.dropped, ['2>&1', '> out.log', '|']);
+  });
+
+  it('survives what web pages and word processors do to quotes and dashes', () => {
+    const { args } = only('qemu-system-x86_64 \u2013append \u201cconsole=ttyS0\u201d\u00a0\u2014nographic');
+    assert.deepEqual(args, ['-append', 'console=ttyS0', '-nographic']);
+  });
+
+  it('may be options alone', () => {
+    const command = only('-M virt -cpu max -kernel Image');
+    assert.equal(command.program, '');
+    assert.deepEqual(command.args, ['-M', 'virt', '-cpu', 'max', '-kernel', 'Image']);
+  });
+
+  it('is not found in a text without QEMU', () => {
+    assert.deepEqual(readPastedCommands('make -j4\necho qemu is nice'), { commands: [], unknown: [] });
+    assert.deepEqual(readPastedCommands(''), { commands: [], unknown: [] });
+  });
+
+  it('stays small when definitions go in circles or pile up', () => {
+    const bomb = ['A=x', ...Array.from({ length: 40 }, () => 'A = $A $A')].join('\n');
+    assert.ok(only(`${bomb}\nqemu-system-i386 $A`).args.length <= 10_000);
+    assert.equal(only('A = $(B)\nB = $(A)\nqemu-system-i386 $(A)').unknown.length, 1);
+    assert.equal(readPastedCommands(`qemu-system-i386 '${'x'.repeat(500_000)}`).commands.length, 1);
+  });
+});

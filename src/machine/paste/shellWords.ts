@@ -1,0 +1,179 @@
+/**
+ * Words of a command line as people paste it: from a shell script, a Makefile or a web page. Not a shell: nothing is run,
+ * and what would have to be run (`$(…)`) becomes a variable that a person is asked for.
+ */
+
+/** A piece of a word: text as it is, or something to be asked for. */
+export type Piece =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly fallback?: string;
+      readonly quoted: boolean;
+    };
+
+export type Word = readonly Piece[];
+
+/** What ends a command: `;`, `&&`, a pipe; or sends its output elsewhere. */
+export type Token =
+  { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'operator'; readonly text: string };
+
+/** Characters that a shell takes for itself, longest first. */
+const OPERATORS = [
+  '&>>',
+  '2>&1',
+  '1>&2',
+  '&&',
+  '||',
+  '>>',
+  '<<<',
+  '<<',
+  '&>',
+  '>&',
+  '2>',
+  '1>',
+  ';',
+  '|',
+  '&',
+  '>',
+  '<',
+  '(',
+  ')',
+];
+/** Those that begin with a digit are operators only where a word could begin. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*/;
+
+/** Splits one line, whose continuations have been joined. Never throws: an open quote ends with the line. */
+export function shellTokens(line: string): Token[] {
+  return new Reader(line).tokens();
+}
+
+class Reader {
+  private at = 0;
+  private readonly found: Token[] = [];
+  private word: Piece[] | undefined;
+
+  constructor(private readonly line: string) {}
+
+  tokens(): Token[] {
+    while (this.at < this.line.length) this.step();
+    this.endWord();
+    return this.found;
+  }
+
+  private step(): void {
+    const char = this.line[this.at] ?? '';
+    const operator = this.operatorHere();
+    if (/\s/.test(char)) this.skip();
+    else if (char === '#' && !this.word) this.at = this.line.length;
+    else if (operator !== undefined) {
+      this.endWord();
+      this.at += operator.length;
+      this.found.push({ kind: 'operator', text: operator });
+    } else if (char === "'") this.single();
+    else if (char === '"') this.double();
+    else if (char === '\\') this.escape();
+    else if (char === '$' || char === '`') this.dollar(false);
+    else {
+      this.at++;
+      this.add(char, false);
+    }
+  }
+
+  private skip(): void {
+    this.endWord();
+    this.at++;
+  }
+
+  private operatorHere(): string | undefined {
+    const found = OPERATORS.find((operator) => this.line.startsWith(operator, this.at));
+    return found !== undefined && /^\d/.test(found) && this.word ? undefined : found;
+  }
+
+  private single(): void {
+    const end = this.line.indexOf("'", this.at + 1);
+    this.add(this.line.slice(this.at + 1, end < 0 ? undefined : end), true);
+    this.at = end < 0 ? this.line.length : end + 1;
+  }
+
+  private double(): void {
+    this.at++;
+    this.add('', true);
+    for (;;) {
+      const char = this.line[this.at];
+      if (char === undefined) return;
+      if (char === '"') break;
+      const next = this.line[this.at + 1] ?? '';
+      if (char === '\\' && '$`"\\'.includes(next)) {
+        this.add(next, true);
+        this.at += 2;
+      } else if (char === '$' || char === '`') this.dollar(true);
+      else {
+        this.add(char, true);
+        this.at++;
+      }
+    }
+    this.at++;
+  }
+
+  private escape(): void {
+    this.add(this.line[this.at + 1] ?? '', true);
+    this.at += 2;
+  }
+
+  /** `$NAME`, `${NAME}`, `${NAME:-default}`, Make's `$(NAME)` and `$$`, and commands whose output is asked for. */
+  private dollar(quoted: boolean): void {
+    const rest = this.line.slice(this.at);
+    const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(\[[@*]\])?(?::?[-=]([^}]*))?\}/.exec(rest);
+    const plain = /^\$(\$?[A-Za-z_][A-Za-z0-9_]*|[0-9@*])/.exec(rest);
+    if (rest.startsWith('$(') || rest.startsWith('`')) this.command(quoted);
+    // All of an array stays several words, also between quotes.
+    else if (braced)
+      this.variable(braced[1] ?? '', braced[3], quoted && braced[2] !== '[@]', braced[0].length);
+    else if (plain) this.variable((plain[1] ?? '').replace(/^\$/, ''), undefined, quoted, plain[0].length);
+    else {
+      this.add('$', quoted);
+      this.at += rest.startsWith('$$') ? 2 : 1;
+    }
+  }
+
+  /** `$(NAME)` is a variable of Make; anything longer is a command, which is known by its text. */
+  private command(quoted: boolean): void {
+    const backtick = this.line[this.at] === '`';
+    const begin = this.at + (backtick ? 1 : 2);
+    const end = backtick ? this.line.indexOf('`', begin) : closing(this.line, begin);
+    const text = this.line.slice(begin, end < 0 ? undefined : end).trim();
+    const name = NAME.exec(text)?.[0] === text ? text : `$(${text})`;
+    this.variable(name, undefined, quoted, (end < 0 ? this.line.length : end + 1) - this.at);
+  }
+
+  private variable(name: string, fallback: string | undefined, quoted: boolean, length: number): void {
+    this.word ??= [];
+    this.word.push({ kind: 'variable', name, quoted, ...(fallback !== undefined && { fallback }) });
+    this.at += length;
+  }
+
+  private add(text: string, quoted: boolean): void {
+    this.word ??= [];
+    const last = this.word.at(-1);
+    if (last?.kind === 'text' && last.quoted === quoted)
+      this.word[this.word.length - 1] = { kind: 'text', text: last.text + text, quoted };
+    else this.word.push({ kind: 'text', text, quoted });
+  }
+
+  private endWord(): void {
+    if (this.word) this.found.push({ kind: 'word', word: this.word });
+    this.word = undefined;
+  }
+}
+
+/** Where the parenthesis that opened before `from` is closed; -1 when it is not. */
+function closing(line: string, from: number): number {
+  let open = 1;
+  for (let at = from; at < line.length; at++) {
+    if (line[at] === '(') open++;
+    else if (line[at] === ')' && --open === 0) return at;
+  }
+  return -1;
+}
