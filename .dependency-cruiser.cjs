@@ -21,7 +21,10 @@ const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({
   comment: `src/${room} may import only ${[room, ...allowed].join(', ')}.`,
   severity: 'error',
   from: { path: `^src/${room}/`, pathNot: tests },
-  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/|^src/api\\.ts$` },
+  to: {
+    path: '^src/',
+    pathNot: `^src/(${[room, ...allowed].join('|')})/${room === 'serial' ? '' : '|^src/api\\.ts$'}`,
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -61,6 +64,13 @@ module.exports = {
         pathNot: `^src/vscode/monitor/(main|monitorTerminal)\\.ts$|${tests}`,
       },
       to: { path: '^src/(monitor/|vscode/monitor/main\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'serial-client-without-worker',
+      comment: 'The main thread’s part of src/serial loads nothing that belongs to the worker thread.',
+      severity: 'error',
+      from: { path: '^src/serial/[^/]+$', pathNot: tests },
+      to: { path: '^src/serial/worker/' },
     },
     {
       name: 'wiring-is-on-top',

@@ -12,8 +12,9 @@
  */
 import type { CancellationToken, Event } from 'vscode';
 import type { MachineConfiguration } from './config/types';
+import type { WaitMatch } from './serial/waitMatch';
 
-export type { MachineConfiguration };
+export type { MachineConfiguration, WaitMatch };
 
 export interface QemuSerialDebugApi {
   /** The version of this interface. It changes only when something that exists changes its meaning. */
@@ -88,15 +89,6 @@ export interface WaitOptions {
   /** A byte offset in the port's output. Default: the end of the last match on this port. */
   readonly from?: number;
   readonly token?: CancellationToken;
-}
-
-export interface WaitMatch {
-  readonly text: string;
-  /** Capture groups of a RegExp; empty for a string. */
-  readonly groups: readonly (string | undefined)[];
-  /** Byte offset of the first byte of the match, and of the byte after it. */
-  readonly start: number;
-  readonly end: number;
 }
 
 /** How a machine ended. */

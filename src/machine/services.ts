@@ -25,7 +25,7 @@ export interface MachineServices {
 /** What a machine uses of its serial worker. */
 export type SerialThread = Pick<
   SerialClient,
-  | 'endpoints'
+  | 'chardevs'
   | 'onDidReachSpoolLimit'
   | 'ports'
   | 'connected'

@@ -5,26 +5,19 @@ import { WorkerTask } from '../concurrency/workerTask';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
 import { makePortFiles } from './portFiles';
-import type { Endpoint, FarEndNews, FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
+import { pipeChardev, portId, type Chardev } from './chardev';
+import type { EndpointNews } from './externalEndpoint';
+import type { FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
-import { chardevOption, pipeOptions, portId } from './worker/transport/transport';
 
 export type { PortWaitOptions, SerialPort, TerminalStream } from './port';
-export type {
-  Endpoint,
-  FarEndNews,
-  ForeignEnd,
-  PortCounters,
-  PortSetup,
-  SerialSetup,
-  TerminalOptions,
-  TransportKind,
-} from './protocol';
+export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
+export type { PortCounters, PortSetup, SerialSetup, TerminalOptions, TransportKind } from './protocol';
 
 /**
  * Text on its way to terminals is garbage a moment later. With V8's default the young generation grows by 13 MB in a
- * flood before it is looked at; with this it does not, and is no slower.
+ * flood before it is collected; with this it does not, and is no slower.
  */
 const HEAP = { maxYoungGenerationSizeMb: 8 };
 
@@ -45,14 +38,14 @@ export class SerialClient implements Stoppable {
   private readonly group = new TaskGroup('serial client');
   private readonly worker: WorkerTask<SerialProtocol>;
   private readonly spoolLimit = new Emitter<SpoolLimit>();
-  private readonly farEnd = new Emitter<FarEndNews>();
-  private endpoints_: readonly Endpoint[] = [];
-  private opened: Promise<readonly Endpoint[]> = Promise.resolve([]);
+  private readonly endpoint = new Emitter<EndpointNews>();
+  #chardevs: readonly Chardev[] = [];
+  private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
   private lastStream = 0;
   /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
   readonly onDidReachSpoolLimit = this.spoolLimit.event;
-  /** Fires when something becomes of the other end of a port that we connected to. */
-  readonly onDidHearOfFarEnd = this.farEnd.event;
+  /** Fires when an external QEMU does not accept our connection, or has closed it. */
+  readonly onDidHearOfEndpoint = this.endpoint.event;
   /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
   readonly stopped: Promise<Error | undefined>;
 
@@ -94,7 +87,7 @@ export class SerialClient implements Stoppable {
       // Heard by connected().
       client.opened.catch(() => undefined);
       const spools = setup.ports.every(({ transport }) => transport === 'spool');
-      client.endpoints_ = spools ? spoolEndpoints(setup) : await client.opened;
+      client.#chardevs = spools ? pipeChardevs(setup) : await client.opened;
       return client;
     } catch (error) {
       await client.stop();
@@ -102,9 +95,9 @@ export class SerialClient implements Stoppable {
     }
   }
 
-  /** What QEMU is to be told, port by port. */
-  get endpoints(): readonly Endpoint[] {
-    return this.endpoints_;
+  /** What QEMU is told about the ports, in order; empty for those of an external QEMU. */
+  get chardevs(): readonly Chardev[] {
+    return this.#chardevs;
   }
 
   get threadId(): number {
@@ -112,9 +105,9 @@ export class SerialClient implements Stoppable {
   }
 
   /**
-   * To be called when QEMU's monitor has greeted: takes hold of its FIFOs, or of the connections that it has made; or
-   * connects to a QEMU that somebody else has started.
-   * @throws when QEMU does not have a port open, or the thread could not open one (a capture that cannot be written,
+   * To be called when QEMU's monitor has greeted: opens its FIFOs, takes the connections that it has made, or connects
+   * to an external QEMU.
+   * @throws if QEMU does not have a port open, or the thread could not open one (a capture that cannot be written,
    * say); the message names the port.
    */
   async connected(signal: AbortSignal): Promise<void> {
@@ -122,14 +115,14 @@ export class SerialClient implements Stoppable {
     await this.worker.request('connect', undefined, signal);
   }
 
-  /** Whose log it is that is read. */
+  /** The process whose log is read. */
   setQemuPid(pid: number): void {
     this.worker.post({ type: 'qemuPid', pid });
   }
 
   /**
    * To be called when QEMU has ended: resolves when its last byte has been handed to terminals, listeners, captures
-   * and the log, and everyone who still waits for text has been told that it will not come.
+   * and the log, and every wait for text has failed.
    */
   async drain(signal: AbortSignal): Promise<void> {
     await this.worker.request('drain', undefined, signal);
@@ -141,7 +134,7 @@ export class SerialClient implements Stoppable {
     await this.stopped;
   }
 
-  /** Ends the thread in the middle of whatever it does. For tests. */
+  /** Ends the thread at once, whatever it is doing. For tests. */
   async terminate(): Promise<void> {
     await this.worker.terminate();
   }
@@ -174,8 +167,8 @@ export class SerialClient implements Stoppable {
       case 'spoolLimit':
         this.spoolLimit.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
         return;
-      case 'farEnd':
-        this.farEnd.fire(message);
+      case 'endpoint':
+        this.endpoint.fire(message);
         return;
       case 'log':
         for (const record of message.records) this.log.forward(record);
@@ -184,6 +177,6 @@ export class SerialClient implements Stoppable {
   }
 }
 
-function spoolEndpoints({ ports }: SerialSetup): Endpoint[] {
-  return ports.map(({ path }, index) => ({ chardev: chardevOption(portId(index), pipeOptions(path)) }));
+function pipeChardevs({ ports }: SerialSetup): Chardev[] {
+  return ports.map(({ path }, index) => pipeChardev(portId(index), path));
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { onAbort } from '../concurrency/abort';
 import { withTimeout } from '../concurrency/timeout';
-import type { SocketAddress } from './protocol';
+import type { SocketAddress } from './externalEndpoint';
 
 /** A socket on this computer, or one nearby, answers at once or not at all; in milliseconds. */
 const CONNECT_MS = 5000;

@@ -1,6 +1,6 @@
-import type { WaitMatch } from '../api';
 import type { Event } from '../concurrency/event';
 import type { PortCounters, TerminalOptions } from './protocol';
+import type { WaitMatch } from './waitMatch';
 
 export interface PortWaitOptions {
   readonly timeoutMs: number;
@@ -44,12 +44,5 @@ export interface TerminalStream {
   handleInput(data: string): void;
   pauseOutput(): void;
   resumeOutput(): void;
-  readonly outputPaused: boolean;
-  readonly onDidChangePaused: Event<boolean>;
-  /**
-   * Resolves when the terminal has taken everything that was received by now, or is given up waiting for; at once
-   * where output is paused or nobody listens.
-   */
-  drained(signal: AbortSignal): Promise<void>;
   close(): void;
 }

@@ -1,6 +1,8 @@
-import type { WaitMatch } from '../api';
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import type { LogRecord } from '../log/record';
+import type { Chardev } from './chardev';
+import type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
+import type { WaitMatch } from './waitMatch';
 
 /**
  * How a port's bytes come from QEMU: `spool`, QEMU writes the file itself and reads a FIFO (POSIX); `socket`,
@@ -8,22 +10,10 @@ import type { LogRecord } from '../log/record';
  */
 export type TransportKind = 'spool' | 'socket';
 
-/** Where a socket listens. */
-export type SocketAddress = { readonly path: string } | { readonly host: string; readonly port: number };
-
-/** Where a QEMU that somebody else has started has a serial port. */
-export type ForeignEnd = {
-  /** As a person writes it, such as `tcp:127.0.0.1:4444`: what messages call it. */
-  readonly text: string;
-} & (
-  | { readonly kind: 'unix' | 'tcp' | 'telnet'; readonly address: SocketAddress }
-  | { readonly kind: 'pty'; readonly path: string }
-);
-
 export interface PortSetup {
   readonly name: string;
-  /** Or, of a QEMU that somebody else has started, where we connect to it; we write the file then, too. */
-  readonly transport: TransportKind | ForeignEnd;
+  /** For an external QEMU: where we connect to it. We write the file then, too. */
+  readonly transport: TransportKind | ExternalEndpoint;
   /** The port's files are `path + '.out'`, the spool, and `path + '.in'`, the input FIFO. */
   readonly path: string;
   /** A file of the user's that gets a copy of every byte. */
@@ -31,7 +21,7 @@ export interface PortSetup {
   /** Milliseconds to wait after each byte sent, and after each line end. */
   readonly characterDelayMs?: number;
   readonly lineDelayMs?: number;
-  /** How many of the newest bytes the spool keeps at least. */
+  /** The spool keeps at most about this many of the newest bytes. */
   readonly spoolLimitBytes: number;
 }
 
@@ -43,12 +33,6 @@ export interface SerialSetup {
   readonly qemuLog?: string;
   /** English text → the language of the editor; none in English. */
   readonly translations?: Readonly<Record<string, string>>;
-}
-
-/** What QEMU is told about a port. */
-export interface Endpoint {
-  /** The value of `-chardev`, e.g. `pipe,id=ser0,path=/tmp/x/ser0`; empty for a port that we connect to. */
-  readonly chardev: string;
 }
 
 export interface TerminalOptions {
@@ -84,7 +68,8 @@ export interface WaitParams {
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
 export type SerialProtocol = {
   readonly requests: {
-    readonly open: { readonly params: undefined; readonly result: readonly Endpoint[] };
+    /** The chardevs of the ports that QEMU is told about, in order. */
+    readonly open: { readonly params: undefined; readonly result: readonly Chardev[] };
     readonly connect: { readonly params: undefined; readonly result: undefined };
     readonly drain: { readonly params: undefined; readonly result: undefined };
     readonly send: {
@@ -96,11 +81,10 @@ export type SerialProtocol = {
       readonly params: { readonly port: number; readonly from: number };
       readonly result: string;
     };
-    readonly drained: { readonly params: { readonly stream: number }; readonly result: undefined };
     readonly snapshot: { readonly params: undefined; readonly result: TaskSnapshot };
   };
   readonly toWorker: ToSerialWorker;
-  /** What one turn of the worker's event loop had to say, in order. */
+  /** The messages of one turn of the worker's event loop, in order. */
   readonly fromWorker: readonly FromSerialWorker[];
 };
 
@@ -115,36 +99,25 @@ export type ToSerialWorker =
   | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
   /** A terminal's input, in order with everything else that is sent to the port. */
   | { readonly type: 'typed'; readonly port: number; readonly stream: number; readonly text: string }
-  /** The terminal has taken everything up to its oldest unanswered question. */
+  /** The terminal has processed everything up to its oldest unanswered request. */
   | { readonly type: 'credit'; readonly stream: number }
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
-  /** Listeners have had the oldest piece: its place may be used again. */
+  /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
   | { readonly type: 'qemuPid'; readonly pid: number };
 
 export type FromSerialWorker =
   | ({ readonly type: 'text'; readonly stream: number } & TerminalText)
-  /** So many characters of a terminal's input have been written to QEMU; not told of each key. */
+  /** This many characters of a terminal's input have been written to QEMU; batched, not one message per key. */
   | { readonly type: 'typedWritten'; readonly stream: number; readonly characters: number }
-  /** Where the pieces for listeners will be, from now on. */
+  /** The memory in which the pieces for listeners will be. */
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
   | { readonly type: 'resumed'; readonly stream: number }
   | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
-  | ({ readonly type: 'farEnd' } & FarEndNews)
+  | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };
-
-/**
- * What became of the other end of a port that we connected to: `unserved`, QEMU has not taken the connection so far;
- * `ended`, nothing more will come, and everyone who reads has had the last byte.
- */
-export interface FarEndNews {
-  readonly port: number;
-  readonly news: 'unserved' | 'ended';
-  /** A sentence for people. */
-  readonly text: string;
-}
 
 /** A frame on its way to a terminal. */
 export interface TerminalText {

@@ -1,9 +1,9 @@
-import type { WaitMatch } from '../api';
 import { Emitter, type Event } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { WorkerTask } from '../concurrency/workerTask';
 import type { PortWaitOptions, SerialPort, TerminalStream } from './port';
 import type { PortCounters, SerialProtocol, TerminalOptions } from './protocol';
+import type { WaitMatch } from './waitMatch';
 import { WorkerTerminal } from './workerTerminal';
 
 const NOTHING_YET: PortCounters = { received: 0, sent: 0, queued: 0, skipped: 0, spoolBytesKept: 0 };
@@ -14,7 +14,7 @@ export class WorkerPort implements SerialPort {
   readonly onDidChangeCounters: Event<PortCounters>;
   private readonly received = new Emitter<Uint8Array>();
   private readonly changed = new Emitter<PortCounters>();
-  private counters_ = NOTHING_YET;
+  #counters = NOTHING_YET;
   private ring: SharedArrayBuffer | undefined;
 
   constructor(
@@ -35,7 +35,7 @@ export class WorkerPort implements SerialPort {
   }
 
   get counters(): PortCounters {
-    return this.counters_;
+    return this.#counters;
   }
 
   async send(data: string | Uint8Array, signal: AbortSignal): Promise<void> {
@@ -68,9 +68,6 @@ export class WorkerPort implements SerialPort {
         stream,
         port: this.port,
         post: (message) => this.worker.post(message),
-        drained: async (signal) => {
-          await this.worker.request('drained', { stream }, signal);
-        },
         closed: () => void this.terminals.delete(stream),
       },
       options,
@@ -93,7 +90,7 @@ export class WorkerPort implements SerialPort {
   }
 
   setCounters(counters: PortCounters): void {
-    this.counters_ = counters;
+    this.#counters = counters;
     this.changed.fire(counters);
   }
 

@@ -11,7 +11,6 @@ export interface TerminalLink {
   readonly stream: number;
   readonly port: number;
   post(message: ToSerialWorker): void;
-  drained(signal: AbortSignal): Promise<void>;
   closed(): void;
 }
 
@@ -29,14 +28,12 @@ const INPUT_REFUSED =
 /** The main thread's end of a terminal. Text passes through as it comes from the worker, framed and filtered. */
 export class WorkerTerminal implements TerminalStream {
   readonly onData: Event<string>;
-  readonly onDidChangePaused: Event<boolean>;
   private readonly data = new Emitter<string>();
-  private readonly paused = new Emitter<boolean>();
   private readonly replies = new CreditReplies();
   private waiting = '';
   private onItsWay = 0;
   private refusing = false;
-  private paused_ = false;
+  private paused = false;
   private opened = false;
   private closed = false;
 
@@ -46,17 +43,12 @@ export class WorkerTerminal implements TerminalStream {
     private readonly link: TerminalLink,
     private readonly options: TerminalOptions,
   ) {
-    this.onDidChangePaused = this.paused.event;
     this.onData = (listener) => {
       const subscription = this.data.event(listener);
       this.open();
       return subscription;
     };
     group.watch('queue', `input ${name}`, () => `${this.unwritten} of ${INPUT_LIMIT} characters`);
-  }
-
-  get outputPaused(): boolean {
-    return this.paused_;
   }
 
   handleInput(data: string): void {
@@ -76,17 +68,12 @@ export class WorkerTerminal implements TerminalStream {
     this.setPaused(false);
   }
 
-  async drained(signal: AbortSignal): Promise<void> {
-    if (this.opened && !this.closed) await this.link.drained(signal);
-  }
-
   close(): void {
     if (this.closed) return;
     this.closed = true;
     if (this.opened) this.link.post({ type: 'closeTerminal', stream: this.link.stream });
     this.link.closed();
     this.data.dispose();
-    this.paused.dispose();
     // Its only task ends with its signal; nothing can be left to complain about.
     void this.group.close();
   }
@@ -106,9 +93,7 @@ export class WorkerTerminal implements TerminalStream {
 
   /** The worker has resumed the output, because the machine has ended. */
   resumed(): void {
-    if (!this.paused_) return;
-    this.paused_ = false;
-    this.paused.fire(false);
+    this.paused = false;
   }
 
   private open(): void {
@@ -116,14 +101,13 @@ export class WorkerTerminal implements TerminalStream {
     this.opened = true;
     const { stream, port } = this.link;
     this.link.post({ type: 'openTerminal', port, stream, options: this.options });
-    if (this.paused_) this.link.post({ type: 'pause', stream, paused: true });
+    if (this.paused) this.link.post({ type: 'pause', stream, paused: true });
   }
 
   private setPaused(paused: boolean): void {
-    if (this.paused_ === paused || this.closed) return;
-    this.paused_ = paused;
+    if (this.paused === paused || this.closed) return;
+    this.paused = paused;
     if (this.opened) this.link.post({ type: 'pause', stream: this.link.stream, paused });
-    this.paused.fire(paused);
   }
 
   private accept(input: string): void {

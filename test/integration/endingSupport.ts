@@ -129,7 +129,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
   await once(server, 'listening');
   let ended: (reason: undefined) => void = () => undefined;
   const stand: Omit<SerialThread, 'ports'> & { readonly ports: readonly unknown[] } = {
-    endpoints: [{ chardev: `socket,id=ser0,path=${path}` }],
+    chardevs: [{ id: 'ser0', backend: 'socket', options: { path } }],
     ports: [{ name: port.name }],
     onDidReachSpoolLimit: () => ({ dispose: () => undefined }),
     connected: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import type { Stoppable, TaskGroup } from '../../concurrency/taskGroup';
 import type { Endpoint } from '../../config/endpoints';
 import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
-import { SerialClient, type ForeignEnd, type SerialPort } from '../../serial/client';
+import { SerialClient, type ExternalEndpoint, type SerialPort } from '../../serial/client';
 import { chosenBase, MachineDirectory } from '../machineDirectory';
 import { DRAIN_MS, lastBytes } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
@@ -60,7 +60,7 @@ export class ForeignPorts implements Stoppable {
       ended: this.news(port, 'ended'),
       unserved: this.news(port, 'unserved'),
     }));
-    client.onDidHearOfFarEnd(({ port, news, text }) => {
+    client.onDidHearOfEndpoint(({ port, news, text }) => {
       setup.log.info(text);
       this.heard.get(`${port} ${news}`)?.(text);
     });
@@ -135,7 +135,7 @@ function serialSetup(
   };
 }
 
-function foreignEnd(endpoint: Endpoint): ForeignEnd {
+function foreignEnd(endpoint: Endpoint): ExternalEndpoint {
   const text = endpointText(endpoint);
   if (endpoint.kind === 'pty') return { kind: 'pty', text, path: endpoint.path };
   const { kind } = endpoint;

@@ -1,7 +1,11 @@
 import type { ResolvedConfiguration, ResolvedDrive, ResolvedSerial } from '../../config/resolved';
+import { escapeCommas } from '../../serial/chardev';
 import type { QemuFeatures } from './featureProbe';
 import type { ResolvedMachine } from './resolve';
 import type { StartOptions } from '../services';
+
+// For the debug room, which does not know the serial one.
+export { escapeCommas };
 
 /** Everything besides the configuration that the command line is made from. */
 export interface CommandLineParts {
@@ -15,11 +19,6 @@ export interface CommandLineParts {
   readonly gdb?: string;
   readonly features: QemuFeatures;
   readonly options: StartOptions;
-}
-
-/** A value inside QEMU's comma-separated options: a comma in it is written twice. */
-export function escapeCommas(text: string): string {
-  return text.replaceAll(',', ',,');
 }
 
 /** The id in a `-chardev` value. */

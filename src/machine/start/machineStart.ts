@@ -2,9 +2,10 @@ import { isCancelled } from '../../concurrency/abort';
 import type { ChildProcess } from '../../concurrency/childProcess';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
+import { chardevOption } from '../../serial/chardev';
 import { SerialClient } from '../../serial/client';
 import { findBinary } from './binary';
-import { chardevId, commandLine } from './commandLine';
+import { commandLine } from './commandLine';
 import { argumentWarnings } from './commandWarnings';
 import { chosenBase, MachineDirectory } from '../machineDirectory';
 import { gdbOption, gdbStubAddress } from '../control/gdbStub';
@@ -136,7 +137,7 @@ class MachineStart {
       return Promise.resolve();
     });
     const args = commandLine(resolved, {
-      endpoints: wiring.serial.endpoints.map(({ chardev }) => chardev),
+      endpoints: wiring.serial.chardevs.map(chardevOption),
       monitor: monitor.chardev,
       logFile: wiring.directory.file('qemu.log'),
       features,
@@ -216,9 +217,9 @@ function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachineP
   const configs = resolved.ports.filter(({ device }) => device !== 'none');
   return serial.ports.flatMap((port, index) => {
     const config = configs[index];
-    const endpoint = serial.endpoints[index];
-    if (!config || !endpoint) return [];
-    return [{ name: config.name, serial: port, config, chardev: chardevId(endpoint.chardev) }];
+    const chardev = serial.chardevs[index];
+    if (!config || !chardev) return [];
+    return [{ name: config.name, serial: port, config, chardev: chardev.id }];
   });
 }
 

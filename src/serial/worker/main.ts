@@ -3,16 +3,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { serveWorker, type WorkerVoice } from '../../concurrency/workerServer';
 import type { SerialProtocol, SerialSetup } from '../protocol';
 import { Outbox } from './outbox';
-import { SerialRoom } from './serialWorker';
+import { SerialWorker } from './serialWorker';
 
-/* The entry of the serial worker thread: joins the room to the thread's message port. */
+/* The entry of the serial worker thread: connects the worker to the thread's message port. */
 if (!parentPort) throw new Error('the serial worker runs as a worker thread only');
 
 const setup = workerData as SerialSetup;
 if (setup.translations) l10n.config({ contents: setup.translations });
 
 const outbox = new Outbox((messages) => voice.post(messages));
-const room = new SerialRoom(setup, outbox);
-const voice: WorkerVoice<SerialProtocol> = serveWorker(parentPort, room.group, room.handlers);
+const worker = new SerialWorker(setup, outbox);
+const voice: WorkerVoice<SerialProtocol> = serveWorker(parentPort, worker.group, worker.handlers);
 // Closed when the group has ended; what is still open would keep the thread alive.
-parentPort.once('close', () => room.close());
+parentPort.once('close', () => worker.close());

@@ -1,11 +1,13 @@
-import type { WaitMatch } from '../../api';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
-import type { FarEndNews, PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
+import { portId, type Chardev } from '../chardev';
+import type { EndpointNews } from '../externalEndpoint';
+import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
+import type { WaitMatch } from '../waitMatch';
 import { Capture } from './readers/capture';
 import { Cursor } from './spool/cursor';
-import { ForeignTransport } from './transport/externalTransport';
+import { ExternalTransport } from './transport/externalTransport';
 import { TerminalFeed } from './terminal/terminalFeed';
 import { ListenerFeed } from './readers/listenerFeed';
 import { amount } from '../../log/amount';
@@ -15,24 +17,20 @@ import { SpoolTransport } from './transport/spoolTransport';
 import type { Writer } from './transport/streamWriter';
 import { PortClosedError } from './transport/streamWriter';
 import { TransmitQueue } from './send/transmitQueue';
-import { chardevOption, type Transport } from './transport/transport';
+import type { Transport } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
 import { TypedInput } from './send/typedInput';
 import { Expect } from './readers/expect';
 
-/** What a port tells the main thread. */
-export interface PortVoice {
-  text(stream: number, text: TerminalText): void;
-  resumed(stream: number): void;
-  typedWritten(stream: number, characters: number): void;
-  ring(memory: SharedArrayBuffer): void;
-  piece(at: number, length: number): void;
-  spoolLimit(text: string): void;
-  farEnd(news: FarEndNews['news'], text: string): void;
+/** What a port needs from the thread that it lives in. */
+export interface PortHost {
+  /** Posts a message to the main thread, in order with all others. */
+  tell(message: FromSerialWorker): void;
   /** A counter may have changed. */
   active(): void;
-  /** Something broke that cannot: the port does not work any more. */
+  /** A bug or a broken disk: the port does not work any more. */
   failed(error: Error): void;
+  readonly log: Logger;
 }
 
 interface Terminal {
@@ -40,7 +38,7 @@ interface Terminal {
   readonly group: TaskGroup;
 }
 
-/** More than this is not handed out as one text, in bytes. */
+/** The longest text that `text()` returns, in bytes. */
 const LONGEST_TEXT = 64 << 20;
 
 /** One serial port: its spool, what reads it, and what is sent. */
@@ -49,6 +47,7 @@ export class Port {
   private readonly terminals = new Map<number, Terminal>();
   private readonly reading = new Set<Promise<void>>();
   private readonly group: TaskGroup;
+  private readonly log: Logger;
   private readonly transport: Transport;
   private readonly transmit: TransmitQueue;
   private readonly typed: TypedInput;
@@ -61,20 +60,21 @@ export class Port {
 
   private constructor(
     parent: TaskGroup,
+    private readonly index: number,
     private readonly setup: PortSetup,
     private readonly spool: Spool,
-    private readonly voice: PortVoice,
-    private readonly log: Logger,
+    private readonly host: PortHost,
   ) {
     const { name, characterDelayMs = 0, lineDelayMs = 0 } = setup;
+    this.log = host.log.as(name);
     this.group = parent.group(`port ${name}`, () => this.detail());
-    this.group.onDidFail((error) => voice.failed(error));
+    this.group.onDidFail((error) => host.failed(error));
     this.transport = this.makeTransport();
     const writer = (): Writer => this.mustBeConnected();
     const onSent = (bytes: number): void => {
       this.sent += bytes;
       this.transport.expectSoon();
-      voice.active();
+      host.active();
     };
     this.transmit = new TransmitQueue(
       this.group,
@@ -86,25 +86,25 @@ export class Port {
     );
     this.typed = new TypedInput(
       (bytes, written) => this.transmit.offer(bytes, written),
-      (stream, characters) => voice.typedWritten(stream, characters),
+      (stream, characters) => host.tell({ type: 'typedWritten', stream, characters }),
     );
-    this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, log, (text) => voice.spoolLimit(text));
+    this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, this.log, (text) =>
+      host.tell({ type: 'spoolLimit', port: index, text }),
+    );
     this.expect = new Expect(name, spool);
   }
 
-  /** Makes the port's files, or its listener, and gives QEMU's `-chardev` for it. */
+  /** Opens the port's files, or its listener. @returns what QEMU is told about it; nothing if we connect to it. */
   static async open(
     parent: TaskGroup,
-    id: string,
+    index: number,
     setup: PortSetup,
-    voice: PortVoice,
-    log: Logger,
+    host: PortHost,
     signal: AbortSignal,
-  ): Promise<{ port: Port; chardev: string }> {
-    const spool = Spool.open(`${setup.path}.out`, () => voice.active());
-    const port = new Port(parent, setup, spool, voice, log.as(setup.name));
-    const options = await port.prepare(signal);
-    return { port, chardev: options ? chardevOption(id, options) : '' };
+  ): Promise<{ port: Port; chardev: Chardev | undefined }> {
+    const spool = Spool.open(`${setup.path}.out`, () => host.active());
+    const port = new Port(parent, index, setup, spool, host);
+    return { port, chardev: await port.prepare(signal) };
   }
 
   get counters(): PortCounters {
@@ -121,7 +121,7 @@ export class Port {
     };
   }
 
-  /** QEMU runs: takes hold of the other direction. Until then what is sent waits. */
+  /** QEMU runs: opens the other direction. What is sent before waits. */
   async connect(signal: AbortSignal): Promise<void> {
     this.writer = await this.transport.connect(signal);
     this.connected.open();
@@ -132,7 +132,7 @@ export class Port {
     await this.transmit.send(bytes, signal);
   }
 
-  /** Sends what was typed into a terminal. */
+  /** Sends what was typed in a terminal. */
   type(stream: number, text: string): void {
     this.typed.take(stream, text);
   }
@@ -146,7 +146,7 @@ export class Port {
     return await this.expect.waitFor(pattern, from, timeoutMs, signal);
   }
 
-  /** What was received since an offset, as far as it is kept. @throws when that is too much for one text. */
+  /** What was received since an offset, as far as it is kept. @throws if that is too much for one text. */
   async text(from: number, signal: AbortSignal): Promise<string> {
     const { tail, kept } = this.spool;
     const begin = Math.max(from, kept);
@@ -170,8 +170,8 @@ export class Port {
   openTerminal(stream: number, options: TerminalOptions): TerminalFeed {
     const group = this.group.group(`terminal ${stream}`);
     const output = {
-      write: (text: TerminalText) => this.voice.text(stream, text),
-      resumed: () => this.voice.resumed(stream),
+      write: (text: TerminalText) => this.host.tell({ type: 'text', stream, ...text }),
+      resumed: () => this.host.tell({ type: 'resumed', stream }),
     };
     const feed = new TerminalFeed(
       group,
@@ -182,7 +182,7 @@ export class Port {
       this.setup.capture,
     );
     this.terminals.set(stream, { feed, group });
-    group.onDidFail((error) => this.voice.failed(error));
+    group.onDidFail((error) => this.host.failed(error));
     this.follow(feed.done);
     if (this.spool.tail.ended) feed.finish();
     return feed;
@@ -202,7 +202,8 @@ export class Port {
     this.listeners?.close();
     this.listeners = undefined;
     if (!on) return;
-    this.listeners = new ListenerFeed(this.group, 'feed listeners', this.spool, this.voice, this.log);
+    const { group, host, index, spool, log } = this;
+    this.listeners = new ListenerFeed(group, index, spool, (message) => host.tell(message), log);
     this.follow(this.listeners.done);
   }
 
@@ -210,7 +211,7 @@ export class Port {
     this.listeners?.taken();
   }
 
-  /** QEMU has ended: resolves when all that it left has been handed to everyone who reads. */
+  /** QEMU has ended: resolves when every reader has had everything that it left. */
   async drain(signal: AbortSignal): Promise<void> {
     await this.transport.finish(signal);
     this.transmit.close();
@@ -225,21 +226,26 @@ export class Port {
   }
 
   private makeTransport(): Transport {
-    const { spool, voice } = this;
+    const { spool } = this;
     const { name, path, transport } = this.setup;
-    if (transport === 'spool') return new SpoolTransport(name, path, spool);
-    if (transport === 'socket') return new SocketTransport(name, spool);
-    return new ForeignTransport(name, transport, spool, {
-      unserved: (why) => voice.farEnd('unserved', why),
+    const id = portId(this.index);
+    if (transport === 'spool') return new SpoolTransport(name, id, path, spool);
+    if (transport === 'socket') return new SocketTransport(name, id, spool);
+    return new ExternalTransport(name, transport, spool, {
+      unserved: (why) => this.tellEndpoint('unserved', why),
       ended: (why) => this.endedThere(why),
     });
   }
 
-  /** Told when everyone who reads has had the last byte. */
+  private tellEndpoint(news: EndpointNews['news'], text: string): void {
+    this.host.tell({ type: 'endpoint', port: this.index, news, text });
+  }
+
+  /** Told when every reader has had the last byte. */
   private endedThere(why: string): void {
     void this.group.run('end of the connection', async ({ signal }) => {
       await this.drain(signal);
-      this.voice.farEnd('ended', why);
+      this.tellEndpoint('ended', why);
     });
   }
 
@@ -254,7 +260,7 @@ export class Port {
     return chardev;
   }
 
-  /** Remembers what reads the spool while it does. */
+  /** Remembers a reader of the spool until it is done. */
   private follow(done: Promise<void>): void {
     this.reading.add(done);
     const forget = (): void => void this.reading.delete(done);

@@ -3,22 +3,22 @@ import { Gate } from '../../concurrency/gate';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import type { WorkerHandlers } from '../../concurrency/workerServer';
 import { Logger } from '../../log/logger';
-import type { Endpoint, FromSerialWorker, SerialProtocol, SerialSetup, ToSerialWorker } from '../protocol';
+import { chardevOption, type Chardev } from '../chardev';
+import type { FromSerialWorker, SerialProtocol, SerialSetup, ToSerialWorker } from '../protocol';
 import { CounterReports } from './counterReports';
 import type { TerminalFeed } from './terminal/terminalFeed';
 import { LogTail } from './readers/logTail';
 import type { Outbox } from './outbox';
-import { Port, type PortVoice } from './port';
+import { Port, type PortHost } from './port';
 import { Spool } from './spool/spool';
 import { SpoolReader } from './spool/spoolReader';
-import { portId } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
 
-/** QEMU's own log keeps so many of its newest bytes. */
+/** How much of QEMU's own log is kept. */
 const LOG_LIMIT_BYTES = 64 << 20;
 
 /** Everything that one machine's worker thread does, without the thread. */
-export class SerialRoom {
+export class SerialWorker {
   readonly group = new TaskGroup('serial');
   readonly handlers: WorkerHandlers<SerialProtocol>;
   private readonly ports: Port[] = [];
@@ -27,7 +27,7 @@ export class SerialRoom {
   private readonly log: Logger;
   private readonly owned: Disposable[] = [];
   private readonly opened = new Gate('ports open');
-  /** What was said before the ports were open. */
+  /** Messages that came before the ports were open. */
   private readonly early: ToSerialWorker[] = [];
   private qemuLog: { readonly reader: SpoolReader; readonly tail: LogTail } | undefined;
 
@@ -74,9 +74,6 @@ export class SerialRoom {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           return await this.port(port).text(from, signal);
         },
-        drained: async ({ stream }, signal) => {
-          await this.streams.get(stream)?.feed.settled(signal);
-        },
         snapshot: () => Promise.resolve(this.group.snapshot()),
       },
       post: (message) => {
@@ -86,19 +83,19 @@ export class SerialRoom {
     };
   }
 
-  private async open(signal: AbortSignal): Promise<readonly Endpoint[]> {
+  private async open(signal: AbortSignal): Promise<readonly Chardev[]> {
     const opening = this.setup.ports.map((setup, index) =>
-      Port.open(this.group, portId(index), setup, this.voice(index), this.log, signal),
+      Port.open(this.group, index, setup, this.host(setup.name), signal),
     );
     const opened = await Promise.all(opening);
     this.ports.push(...opened.map(({ port }) => port));
-    const endpoints = opened.map(({ chardev }) => ({ chardev }));
+    const chardevs = opened.flatMap(({ chardev }) => chardev ?? []);
     if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
     this.counters.start(this.group);
     this.opened.open();
     for (const message of this.early.splice(0)) this.take(message);
-    this.log.debug(`ports ready: ${endpoints.map(({ chardev }) => chardev).join(' ')}`);
-    return endpoints;
+    this.log.debug(`ports ready: ${chardevs.map(chardevOption).join(' ')}`);
+    return chardevs;
   }
 
   private openLog(path: string): void {
@@ -119,7 +116,7 @@ export class SerialRoom {
     this.qemuLog?.tail.finish();
     await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
     this.counters.flush();
-    // Before the answer: whoever asked has everything by then.
+    // Before the answer: by then the main thread has everything.
     this.outbox.flush();
   }
 
@@ -160,17 +157,12 @@ export class SerialRoom {
     this.outbox.add(message);
   }
 
-  private voice(port: number): PortVoice {
+  private host(port: string): PortHost {
     return {
-      text: (stream, text) => this.tell({ type: 'text', stream, ...text }),
-      resumed: (stream) => this.tell({ type: 'resumed', stream }),
-      typedWritten: (stream, characters) => this.tell({ type: 'typedWritten', stream, characters }),
-      ring: (memory) => this.tell({ type: 'ring', port, memory }),
-      piece: (at, length) => this.tell({ type: 'piece', port, at, length }),
-      spoolLimit: (text) => this.tell({ type: 'spoolLimit', port, text }),
-      farEnd: (news, text) => this.tell({ type: 'farEnd', port, news, text }),
+      tell: (message) => this.tell(message),
       active: () => this.counters.touch(),
-      failed: (error) => this.fail(this.setup.ports[port]?.name ?? '', error),
+      failed: (error) => this.fail(port, error),
+      log: this.log,
     };
   }
 

@@ -35,8 +35,9 @@ async function stopFrozen(): Promise<object> {
   const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal) => {
     const ports = setup.ports.map((port) => ({ ...port, transport: 'spool' as const }));
     const client = await SerialClient.start(file, { ...setup, ports }, log, signal);
-    const endpoints = [{ chardev: `socket,id=ser0,host=127.0.0.1,port=${deaf.port},server=off,nodelay=on` }];
-    return overlay(client, { endpoints, connected: () => Promise.resolve() });
+    const options = { host: '127.0.0.1', port: String(deaf.port), server: 'off', nodelay: 'on' };
+    const chardevs = [{ id: 'ser0', backend: 'socket', options }];
+    return overlay(client, { chardevs, connected: () => Promise.resolve() });
   };
   const settings: Partial<MachineSettings> = { transport: 'socket' };
   const room = new BenchRoom(settings, { startSerial });

@@ -1,6 +1,7 @@
 /** A QEMU for tests: its side of a port, without a guest. No product code imports it. */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Chardev } from '../../../src/serial/chardev';
 
 /** QEMU's side of a port, without a QEMU. */
 export interface FakeQemu {
@@ -19,8 +20,8 @@ export class FakePipe implements FakeQemu {
   private at = 0;
   private readonly taken: Buffer[] = [];
 
-  constructor(chardev: string) {
-    const path = /path=(.*)$/.exec(chardev)?.[1] ?? '';
+  constructor({ options }: Chardev) {
+    const path = options['path'] ?? '';
     this.out = openSync(`${path}.out`, constants.O_RDWR);
     this.in = openSync(`${path}.in`, constants.O_RDWR | constants.O_NONBLOCK);
   }
@@ -54,9 +55,9 @@ export class FakeClient implements FakeQemu {
   private readonly socket: Socket;
   private readonly taken: Buffer[] = [];
 
-  constructor(chardev: string) {
-    const [, host = '', port = ''] = /host=([^,]*),port=(\d+)/.exec(chardev) ?? [];
-    this.socket = connect({ host, port: Number(port), noDelay: true });
+  constructor({ options }: Chardev) {
+    const { host, port } = options;
+    this.socket = connect({ ...(host !== undefined && { host }), port: Number(port), noDelay: true });
     this.socket.on('data', (bytes: Buffer) => this.taken.push(bytes));
     this.socket.on('error', () => undefined);
   }

@@ -1,4 +1,4 @@
-import type { WaitMatch } from '../../../api';
+import type { WaitMatch } from '../../waitMatch';
 import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
 import { Search } from './search';
 import { LAST_BYTES, lastLines } from './lastLines';

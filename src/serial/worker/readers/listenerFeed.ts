@@ -4,31 +4,28 @@ import { ChildAbortController } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import type { Logger } from '../../../log/logger';
+import type { FromSerialWorker } from '../../protocol';
 import { Cursor } from '../spool/cursor';
 import { amount } from '../../../log/amount';
 import type { Spool } from '../spool/spool';
 
-/** So many pieces may be on their way to the main thread; more follow when its listeners have had them. */
+/** This many pieces may be on their way to the main thread; more follow once its listeners have processed them. */
 export const SLOTS = 16;
 export const SLOT_BYTES = 65_536;
 
-export interface ListenerOutput {
-  /** Comes first: the memory in which the pieces will be. */
-  ring(memory: SharedArrayBuffer): void;
-  /** A piece, which stays as it is until `taken()`. */
-  piece(at: number, length: number): void;
-}
+/** `ring` comes first: the memory in which the pieces will be. A `piece` stays as it is until `taken()`. */
+export type ListenerMessage = Extract<FromSerialWorker, { readonly type: 'ring' | 'piece' }>;
 
 /**
- * Everything that a port receives from now on, for listeners in the main thread, no faster than they take it.
+ * Everything that a port receives from now on, for listeners in the main thread, no faster than they process it.
  *
- * The pieces lie in a ring of shared memory and are used again: a flood that is copied from thread to thread costs a
- * hundred MB of garbage before a collector looks at it.
+ * The pieces lie in a ring of shared memory that is reused: copying a flood from thread to thread leaves a hundred MB
+ * of garbage before a collection runs.
  */
 export class ListenerFeed {
   /** Resolves when the stream has ended and all of it was handed over, or after `close()`. */
   readonly done: Promise<void>;
-  private readonly room = new Gate('listeners keep up', true);
+  private readonly capacity = new Gate('listeners keep up', true);
   private readonly cursor: Cursor;
   private readonly own: ChildAbortController;
   private readonly memory = new SharedArrayBuffer(SLOTS * SLOT_BYTES);
@@ -38,15 +35,15 @@ export class ListenerFeed {
 
   constructor(
     group: TaskGroup,
-    name: string,
+    private readonly port: number,
     spool: Spool,
-    private readonly output: ListenerOutput,
+    private readonly tell: (message: ListenerMessage) => void,
     private readonly log: Logger,
   ) {
     this.cursor = new Cursor(spool, spool.tail.end, SLOT_BYTES);
     this.own = new ChildAbortController(group.signal);
-    output.ring(this.memory);
-    this.done = group.loop(name, (context) => this.turn(context));
+    tell({ type: 'ring', port, memory: this.memory });
+    this.done = group.loop('feed listeners', (context) => this.turn(context));
     const hold = this.cursor.hold();
     const end = (): void => {
       hold.dispose();
@@ -55,13 +52,13 @@ export class ListenerFeed {
     this.done.then(end, end);
   }
 
-  /** Listeners have had a piece, the oldest one. */
+  /** Listeners have processed the oldest piece. */
   taken(): void {
     this.onTheirWay--;
-    this.room.open();
+    this.capacity.open();
   }
 
-  /** Nobody listens any more. */
+  /** The last listener has unsubscribed. */
   close(): void {
     this.own.abort();
   }
@@ -76,16 +73,16 @@ export class ListenerFeed {
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
     const { signal } = this.own;
     try {
-      await context.waitFor('listeners', this.room.wait(signal));
+      await context.waitFor('listeners', this.capacity.wait(signal));
       const at = this.nextSlot * SLOT_BYTES;
       const slot = Buffer.from(this.memory, at, SLOT_BYTES);
       const bytes = await context.waitFor('bytes', this.cursor.next(signal, slot));
       if (!bytes) return STOP;
       this.nextSlot = (this.nextSlot + 1) % SLOTS;
       this.onTheirWay++;
-      if (this.onTheirWay === SLOTS) this.room.close();
+      if (this.onTheirWay === SLOTS) this.capacity.close();
       this.tellLoss();
-      this.output.piece(at, bytes.length);
+      this.tell({ type: 'piece', port: this.port, at, length: bytes.length });
     } catch (error) {
       if (signal.aborted) return STOP;
       throw error;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import type { WaitMatch } from '../../../api';
+import type { WaitMatch } from '../../waitMatch';
 import { Bench } from '../../../../test/support/serial/workerFixture';
 import { Search } from './search';
 import type { Spool } from '../spool/spool';

@@ -1,4 +1,4 @@
-import type { WaitMatch } from '../../../api';
+import type { WaitMatch } from '../../waitMatch';
 import type { Spool } from '../spool/spool';
 import type { SpoolViewer, View } from '../spool/spoolView';
 import { byteOffset } from '../utf8';

@@ -5,7 +5,7 @@ import type { PortCounters } from '../../protocol';
 import { Bench, until } from '../../../../test/support/serial/workerFixture';
 import { Capture } from '../readers/capture';
 import { CounterReports } from '../counterReports';
-import { ListenerFeed, type ListenerOutput, SLOT_BYTES, SLOTS } from '../readers/listenerFeed';
+import { ListenerFeed, type ListenerMessage, SLOT_BYTES, SLOTS } from '../readers/listenerFeed';
 import { LogTail } from '../readers/logTail';
 import type { Spool } from './spool';
 
@@ -60,15 +60,15 @@ describe('what reads a spool besides terminals', () => {
     const takeAll = (): void => {
       for (let taken = 0; taken < SLOTS; taken++) feed.taken();
     };
-    const output: ListenerOutput = {
-      ring: (shared) => (memory = shared),
-      piece: (at, length) => pieces.push({ at, length }),
+    const tell = (message: ListenerMessage): void => {
+      if (message.type === 'ring') memory = message.memory;
+      else pieces.push(message);
     };
 
     beforeEach(() => {
       pieces = [];
       spool.append(Buffer.from('before'));
-      feed = new ListenerFeed(bench.group, 'feed', spool, output, bench.log);
+      feed = new ListenerFeed(bench.group, 0, spool, tell, bench.log);
     });
 
     it('are given everything from now on, no faster than they take it', async () => {

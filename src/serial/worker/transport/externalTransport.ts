@@ -4,7 +4,7 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import { delay } from '../../../concurrency/timeout';
 import { connectSocket } from '../../connectSocket';
-import type { ForeignEnd, SocketAddress } from '../../protocol';
+import type { ExternalEndpoint, SocketAddress } from '../../externalEndpoint';
 import { openPty } from './pty';
 import { isServed } from './isServed';
 import { SocketIntake } from './socketIntake';
@@ -15,23 +15,23 @@ import type { Transport } from './transport';
 
 /** QEMU closes its end when we have closed ours, unless it does not read; in milliseconds. */
 const LEAVE_SOCKET_MS = 1000;
-/** Nothing tells QEMU so, nor us when it has read all of it, where it is a pty. */
+/** A pty has no such sign, neither for QEMU nor for us; in milliseconds. */
 const LEAVE_PTY_MS = 100;
 
-/** QEMU takes a client within milliseconds, unless it serves another one; so often, and so long, do we look. */
+/** QEMU accepts a client within milliseconds unless it serves another one: how often we look, every so many ms. */
 const SERVED_LOOKS = 10;
 const SERVED_LOOK_MS = 100;
 
-/** Hears of what a connection's other end does. */
-export interface FarEnd {
-  /** Not when we have left. @param why A sentence for people. */
+/** What an external QEMU does to our connection. The texts are sentences for people. */
+export interface ConnectionEvents {
+  /** Not called after we have disconnected ourselves. */
   ended(why: string): void;
-  /** The connection stands, but QEMU has not taken it so far. */
+  /** The connection stands, but QEMU has not accepted it so far. */
   unserved(why: string): void;
 }
 
-/** A port of a QEMU that somebody else has started: we connect, and write the spool. Leaving, we leave it as it is. */
-export class ForeignTransport implements Transport {
+/** A port of an external QEMU: we connect, and write the spool. Disconnecting leaves that QEMU as it is. */
+export class ExternalTransport implements Transport {
   private group: TaskGroup | undefined;
   private socket: Socket | undefined;
   private intake: SocketIntake | undefined;
@@ -40,14 +40,14 @@ export class ForeignTransport implements Transport {
 
   constructor(
     private readonly port: string,
-    private readonly end: ForeignEnd,
+    private readonly endpoint: ExternalEndpoint,
     private readonly spool: Spool,
-    private readonly far: FarEnd,
+    private readonly events: ConnectionEvents,
   ) {}
 
   get detail(): string {
-    if (!this.socket) return `to be connected to ${this.end.text}`;
-    return this.socket.destroyed ? 'ended' : `connected to ${this.end.text}`;
+    if (!this.socket) return `to be connected to ${this.endpoint.text}`;
+    return this.socket.destroyed ? 'ended' : `connected to ${this.endpoint.text}`;
   }
 
   open(group: TaskGroup): Promise<undefined> {
@@ -56,24 +56,24 @@ export class ForeignTransport implements Transport {
   }
 
   async connect(signal: AbortSignal): Promise<Writer> {
-    const { group, end } = this;
+    const { group, endpoint } = this;
     if (!group) throw new Error(`port "${this.port}" was not opened`);
     const socket = await this.dial(signal);
     this.socket = socket;
     const writer = this.join(group, socket);
-    if (end.kind !== 'pty')
-      void group.run(`is ${this.port} served`, (task) => this.look(task, socket, end.address));
+    if (endpoint.kind !== 'pty')
+      void group.run(`is ${this.port} served`, (task) => this.look(task, socket, endpoint.address));
     return writer;
   }
 
   expectSoon(): void {
-    // What comes is always being read.
+    // A connection needs no hint: it is always being read.
   }
 
   async finish(signal: AbortSignal): Promise<void> {
     this.leave();
     this.socket?.end();
-    await this.intake?.untilEnded(this.end.kind === 'pty' ? LEAVE_PTY_MS : LEAVE_SOCKET_MS, signal);
+    await this.intake?.untilEnded(this.endpoint.kind === 'pty' ? LEAVE_PTY_MS : LEAVE_SOCKET_MS, signal);
     this.socket?.destroy();
     this.spool.tail.finish();
   }
@@ -83,16 +83,16 @@ export class ForeignTransport implements Transport {
     this.socket?.destroy();
   }
 
-  /** Given up when the port is closed: the failure of another port ends the wait for this one. */
+  /** Given up when the port is closed, which the failure of another port does. */
   private async dial(signal: AbortSignal): Promise<Socket> {
-    const { end } = this;
+    const { endpoint } = this;
     const dialing = new ChildAbortController(signal);
     this.dialing = dialing;
     try {
       const socket =
-        end.kind === 'pty'
-          ? await openPty(end.text, end.path, dialing.signal)
-          : await connectSocket(end.text, end.address, dialing.signal);
+        endpoint.kind === 'pty'
+          ? await openPty(endpoint.text, endpoint.path, dialing.signal)
+          : await connectSocket(endpoint.text, endpoint.address, dialing.signal);
       if (dialing.signal.aborted) socket.destroy();
       dialing.signal.throwIfAborted();
       return socket;
@@ -107,13 +107,14 @@ export class ForeignTransport implements Transport {
   }
 
   private join(group: TaskGroup, socket: Socket): Writer {
-    const telnet = this.end.kind === 'telnet' ? new Telnet((bytes) => void socket.write(bytes)) : undefined;
+    const telnet =
+      this.endpoint.kind === 'telnet' ? new Telnet((bytes) => void socket.write(bytes)) : undefined;
     const intake = new SocketIntake(group, this.port, socket, (bytes) =>
       this.spool.append(telnet?.take(bytes) ?? bytes),
     );
     this.intake = intake;
     void intake.ended.then((error) => {
-      if (!this.leaving) this.far.ended(farewell(this.end, error));
+      if (!this.leaving) this.events.ended(farewell(this.endpoint, error));
     });
     const writer = new StreamWriter(this.port, socket);
     return telnet ? { write: (bytes, signal) => writer.write(telnet.give(bytes), signal) } : writer;
@@ -124,14 +125,14 @@ export class ForeignTransport implements Transport {
       await task.waitFor('QEMU to take the connection', delay(SERVED_LOOK_MS, task.signal));
       if (socket.destroyed || (await isServed(socket, address)) !== false) return;
     }
-    this.far.unserved(
-      `QEMU has not taken the connection to ${this.end.text} so far. Is another program connected to it? ` +
+    this.events.unserved(
+      `QEMU has not taken the connection to ${this.endpoint.text} so far. Is another program connected to it? ` +
         'QEMU serves one at a time, and goes on here when that one leaves.',
     );
   }
 }
 
-function farewell({ kind, text }: ForeignEnd, error: NodeJS.ErrnoException | undefined): string {
+function farewell({ kind, text }: ExternalEndpoint, error: NodeJS.ErrnoException | undefined): string {
   // A pty's other end cannot be closed in any other way.
   const calm = error === undefined || (kind === 'pty' && error.code === 'EIO');
   return calm ? `QEMU has closed ${text}.` : `The connection to ${text} broke: ${error.message}.`;

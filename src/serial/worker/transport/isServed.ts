@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import type { SocketAddress } from '../../protocol';
+import type { SocketAddress } from '../../externalEndpoint';
 
 /**
  * Whether the process that listens has taken (accepted) a connection, where the system tells. QEMU serves one client a

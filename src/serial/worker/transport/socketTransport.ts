@@ -2,20 +2,22 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { raceAbort } from '../../../concurrency/abort';
 import { withTimeout } from '../../../concurrency/timeout';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
+import type { Chardev } from '../../chardev';
 import { SocketIntake } from './socketIntake';
 import type { Spool } from '../spool/spool';
 import { StreamWriter, type Writer } from './streamWriter';
-import type { ChardevOptions, Transport } from './transport';
+import type { Transport } from './transport';
 
 const LOOPBACK = '127.0.0.1';
-/** QEMU connects while it starts, before its monitor greets; so long it may take all the same, in milliseconds. */
+/** How long QEMU may take to connect, in milliseconds; it does so while it starts, before its monitor greets. */
 const CONNECT_LIMIT_MS = 2000;
 /** After QEMU's end, its last bytes and the end of the stream are already in the kernel; in milliseconds. */
 const FINISH_LIMIT_MS = 1000;
+
 /**
  * Loopback TCP: we listen, QEMU connects while it starts (its connect is synchronous, so no byte comes before us),
- * one connection is taken and the listener closed. The socket is read at once and always, whoever looks: an unread
- * one would stall the guest, and with a PL011 all of QEMU.
+ * one connection is accepted and the listener closed. The socket is always read at once, with or without readers: an
+ * unread one would stall the guest, and with a PL011 all of QEMU.
  */
 export class SocketTransport implements Transport {
   private server: Server | undefined;
@@ -25,6 +27,7 @@ export class SocketTransport implements Transport {
 
   constructor(
     private readonly port: string,
+    private readonly id: string,
     private readonly spool: Spool,
   ) {}
 
@@ -33,7 +36,7 @@ export class SocketTransport implements Transport {
     return 'listening';
   }
 
-  async open(group: TaskGroup, signal: AbortSignal): Promise<ChardevOptions> {
+  async open(group: TaskGroup, signal: AbortSignal): Promise<Chardev> {
     const server = createServer({ noDelay: true });
     this.server = server;
     this.accepted = new Promise((resolve) => {
@@ -57,7 +60,7 @@ export class SocketTransport implements Transport {
     await raceAbort(listening, signal);
     const { port } = server.address() as AddressInfo;
     const options = { host: LOOPBACK, port: String(port), server: 'off', nodelay: 'on' };
-    return { backend: 'socket', options };
+    return { id: this.id, backend: 'socket', options };
   }
 
   async connect(signal: AbortSignal): Promise<Writer> {

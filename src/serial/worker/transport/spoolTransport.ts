@@ -1,9 +1,10 @@
 import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { pipeChardev, type Chardev } from '../../chardev';
 import { openFifo, type FifoWriter } from './fifoWriter';
 import type { Spool } from '../spool/spool';
 import { SpoolReader } from '../spool/spoolReader';
 import type { Writer } from './streamWriter';
-import { pipeOptions, type ChardevOptions, type Transport } from './transport';
+import type { Transport } from './transport';
 
 /**
  * QEMU's `pipe` backend with an ordinary file as its output. QEMU opens `PATH.in` and `PATH.out` read-write and
@@ -15,6 +16,7 @@ export class SpoolTransport implements Transport {
 
   constructor(
     private readonly port: string,
+    private readonly id: string,
     private readonly path: string,
     spool: Spool,
   ) {
@@ -25,9 +27,9 @@ export class SpoolTransport implements Transport {
     return this.reader.detail;
   }
 
-  open(group: TaskGroup): Promise<ChardevOptions> {
+  open(group: TaskGroup): Promise<Chardev> {
     this.reader.start(group);
-    return Promise.resolve(pipeOptions(this.path));
+    return Promise.resolve(pipeChardev(this.id, this.path));
   }
 
   async connect(signal: AbortSignal): Promise<Writer> {
