@@ -37,6 +37,8 @@ export class LogTail {
     private readonly source: string,
     private readonly spool: Spool,
     private readonly tell: (records: readonly LogRecord[]) => void,
+    /** Milliseconds, never backwards. */
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.cursor = new Cursor(spool, 0);
     this.done = group.loop('tell QEMU’s log', (context) => this.turn(context));
@@ -68,7 +70,7 @@ export class LogTail {
   }
 
   private take(line: string): void {
-    const now = performance.now();
+    const now = this.now();
     if (now - this.secondBegan >= SECOND_MS) {
       this.secondBegan = now;
       this.inThisSecond = 0;
@@ -116,7 +118,7 @@ export class LogTail {
   }
 
   private async restOfSecond(signal: AbortSignal): Promise<void> {
-    const ms = Math.max(0, this.secondBegan + SECOND_MS - performance.now());
+    const ms = Math.max(0, this.secondBegan + SECOND_MS - this.now());
     await atMost(ms, signal, (inner) => this.ending.wait(inner));
   }
 }
