@@ -30,7 +30,8 @@ function names(tree: TaskSnapshot): string[] {
 }
 
 for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
-  describe(`serial client over ${kind}`, () => {
+  describe(`serial client over ${kind}`, function () {
+    this.timeout(60_000);
     let bench: Bench;
     let workerFile: string;
     let client: SerialClient;
@@ -91,6 +92,8 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       const screen = attach(port!.openTerminal(OPTIONS));
       const heard: Uint8Array[] = [];
       port!.onDidReceive((bytes) => heard.push(bytes.slice()));
+      // The worker takes messages in order: when this is answered, it feeds listeners.
+      await port!.text(0, bench.signal);
       qemus[0]!.write('login: ');
       const match = await port!.waitFor(/login: /, { timeoutMs: 5000 }, bench.signal);
       assert.deepEqual([match.start, match.end], [0, 7]);
@@ -253,7 +256,8 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
   });
 }
 
-describe('serial client', () => {
+describe('serial client', function () {
+  this.timeout(60_000);
   let bench: Bench;
   let workerFile: string;
 
