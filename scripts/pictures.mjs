@@ -1,34 +1,9 @@
-/** `npm run pictures`: takes the README's picture of the sample guest in the real VS Code. */
-import { join } from 'node:path';
-import { build } from './lib/build.mjs';
-import { root, sampleWorkspace } from './lib/paths.mjs';
-import { main } from './lib/scope.mjs';
+/** `npm run pictures`: takes the README's pictures in a real VS Code. */
+import { main } from './lib/main.mjs';
 import { setup } from './lib/setup.mjs';
-import { openWindow } from './lib/window.mjs';
+import { runTypeScript } from './lib/typescript.mjs';
 
-const SIZE = { width: 1360, height: 800 };
-const SETTINGS = {
-  'workbench.activityBar.location': 'hidden',
-  'terminal.integrated.tabs.showActiveTerminal': 'never',
-};
-
-await main(async (scope) => {
-  await setup({ kinds: ['start', 'browser'], workbench: true }, scope.signal);
-  await build({ signal: scope.signal });
-  const driven = await openWindow({ scope, folder: sampleWorkspace, settings: SETTINGS });
-  const { editor } = driven;
-  await editor.page.setViewportSize(SIZE);
-  await editor.command('QEMU: Launch Sample Guest');
-  await editor.waitForTerminal('Type help', 60_000);
-  await editor.command('View: Toggle Primary Side Bar Visibility');
-  await editor.typeInTerminal('colors\n');
-  await editor.typeInTerminal('counter\n');
-  await editor.waitForTerminal(/^counter 1\n>$/m);
-  await editor.command('QEMU: Show Running Tasks');
-  await editor.page.waitForSelector('.monaco-editor .view-line');
-  await editor.focusTerminal();
-  console.log(await editor.screenshot(join(root, 'media', 'readme', 'overview.png')));
-  await editor.command('QEMU: Stop');
-  await driven.closePage();
-  await driven.expectNothingLeft();
+await main(async (signal) => {
+  await setup({ kinds: ['start', 'browser'], workbench: true }, signal);
+  return runTypeScript('test/run/pictures.ts', signal);
 });

@@ -20,8 +20,9 @@ const BESIDE_COMMAND = {
 };
 
 /**
- * What opens the desktop VS Code and, with `--wait`, waits until its window is closed; undefined where there is
- * none, or no screen to show it on. `VSCODE_EXECUTABLE` in the environment comes first.
+ * What opens the desktop VS Code and, with `--wait`, waits until its window is closed; undefined if there is none, or
+ * no screen to show it on. `VSCODE_EXECUTABLE` in the environment comes first.
+ * @returns {Promise<string | undefined>}
  */
 export async function findDesktopCommand() {
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
@@ -29,7 +30,10 @@ export async function findDesktopCommand() {
   return (process.platform === 'win32' ? undefined : await commandOnPath()) ?? findDesktopProgram();
 }
 
-/** The program itself, which test-electron wants instead of the command; found as above. */
+/**
+ * The program itself, which test-electron wants instead of the command; found as above.
+ * @returns {Promise<string | undefined>}
+ */
 export async function findDesktopProgram() {
   if (process.env.VSCODE_EXECUTABLE) return process.env.VSCODE_EXECUTABLE;
   if (!hasScreen()) return undefined;

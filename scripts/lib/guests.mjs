@@ -12,10 +12,10 @@ import { capture, run, which } from './run.mjs';
 const METAPACKAGE = 'linux-image-cloud-amd64';
 
 /** `vmlinuz`, `System.map`, `config` and `lib/modules/…` are in here. */
-export const linux = join(guests, 'linux');
-export const vmlinuz = join(linux, 'vmlinuz');
+const linux = join(guests, 'linux');
+const vmlinuz = join(linux, 'vmlinuz');
 
-/** @throws where there is no apt-get, and says which file to put where instead. */
+/** @throws if there is no apt-get; says which file to put in place instead. */
 export async function ensureLinux({ signal } = {}) {
   if (existsSync(vmlinuz)) return;
   if (!(await which('apt-get')) || !(await which('dpkg-deb')))

@@ -1,10 +1,9 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cache } from './paths.mjs';
-import { isAlive } from './processes.mjs';
-import { until } from './scope.mjs';
+import { until } from './wait.mjs';
 
-/** Only one at a time installs a thing; who comes second waits, then finds it done. A dead owner's lock is broken. */
+/** Only one process at a time installs a thing; the second one waits, then finds it done. A dead owner's lock is broken. */
 export async function withLock(name, body, { signal, ms = 1_200_000 } = {}) {
   const path = join(cache, `${name}.lock`);
   await mkdir(cache, { recursive: true });
@@ -33,4 +32,13 @@ async function take(path) {
   // 0: the owner is between creating the file and writing into it.
   if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
   return false;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }

@@ -88,7 +88,7 @@ const TESTS = [
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
 ];
 
-export const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS };
+const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS };
 
 /** Those of the given kinds (keys of NEEDS) that this machine lacks. */
 export async function missing(kinds) {

@@ -26,7 +26,10 @@ export const node = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
-/** The environment for tools: ours first on PATH, and no trace of the npm that may have started us. */
+/**
+ * The environment for tools: our Node and our tools first on PATH.
+ * @param {Record<string, string>} extra
+ */
 export function toolEnvironment(extra = {}) {
   const separator = process.platform === 'win32' ? ';' : ':';
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator);
@@ -35,7 +38,12 @@ export function toolEnvironment(extra = {}) {
   return { ...process.env, ...plain, PATH: path, ...extra };
 }
 
-/** The script behind a devDependency's command, e.g. `mocha`: run with `node`, so no shim or shell is needed. */
+/**
+ * The script behind a devDependency's command, e.g. `mocha`: run with `node`, so no shim or shell is needed.
+ * @param {string} packageName
+ * @param {string} command
+ * @returns {string}
+ */
 export function toolScript(packageName, command = packageName) {
   const require = createRequire(join(root, 'package.json'));
   const manifest = join(root, 'node_modules', packageName, 'package.json');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, constants as modes } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { limit } from './scope.mjs';
+import { limit } from './wait.mjs';
 
 /** How long a program has to end in order before it is killed, in ms. */
 const GRACE_MS = 20_000;
@@ -15,7 +15,10 @@ export class CommandError extends Error {
   }
 }
 
-/** The path of a program, or undefined. */
+/**
+ * The path of a program, or undefined.
+ * @param {string} name
+ */
 export async function which(name) {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
@@ -35,8 +38,21 @@ export function isExecutable(file) {
 }
 
 /**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {import('node:child_process').StdioOptions} [stdio] Of `run`; default: no input, output shown.
+ * @property {AbortSignal} [signal] Ends it: SIGTERM, and SIGKILL after 20 s.
+ * @property {number} [timeoutMs] Default: ten minutes.
+ * @property {boolean} [allowFailure] Its exit code is no reason to throw.
+ */
+
+/**
  * Runs a program to its end with its output shown. An array of arguments, never a shell.
- * @returns its exit code, 128 + n after signal n.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<number>} its exit code, 128 + n after signal n.
  * @throws {CommandError} when it fails, unless `allowFailure`; when it cannot be started; after `timeoutMs`.
  */
 export async function run(command, args, options = {}) {
@@ -49,6 +65,9 @@ export async function run(command, args, options = {}) {
 
 /**
  * Runs a program to its end and returns what it printed.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
  * @throws {CommandError} as `run` does; the message holds what it printed on stderr.
  */
 export async function capture(command, args, options = {}) {
@@ -70,21 +89,26 @@ function collect(stream) {
 
 /** Waits for the end, whichever way it comes: exit, failing to start, the signal, the time limit. */
 async function ending(child, command, args, { signal, timeoutMs = 600_000 }) {
+  let grace;
   const ended = new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new CommandError(command, args, `cannot be run: ${error.code}`)));
     child.once('close', (code, name) => resolve(code ?? 128 + (numberOf[name] ?? 1)));
   });
-  const stop = () => child.kill('SIGTERM');
+  // Asked first: it may have processes of its own to end.
+  const stop = () => {
+    child.kill('SIGTERM');
+    grace ??= setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+  };
   signal?.addEventListener('abort', stop, { once: true });
   try {
     if (signal?.aborted) stop();
     return await limit(ended, timeoutMs, `${command} did not end`);
   } catch (error) {
-    // Asked first: it may have processes of its own to end.
     stop();
-    await limit(ended, GRACE_MS, '').catch(() => child.kill('SIGKILL'));
+    await ended.catch(() => undefined);
     throw error;
   } finally {
+    clearTimeout(grace);
     signal?.removeEventListener('abort', stop);
   }
 }

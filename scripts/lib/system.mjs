@@ -30,7 +30,7 @@ async function aptCommand() {
 }
 
 /** Is somebody there to answer? Then the package manager is not used behind their back. */
-export const isPersonThere = () => Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env.CI);
+const isPersonThere = () => Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env.CI);
 
 async function mayInstall(packages, signal) {
   console.log(`Missing on this system: ${packages.join(' ')}`);
@@ -63,7 +63,7 @@ const MANAGERS = [
 ];
 
 /** What a person has to type, for the package manager that is here, or for all that we know. */
-export async function instructions(lacking) {
+async function instructions(lacking) {
   const here = [];
   for (const manager of MANAGERS) if (await which(manager.program)) here.push(manager);
   const lines = (here.length > 0 ? here : MANAGERS).map(({ key, line }) => {

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
-import { resultsOf } from '../../scripts/lib/results.mjs';
+import { resultsOf } from '../run/results';
 import { expectNoChildren } from './support/processes';
 
 /** Where the numbers of the run go, for `npm test` to add up. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
+import { openWindow, type DrivenWindow } from '../workbench/window';
 
 /** What happens to GDB, and to the machine that it holds, when the window around them ends: by pid and path. */
 describe('a window that ends while a guest stands at a breakpoint', () => {

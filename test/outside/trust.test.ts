@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
-import { until } from '../support/serial/workerFixture';
+import { openWindow, type DrivenWindow } from '../workbench/window';
+import { until } from '../support/until';
 
 /** A folder whose settings name a "QEMU" of its own, which says that it was run. */
 async function hostileFolder(): Promise<string> {
@@ -59,6 +59,6 @@ describe('a workspace that is not trusted', () => {
     await editor.page.getByRole('button', { name: 'Trust', exact: true }).click();
     await editor.command('QEMU: Launch Sample Guest');
     // Else the test above could not fail.
-    await until(() => existsSync(join(folder, 'was-run')), 20_000);
+    await until('the program was run', () => existsSync(join(folder, 'was-run')));
   });
 });

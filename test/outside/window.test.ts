@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openWindow, type DrivenWindow } from '../../scripts/lib/window.mjs';
+import { openWindow, type DrivenWindow } from '../workbench/window';
 
 /**
  * What happens to machines when the window around them ends, in order or not, seen from outside: by pid and path.

@@ -1,8 +1,13 @@
-import { node, root, toolEnvironment } from './paths.mjs';
-import { run } from './run.mjs';
+import { node, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
 
 /** Builds the extension into dist/. */
-export function build({ production = false, signal } = {}) {
+export async function build({ production = false, signal }: BuildOptions): Promise<void> {
   const args = ['esbuild.mjs', ...(production ? ['--production'] : [])];
-  return run(node, args, { cwd: root, env: toolEnvironment(), signal });
+  await run(node, args, { cwd: root, env: toolEnvironment(), signal });
+}
+
+interface BuildOptions {
+  readonly production?: boolean;
+  readonly signal: AbortSignal;
 }

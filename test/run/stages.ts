@@ -1,104 +1,106 @@
+import { messageOf } from '../../src/concurrency/messageOf';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { node, output, root, toolEnvironment } from './paths.mjs';
-import { run } from './run.mjs';
-import { Interrupted } from './scope.mjs';
+import { node, output, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+import type { Results } from './results';
 
-/** A suite that hangs is ended after this and counts as failed, in ms. */
+/** A stage that hangs is ended after this and counts as failed, in milliseconds. */
 const STAGE_LIMIT_MS = 1_200_000;
+
+interface Stage {
+  readonly name: string;
+  readonly seconds: string;
+  readonly failed: boolean;
+  readonly results: Results | undefined;
+}
 
 /**
  * Runs the stages of `npm test` one after another, each with a heading and its duration, and adds up the tests.
  * A stage that fails without a failed test (a crash, a lint error) counts as one that failed.
  */
 export class Stages {
-  #results = [];
-  #counts = { passes: 0, failures: 0, pending: 0 };
+  private readonly stages: Stage[] = [];
+  private readonly counts = { passes: 0, failures: 0, pending: 0 };
 
-  constructor(signal) {
-    this.signal = signal;
-  }
+  constructor(private readonly signal: AbortSignal) {}
 
-  /** Something of our own. */
-  async step(name, body) {
-    const started = Date.now();
-    console.log(`\n── ${name} ──`);
-    const error = await body().then(
-      () => undefined,
-      (reason) => reason,
-    );
-    if (error instanceof Interrupted || this.signal.aborted) throw error;
-    if (error) console.error(error.message);
-    this.#note(name, started, Boolean(error));
-    if (error) this.#counts.failures++;
-    return !error;
+  /** Something of our own. @returns whether it succeeded. */
+  async step(name: string, body: () => Promise<unknown>): Promise<boolean> {
+    const started = begin(name);
+    const failed = await this.failed(body);
+    if (failed) this.counts.failures++;
+    this.note(name, started, failed);
+    return !failed;
   }
 
   /** A program, run with our Node. */
-  script(name, file, args = []) {
-    return this.step(name, () => this.#node([file, ...args]));
+  async script(name: string, file: string, args: readonly string[] = []): Promise<void> {
+    await this.step(name, () => this.node([file, ...args]));
   }
 
   /** A program that runs mocha and writes its numbers to the file that the environment names. */
-  async suite(name, file, args = []) {
-    const started = Date.now();
-    console.log(`\n── ${name} ──`);
-    const results = join(output, `results-${name.replace(/\W+/g, '-')}.json`);
+  async suite(name: string, file: string, args: readonly string[] = []): Promise<void> {
+    const started = begin(name);
+    const path = join(output, `results-${name.replace(/\W+/g, '-')}.json`);
     await mkdir(output, { recursive: true });
-    await rm(results, { force: true });
-    const failed = await this.#node([file, ...args], { QEMU_SERIAL_DEBUG_RESULTS: results }).then(
-      () => false,
-      (error) => (console.error(error.message), true),
-    );
-    this.signal.throwIfAborted();
-    const counts = await readCounts(results);
-    this.#add(counts, failed);
-    this.#note(name, started, failed || !counts || counts.failures > 0, counts);
-  }
-
-  #node(args, extra) {
-    const options = {
-      cwd: root,
-      env: toolEnvironment(extra),
-      signal: this.signal,
-      timeoutMs: STAGE_LIMIT_MS,
-    };
-    return run(node, args, options);
-  }
-
-  #add(counts, failed) {
-    for (const key of ['passes', 'failures', 'pending']) this.#counts[key] += counts?.[key] ?? 0;
+    await rm(path, { force: true });
+    const failed = await this.failed(() => this.node([file, ...args], { QEMU_SERIAL_DEBUG_RESULTS: path }));
+    const results = await readResults(path);
+    for (const key of ['passes', 'failures', 'pending'] as const) this.counts[key] += results?.[key] ?? 0;
     // It crashed, was killed, or complains of something outside of any test.
-    if (!counts || (failed && counts.failures === 0)) this.#counts.failures++;
-  }
-
-  #note(name, started, failed, counts) {
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    this.#results.push({ name, seconds, failed, counts });
-    console.log(`── ${name}: ${failed ? 'FAILED' : 'ok'}, ${seconds} s`);
+    if (!results || (failed && results.failures === 0)) this.counts.failures++;
+    this.note(name, started, failed || !results || results.failures > 0, results);
   }
 
   /** Prints the table and, as the very last line, the sum. @returns the exit code. */
-  finish() {
+  finish(): number {
     console.log('');
-    for (const { name, seconds, failed, counts } of this.#results) {
-      const tests = counts
-        ? `${counts.passes} passed, ${counts.failures} failed, ${counts.pending} skipped`
+    for (const { name, seconds, failed, results } of this.stages) {
+      const tests = results
+        ? `${results.passes} passed, ${results.failures} failed, ${results.pending} skipped`
         : '';
       console.log(`${failed ? 'FAILED' : 'ok    '} ${name.padEnd(24)} ${seconds.padStart(7)} s  ${tests}`);
     }
-    for (const { name, counts } of this.#results) {
-      for (const failure of counts?.failed ?? []) console.log(`\n${name}: ${failure}`);
+    for (const { name, results } of this.stages) {
+      for (const failure of results?.failed ?? []) console.log(`\n${name}: ${failure}`);
     }
-    const { passes, failures, pending } = this.#counts;
+    const { passes, failures, pending } = this.counts;
     console.log(`\n${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
     return failures > 0 || passes === 0 ? 1 : 0;
   }
+
+  private async failed(body: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await body();
+      return false;
+    } catch (error) {
+      this.signal.throwIfAborted();
+      console.error(messageOf(error));
+      return true;
+    }
+  }
+
+  private async node(args: readonly string[], environment: Record<string, string> = {}): Promise<void> {
+    const env = toolEnvironment(environment);
+    await run(node, args, { cwd: root, env, signal: this.signal, timeoutMs: STAGE_LIMIT_MS });
+  }
+
+  private note(name: string, started: number, failed: boolean, results?: Results): void {
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    this.stages.push({ name, seconds, failed, results });
+    console.log(`── ${name}: ${failed ? 'FAILED' : 'ok'}, ${seconds} s`);
+  }
 }
 
-async function readCounts(file) {
+function begin(name: string): number {
+  console.log(`\n── ${name} ──`);
+  return Date.now();
+}
+
+async function readResults(file: string): Promise<Results | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readFile(file, 'utf8')) as Results;
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
-import { findChromium } from './chromium.mjs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/lib/chromium.mjs';
+import type { TaskGroup } from '../../src/concurrency/taskGroup';
+import { own } from '../run/command';
 
 const FLAGS = [
   '--no-sandbox',
@@ -16,28 +19,30 @@ const FLAGS = [
   '--disable-backgrounding-occluded-windows',
 ];
 
-/** Starts headless Chromium; it is closed with the scope. */
-export async function startBrowser(scope) {
+/** A page takes seconds to be drawn on a busy computer: a guard against hanging only, in milliseconds. */
+const PAGE_LIMIT_MS = 120_000;
+
+/** Starts headless Chromium; it is closed with the group. */
+export async function startBrowser(tasks: TaskGroup): Promise<Browser> {
   const executablePath = await findChromium();
-  if (!executablePath)
+  if (executablePath === undefined)
     throw new Error('No Chromium found. Install chromium, or name one in the CHROMIUM environment variable.');
-  // Loaded here and not above: the scripts start before `npm ci` has brought it.
-  const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath,
     args: FLAGS,
-    // The scope ends things, and in order.
+    // The group ends things, and in order.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  scope.defer('Chromium', () => browser.close());
+  own(tasks, 'Chromium', () => browser.close());
   return browser;
 }
 
 /** Opens a page of a size at which the workbench shows all of its parts. */
-export async function openPage(browser) {
+export async function openPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  context.setDefaultTimeout(PAGE_LIMIT_MS);
   return context.newPage();
 }

@@ -1,13 +1,16 @@
-import { EditorWindow } from './editorWindow.mjs';
+import { chromium, type Browser } from 'playwright-core';
+import type { TaskGroup } from '../../src/concurrency/taskGroup';
+import { own } from '../run/command';
+import { EditorWindow } from './editorWindow';
 
 /**
  * Finds the page of a desktop VS Code that was started with `--remote-debugging-port`; connects when first asked.
  * @returns a function for `pageActions`.
  */
-export function desktopPage(scope, port) {
-  let browser;
+export function desktopPage(tasks: TaskGroup, port: number): () => Promise<EditorWindow> {
+  let browser: Promise<Browser> | undefined;
   return async () => {
-    browser ??= connect(scope, port);
+    browser ??= connect(tasks, port);
     for (const context of (await browser).contexts()) {
       for (const page of context.pages()) {
         if ((await page.locator('.monaco-workbench').count()) > 0) return new EditorWindow(page);
@@ -17,9 +20,8 @@ export function desktopPage(scope, port) {
   };
 }
 
-async function connect(scope, port) {
-  const { chromium } = await import('playwright-core');
+async function connect(tasks: TaskGroup, port: number): Promise<Browser> {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  scope.defer('the connection to VS Code', () => browser.close());
+  own(tasks, 'the connection to VS Code', () => browser.close());
   return browser;
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { until } from './scope.mjs';
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until';
 
 const QUICK_INPUT = '.quick-input-widget:visible';
 const ROW = `${QUICK_INPUT} .quick-input-list .monaco-list-row`;
@@ -8,12 +9,10 @@ const TERMINAL = '.terminal-wrapper.active:visible';
 
 /** A VS Code window in a page, driven as a person does: by keys, and by what can be read on it. */
 export class EditorWindow {
-  constructor(page) {
-    this.page = page;
-  }
+  constructor(readonly page: Page) {}
 
   /** The workbench is up: the status bar is the last part to come. */
-  async ready(ms = 60_000) {
+  async ready(ms = 120_000): Promise<void> {
     await this.page.waitForSelector('.monaco-workbench .statusbar-item', { timeout: ms });
   }
 
@@ -21,20 +20,20 @@ export class EditorWindow {
    * F1, the command's title as the palette shows it (`QEMU: Stop`), Enter. Waits until the palette knows it: the
    * extension host may still be starting.
    */
-  async command(title, ms = 30_000) {
-    await until(`the palette does not offer "${title}"`, () => this.#pickFromPalette(title), {
-      ms,
+  async command(title: string, limitMs?: number): Promise<void> {
+    await until(`the palette offers "${title}"`, () => this.pickFromPalette(title), {
       everyMs: 300,
+      ...(limitMs !== undefined && { limitMs }),
     });
   }
 
-  async #pickFromPalette(title) {
+  private async pickFromPalette(title: string): Promise<boolean> {
     const input = this.page.locator(`${QUICK_INPUT} input`).first();
-    // Only where it is needed: Escape in a terminal goes to the guest.
+    // Only if it is needed: Escape in a terminal goes to the guest.
     if (await input.isVisible()) await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('F1');
     if (!(await appears(input, 2000))) return false;
-    // A terminal that is opening may take the focus, which closes the palette: then it is tried again.
+    // A terminal that is opening may take the focus, which closes the palette: then we try again.
     const filled = await input.fill(`>${title}`, { timeout: 1000 }).then(
       () => true,
       () => false,
@@ -47,58 +46,59 @@ export class EditorWindow {
   }
 
   /** Picks an entry of an open quick pick by a part of its label. */
-  async pick(label, ms = 10_000) {
+  async pick(label: string, ms = 60_000): Promise<void> {
     await this.page.locator(ROW).filter({ hasText: label }).first().click({ timeout: ms });
   }
 
   /** Answers an open input box. */
-  async answer(text, ms = 10_000) {
+  async answer(text: string, ms = 60_000): Promise<void> {
     const input = this.page.locator(`${QUICK_INPUT} input`).first();
     await input.fill(text, { timeout: ms });
     await this.page.keyboard.press('Enter');
   }
 
   /** The visible terminal; of several side by side, the one with the focus, else the first. */
-  async #terminal() {
+  private async terminal(): Promise<Locator> {
     const focused = this.page.locator(`${TERMINAL}:focus-within`);
     return (await focused.count()) > 0 ? focused.first() : this.page.locator(TERMINAL).first();
   }
 
   /** What the visible terminal shows, line by line, without blanks at the ends: wait for `>`, not for `> `. */
-  async terminalText() {
-    const rows = await (await this.#terminal()).locator('.xterm-rows > div').allTextContents();
+  async terminalText(): Promise<string> {
+    const rows = await (await this.terminal()).locator('.xterm-rows > div').allTextContents();
     return rows
       .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
       .join('\n')
       .trimEnd();
   }
 
-  async waitForTerminal(pattern, ms = 30_000) {
+  /** Waits until the visible terminal shows a text, and returns all it shows. */
+  async waitForTerminal(pattern: string | RegExp, limitMs = 60_000): Promise<string> {
     let shown = '';
-    const matches = async () => {
+    const matches = async (): Promise<boolean> => {
       shown = await this.terminalText();
       return typeof pattern === 'string' ? shown.includes(pattern) : pattern.test(shown);
     };
-    await until(`the terminal does not show ${pattern}`, matches, { ms }).catch((error) => {
-      throw new Error(`${error.message}; it shows:\n${shown}`, { cause: error });
+    const what = `the terminal shows ${String(pattern)}`;
+    await until(what, matches, { limitMs, everyMs: 100 }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message}; it shows:\n${shown}`, { cause: error });
     });
     return shown;
   }
 
-  async focusTerminal() {
-    await (await this.#terminal()).locator('.xterm-helper-textarea').focus();
+  async focusTerminal(): Promise<void> {
+    await (await this.terminal()).locator('.xterm-helper-textarea').focus();
   }
 
   /** Pastes with the terminal's own key, from the clipboard, as a person does. */
-  async pasteInTerminal(text) {
-    /* global navigator -- in the page */
-    await this.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  async pasteInTerminal(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.focusTerminal();
     await this.page.keyboard.press('Control+Shift+V');
   }
 
   /** Types into the visible terminal, key by key; `\n` is the Enter key. */
-  async typeInTerminal(text) {
+  async typeInTerminal(text: string): Promise<void> {
     await this.focusTerminal();
     for (const [index, line] of text.split('\n').entries()) {
       if (index > 0) await this.page.keyboard.press('Enter');
@@ -107,22 +107,22 @@ export class EditorWindow {
   }
 
   /** The text of what a selector finds, one string for each. */
-  text(selector) {
+  text(selector: string): Promise<string[]> {
     return this.page.locator(selector).allTextContents();
   }
 
-  async notifications() {
+  async notifications(): Promise<string[]> {
     return this.text('.notification-list-item-message');
   }
 
-  async screenshot(path) {
+  async screenshot(path: string): Promise<string> {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
   }
 }
 
-function appears(locator, ms) {
+function appears(locator: Locator, ms: number): Promise<boolean> {
   return locator.waitFor({ timeout: ms }).then(
     () => true,
     () => false,

@@ -1,61 +1,76 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --import tsx
 /**
  * Looks like VS Code's executable to `@vscode/test-electron`: takes its flags, runs the module of
  * `--extensionTestsPath` in the extension host of the headless workbench, prints the extension host's console, and
- * exits with the suite's result. It fails too when something of the extension is left behind afterwards.
+ * exits with the suite's result. It also fails when something of the extension is left behind afterwards.
  */
 import { resolve } from 'node:path';
-import { BRIDGE, startBridge } from './lib/bridge.mjs';
-import { openPage, startBrowser } from './lib/browser.mjs';
-import { EditorWindow } from './lib/editorWindow.mjs';
-import { pageActions } from './lib/pageActions.mjs';
-import { sampleWorkspace } from './lib/paths.mjs';
-import { limit, main } from './lib/scope.mjs';
-import { watchSuite } from './lib/suite.mjs';
-import { DrivenWindow, endRest } from './lib/window.mjs';
-import { startWorkbench } from './lib/workbench.mjs';
+import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
+import { withTimeout } from '../../src/concurrency/timeout';
+import { command } from '../run/command';
+import { BRIDGE, startBridge } from './bridge';
+import { pageActions } from './pageActions';
+import { watchSuite, type WatchedSuite } from './suite';
+import { startWindow, type DrivenWindow } from './window';
 
+/** A suite that hangs is ended after this, in milliseconds. */
 const LIMIT_MS = 1_800_000;
 
-await main(async (scope) => {
-  const flags = parse(process.argv.slice(2));
-  if (!flags.extensionTestsPath) throw new Error('headlessCode.mjs: --extensionTestsPath= is missing');
-  let editor;
+command('headless VS Code', async (tasks) => {
+  const { folder, values, extensions } = parse(process.argv.slice(2));
+  const tests = values.get('extensionTestsPath');
+  if (tests === undefined) throw new Error('headlessCode.ts: --extensionTestsPath= is missing');
+  const opened: { window?: DrivenWindow } = {};
   const bridge = await startBridge(
-    scope,
-    pageActions(() => editor),
+    tasks,
+    pageActions(() => {
+      if (!opened.window) throw new Error('There is no window yet.');
+      return opened.window.editor;
+    }),
   );
-  const workbench = await startWorkbench(scope, {
-    dataDirectory: flags['user-data-dir'],
-    extensionsDirectory: flags['extensions-dir'],
-    env: { [BRIDGE]: bridge },
-  });
-  const options = {
-    folder: resolve(flags.folder ?? sampleWorkspace),
-    extension: flags.extensionDevelopmentPath.map((path) => resolve(path)),
-    tests: resolve(flags.extensionTestsPath),
-  };
-  const driven = new DrivenWindow(scope, workbench, undefined, options);
-  scope.defer('what the window started', () => endRest(driven));
-  const browser = await startBrowser(scope);
-  driven.page = await openPage(browser);
-  editor = new EditorWindow(driven.page);
-  const suite = await watchSuite(driven, scope.signal);
-  await driven.page.goto(workbench.url(options));
-  const code = await limit(suite.ended(), LIMIT_MS, 'The suite did not end');
-  await driven.closePage();
-  await driven.expectNothingLeft();
+  const window = await startWindow(
+    tasks,
+    { folder: resolve(folder ?? sampleWorkspace), extension: extensions, tests: resolve(tests) },
+    {
+      ...directory('dataDirectory', values.get('user-data-dir')),
+      ...directory('extensionsDirectory', values.get('extensions-dir')),
+      env: { [BRIDGE]: bridge },
+    },
+  );
+  opened.window = window;
+  let suite: WatchedSuite | undefined;
+  await window.openPage(async (page) => void (suite = await watchSuite(window, page, tasks)));
+  const code = await withTimeout(
+    'the suite',
+    LIMIT_MS,
+    tasks.signal,
+    async () => (await suite?.ended()) ?? 1,
+  );
+  await window.closePage();
+  await window.expectNothingLeft();
   return code;
 });
 
+interface Flags {
+  readonly folder: string | undefined;
+  readonly extensions: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+}
+
 /** VS Code's flags, of which most do not matter here; the first plain argument is the folder to open. */
-function parse(args) {
-  const flags = { extensionDevelopmentPath: [] };
+function parse(args: readonly string[]): Flags {
+  const values = new Map<string, string>();
+  const extensions: string[] = [];
+  let folder: string | undefined;
   for (const argument of args) {
-    const [, name, value] = /^--([\w-]+)(?:=(.*))?$/.exec(argument) ?? [];
-    if (name === 'extensionDevelopmentPath') flags.extensionDevelopmentPath.push(value);
-    else if (name) flags[name] = value;
-    else flags.folder ??= argument;
+    const [, name, value = ''] = /^--([\w-]+)(?:=(.*))?$/.exec(argument) ?? [];
+    if (name === undefined) folder ??= argument;
+    else if (name === 'extensionDevelopmentPath') extensions.push(resolve(value));
+    else values.set(name, value);
   }
-  return flags;
+  return { folder, extensions, values };
+}
+
+function directory<K extends string>(key: K, path: string | undefined): Partial<Record<K, string>> {
+  return path === undefined ? {} : ({ [key]: path } as Record<K, string>);
 }

@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sampleWorkspace } from './paths.mjs';
-import { screenshots } from './pageActions.mjs';
-import { until } from './scope.mjs';
-import { openWindow } from './window.mjs';
+import type { TaskGroup } from '../../src/concurrency/taskGroup';
+import { until } from '../support/until';
+import type { EditorWindow } from './editorWindow';
+import { screenshots } from './pageActions';
+import { openWindow, type DrivenWindow, type WindowOptions } from './window';
 
 const BANNER = 'QEMU Serial Debug sample guest';
 /** How many lines of a long log are shown. */
 const LOG_LINES = 80;
-/** How long a split may take on a busy computer, in milliseconds. */
-const SPLIT_MS = 20_000;
 /** How long the console must have kept the focus, in milliseconds. */
 const STEADY_MS = 1200;
 const LOG_LEVEL = 'qemu-serial-debug.qemu-serial-debug=trace';
@@ -20,8 +19,8 @@ const LOG_LEVEL = 'qemu-serial-debug.qemu-serial-debug=trace';
  * @param options As for `openWindow`: `extension: []` to use an installed one, from `extensionsDirectory`.
  * @throws when any of it does not come about.
  */
-export async function headlessJob(scope, options = {}) {
-  const driven = await openWindow({ scope, folder: sampleWorkspace, logLevel: LOG_LEVEL, ...options });
+export async function headlessJob(tasks: TaskGroup, options: WindowOptions = {}): Promise<void> {
+  const driven = await openWindow({ tasks, logLevel: LOG_LEVEL, ...options });
   try {
     await mainJob(driven);
   } catch (error) {
@@ -35,7 +34,7 @@ export async function headlessJob(scope, options = {}) {
   console.log('\nThe machine has ended; no process and no file is left.');
 }
 
-async function mainJob(driven) {
+async function mainJob(driven: DrivenWindow): Promise<void> {
   const { editor } = driven;
   await editor.command('QEMU: Launch Sample Guest');
   await editor.waitForTerminal(BANNER, 60_000);
@@ -47,13 +46,13 @@ async function mainJob(driven) {
 }
 
 /** What helps to see why it went wrong; that itself may fail then. */
-async function tellMore(driven) {
+async function tellMore(driven: DrivenWindow): Promise<void> {
   const path = await driven.editor.screenshot(join(screenshots, 'failure.png')).catch(() => undefined);
-  if (path) console.error(`Screenshot of the failure: ${path}`);
+  if (path !== undefined) console.error(`Screenshot of the failure: ${path}`);
   console.error(lastLines(await driven.log().catch(() => '')));
 }
 
-async function converse(editor) {
+async function converse(editor: EditorWindow): Promise<void> {
   await consoleFocused(editor);
   await editor.typeInTerminal('help\n');
   await editor.waitForTerminal(/^poweroff\b[^]*\n>$/m);
@@ -65,37 +64,39 @@ async function converse(editor) {
  * The second port's terminal opens beside the first and may have the focus for moments: what is typed then goes to
  * it. So the first has to have kept the focus for a while.
  */
-async function consoleFocused({ page }) {
-  /* global document, performance, window -- this function runs in the page */
-  const settled = (steadyMs) => {
-    const terminals = [...document.querySelectorAll('.terminal-wrapper .xterm')];
-    const now = terminals.length === 2 && terminals[0].classList.contains('focus');
-    window.consoleFocusedAt = now ? (window.consoleFocusedAt ?? performance.now()) : undefined;
-    return now && performance.now() - window.consoleFocusedAt > steadyMs;
-  };
-  await page.waitForFunction(settled, STEADY_MS, { timeout: SPLIT_MS });
+async function consoleFocused({ page }: EditorWindow): Promise<void> {
+  let since: number | undefined;
+  await until('the console has kept the focus', async () => {
+    const focused = await page.evaluate<boolean>(FIRST_HAS_FOCUS);
+    since = focused ? (since ?? performance.now()) : undefined;
+    return since !== undefined && performance.now() - since > STEADY_MS;
+  });
 }
 
+/** Evaluated in the page: of two terminals, the first has the focus. */
+const FIRST_HAS_FOCUS = `(() => {
+  const terminals = [...document.querySelectorAll('.terminal-wrapper .xterm')];
+  return terminals.length === 2 && terminals[0].classList.contains('focus');
+})()`;
+
 /** Everything that the guest has sent: the terminal shows its end only, the machine's spool has it all. */
-async function transcript(driven) {
+async function transcript(driven: DrivenWindow): Promise<string> {
   const spool = (await driven.files()).find((name) => name.endsWith('ser0.out'));
-  if (!spool) throw new Error('The machine has no spool.');
+  if (spool === undefined) throw new Error('The machine has no spool.');
   const text = await readFile(join(driven.workbench.temporary, spool), 'utf8');
   return text.replaceAll('\r', '').trimEnd();
 }
 
-async function stop(driven) {
+async function stop(driven: DrivenWindow): Promise<void> {
   const before = await driven.processes();
-  if (!before.some(({ command }) => command.includes('qemu-system-'))) throw new Error('No QEMU runs.');
+  if (!before.some(({ command }) => command.includes('qemu-system-'))) throw new Error('No QEMU is running.');
   await driven.editor.command('QEMU: Stop');
-  await until('QEMU: Stop did not end the machine', async () => (await driven.remains()).length === 0, {
-    ms: 10_000,
-  });
+  await until('QEMU: Stop has ended the machine', async () => (await driven.remains()).length === 0);
 }
 
-const heading = (text) => console.log(`\n── ${text} ──`);
+const heading = (text: string): void => console.log(`\n── ${text} ──`);
 
-function lastLines(text) {
+function lastLines(text: string): string {
   const lines = text.trimEnd().split('\n');
   const cut = lines.length - LOG_LINES;
   return (cut > 0 ? [`… ${cut} lines before`, ...lines.slice(cut)] : lines).join('\n');

@@ -1,33 +1,40 @@
 import { join } from 'node:path';
-import { output } from './paths.mjs';
+import { output } from '../../scripts/lib/paths.mjs';
+import type { EditorWindow } from './editorWindow';
 
 /** Where screenshots of tests go. */
 export const screenshots = join(output, 'screenshots');
 
-/** What a test may do to its page, by name. The counterpart, with types, is `test/e2e/support/page.ts`. */
+type Action<A extends unknown[]> = (editor: EditorWindow, ...args: A) => Promise<unknown>;
+
+/** What a test may do to its page, by name. The caller's side, with documentation, is `test/e2e/support/page.ts`. */
 const ACTIONS = {
-  press: ({ page }, key) => page.keyboard.press(key),
-  type: ({ page }, text, delayMs = 0) => page.keyboard.type(text, { delay: delayMs }),
-  insertText: ({ page }, text) => page.keyboard.insertText(text),
-  click: ({ page }, selector) => page.locator(selector).first().click({ timeout: 10_000 }),
-  evaluate: ({ page }, source) => page.evaluate(source),
-  text: (editor, selector) => editor.text(selector),
-  command: (editor, title) => editor.command(title),
-  pick: (editor, label) => editor.pick(label),
-  answer: (editor, text) => editor.answer(text),
-  focusTerminal: (editor) => editor.focusTerminal(),
-  typeInTerminal: (editor, text) => editor.typeInTerminal(text),
-  terminalText: (editor) => editor.terminalText(),
-  waitForTerminal: (editor, text, ms) => editor.waitForTerminal(text, ms),
-  notifications: (editor) => editor.notifications(),
-  screenshot: (editor, name) => editor.screenshot(join(screenshots, `${name.replace(/[^\w.-]+/g, '-')}.png`)),
+  press: ({ page }: EditorWindow, key: string) => page.keyboard.press(key),
+  type: ({ page }: EditorWindow, text: string, delayMs = 0) => page.keyboard.type(text, { delay: delayMs }),
+  insertText: ({ page }: EditorWindow, text: string) => page.keyboard.insertText(text),
+  click: ({ page }: EditorWindow, selector: string) => page.locator(selector).first().click(),
+  evaluate: ({ page }: EditorWindow, source: string) => page.evaluate(source),
+  text: (editor: EditorWindow, selector: string) => editor.text(selector),
+  command: (editor: EditorWindow, title: string) => editor.command(title),
+  pick: (editor: EditorWindow, label: string) => editor.pick(label),
+  answer: (editor: EditorWindow, text: string) => editor.answer(text),
+  focusTerminal: (editor: EditorWindow) => editor.focusTerminal(),
+  typeInTerminal: (editor: EditorWindow, text: string) => editor.typeInTerminal(text),
+  terminalText: (editor: EditorWindow) => editor.terminalText(),
+  waitForTerminal: (editor: EditorWindow, text: string, ms: number) => editor.waitForTerminal(text, ms),
+  notifications: (editor: EditorWindow) => editor.notifications(),
+  screenshot: (editor: EditorWindow, name: string) =>
+    editor.screenshot(join(screenshots, `${name.replace(/[^\w.-]+/g, '-')}.png`)),
 };
 
+type Bound = { [K in keyof typeof ACTIONS]: (...args: never[]) => Promise<unknown> };
+
 /** The actions as the bridge calls them. `find` is asked at each call: the page is opened after the bridge. */
-export function pageActions(find) {
+export function pageActions(find: () => EditorWindow | Promise<EditorWindow>): Bound {
   const bind =
-    (action) =>
-    async (...args) =>
+    <A extends unknown[]>(action: Action<A>) =>
+    async (...args: A) =>
       action(await find(), ...args);
-  return Object.fromEntries(Object.entries(ACTIONS).map(([name, action]) => [name, bind(action)]));
+  const bound = Object.entries(ACTIONS).map(([name, action]) => [name, bind(action as Action<unknown[]>)]);
+  return Object.fromEntries(bound) as Bound;
 }

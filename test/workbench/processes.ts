@@ -6,10 +6,16 @@ import { readFile, readdir } from 'node:fs/promises';
  */
 export const MARKER = 'QEMU_SERIAL_DEBUG_WINDOW';
 
-/** @returns `{ pid, ppid, state, command }` of every living process that carries the mark. Linux only. */
-export async function markedProcesses(mark) {
+export interface WindowProcess {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly command: string;
+}
+
+/** Every living process that carries the mark. Linux only. */
+export async function markedProcesses(mark: string): Promise<WindowProcess[]> {
   if (process.platform !== 'linux') return [];
-  const found = [];
+  const found: WindowProcess[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const entry = await describe(name, `${MARKER}=${mark}`).catch(() => undefined);
@@ -18,7 +24,7 @@ export async function markedProcesses(mark) {
   return found;
 }
 
-async function describe(pid, assignment) {
+async function describe(pid: string, assignment: string): Promise<WindowProcess | undefined> {
   const environment = await readFile(`/proc/${pid}/environ`, 'latin1');
   if (!`\0${environment}`.includes(`\0${assignment}\0`)) return undefined;
   const [command, stat] = await Promise.all([
@@ -28,25 +34,26 @@ async function describe(pid, assignment) {
   // The name in parentheses may hold spaces and parentheses itself: the fields start after the last one.
   const [state, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z' || state === 'X') return undefined;
-  return { pid: Number(pid), ppid: Number(ppid), state, command: command.split('\0').join(' ').trim() };
+  return { pid: Number(pid), ppid: Number(ppid), command: command.split('\0').join(' ').trim() };
 }
 
 /** The extension host of a window's server. */
-export const isExtensionHost = (entry) => entry.command.includes('--type=extensionHost');
+export const isExtensionHost = ({ command }: WindowProcess): boolean =>
+  command.includes('--type=extensionHost');
 
 /** VS Code's own: the server, its helpers, and the wrapper that watches over it. */
-export function isWorkbench(entry, serverPid) {
+export function isWorkbench({ pid, command }: WindowProcess, serverPid: number): boolean {
   return (
-    entry.pid === serverPid ||
-    /--type=(extensionHost|ptyHost|fileWatcher|agentHost)|server-main\.js|\/lib\/vscode\//.test(entry.command)
+    pid === serverPid ||
+    /--type=(extensionHost|ptyHost|fileWatcher|agentHost)|server-main\.js|\/lib\/vscode\//.test(command)
   );
 }
 
-export function isAlive(pid) {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,45 +1,64 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { URLSearchParams } from 'node:url';
-import { serverMain, serverNode } from './codeServer.mjs';
-import { freePort } from './port.mjs';
-import { MARKER } from './processes.mjs';
-import { limit } from './scope.mjs';
-import { startService } from './service.mjs';
-import { temporaryDirectory } from './temporary.mjs';
+import { serverMain, serverNode } from '../../scripts/lib/codeServer.mjs';
+import { messageOf } from '../../src/concurrency/messageOf';
+import type { ChildProcess } from '../../src/concurrency/childProcess';
+import type { TaskGroup } from '../../src/concurrency/taskGroup';
+import { withTimeout } from '../../src/concurrency/timeout';
+import { temporaryDirectory } from '../run/temporary';
+import { freePort } from './port';
+import { MARKER } from './processes';
+import { startServer } from './server';
+import { SETTINGS } from './settings';
 
 const READY = 'Extension host agent started';
-const START_LIMIT_MS = 60_000;
+/** A guard against hanging: on a busy computer VS Code's server takes its time. */
+const START_LIMIT_MS = 180_000;
+/** Of what it prints while it starts, for the error if it does not. */
+const LINES_KEPT = 200;
 
-/** A quiet window, the same for everybody; terminal text in the DOM, so that a test can read it. */
-const SETTINGS = {
-  'chat.disableAIFeatures': true,
-  'workbench.startupEditor': 'none',
-  'workbench.colorTheme': 'Default Dark Modern',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.tips.enabled': false,
-  'extensions.autoUpdate': false,
-  'extensions.autoCheckUpdates': false,
-  'extensions.ignoreRecommendations': true,
-  'telemetry.telemetryLevel': 'off',
-  'terminal.integrated.gpuAcceleration': 'off',
-  'terminal.integrated.fontFamily': 'DejaVu Sans Mono, monospace',
-  // A question that a person answers once; a test that pastes would wait for ever.
-  'terminal.integrated.enableMultiLinePasteWarning': 'never',
-  'task.allowAutomaticTasks': 'off',
-  'git.enabled': false,
-};
+export interface WorkbenchOptions {
+  /** To use instead of a new one. */
+  readonly dataDirectory?: string;
+  readonly extensionsDirectory?: string;
+  /** In addition to the usual ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders are not trusted from the start. */
+  readonly asksForTrust?: boolean;
+}
+
+/** What a window shows; see {@link Workbench.url}. */
+export interface WindowQuery {
+  readonly folder: string;
+  /** Extensions under development. */
+  readonly extension?: readonly string[];
+  /** A module to run in the extension host. */
+  readonly tests?: string;
+  /** As VS Code's `--log`, e.g. `publisher.name=trace`. */
+  readonly logLevel?: string;
+}
+
+export interface Workbench {
+  /** The user's data; `data/logs` below it has the logs. */
+  readonly data: string;
+  /** TMPDIR of everything in the window. */
+  readonly temporary: string;
+  /** The value of {@link MARKER} in everything that it starts. */
+  readonly mark: string;
+  readonly server: ChildProcess;
+  /** The address of a window. */
+  url(query: WindowQuery): string;
+}
 
 /**
  * Starts VS Code's own server, the one of the headless workbench, on a free port of the loopback address.
  * Everything it writes is below one short private directory (short, for unix sockets have 107 bytes for a path):
  * `data`, `extensions`, and `tmp`, which is TMPDIR and XDG_RUNTIME_DIR for all that run in it.
- * It is stopped, and its directory removed, with the scope.
- * @param options `dataDirectory`, `extensionsDirectory` to use instead; `settings`, `env` to add;
- * `asksForTrust`: folders are not trusted from the start.
+ * It is stopped, and its directory removed, with the group.
  */
-export async function startWorkbench(scope, options = {}) {
-  const home = await temporaryDirectory(scope, 'qsd-');
+export async function startWorkbench(tasks: TaskGroup, options: WorkbenchOptions = {}): Promise<Workbench> {
+  const home = await temporaryDirectory(tasks, 'qsd-');
   const data = options.dataDirectory ?? join(home, 'data');
   const extensions = options.extensionsDirectory ?? join(home, 'extensions');
   const temporary = join(home, 'tmp');
@@ -56,43 +75,25 @@ export async function startWorkbench(scope, options = {}) {
     ...options.env,
   };
   const port = await freePort();
-  const server = await startService(
-    serverNode,
-    [serverMain, ...serverFlags(port, data, extensions), ...trustFlags(options)],
-    {
-      env,
-    },
-  );
-  scope.defer('the VS Code server', server.stop);
-  await ready(server, scope.signal);
-  const origin = `http://127.0.0.1:${port}`;
-  return {
-    origin,
-    port,
-    home,
-    data,
-    extensions,
-    temporary,
-    mark,
-    server,
-    url: (query) => windowUrl(port, query),
-  };
+  const flags = [...serverFlags(port, data, extensions), ...trustFlags(options)];
+  const server = await startReady(tasks, [serverNode, serverMain, ...flags], env);
+  return { data, temporary, mark, server, url: (query) => windowUrl(port, query) };
 }
 
 /** Without what belongs to the npm, the VS Code or the test run that may have started us. */
-function serverEnvironment() {
-  const foreign = /^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_ENV$|MOCHA|INIT_CWD$)/;
+function serverEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(npm_|VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_ENV$|NODE_V8_COVERAGE$|MOCHA|INIT_CWD$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 /** The server's settings.json is the user's: it must be there before the start. */
-async function writeSettings(data, settings = {}) {
+async function writeSettings(data: string, settings: object = {}): Promise<void> {
   await mkdir(join(data, 'data', 'User'), { recursive: true });
   const text = JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2);
   await writeFile(join(data, 'data', 'User', 'settings.json'), text);
 }
 
-function serverFlags(port, data, extensions) {
+function serverFlags(port: number, data: string, extensions: string): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
     ...['--server-data-dir', data, '--extensions-dir', extensions],
@@ -104,40 +105,43 @@ function serverFlags(port, data, extensions) {
 }
 
 /** Nobody is asked whether a folder is to be trusted, except in a test of just that. */
-const trustFlags = ({ asksForTrust = false }) => (asksForTrust ? [] : ['--disable-workspace-trust']);
+const trustFlags = ({ asksForTrust = false }: WorkbenchOptions): string[] =>
+  asksForTrust ? [] : ['--disable-workspace-trust'];
 
-async function ready(server, signal) {
-  const printed = [];
-  const started = new Promise((resolve, reject) => {
-    server.lines((line) => {
-      if (printed.length < 200) printed.push(line);
-      if (line.includes(READY)) resolve();
-    });
-    server.exited.then(({ code, signal: name }) => reject(new Error(`it ended with ${code ?? name}`)));
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+/** @throws with what it printed, when it ends, or does not get ready. */
+async function startReady(
+  tasks: TaskGroup,
+  command: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
+  const printed: string[] = [];
+  let isReady: () => void;
+  const ready = new Promise<void>((resolve) => (isReady = resolve));
+  const server = await startServer(tasks, 'the VS Code server', command, env, (line) => {
+    if (printed.length < LINES_KEPT) printed.push(line);
+    if (line.includes(READY)) isReady();
   });
+  const ended = server.stopped.then(({ code, signal }) => {
+    throw new Error(`it ended with ${code ?? signal}`);
+  });
+  ended.catch(() => undefined);
   try {
-    await limit(started, START_LIMIT_MS, 'it was not ready');
+    await withTimeout('its start', START_LIMIT_MS, tasks.signal, () => Promise.race([ready, ended]));
+    return server;
   } catch (error) {
-    if (signal.aborted) throw error;
-    throw new Error(`The VS Code server did not start: ${error.message}\n${printed.join('\n')}`, {
-      cause: error,
-    });
+    tasks.signal.throwIfAborted();
+    const why = messageOf(error);
+    throw new Error(`The VS Code server did not start: ${why}\n${printed.join('\n')}`, { cause: error });
   }
 }
 
-/**
- * The address of a window.
- * @param query `folder` to open; `extension` under development; `tests`, a module to run in it; `logLevel` as the
- * `--log` of VS Code has it.
- */
-function windowUrl(port, { folder, extension, tests, logLevel }) {
+function windowUrl(port: number, { folder, extension = [], tests, logLevel }: WindowQuery): string {
   // The authority must be what the page itself was loaded from.
-  const remote = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
+  const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [['skipWelcome', 'true']];
-  for (const path of [extension ?? []].flat()) payload.unshift(['extensionDevelopmentPath', remote(path)]);
-  if (logLevel) payload.push(['logLevel', logLevel]);
-  if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+  for (const path of extension) payload.unshift(['extensionDevelopmentPath', remote(path)]);
+  if (logLevel !== undefined) payload.push(['logLevel', logLevel]);
+  if (tests !== undefined) payload.push(['extensionTestsPath', remote(tests)]);
   const parameters = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-  return `http://127.0.0.1:${port}/?${parameters}`;
+  return `http://127.0.0.1:${port}/?${parameters.toString()}`;
 }

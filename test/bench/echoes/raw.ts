@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { SAMPLE_COMMAND } from '../floods/sampleMachine';
 import type { Echo } from '../support/typing';
 import { until } from '../support/wait';
 
 /** A raw socket that QEMU inherits: nothing in between. */
-export async function startRaw(): Promise<Echo> {
+export async function startRaw(): Promise<Echo & { readonly qemu: ChildProcess }> {
   const [file = '', ...args] = SAMPLE_COMMAND;
   const port = ['-chardev', 'socket,id=port,fd=3', '-serial', 'chardev:port'];
   const qemu = spawn(file, [...args, ...port], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
@@ -18,6 +18,7 @@ export async function startRaw(): Promise<Echo> {
   });
   await until('the prompt', () => text.endsWith('\n> '));
   return {
+    qemu,
     send: (key) => void socket.write(key),
     listen: (listener) => (heard = listener),
     stop: () => Promise.resolve(void qemu.kill('SIGKILL')),

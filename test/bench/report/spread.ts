@@ -1,23 +1,34 @@
-/** Of so many rounds the spread is the middle half of them: the most extreme of many says nothing. */
+/** From this number of rounds on the spread is the middle half of them: the most extreme of many says nothing. */
 const MANY = 20;
 
-/** Median and spread of what several rounds have given; undefined values are left out. */
-export function spread(values) {
-  const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly rounds: number;
+}
+
+/** Median and spread of several rounds; values that are missing or not finite are left out. */
+export function spread(values: readonly (number | undefined)[]): Spread | undefined {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort((a = 0, b = 0) => a - b) as number[];
   if (sorted.length === 0) return undefined;
-  const at = (share) => {
+  const at = (share: number): number => {
     const place = share * (sorted.length - 1);
-    return (sorted[Math.floor(place)] + sorted[Math.ceil(place)]) / 2;
+    return ((sorted[Math.floor(place)] ?? NaN) + (sorted[Math.ceil(place)] ?? NaN)) / 2;
   };
   const edge = sorted.length < MANY ? 0 : 0.25;
   return { median: at(0.5), low: at(edge), high: at(1 - edge), rounds: sorted.length };
 }
 
-/** Rounds to four significant digits: more is noise, and the committed file stays readable. */
-export function rounded(value) {
+/** Rounds every number in a JSON value to four significant digits: more is noise, and the committed file stays readable. */
+export function rounded<T>(value: T): T {
+  return round(value) as T;
+}
+
+function round(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(4)) : null;
-  if (Array.isArray(value)) return value.map(rounded);
-  if (value && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rounded(inner)]));
+  if (Array.isArray(value)) return value.map(round);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, round(inner)]));
   return value;
 }

@@ -1,7 +1,8 @@
 import { cp, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { node, output, root, toolEnvironment } from './paths.mjs';
-import { capture } from './run.mjs';
+import { build } from 'esbuild';
+import { node, output, root, toolEnvironment } from '../../../scripts/lib/paths.mjs';
+import { capture } from '../../../scripts/lib/run.mjs';
 
 /** Everything of the bench that is made and not committed. */
 export const benchOutput = join(output, 'bench');
@@ -18,17 +19,17 @@ const PARTS = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
-  'NOTICE.md',
+  'ThirdPartyNotices.txt',
   '.vscodeignore',
   'media',
   'l10n',
 ];
 
 /** Bundles the extension for production, and the bench programs and the suite for VS Code with the same settings. */
-export async function buildBench(signal) {
+export async function buildBench(signal: AbortSignal): Promise<void> {
   await rm(benchOutput, { recursive: true, force: true });
   await mkdir(shipped, { recursive: true });
-  for (const part of PARTS) await copyIfThere(part);
+  for (const part of PARTS) await cp(join(root, part), join(shipped, part), { recursive: true });
   // The build script takes its entry points from, and writes into, the folder that it runs in.
   await symlink(join(root, 'src'), join(shipped, 'src'));
   const args = [join(root, 'esbuild.mjs'), '--production'];
@@ -38,16 +39,9 @@ export async function buildBench(signal) {
   await bundle('vscode', suiteFolder);
 }
 
-async function copyIfThere(part) {
-  await cp(join(root, part), join(shipped, part), { recursive: true }).catch((error) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-}
-
-async function bundle(folder, outdir) {
+async function bundle(folder: string, outdir: string): Promise<void> {
   const source = join(root, 'test', 'bench', folder);
   const names = await readdir(source);
-  const { build } = await import('esbuild');
   await build({
     entryPoints: names.filter((name) => name.endsWith('.ts')).map((name) => join(source, name)),
     outdir,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { serverMain, serverNode } from './codeServer.mjs';
-import { measureSizes } from './benchSizes.mjs';
-import { measureVscode } from './benchVscode.mjs';
+import { serverMain, serverNode } from '../../../scripts/lib/codeServer.mjs';
+import type { TaskGroup } from '../../../src/concurrency/taskGroup';
+import type { FloodName } from '../floods/floods';
+import { measureSizes } from './sizes';
+import { measureWindow, type Thoroughness } from './window';
 
 /** The very module that VS Code's built-in terminal runs processes with, and it wants the Node that it came with. */
 const nodePty = join(serverMain, '..', '..', 'node_modules', 'node-pty');
@@ -9,14 +11,24 @@ const nodePty = join(serverMain, '..', '..', 'node_modules', 'node-pty');
 const MB = 1e6;
 const MIB = 1 << 20;
 
+/** A bench program with its options, and the Node to run it with if it is not ours; or something of our own. */
+type Road =
+  readonly [program: string, options: object, runtime?: string] | ((tasks: TaskGroup) => Promise<unknown>);
+
+export interface Group {
+  readonly id: string;
+  readonly rounds: number;
+  readonly roads: Readonly<Record<string, Road>>;
+  /** Makes several results of a round that has rounds inside. */
+  readonly rowsOf?: (round: Readonly<Record<string, unknown>>) => readonly unknown[];
+}
+
 /**
  * What is run. The roads of a group are run one after another in each round, so that whatever else the computer
- * does meets all of them; a road is `[program, options, runtime]` or a function. `rowsOf` makes several results of one
- * that has its rounds inside.
- * @param flags `quick`: one short round of each; `profile`: of the extension host.
+ * does meets all of them.
  */
-export function groups({ quick = false, profile = false }) {
-  const pick = (short, full) => (quick ? short : full);
+export function groups({ quick, profile }: Thoroughness): Group[] {
+  const pick = (short: number, full: number): number => (quick ? short : full);
   const memory = { bytes: pick(1024 * MIB, 4096 * MIB), spoolLimitBytes: 256 * MIB };
   return [
     ...floods(quick),
@@ -63,30 +75,34 @@ export function groups({ quick = false, profile = false }) {
       id: 'stop',
       rounds: pick(1, 3),
       roads: {
+        bare: ['stopBare', {}],
         healthy: ['stop', { how: 'healthy' }],
         stopped: ['stop', { how: 'stopped' }],
         frozen: ['stop', { how: 'frozen' }],
       },
     },
-    { id: 'sizes', rounds: 1, roads: { ours: measureSizes } },
+    { id: 'sizes', rounds: 1, roads: { ours: ({ signal }) => measureSizes(signal) } },
     {
       id: 'vscode',
       rounds: pick(1, 3),
-      roads: { ours: (scope) => measureVscode(scope, { quick, profile }) },
+      roads: { ours: (tasks) => measureWindow(tasks, { quick, profile }) },
     },
   ];
 }
 
-function floods(quick) {
+function floods(quick: boolean): Group[] {
   const times = { warmMs: quick ? 300 : 500, windowMs: quick ? 1200 : 3000 };
-  const road = (program, flood, more) => [program, { flood, ...times, ...more }];
-  const group = (flood, rounds, names) => ({
+  const road = (program: string, flood: FloodName, more: object = {}): readonly [string, object] => [
+    program,
+    { flood, ...times, ...more },
+  ];
+  const group = (flood: FloodName, rounds: number, names: readonly RoadName[]): Group => ({
     id: `flood-${flood}`,
     rounds,
     roads: pickRoads(flood, names, road),
   });
-  const all = ['ours', 'socat', 'pty', 'naive'];
-  const few = ['ours', 'pty'];
+  const all = ['ours', 'socat', 'pty', 'naive'] as const;
+  const few = ['ours', 'pty'] as const;
   return [
     duel('uart', quick ? 1 : 4, quick ? 10 : 12),
     duel('pl011', quick ? 1 : 3, 10),
@@ -103,17 +119,23 @@ function floods(quick) {
  * Against the limit, by turns within one run; several runs, since two processes of the same program differ, too: in
  * where their memory lies.
  */
-function duel(flood, rounds, turns) {
+function duel(flood: FloodName, rounds: number, turns: number): Group {
   return {
     id: `limit-${flood}`,
     rounds,
     roads: { duel: ['floodDuel', { flood, turns, settleMs: 150, windowMs: 250 }] },
-    rowsOf: ({ duel }) => duel.turns,
+    rowsOf: ({ duel: result }) => (result as { readonly turns: readonly unknown[] }).turns,
   };
 }
 
-function pickRoads(flood, names, road) {
-  const roads = {
+type RoadName = 'ours' | 'socat' | 'pty' | 'naive';
+
+function pickRoads(
+  flood: FloodName,
+  names: readonly RoadName[],
+  road: (program: string, flood: FloodName, more?: object) => readonly [string, object],
+): Record<string, Road> {
+  const roads: Record<RoadName, Road> = {
     ours: road('floodOurs', flood),
     socat: road('floodSocat', flood),
     pty: [...road('floodPty', flood, { nodePty }), serverNode],
@@ -123,15 +145,15 @@ function pickRoads(flood, names, road) {
 }
 
 /** CPU by the number of ports, and by what each of them prints. */
-function ports(quick) {
+function ports(quick: boolean): Group[] {
   const times = quick
     ? { warmMs: 500, settleMs: 4000, windowMs: 2000 }
     : { warmMs: 1500, settleMs: 6000, windowMs: 4000 };
-  const road = (machines, portsEach, bytesPerSecond) => [
-    'ports',
+  const road = (machines: number, portsEach: number, bytesPerSecond: number, program = 'ports'): Road => [
+    program,
     { machines, portsEach, bytesPerSecond, ...times },
   ];
-  const eight = { 'machines-8': road(8, 4, 10_000) };
+  const eight = { 'machines-8': road(8, 4, 10_000), naive: road(8, 4, 10_000, 'portsNaive') };
   if (quick) return [{ id: 'ports', rounds: 1, roads: eight }];
   return [
     { id: 'ports', rounds: 3, roads: eight },

@@ -1,29 +1,29 @@
-/* global window, document, PerformanceObserver, MutationObserver, requestAnimationFrame, performance -- in the page */
+/**
+ * What the bench does in the page. Written as text: it is JavaScript for the browser, and what TypeScript's own
+ * compiler adds to a function (names of helpers) is not there.
+ */
 
 /** Runs in the page before anything else: notes its long tasks. */
-export function watchLongTasks() {
+export const WATCH_LONG_TASKS = `
   window.benchLongTasks = [];
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) window.benchLongTasks.push(duration);
-  }).observe({ type: 'longtask', buffered: true });
-}
+  }).observe({ type: 'longtask', buffered: true });`;
 
-export function takeLongTasks() {
+export const TAKE_LONG_TASKS = `(() => {
   const durations = window.benchLongTasks.splice(0);
   return {
     count: durations.length,
     longestMs: Math.max(0, ...durations),
     totalMs: durations.reduce((sum, duration) => sum + duration, 0),
   };
-}
+})()`;
 
 /** Whether keys go to a terminal. */
-export function terminalHasFocus() {
-  return Boolean(document.activeElement?.closest('.terminal-wrapper'));
-}
+export const TERMINAL_HAS_FOCUS = `Boolean(document.activeElement?.closest('.terminal-wrapper'))`;
 
 /** Makes `window.benchKey`: the time from the next key to the first change of what the focused terminal shows. */
-export function awaitKey() {
+export const AWAIT_KEY = `(() => {
   const rows = document.activeElement.closest('.terminal-wrapper').querySelector('.xterm-rows');
   const before = rows.textContent;
   window.benchKey = new Promise((resolve) => {
@@ -37,12 +37,12 @@ export function awaitKey() {
     const note = () => (pressed = performance.now());
     document.addEventListener('keydown', note, { capture: true, once: true });
   });
-}
+})()`;
 
-export const keyTime = () => window.benchKey;
+export const KEY_TIME = 'window.benchKey';
 
 /** Makes `window.benchPressed`: when the page sees the next key that is not a modifier. */
-export function awaitPress() {
+export const AWAIT_PRESS = `(() => {
   window.benchPressed = new Promise((resolve) => {
     const note = (event) => {
       if (['Control', 'Shift', 'Alt', 'Meta'].includes(event.key)) return;
@@ -51,19 +51,17 @@ export function awaitPress() {
     };
     document.addEventListener('keydown', note, { capture: true });
   });
-}
+})()`;
 
-export const pressTime = () => window.benchPressed;
+export const PRESS_TIME = 'window.benchPressed';
 
 /** Resolves with the time at which a visible terminal shows a text. */
-export function waitUntilShown(text) {
-  return new Promise((resolve) => {
-    const look = () => {
-      const all = [...document.querySelectorAll('.terminal-wrapper.active .xterm-rows')];
-      const texts = all.map(({ textContent }) => textContent.replaceAll('\u00a0', ' '));
-      if (texts.some((shown) => shown.includes(text))) resolve(Date.now());
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
-}
+export const shown = (text: string): string => `new Promise((resolve) => {
+  const look = () => {
+    const all = [...document.querySelectorAll('.terminal-wrapper.active .xterm-rows')];
+    const texts = all.map(({ textContent }) => textContent.replaceAll('\\u00a0', ' '));
+    if (texts.some((seen) => seen.includes(${JSON.stringify(text)}))) resolve(Date.now());
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;

@@ -1,4 +1,4 @@
-/** What the bench asks of the window's page and of the process outside: `scripts/lib/benchVscode.mjs` answers. */
+/** What the bench asks of the window's page and of the process outside: `../run/windowActions.ts` answers. */
 const ADDRESS = process.env['QEMU_SERIAL_DEBUG_BRIDGE'] ?? '';
 
 interface Answer {

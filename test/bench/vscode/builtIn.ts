@@ -26,6 +26,8 @@ export async function openBuiltIn(): Promise<vscode.Terminal> {
 export interface BuiltInFlood {
   readonly loop: LoopDelay;
   readonly longestTaskMs: number;
+  /** From Ctrl-C on the page until the guest's answer is to be seen. */
+  readonly answerMs: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function measureBuiltInFlood(terminal: vscode.Terminal, seconds: nu
   await outside.longTasks();
   const loop = await loopDelay('built-in', seconds);
   const { longestMs } = await outside.longTasks();
-  await outside.pressAt('Control+C');
-  await outside.shownAt('flood: ');
-  return { loop, longestTaskMs: longestMs };
+  const pressed = await outside.pressAt('Control+C');
+  const shown = await outside.shownAt('flood: ');
+  return { loop, longestTaskMs: longestMs, answerMs: shown - pressed };
 }

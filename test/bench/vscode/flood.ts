@@ -15,6 +15,8 @@ export interface FloodInWindow {
   readonly ctrlCMs: number;
   /** From the guest's last byte to the same on the screen. */
   readonly currentMs: number;
+  /** From the key on the page until the guest's answer is to be seen. */
+  readonly answerMs: number;
   readonly longestTaskMs: number;
   readonly longTasksMs: number;
   readonly memory: Record<string, number>;
@@ -57,6 +59,7 @@ export async function measureFlood(guest: Guest, seconds: number): Promise<Flood
     bytesPerSecond: Number(groups[0]) / ((stopped - begin) / 1000),
     ctrlCMs: stopped - pressed,
     currentMs: Math.max(0, current - stopped),
+    answerMs: current - pressed,
     longestTaskMs: tasks.longestMs,
     longTasksMs: tasks.totalMs,
     memory,

@@ -3,7 +3,7 @@ import { median, quantile } from '../support/numbers';
 import { outside } from './bridge';
 import { focused, type Guest } from './guest';
 
-interface KeyResult {
+export interface KeyResult {
   /** Median milliseconds from the key to the changed screen. */
   readonly ours: number;
   readonly builtIn: number;

@@ -1,6 +1,6 @@
 /**
  * The page that the test's own VS Code window lives in, for what has no API: keys pressed, text seen. A test in
- * the extension host reaches it over the bridge of `scripts/lib/bridge.mjs`.
+ * the extension host reaches it over the bridge of `test/workbench/bridge.ts`.
  */
 import * as vscode from 'vscode';
 

@@ -1,0 +1,29 @@
+/**
+ * `npm test`: checks everything, one stage after another; a failing stage does not keep the others from running.
+ * The last line is the sum: `N passed, N failed`.
+ */
+import { toolScript } from '../../scripts/lib/paths.mjs';
+import { build } from './build';
+import { command } from './command';
+import { Stages } from './stages';
+
+const REPORTER = ['--reporter', 'test/run/reporter.ts'];
+
+command('npm test', async ({ signal }) => {
+  const stages = new Stages(signal);
+  const mocha = toolScript('mocha');
+  if (!(await stages.step('build', () => build({ signal })))) return stages.finish();
+  await stages.script('lint', toolScript('eslint'), ['--max-warnings', '0', '.']);
+  const walls = toolScript('dependency-cruiser', 'depcruise');
+  await stages.script('walls', walls, ['src', 'test', 'scripts']);
+  await stages.script('dead code', toolScript('knip'));
+  await stages.script('format', toolScript('prettier'), ['--check', '--log-level', 'warn', '.']);
+  await stages.script('types', toolScript('typescript', 'tsc'), ['--noEmit', '-p', '.']);
+  await stages.suite('unit', mocha, REPORTER);
+  await stages.suite('integration', mocha, ['--config', '.mocharc.integration.json', ...REPORTER]);
+  await stages.suite('in VS Code', 'scripts/testVscode.mjs', ['--no-build']);
+  await stages.suite('from outside VS Code', mocha, ['--config', '.mocharc.outside.json', ...REPORTER]);
+  await stages.script('main job, headless', 'scripts/start.mjs', ['--headless', '--no-build']);
+  await stages.script('package', 'scripts/package.mjs', ['--check']);
+  return stages.finish();
+});
