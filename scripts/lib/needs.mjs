@@ -56,7 +56,8 @@ const TESTS = [
     winget: 'SoftwareFreedomConservancy.QEMU',
   }),
   program('qemu-system-riscv64', {
-    apt: 'qemu-system-misc',
+    // A package of its own since Debian 13, which the one before calls by this name, too.
+    apt: 'qemu-system-riscv64',
     brew: 'qemu',
     dnf: 'qemu-system-riscv',
     pacman: 'qemu-system-riscv',
@@ -88,7 +89,15 @@ const TESTS = [
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
 ];
 
-const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS };
+/** For the tests in root folders with another QEMU and GDB. */
+const NEWER = [
+  program('debootstrap', { apt: 'debootstrap', dnf: 'debootstrap', pacman: 'debootstrap' }),
+  file('/usr/share/keyrings/debian-archive-keyring.gpg', { apt: 'debian-archive-keyring' }),
+  program('unshare', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
+  program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
+];
+
+const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS, newer: NEWER };
 
 /** Those of the given kinds (keys of NEEDS) that this machine lacks. */
 export async function missing(kinds) {
