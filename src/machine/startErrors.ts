@@ -1,3 +1,4 @@
+import { furtherWords, ownWords } from './qemuWords';
 import { defaultsOf, isArchitecture } from './start/architectures';
 
 /** A machine could not be started. The message says what happened, in QEMU's own words where it said any. */
@@ -113,24 +114,15 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
   [/Failed to connect to/i, () => 'Is the other end of that connection running?'],
 ];
 
-/** The first hint whose words occur, else an empty string. */
+/** The first hint whose words occur, in what QEMU complains of or else in all that it said; an empty string if none does. */
 export function hintFor(stderr: string, context: StartContext): string {
-  for (const [pattern, hint] of KNOWN) {
-    const match = pattern.exec(stderr);
-    if (match) return hint(context, match);
+  for (const text of [ownWords(stderr), furtherWords(stderr, '').join('\n')]) {
+    for (const [pattern, hint] of KNOWN) {
+      const match = pattern.exec(text);
+      if (match) return hint(context, match);
+    }
   }
   return '';
-}
-
-/** QEMU's own words, without its program name and without warnings that are not the reason; one line if possible. */
-export function ownWords(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trimEnd().replace(/^qemu(?:-system-\w+)?(?:\.exe)?: /, ''));
-  const telling = lines.filter((line) => line !== '' && !/^(?:warning|info): /i.test(line));
-  const listed = telling.findIndex((line) => line.startsWith('Log items (comma'));
-  const words = listed >= 0 ? telling.slice(listed) : telling;
-  return words.slice(0, 12).join('\n').trim();
 }
 
 /** How to get QEMU onto this computer. */

@@ -7,7 +7,7 @@ interface ArchitectureDefaults {
   readonly machine?: string;
   /** `-cpu`; absent: the machine's own default. */
   readonly cpu?: string;
-  /** The Debian and Ubuntu package with the binary. */
+  /** The Debian and Ubuntu package with the binary, or a name that it provides where it has changed. */
   readonly package: string;
 }
 
@@ -35,10 +35,10 @@ const TABLE: Readonly<Record<Architecture, ArchitectureDefaults>> = {
   or1k: { package: 'qemu-system-misc' },
   ppc: { package: 'qemu-system-ppc' },
   ppc64: { package: 'qemu-system-ppc' },
-  riscv32: { machine: 'virt', package: 'qemu-system-misc' },
-  riscv64: { machine: 'virt', package: 'qemu-system-misc' },
+  riscv32: { machine: 'virt', package: 'qemu-system-riscv32' },
+  riscv64: { machine: 'virt', package: 'qemu-system-riscv64' },
   rx: { machine: 'gdbsim-r5f562n8', package: 'qemu-system-misc' },
-  s390x: { package: 'qemu-system-misc' },
+  s390x: { package: 'qemu-system-s390x' },
   sh4: { package: 'qemu-system-misc' },
   sh4eb: { package: 'qemu-system-misc' },
   sparc: { package: 'qemu-system-sparc' },

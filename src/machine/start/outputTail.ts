@@ -10,11 +10,12 @@ const KEPT_LINES = 100;
 export class OutputTail {
   private readonly lines: string[] = [];
 
-  constructor(stream: Readable, log: Logger, level: LogLevel) {
+  /** @param levelOf The level of a line in the log. */
+  constructor(stream: Readable, log: Logger, levelOf: (line: string) => LogLevel) {
     const splitter = new LineSplitter((line) => {
       this.lines.push(line);
       if (this.lines.length > KEPT_LINES) this.lines.shift();
-      log.write(level, line);
+      log.write(levelOf(line), line);
     });
     stream.on('data', (chunk: Buffer) => splitter.push(chunk));
     stream.once('end', () => splitter.end());

@@ -6,7 +6,8 @@ import type { Logger } from '../../log/logger';
 import { OutputTail } from './outputTail';
 import { QmpClosedError } from '../qmp/client';
 import type { ResolvedMachine } from './resolve';
-import { hintFor, ownWords, StartError } from '../startErrors';
+import { levelOf, ownWords } from '../qemuWords';
+import { hintFor, StartError } from '../startErrors';
 
 /** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
 const GREETING_MS = 30_000;
@@ -23,8 +24,8 @@ export class QemuProcess {
     log: Logger,
   ) {
     const { name } = resolved;
-    this.stderr = new OutputTail(child.stderr, log.from(`${name} · qemu stderr`, child.pid), 'warn');
-    this.stdout = new OutputTail(child.stdout, log.from(`${name} · qemu stdout`, child.pid), 'info');
+    this.stderr = new OutputTail(child.stderr, log.from(`${name} · qemu stderr`, child.pid), levelOf);
+    this.stdout = new OutputTail(child.stdout, log.from(`${name} · qemu stdout`, child.pid), () => 'info');
   }
 
   /**
@@ -74,7 +75,8 @@ export class QemuProcess {
 
   /** QEMU prints some lists, as that of log items, to stdout when it refuses something. */
   private failure(otherwise: string): StartError {
-    const words = this.stderr.text || this.stdout.text;
+    const complained = ownWords(this.stderr.text) !== '';
+    const words = complained ? this.stderr.text : `${this.stderr.text}\n${this.stdout.text}`.trim();
     const { arch, cwd } = this.resolved;
     const binary = this.command.find((word) => word.includes('qemu')) ?? `qemu-system-${arch}`;
     return new StartError(

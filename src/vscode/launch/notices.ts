@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { EndReport } from '../../api';
 import { ConfigurationError } from '../../config/validation/validate';
-import { ownWords, StartError } from '../../machine/startErrors';
+import { furtherWords } from '../../machine/qemuWords';
+import { StartError } from '../../machine/startErrors';
 
 /**
  * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word whatever the language: the
@@ -44,10 +45,7 @@ function problem(error: unknown): string[] {
 
 /** QEMU's other words, and what to do. The command line is in the log: it is long, and most of it is ours. */
 function details(error: StartError): string[] {
-  const told = clean(error.message);
-  const said = clean(error.stderr)
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !told.includes(ownWords(line)));
+  const said = furtherWords(clean(error.stderr), clean(error.message));
   return [
     ...said.slice(-20).map((line) => `  ${line}`),
     ...(error.hint === '' ? [] : [`  ${clean(error.hint)}`]),
