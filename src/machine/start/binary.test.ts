@@ -73,6 +73,7 @@ describe('FeatureProbe', () => {
       `#!/bin/sh\necho x >> ${folder}/runs\ncase "$*" in\n-version) echo "QEMU emulator version ${version} (Test)";;\n` +
         `'-machine none -chardev help') printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
         `'-machine none -run-with help') echo "exit-with-parent=<bool>";;\n` +
+        `'-machine none -object help') printf 'List of user creatable objects:\\n  monitor-qmp\\n';;\n` +
         `*) echo 'No machine specified, and there is no default';;\nesac\n`,
       { mode: 0o755 },
     );
@@ -83,7 +84,12 @@ describe('FeatureProbe', () => {
     const probe = new FeatureProbe();
     const [one, two] = await Promise.all([probe.features(program, signal), probe.features(program, signal)]);
     assert.equal(one, two);
-    assert.deepEqual(one, { version: '10.2.0 (Test)', exitWithParent: true, pipeChardev: true });
+    assert.deepEqual(one, {
+      version: '10.2.0 (Test)',
+      exitWithParent: true,
+      pipeChardev: true,
+      monitorObject: true,
+    });
     await script('10.3.0');
     await utimes(program, 1, 1);
     assert.equal((await probe.features(program, signal)).version, '10.3.0 (Test)');

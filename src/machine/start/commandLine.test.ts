@@ -10,7 +10,7 @@ const PARTS: CommandLineParts = {
   endpoints: ['pipe,id=ser0,path=/d/ser0', 'pipe,id=ser1,path=/d/ser1', 'pipe,id=ser2,path=/d/ser2'],
   monitor: 'socket,fd=3',
   logFile: '/d/qemu.log',
-  features: { version: '7.2', exitWithParent: false, pipeChardev: true },
+  features: { version: '7.2', exitWithParent: false, pipeChardev: true, monitorObject: false },
   options: {},
 };
 
@@ -30,6 +30,12 @@ describe('command line', () => {
       '-name guest=m -display none -S -chardev socket,fd=3,id=qmp -mon chardev=qmp,mode=control ' +
         '-chardev pipe,id=ser0,path=/d/ser0 -serial chardev:ser0 -D /d/qemu.log',
     );
+  });
+
+  it('makes its monitor an object of a QEMU that has such, and uses nothing that it deprecates', async () => {
+    const text = await line({}, { features: { ...PARTS.features, monitorObject: true } });
+    assert.match(text, / -chardev socket,fd=3,id=qmp -object monitor-qmp,id=qsd-monitor,chardev=qmp /);
+    assert.doesNotMatch(text, /-mon /);
   });
 
   it('passes on everything of the configuration', async () => {

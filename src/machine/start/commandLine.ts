@@ -35,7 +35,10 @@ export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): 
     ...network(machine.config.network),
     ...['-display', machine.config.display],
     // Nobody may miss the first event or byte: the guest starts when the monitor is negotiated.
-    ...['-S', '-chardev', `${parts.monitor},id=qmp`, '-mon', 'chardev=qmp,mode=control'],
+    ...['-S', '-chardev', `${parts.monitor},id=qmp`],
+    ...(parts.features.monitorObject
+      ? ['-object', 'monitor-qmp,id=qsd-monitor,chardev=qmp']
+      : ['-mon', 'chardev=qmp,mode=control']),
     ...serialPorts(machine.ports, parts.endpoints),
     ...logging(machine.config, parts.logFile),
     ...(parts.gdb === undefined ? [] : ['-gdb', parts.gdb]),

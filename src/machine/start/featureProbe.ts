@@ -13,6 +13,8 @@ export interface QemuFeatures {
   readonly exitWithParent: boolean;
   /** `-chardev pipe`: ports may be spool files. */
   readonly pipeChardev: boolean;
+  /** `-object monitor-qmp`: it is how a monitor is made (11.1 and later, which deprecate `-mon`). */
+  readonly monitorObject: boolean;
 }
 
 /** A program that takes longer to print its version hangs, in milliseconds. */
@@ -35,11 +37,12 @@ export class FeatureProbe {
 }
 
 async function probe(binary: string): Promise<QemuFeatures> {
-  const [version, chardevs, runWith] = await Promise.all([
+  const [version, chardevs, runWith, objects] = await Promise.all([
     run(binary, ['-version']),
     // Without a machine, ARM's and others answer that they have no default one instead.
     run(binary, ['-machine', 'none', '-chardev', 'help']),
     run(binary, ['-machine', 'none', '-run-with', 'help']),
+    run(binary, ['-machine', 'none', '-object', 'help']),
   ]);
   const match = /QEMU emulator version ([^\n]+)/.exec(version.output);
   if (!match) {
@@ -53,6 +56,7 @@ async function probe(binary: string): Promise<QemuFeatures> {
     version: (match[1] ?? '').trim(),
     exitWithParent: runWith.output.includes('exit-with-parent='),
     pipeChardev: /^\s*pipe\s*$/m.test(chardevs.output),
+    monitorObject: /^\s*monitor-qmp\s*$/m.test(objects.output),
   };
 }
 
