@@ -126,6 +126,19 @@ describe('machine state', () => {
       { kind: 'stopping', why: 'other' },
     );
     assert.deepEqual([model.state, model.why], ['stopping', 'user']);
-    assert.deepEqual(model.shutdown, { reason: 'host-qmp-quit', guest: false });
+    assert.deepEqual(model.shutdown, { reason: 'host-qmp-quit', guest: false, asked: true });
+  });
+
+  it('keeps what the guest has ended itself with through the quit that follows, until it goes on', () => {
+    const off = event('SHUTDOWN', { guest: true, reason: 'guest-shutdown' });
+    const quit = event('SHUTDOWN', { guest: false, reason: 'host-qmp-quit' });
+    const own = { reason: 'guest-shutdown', guest: true, asked: false };
+    assert.deepEqual(
+      after(...RUNNING, off, event('STOP'), { kind: 'stopping', why: 'user' }, quit).shutdown,
+      own,
+    );
+    assert.equal(after(...RUNNING, off, event('STOP'), event('RESUME')).shutdown, undefined);
+    const button = after(...RUNNING, { kind: 'stopping', why: 'user' }, off);
+    assert.deepEqual(button.shutdown, { ...own, asked: true });
   });
 });

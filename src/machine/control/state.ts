@@ -17,10 +17,18 @@ export interface StateModel {
   readonly busy: number;
   /** When the guest reset last, in milliseconds by QEMU's clock; only as many as count. */
   readonly resets: readonly number[];
-  /** Reason and origin of the last SHUTDOWN event. */
-  readonly shutdown: { readonly reason: string; readonly guest: boolean } | undefined;
+  /** What the guest ended itself with, or else the last SHUTDOWN event; undefined again when the guest goes on. */
+  readonly shutdown: Shutdown | undefined;
   /** A STOP came that nothing explains: `query-status` should be asked. */
   readonly unexplained: boolean;
+}
+
+/** A SHUTDOWN event. */
+export interface Shutdown {
+  readonly reason: string;
+  readonly guest: boolean;
+  /** Whether the machine was being ended already, which may have asked the guest for it. */
+  readonly asked: boolean;
 }
 
 export type StateInput =
@@ -87,7 +95,7 @@ function onEvent(model: StateModel, { name, data, time }: QmpEvent): StateModel 
     case 'STOP':
       return onStop(model);
     case 'RESUME':
-      return model.busy > 0 ? model : go(model, 'running', '');
+      return model.busy > 0 ? model : onResume(model);
     case 'RESET':
       return data['guest'] === true
         ? withResets(model, [...recent(model.resets, time), time].slice(-LOOP_RESETS))
@@ -121,10 +129,19 @@ function onStop(model: StateModel): StateModel {
   return { ...go(model, 'paused', 'paused'), unexplained: model.state !== 'stopping' };
 }
 
+function onResume(model: StateModel): StateModel {
+  return model.state === 'stopping'
+    ? go(model, 'running', '')
+    : { ...go(model, 'running', ''), shutdown: undefined };
+}
+
+/** The guest's own end is told once; a machine that stops there (`-action shutdown=pause`) is ended by a quit. */
 function onShutdown(model: StateModel, data: Record<string, unknown>): StateModel {
   const reason = typeof data['reason'] === 'string' ? data['reason'] : 'none';
   const cause = reason === 'guest-panic' ? 'guest-panicked' : reason;
-  return { ...model, cause, shutdown: { reason, guest: data['guest'] === true } };
+  if (model.shutdown?.guest && !model.shutdown.asked) return { ...model, cause };
+  const asked = model.state === 'stopping';
+  return { ...model, cause, shutdown: { reason, guest: data['guest'] === true, asked } };
 }
 
 /** QEMU's run states (qapi/run-state.json), where they say more than the events did. */

@@ -32,7 +32,7 @@ describe('endReport', () => {
   });
 
   it('says why it ended by itself', () => {
-    const shutdown = (reason: string): EndFacts['shutdown'] => ({ reason, guest: true });
+    const shutdown = (reason: string): EndFacts['shutdown'] => ({ reason, guest: true, asked: false });
     assert.equal(summary({ shutdown: shutdown('guest-shutdown') }), 'sample: the guest powered off.');
     assert.match(summary({ shutdown: shutdown('guest-reset') }), /triple fault/);
     assert.match(
@@ -52,10 +52,30 @@ describe('endReport', () => {
     assert.equal(code(7), 3);
     assert.equal(code(1), 0);
     assert.equal(code(1, { lastStderr: 'qemu-system-i386: cannot do that' }), undefined);
+    const deprecated = "qemu-system-i386: -mon chardev=x: warning: '-mon' is deprecated";
+    assert.equal(code(1, { lastStderr: deprecated }), 0);
+    const shutdown = { reason: 'guest-shutdown', guest: true, asked: false };
+    assert.equal(code(1, { shutdown, lastStderr: 'qemu-system-i386: cannot do that' }), 0);
+    assert.equal(code(7, { commandLine: ['-device', '{"driver": "isa-debug-exit", "iobase": 244}'] }), 3);
+    assert.equal(code(7, { commandLine: ['-device', 'driver=isa-debug-exit'] }), 3);
     assert.equal(code(2), undefined);
     assert.equal(code(0), undefined);
     assert.equal(code(7, { commandLine: ['qemu'] }), undefined);
     assert.match(summary({ status: { code: 7, signal: null } }), /exited with 3/);
+  });
+
+  it('is the guest’s where it had ended itself before we ended QEMU', () => {
+    const put = { requestedFor: 'user', rung: 'quit' };
+    const shutdown = { reason: 'guest-shutdown', guest: true, asked: false };
+    const report = endReport({ ...FACTS, ...put, shutdown, status: { code: 7, signal: null } });
+    assert.deepEqual([report.debugExit, report.requested], [3, false]);
+    assert.equal(report.summary, 'sample: the guest exited with 3 (isa-debug-exit).');
+    assert.equal(summary({ ...put, shutdown }), 'sample: the guest powered off.');
+    assert.equal(summary({ ...put, shutdown: { ...shutdown, asked: true } }), 'sample was stopped.');
+    assert.equal(
+      summary({ ...put, shutdown: { ...shutdown, reason: 'guest-reset' } }),
+      'sample was stopped.',
+    );
   });
 
   it('tells a crash from a kill, with the last words', () => {

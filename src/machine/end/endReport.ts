@@ -1,13 +1,13 @@
 import type { EndReport } from '../../api';
 import type { ExitStatus } from '../../concurrency/childProcess';
-import type { StateModel } from '../control/state';
-import { ownWords } from '../startErrors';
+import type { Shutdown } from '../control/state';
+import { isComplaint, ownWords } from '../qemuWords';
 
 /** What is known about an end when it has come. */
 export interface EndFacts {
   readonly name: string;
   readonly status: ExitStatus;
-  readonly shutdown: StateModel['shutdown'];
+  readonly shutdown: Shutdown | undefined;
   /** Why we ended it, e.g. `user` or the worker's death; undefined when it ended by itself. */
   readonly requestedFor: string | undefined;
   /** The last rung of the ladder that was stood on. */
@@ -18,7 +18,8 @@ export interface EndFacts {
 
 /** How a machine ended, and one sentence about it. Pure. */
 export function endReport(facts: EndFacts): EndReport {
-  const { status, shutdown, requestedFor, rung, lastStderr } = facts;
+  const { status, shutdown, rung, lastStderr } = facts;
+  const requestedFor = endedByGuest(shutdown) ? undefined : facts.requestedFor;
   const debugExit = requestedFor === undefined ? decodeDebugExit(facts) : undefined;
   return {
     code: status.code,
@@ -32,16 +33,26 @@ export function endReport(facts: EndFacts): EndReport {
   };
 }
 
+/** QEMU had stopped where the guest powered off or exited, and whoever ended QEMU then only put it away. */
+function endedByGuest(shutdown: Shutdown | undefined): boolean {
+  return shutdown?.reason === 'guest-shutdown' && shutdown.guest && !shutdown.asked;
+}
+
 /**
  * `isa-debug-exit` makes QEMU exit with `(value << 1) | 1` (hw/misc/debugexit.c). QEMU's own failures are 1 too; they
  * say something on stderr.
  */
-function decodeDebugExit({ status, commandLine, lastStderr }: EndFacts): number | undefined {
+function decodeDebugExit({ status, shutdown, commandLine, lastStderr }: EndFacts): number | undefined {
   const { code } = status;
-  const hasDevice = commandLine.some((argument) => argument.startsWith('isa-debug-exit'));
+  const hasDevice = commandLine.some((argument) => DEBUG_EXIT.test(argument));
   if (!hasDevice || code === null || code % 2 === 0) return undefined;
-  return code === 1 && /^qemu/.test(lastStderr) ? undefined : (code - 1) / 2;
+  // From 10.0 on it is a shutdown by the guest; before, QEMU exits without an event.
+  const byGuest = shutdown?.reason === 'guest-shutdown' || !isComplaint(lastStderr);
+  return code > 1 || byGuest ? (code - 1) / 2 : undefined;
 }
+
+/** The device in an argument, as `-device` takes it: alone, by `driver=`, or in JSON. */
+const DEBUG_EXIT = /(?:^|driver=|"driver":\s*")isa-debug-exit(?:[,"]|$)/;
 
 function wasEnded({ name, rung, status }: EndFacts, requestedFor: string): string {
   const because = requestedFor === 'user' ? '' : ` (${requestedFor})`;
