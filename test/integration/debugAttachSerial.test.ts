@@ -26,11 +26,15 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   }
 }
 
-/** QMP's greeting is the sign that all of QEMU's sockets are there. */
-async function greets(path: string): Promise<boolean> {
+/**
+ * Whether QEMU answers a command: then all of its sockets are there. Since 11.1 its greeting comes from a thread of its
+ * own, and may come before that.
+ */
+async function answers(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
-    await once(socket, 'data');
+    socket.write('{"execute": "qmp_capabilities"}\n');
+    for (let text = ''; !text.includes('"return"');) text += String((await once(socket, 'data'))[0]);
     return true;
   } catch {
     return false;
@@ -77,7 +81,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     qemu = spawn('qemu-system-i386', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     output = '';
     qemu.stdout!.setEncoding('utf8').on('data', (text: string) => (output += text));
-    await until('QEMU is up', () => greets(qmp));
+    await until('QEMU is up', () => answers(qmp));
   }
 
   async function startWith(kind: string): Promise<string> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MachineConfiguration } from '../../src/api';
+import { asRecord } from '../../src/machine/qmp/messages';
 import {
   linuxX86,
   LINUX_PROMPT,
@@ -17,20 +18,19 @@ for (const transport of ['spool', 'socket'] as const) {
     beforeEach(async () => (room = await MachineRoom.open({ transport })));
     afterEach(() => room.close());
 
-    const boards: [string, () => MachineConfiguration, RegExp, string, string | undefined][] = [
-      ['arm64 (PL011)', ubootArm64, /aarch64-linux-gnu-gcc/, 'stdout=pl011@9000000', 'guest-shutdown'],
-      ['riscv64 (16550)', ubootRiscv64, /riscv64-linux-gnu-gcc/, 'stdout=serial@10000000', undefined],
+    const boards: [string, () => MachineConfiguration, string, string | undefined][] = [
+      ['arm64 (PL011)', ubootArm64, 'stdout=pl011@9000000', 'guest-shutdown'],
+      ['riscv64 (16550)', ubootRiscv64, 'stdout=serial@10000000', undefined],
     ];
-    for (const [board, config, compiler, stdout, quietEnd] of boards) {
+    for (const [board, config, stdout, quietEnd] of boards) {
       it(`stops U-Boot for ${board} before it boots, and asks it things`, async () => {
         const machine = await room.start(config());
         const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
         await uboot.hear(UBOOT_AUTOBOOT);
         await uboot.say(' ');
         await uboot.hear(UBOOT_PROMPT);
-        const version = await uboot.ask('version');
-        assert.match(version, /^U-Boot 20\d\d\.\d\d/);
-        assert.match(version, compiler);
+        // Who compiled it follows, unless Debian has made it reproducible (2025.01).
+        assert.match(await uboot.ask('version'), /^U-Boot 20\d\d\.\d\d\S* \(/);
         const environment = (await uboot.ask('printenv')).split(/\r?\n/);
         assert.ok(
           environment.includes('bootdelay=2') && environment.includes(stdout),
@@ -51,11 +51,8 @@ for (const transport of ['spool', 'socket'] as const) {
       await uboot.say(' ');
       await uboot.hear(UBOOT_PROMPT);
       const dump = uboot.ask('md.b 40000000 10000');
-      assert.deepEqual(await machine.qmp('query-status', {}, { timeoutMs: 2000 }), {
-        running: true,
-        singlestep: false,
-        status: 'running',
-      });
+      const { running, status } = asRecord(await machine.qmp('query-status', {}, { timeoutMs: 2000 }));
+      assert.deepEqual([running, status], [true, 'running']);
       const lines = (await dump).split(/\r?\n/);
       assert.equal(lines.length, 0x10000 / 16);
       const addresses = lines.map((line) => line.slice(0, 8));
