@@ -9,11 +9,13 @@ import { FeatureProbe } from './start/featureProbe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './start/resolve';
 import type { MachineServices, StartOptions } from './services';
-import { startMachine, type StartRequest } from './start/machineStart';
+import { boot, type BootRequest } from './start/boot';
 import { sweepDirectory } from './end/sweep';
+import { type StartWatcher, withSignal } from './startWatcher';
 
 export { StartError } from './startErrors';
 export type { MachineServices, MachineSettings, StartOptions } from './services';
+export type { StartWatcher } from './startWatcher';
 
 /** All machines of this window: the one way to start one, and what stops them all. */
 export class MachineRegistry {
@@ -40,23 +42,19 @@ export class MachineRegistry {
     return [...this.running.values()];
   }
 
+  /** The machine with this id, or with this name if no id matches. */
+  find(idOrName: string): Machine | undefined {
+    return this.running.get(idOrName) ?? this.machines.find(({ name }) => name === idOrName);
+  }
+
   /**
    * Starts a machine and resolves when its guest runs, or is held for a debugger.
-   * @param onProgress Is told what is being waited for, for people.
-   * @param onPrepared Is given the machine before its guest runs: a terminal that is opened in it shows the end of
-   * a guest, too, that ends at once.
    * @throws {StartError} that says what happened and what to do; `signal.reason` on abort. Nothing is left then.
    */
-  async start(
-    config: ResolvedConfiguration,
-    options: StartOptions,
-    signal: AbortSignal,
-    onProgress: (text: string) => void = () => undefined,
-    onPrepared: (machine: Machine) => void = () => undefined,
-  ): Promise<Machine> {
-    signal.throwIfAborted();
-    const controller = new ChildAbortController(signal);
-    const start = this.startOne(config, options, controller.signal, onProgress, onPrepared);
+  async start(config: ResolvedConfiguration, options: StartOptions, watcher: StartWatcher): Promise<Machine> {
+    watcher.signal.throwIfAborted();
+    const controller = new ChildAbortController(watcher.signal);
+    const start = this.startOne(config, options, withSignal(watcher, controller.signal));
     this.starts.set(controller, start);
     try {
       return await start;
@@ -82,17 +80,15 @@ export class MachineRegistry {
   private async startOne(
     config: ResolvedConfiguration,
     options: StartOptions,
-    signal: AbortSignal,
-    progress: (text: string) => void,
-    onPrepared: (machine: Machine) => void,
+    watcher: StartWatcher,
   ): Promise<Machine> {
     const { services, probe, guard } = this;
     const settings = services.settings();
     const resolved = await resolveMachine(config, options.image);
-    signal.throwIfAborted();
+    watcher.signal.throwIfAborted();
     const id = `${resolved.name}-${++this.lastNumber}`;
     const group = services.tasks.group(`machine ${resolved.name}`);
-    const request: StartRequest = {
+    const request: BootRequest = {
       id,
       resolved,
       options,
@@ -101,29 +97,29 @@ export class MachineRegistry {
       probe,
       guard,
       services,
-      progress,
+      progress: (text) => watcher.progress?.(text),
     };
-    const machine = await this.inTurn(request, signal).catch(async (error: unknown) => {
+    const machine = await this.inTurn(request, watcher.signal).catch(async (error: unknown) => {
       await group.close();
       throw error;
     });
-    // Who writes -S wants to let it go by hand, as a debugger does.
+    // -S in the arguments means that a person lets the guest go by hand, as a debugger does.
     const hold = options.holdAtReset ?? machine.config.args.includes('-S');
-    await this.begin(machine, hold, signal, onPrepared);
+    await this.begin(machine, hold, watcher);
     return machine;
   }
 
-  /** As a task of the machine's group, when it is its turn; cancelled by the signal or with the group. */
-  private async inTurn(request: StartRequest, signal: AbortSignal): Promise<Machine> {
+  /** Boots as a task of the machine's group, when it is its turn; cancelled by the signal or with the group. */
+  private async inTurn(request: BootRequest, signal: AbortSignal): Promise<Machine> {
     const { group, progress } = request;
     const controller = new ChildAbortController(group.signal);
     const link = onAbort(signal, () => controller.abort(signal.reason));
     try {
-      return await group.run('start', async (context) => {
+      return await group.run('boot', async (context) => {
         if (this.starting.available === 0) progress('Waiting for other machines to start');
         const turn = this.starting.acquire(controller.signal);
         const release = await context.waitFor('other machines to start', turn);
-        return await startMachine(request, controller.signal).finally(release);
+        return await boot(request, controller.signal).finally(release);
       });
     } finally {
       link.dispose();
@@ -132,16 +128,11 @@ export class MachineRegistry {
   }
 
   /** A guest may end QEMU with its first instructions; that is an end of the machine, not a failed start. */
-  private async begin(
-    machine: Machine,
-    hold: boolean,
-    signal: AbortSignal,
-    onPrepared: (machine: Machine) => void,
-  ): Promise<void> {
+  private async begin(machine: Machine, hold: boolean, watcher: StartWatcher): Promise<void> {
     try {
-      onPrepared(machine);
+      watcher.prepared?.(machine);
       this.add(machine);
-      await machine.begin(hold, signal);
+      await machine.begin(hold, watcher.signal);
     } catch (error) {
       if (error instanceof QmpClosedError) return;
       await machine.stop({ skipPowerdown: true });

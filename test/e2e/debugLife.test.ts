@@ -53,6 +53,23 @@ describe('the life of a debug session', () => {
     assert.equal(await port(machine).text(), '');
   });
 
+  it('leaves a machine that "Rerun Task" starts again after it running, without its debugger', async () => {
+    const first = await debug(api, { name: 'again' });
+    await vscode.debug.stopDebugging(first.session);
+    await first.machine.exit;
+    await noSession();
+    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'the task still runs');
+    terminalNamed('again')?.show();
+    await vscode.commands.executeCommand('workbench.action.tasks.rerunForActiveTerminal');
+    const second = await waitFor(() => api.machines[0], 10_000, 'it does not run again');
+    await port(second).waitFor(PROMPT);
+    assert.deepEqual(
+      [second.name, second.state, vscode.debug.activeDebugSession],
+      ['again', 'running', undefined],
+    );
+    await page.waitForTerminal('\n>');
+  });
+
   it('does not disturb another one', async () => {
     breakAt(LINES.after);
     const first = await debug(api, { name: 'first' });

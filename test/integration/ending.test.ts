@@ -130,7 +130,7 @@ describe('the end of a machine, from outside', () => {
 
   it('frees a QEMU that its serial port has frozen', async () => {
     const registry = await registryWith(startHungSerial, 'socket');
-    const machine = await registry.start(resolveConfiguration(ubootArm64()), {}, signal);
+    const machine = await registry.start(resolveConfiguration(ubootArm64()), {}, { signal });
     // The banner is longer than what an unread socket takes; then QEMU's main loop is stuck in the PL011.
     await assert.rejects(async () => {
       for (;;) await machine.qmp('query-status', {}, { timeoutMs: 500 });
@@ -149,7 +149,7 @@ describe('the end of a machine, from outside', () => {
       clients.push(client);
       return client;
     });
-    const machine = await prompted(await registry.start(resolveConfiguration(sampleGuest()), {}, signal));
+    const machine = await prompted(await registry.start(resolveConfiguration(sampleGuest()), {}, { signal }));
     await clients[0]!.terminate();
     const report = await machine.exit;
     assert.match(report.summary, /serial worker/);
@@ -230,7 +230,11 @@ describe('the end of a machine, from outside', () => {
   it('leaves nothing when a start is cancelled, at whatever moment', async () => {
     for (const ms of [0, 1, 5, 10, 20, 30, 40, 50, 60, 80, 100]) {
       const controller = new AbortController();
-      const start = room.registry.start(resolveConfiguration(sampleGuest()), {}, controller.signal);
+      const start = room.registry.start(
+        resolveConfiguration(sampleGuest()),
+        {},
+        { signal: controller.signal },
+      );
       setTimeout(() => controller.abort(new Error('cancelled')), ms);
       const outcome = await start.then(
         (machine) => machine,

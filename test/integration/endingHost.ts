@@ -27,7 +27,7 @@ async function main(order: HostOrder): Promise<void> {
   const registry = new MachineRegistry({ tasks, log, workerFile, guardFile, settings: () => settings });
   const signal = AbortSignal.timeout(30_000);
   const machines = await Promise.all(
-    configs.map((config) => registry.start(resolveConfiguration(config), {}, signal)),
+    configs.map((config) => registry.start(resolveConfiguration(config), {}, { signal })),
   );
   const report: HostReport = {
     machines: machines.map(({ pid, directory }) => ({ pid, directory })),

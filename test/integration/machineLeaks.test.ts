@@ -40,7 +40,7 @@ describe('thirty machines in a row', () => {
     const { signal } = new AbortController();
     const after: Held[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const machine = await room.registry.start(resolveConfiguration(sampleGuest()), {}, signal);
+      const machine = await room.registry.start(resolveConfiguration(sampleGuest()), {}, { signal });
       const port = machine.ports[0]!.serial;
       await port.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000 }, signal);
       await machine.stop();

@@ -190,7 +190,11 @@ describe('a start that fails', () => {
     const path = join(room.scratch, 'wait.sock');
     const args = ['-chardev', `socket,id=w,path=${path},server=on,wait=on`];
     const controller = new AbortController();
-    const start = room.registry.start(resolveConfiguration(sampleGuest({ args })), {}, controller.signal);
+    const start = room.registry.start(
+      resolveConfiguration(sampleGuest({ args })),
+      {},
+      { signal: controller.signal },
+    );
     await until('it waits', () => room.records.some(({ text }) => text.includes('waiting for connection')));
     controller.abort(new CancelledError());
     await assert.rejects(start, CancelledError);
@@ -230,7 +234,11 @@ describe('a start', () => {
     room = await MachineRoom.open({ maxMachinesStarting: 1 });
     const told: string[] = [];
     const start = (): Promise<unknown> =>
-      room.registry.start(resolveConfiguration(sampleGuest()), {}, signal, (text) => void told.push(text));
+      room.registry.start(
+        resolveConfiguration(sampleGuest()),
+        {},
+        { signal, progress: (text) => void told.push(text) },
+      );
     await Promise.all([start(), start(), start()]);
     assert.equal(told.filter((text) => text.startsWith('Waiting')).length, 2);
     assert.equal(told.filter((text) => text.startsWith('Starting QEMU')).length, 3);

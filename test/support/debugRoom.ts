@@ -38,10 +38,9 @@ export class DebugRoom {
     return {
       log,
       tasks,
-      findMachine: (name) =>
-        registry.machines.find((machine) => machine.name === name || machine.id === name),
+      findMachine: (name) => registry.find(name),
       launch: async (config, options, signal) => {
-        const machine = await registry.start(config, options, signal);
+        const machine = await registry.start(config, options, { signal });
         this.launched.push(machine);
         return machine;
       },

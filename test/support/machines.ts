@@ -67,7 +67,7 @@ export class MachineRoom {
 
   start(config: MachineConfiguration, options: StartOptions = {}): Promise<Machine> {
     const signal = AbortSignal.timeout(START_LIMIT_MS);
-    return this.registry.start(resolveConfiguration(config), options, signal);
+    return this.registry.start(resolveConfiguration(config), options, { signal });
   }
 
   /** What was logged, a line each: for a failing test's output. */

@@ -25,7 +25,9 @@ export function register(services: Services): vscode.Disposable {
     const launchFile = (path: string): Promise<unknown> => launchImage(services, recent, path);
     if (argument instanceof vscode.Uri) return await launchFile(pathOf(argument));
     if (isObject(argument) && argument['type'] === TASK_TYPE) {
-      const machine = await services.launcher.launch(argument as MachineConfiguration, { focus: true });
+      const machine = await services.launcher.launch(argument as MachineConfiguration, {
+        presentation: { focus: true },
+      });
       return machine.id;
     }
     const picked = await vscode.window.showQuickPick(choices(recent, launchFile), {
@@ -105,6 +107,6 @@ function pathOf(file: vscode.Uri): string {
 async function launchImage({ launcher }: Services, recent: RecentLaunches, path: string): Promise<unknown> {
   const config = await configurationFor(path);
   await recent.add(path);
-  const machine = await launcher.launch(config, { focus: true });
+  const machine = await launcher.launch(config, { presentation: { focus: true } });
   return machine.id;
 }

@@ -7,7 +7,7 @@ import { command } from './command';
 export function register(services: Services): vscode.Disposable {
   return command(services, 'qemu.launchSample', async () => {
     const config = sampleConfiguration(services.context.extensionPath);
-    const machine = await services.launcher.launch(config, { focus: true });
+    const machine = await services.launcher.launch(config, { presentation: { focus: true } });
     return machine.id;
   });
 }

@@ -3,6 +3,7 @@ import { CancelledError, ChildAbortController, isCancelled } from '../../concurr
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
+import type { StartWatcher } from '../../machine/startWatcher';
 import { notices } from './notices';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { SerialPty } from '../terminal/serialPty';
@@ -13,12 +14,7 @@ export interface TerminalRun {
   readonly title: string;
   /** Whether the terminal may take the focus. */
   readonly focus: boolean;
-  /** @param onPrepared Is given the machine before its guest runs. */
-  start(
-    signal: AbortSignal,
-    onProgress: (text: string) => void,
-    onPrepared: (machine: Machine) => void,
-  ): Promise<Machine>;
+  start(watcher: StartWatcher): Promise<Machine>;
   /** The machine runs, and its terminal shows it. */
   started(machine: Machine): void;
   /** It did not start, or was cancelled; the terminal tells already. */
@@ -66,11 +62,11 @@ export class MachineTerminal {
   private async live(): Promise<void> {
     try {
       this.pty.notice(notices.starting(this.run.title));
-      const machine = await this.run.start(
-        this.starting.signal,
-        (text) => this.pty.notice(notices.progress(text)),
-        (prepared) => this.show(prepared),
-      );
+      const machine = await this.run.start({
+        signal: this.starting.signal,
+        progress: (text) => this.pty.notice(notices.progress(text)),
+        prepared: (prepared) => this.show(prepared),
+      });
       await this.openFurther(machine);
       this.run.started(machine);
       await this.followToTheEnd(machine);

@@ -83,13 +83,11 @@ function hostOf({ registry, tasks }: BenchRoom, log: Logger): DebugHost {
     findMachine: () => undefined,
     connectSerial: () => Promise.reject(new Error('nothing is attached to here')),
     launch: (config, options, signal) =>
-      registry.start(
-        config,
-        options,
+      registry.start(config, options, {
         signal,
-        (text) => log.info(text),
+        progress: (text) => log.info(text),
         // As the terminal of the task does: opened before the guest runs.
-        ({ ports: [port] }) => void port?.serial.openTerminal(port.config).onData(() => undefined),
-      ),
+        prepared: ({ ports: [port] }) => void port?.serial.openTerminal(port.config).onData(() => undefined),
+      }),
   };
 }

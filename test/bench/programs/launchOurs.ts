@@ -18,10 +18,11 @@ program(async ({ launches }: LaunchOptions) => {
     const machine = await room.registry.start(
       resolveConfiguration(SAMPLE_MACHINE),
       {},
-      room.tasks.signal,
-      () => undefined,
-      ({ ports: [port] }) => {
-        first = new Promise((resolve) => port?.serial.openTerminal(port.config).onData(() => resolve()));
+      {
+        signal: room.tasks.signal,
+        prepared: ({ ports: [port] }) => {
+          first = new Promise((resolve) => port?.serial.openTerminal(port.config).onData(() => resolve()));
+        },
       },
     );
     await first;

@@ -44,7 +44,11 @@ export class BenchRoom {
   }
 
   start(config: MachineConfiguration): Promise<Machine> {
-    return this.registry.start(resolveConfiguration(config), {}, AbortSignal.timeout(START_LIMIT_MS));
+    return this.registry.start(
+      resolveConfiguration(config),
+      {},
+      { signal: AbortSignal.timeout(START_LIMIT_MS) },
+    );
   }
 
   async close(): Promise<void> {

@@ -42,7 +42,7 @@ export class EditorDebugHost implements DebugHost {
     try {
       const machine = await this.services.launcher.launchResolved(
         config,
-        { ...options, ...(folder && { folder }), reveal: true },
+        { start: options, ...(folder && { folder }) },
         cancel.token,
       );
       this.live.has(machine);

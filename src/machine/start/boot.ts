@@ -24,7 +24,7 @@ import type { MachineServices, MachineSettings, SerialThread, StartOptions } fro
 import { StartError } from '../startErrors';
 import { WorkerTree } from '../workerTree';
 
-export interface StartRequest {
+export interface BootRequest {
   readonly id: string;
   readonly resolved: ResolvedMachine;
   readonly options: StartOptions;
@@ -38,15 +38,15 @@ export interface StartRequest {
 }
 
 /**
- * Starts QEMU and makes a machine of it, whose guest has not run its first instruction yet.
- * @throws {StartError} when that cannot be; `signal.reason` on abort. Nothing of it is left then.
+ * Starts QEMU and returns its machine, whose guest has not run its first instruction yet.
+ * @throws {StartError} when that fails; `signal.reason` on abort. Nothing of it is left then.
  */
-export async function startMachine(request: StartRequest, signal: AbortSignal): Promise<Machine> {
-  const start = new MachineStart(request);
+export async function boot(request: BootRequest, signal: AbortSignal): Promise<Machine> {
+  const attempt = new Boot(request);
   try {
-    return await start.run(signal);
+    return await attempt.run(signal);
   } catch (error) {
-    await start.undo();
+    await attempt.undo();
     if (signal.aborted || isCancelled(error) || !(error instanceof Error)) throw error;
     // What a person reads must be a start error, also where a file or a port could not be made.
     throw error instanceof StartError ? error : new StartError(error.message, '');
@@ -61,18 +61,18 @@ interface Wiring {
   readonly socketPorts: boolean;
 }
 
-interface Launch {
+interface Prepared {
   readonly command: readonly string[];
   readonly monitor: MonitorSocket;
   readonly features: QemuFeatures;
 }
 
-class MachineStart {
+class Boot {
   private readonly undos: (() => Promise<unknown>)[] = [];
   private readonly log: Logger;
   private machine: Machine | undefined;
 
-  constructor(private readonly request: StartRequest) {
+  constructor(private readonly request: BootRequest) {
     this.log = request.services.log.from(`${request.resolved.name} · machine`);
   }
 
@@ -89,8 +89,8 @@ class MachineStart {
     const features = await probe.features(binary, signal);
     progress(`Starting QEMU ${features.version}`);
     const wiring = await this.wire(features, signal);
-    const launch = await this.prepare(binary, features, wiring);
-    return await this.connect(launch, wiring, signal);
+    const prepared = await this.prepare(binary, features, wiring);
+    return await this.connect(prepared, wiring, signal);
   }
 
   /** What was made, newest first. */
@@ -129,7 +129,7 @@ class MachineStart {
     return { directory, serial, owned, socketPorts: transport === 'socket' };
   }
 
-  private async prepare(binary: string, features: QemuFeatures, wiring: Wiring): Promise<Launch> {
+  private async prepare(binary: string, features: QemuFeatures, wiring: Wiring): Promise<Prepared> {
     const { resolved, options } = this.request;
     const monitor = await monitorSocket();
     this.undos.push(() => {
@@ -152,10 +152,10 @@ class MachineStart {
     return { command, monitor, features };
   }
 
-  private async connect(launch: Launch, wiring: Wiring, signal: AbortSignal): Promise<Machine> {
+  private async connect(prepared: Prepared, wiring: Wiring, signal: AbortSignal): Promise<Machine> {
     const { id, resolved, services, group, guard, options } = this.request;
     const { directory, serial, socketPorts } = wiring;
-    const { command, monitor, features } = launch;
+    const { command, monitor, features } = prepared;
     const process = await QemuProcess.spawn(command, monitor.sockets, resolved, services.log);
     const { child } = process;
     this.undos.push(() => child.stop());
