@@ -56,7 +56,7 @@ describe('breakpoints', () => {
         [false, undefined],
       ],
     );
-    assert.match(found[2]?.message ?? '', /No such place/);
+    assert.match(found[2]?.message ?? '', /no such place/);
     assert.equal(driver.all('stopped').length, 0);
     await dialogue.say('counter\r');
     await driver.stopped('breakpoint');
@@ -83,7 +83,7 @@ describe('breakpoints', () => {
       found.map(({ verified }) => verified),
       [true, true, true, false, false],
     );
-    assert.match(found[3]?.message ?? '', /no hit count/);
+    assert.match(found[3]?.message ?? '', /not a hit count/);
     assert.match(found[4]?.message ?? '', /No symbol|syntax/);
     await setBreakpoints(driver, source('power.c'), [
       { line: lineOf(source('power.c'), 'print("resetting') },

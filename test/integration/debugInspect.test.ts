@@ -115,7 +115,7 @@ describe('inspection with GDB', () => {
     assert.equal(await driver.evaluate('before + counter + step', frame), String(await sum(driver, frame)));
     assert.match(
       await driver.refused('evaluate', { expression: 'no_such', context: 'watch', frameId: frame.id }),
-      /no such/i,
+      /No symbol "no_such" in current context/,
     );
     await driver.evaluate('>info line', frame);
     assert.match(driver.output, /Line \d+ of "\.\/counter\.c"/);

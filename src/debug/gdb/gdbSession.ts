@@ -1,67 +1,128 @@
-import { TerminatedEvent } from '@vscode/debugadapter';
+import { OutputEvent, TerminatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { TargetAttachRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
+import * as l10n from '@vscode/l10n';
+import type { MIThreadInfo } from 'cdt-gdb-adapter/dist/mi/thread';
+import { GDBTargetDebugSession } from 'cdt-gdb-adapter/dist/desktop/GDBTargetDebugSession';
 import type { Disposable } from '../../concurrency/event';
 import { withTimeout } from '../../concurrency/timeout';
-import { NarrowedStub } from '../rsp/narrowedStub';
-import { SessionEnd } from '../session/sessionEnd';
-import { sendSerialLine } from '../target/serialLine';
+import type { Handlers } from '../session/requests';
+import { resumes } from '../session/requests';
 import { SessionEndedError } from '../session/requestLedger';
+import { Responder } from '../session/responder';
+import { SessionEnd } from '../session/sessionEnd';
 import { cannotContinue } from '../session/stopReason';
-import { runsNow, untilRunning, type DebugTarget } from '../target/target';
-import { afterConnect, beforeConnect } from './process/commands';
+import { runsNow, untilRunning } from '../target/target';
+import { Breakpoints } from './breakpoints/breakpoints';
+import { connectionTo } from './connection';
+import type { GuestControl } from './gdbLink';
+import type { GdbSessionParts } from './gdbParts';
+import { Inspection } from './inspection/inspection';
+import { namedVcpu } from './inspection/vcpus';
 import { GdbBackend } from './process/gdbBackend';
 import { GdbProcesses } from './process/gdbProcess';
-import { RunSession, type GdbSessionParts } from './runSession';
+import { Entries } from './running/entries';
+import { Following } from './running/following';
+import type { GdbStop } from './running/gdbStop';
+import { Guest } from './running/guest';
+import { Running } from './running/running';
+import { Stops } from './running/stops';
 
 /** From GDB's start to a connection with symbols read; those of a Linux kernel take seconds. In milliseconds. */
 const CONNECT_LIMIT_MS = 120_000;
 
-/** The adapter's own numbers for a configuration phase that is over; it exports the type only. */
+/** The adapter's own number for a configuration phase that is over; it exports the type only. */
 const CONFIGURED = 4;
 
 /** Requests that are answered however the session ends. */
-const ENDING = new Set(['disconnect', 'terminate']);
+const ENDING: ReadonlySet<string> = new Set(['disconnect', 'terminate']);
 
-/** Requests after which the guest runs. */
-const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut']);
+/** What the adapter prints about itself, which nobody asked for. */
+const NOISE = /^(The host character set is|connected to remote target|\n?In the Debug Console view)/;
 
 /**
- * A debug session through GDB: cdt-gdb-adapter does the protocol, this class gives it our machine and our GDB process
- * and the ends of both, and mends what it lacks for QEMU: stops explained by the machine's state, restart as a reset,
- * reverse execution.
+ * A debug session through GDB. cdt-gdb-adapter runs GDB and knows whether the guest runs; what the editor asks is
+ * served by the parts that this class puts together. It is the only one that knows the adapter's protected members.
  */
-export class GdbSession extends RunSession {
+export class GdbSession extends GDBTargetDebugSession {
+  private readonly responder: Responder;
   private readonly processes: GdbProcesses;
   private readonly ending: SessionEnd;
+  private readonly guest: Guest;
+  private readonly breakpoints: Breakpoints;
+  private readonly inspection: Inspection;
+  private readonly stops: Stops;
+  private readonly following: Following;
+  private readonly running: Running;
+  private readonly handlers: Handlers;
+  private backend: GdbBackend | undefined;
   private stateListener: Disposable | undefined;
-  /** Whether the guest ran when the session found it. */
-  private foundRunning = true;
+  /** What the guest does is no news for the editor. */
+  private hushed = false;
 
-  constructor(parts: GdbSessionParts) {
-    super(parts, () => new GdbBackend(this.processes, parts.group.signal, (text) => parts.log.warn(text)));
-    this.processes = new GdbProcesses(parts.gdb, parts.cwd, parts.group, parts.log);
+  constructor(private readonly parts: GdbSessionParts) {
+    super({
+      // eslint-disable-next-line @typescript-eslint/require-await -- the adapter's interface wants promises
+      createGDBManager: async () => ({
+        getVersion: () => Promise.resolve(''),
+        start: () => Promise.reject(new Error('The backend starts GDB by itself.')),
+        stop: () => Promise.resolve(),
+      }),
+      // eslint-disable-next-line @typescript-eslint/require-await -- as above
+      createBackend: async () => (this.backend = this.makeBackend()),
+    });
+    const { group, log, program, stopAtEntry, stopOnSymbol } = parts;
+    const { signal } = group;
+    const link = this.makeLink();
+    const tell = (text: string): void => this.tell(text);
+    const end = (why: string): void => void this.ending.begin(why); // Not awaited: the end waits for who found out.
+    this.responder = new Responder(parts, (response) => super.sendResponse(response));
+    this.processes = new GdbProcesses(parts.gdb, parts.cwd, group, log);
     this.ending = new SessionEnd(parts, this.processes, {
-      letGo: (signal) => this.letGo(signal),
-      tell: (text) => this.tell(text),
+      letGo: (limited) => this.letGo(limited),
+      tell,
       over: () => this.over(),
     });
+    const { responder } = this;
+    const guest = (this.guest = new Guest(parts.postMortem));
+    this.inspection = new Inspection(link, program?.path, () => guest.target);
+    const breakpoints = (this.breakpoints = new Breakpoints(link, this.inspection));
+    const address = stopAtEntry ? program?.entry : undefined;
+    const entries = new Entries(breakpoints, { address, symbol: stopOnSymbol }, tell);
+    const stops = (this.stops = new Stops({ link, guest, breakpoints, entries, responder, end }));
+    const following = (this.following = new Following(link, guest, log, responder));
+    const stayAtReset = stopAtEntry && program?.entry === undefined;
+    this.running = new Running({ link, guest, breakpoints, entries, stops, following, stayAtReset, signal });
+    this.handlers = {
+      ...this.inspection.handlers,
+      ...breakpoints.handlers,
+      ...stops.handlers,
+      ...this.running.handlers,
+    };
   }
 
   /** The editor has gone without a word. */
   override dispose(): void {
-    void this.ending.begin('the editor let go of the session');
+    void this.ending.begin(l10n.t('The editor let go of the session.'));
     super.dispose();
   }
 
+  /** The adapter answers some requests twice, and some after their time is over. */
+  override sendResponse(response: DebugProtocol.Response): void {
+    this.responder.send(response);
+  }
+
+  override sendEvent(event: DebugProtocol.Event): void {
+    const { output } = (event.body ?? {}) as { output?: unknown };
+    if (event.event === 'output' && typeof output === 'string' && NOISE.test(output)) return;
+    if (event.event === 'stopped' || event.event === 'continued') this.inspection.forget();
+    super.sendEvent(event);
+  }
+
   protected override dispatchRequest(request: DebugProtocol.Request): void {
+    this.responder.begin(request);
     const obstacle = this.obstacle(request.command);
-    if (obstacle === undefined) {
-      super.dispatchRequest(request);
-      return;
-    }
-    this.ledger.begin(request);
-    this.refuseRequest(request, obstacle);
+    if (obstacle) this.responder.refuse(request, obstacle);
+    else if (!this.responder.serve(request, this.handlers)) super.dispatchRequest(request);
   }
 
   protected override initializeRequest(
@@ -74,6 +135,7 @@ export class GdbSession extends RunSession {
       supportTerminateDebuggee: true,
       supportsStepBack: this.parts.replays,
       supportsDataBreakpointBytes: true,
+      supportsClipboardContext: true,
     };
     // A console of GDB's own would need a native module; the Debug Console takes GDB commands behind ">".
     super.initializeRequest(response, { ...args, supportsRunInTerminalRequest: false });
@@ -90,38 +152,23 @@ export class GdbSession extends RunSession {
   protected override configurationDoneRequest(
     response: DebugProtocol.ConfigurationDoneResponse,
   ): Promise<void> {
-    this.answer(response, async () => {
+    this.responder.answer(response, async () => {
       this.tell(
-        'Expressions are evaluated by GDB. ">" starts a GDB command, "serial:" a line for the guest.',
+        l10n.t('Expressions are evaluated by GDB. ">" starts a GDB command, "serial:" a line for the guest.'),
       );
       // The adapter keeps a count of pauses, one of which is the configuration's own.
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the adapter does not export its enum
       this.configuringState = CONFIGURED;
       this.pauseCount = 0;
-      await this.setOff(!this.foundRunning);
+      await this.running.setOff(!this.guest.foundRunning);
     });
     return Promise.resolve();
   }
 
-  protected override async evaluateRequest(
-    response: DebugProtocol.EvaluateResponse,
-    args: DebugProtocol.EvaluateArguments,
-  ): Promise<void> {
-    const { expression, context, frameId } = args;
-    const said = context === 'repl' ? /^>\s*mon(?:itor)?\s+(.+)$/s.exec(expression.trim())?.[1] : undefined;
-    if (said !== undefined && this.target?.hasMonitor) {
-      const cpu = frameId === undefined ? undefined : this.frameOf(frameId);
-      this.answerText(response, this.target.hmp(said, cpu));
-    } else if (context === 'repl' && /^serial(\[|:)/.test(expression)) {
-      this.answerText(
-        response,
-        sendSerialLine(this.machine(), expression).then(() => ''),
-      );
-    } else if (frameId === undefined && !expression.startsWith('>') && this.isRunning) {
-      this.refuse(response, new Error('The guest is running. Pause it to evaluate expressions.'));
-    } else {
-      await super.evaluateRequest(response, args);
-    }
+  /** While the guest runs, or is about to, GDB cannot be asked: what it has said of the vCPUs so far has to do. */
+  protected override async threadsRequest(response: DebugProtocol.ThreadsResponse): Promise<void> {
+    response.body = { threads: this.threads };
+    await super.threadsRequest(response);
   }
 
   protected override disconnectRequest(
@@ -139,91 +186,131 @@ export class GdbSession extends RunSession {
   /** What the adapter calls when GDB has ended, or could not be connected. */
   protected override async doDisconnectRequest(): Promise<void> {
     const how = this.processes.exit;
-    await this.ending.begin(how && `GDB ended by itself (${how.signal ?? `exit code ${how.code}`}).`);
+    await this.ending.begin(
+      how && l10n.t('GDB ended by itself ({0}).', how.signal ?? `exit code ${how.code}`),
+    );
+  }
+
+  protected override convertThread(thread: MIThreadInfo): ReturnType<GDBTargetDebugSession['convertThread']> {
+    return super.convertThread(namedVcpu(thread));
+  }
+
+  protected override handleGDBStopped(result: GdbStop): void {
+    if (!this.stops.take(result)) super.handleGDBStopped(result);
+  }
+
+  protected override handleGDBNotify(kind: string, data: object): void {
+    if (!this.breakpoints.notified(kind, data)) super.handleGDBNotify(kind, data);
+  }
+
+  protected override sendContinuedEvent(threadId: number, all?: boolean): void {
+    if (!this.hushed) super.sendContinuedEvent(threadId, all);
   }
 
   private obstacle(command: string): Error | undefined {
     if (this.ending.begun) return ENDING.has(command) ? undefined : new SessionEndedError();
-    return RESUMING.has(command) ? cannotContinue(this.target?.why ?? '') : undefined;
+    return resumes(command) ? cannotContinue(this.guest.target?.why ?? '') : undefined;
   }
 
   private async begin(response: DebugProtocol.LaunchResponse | DebugProtocol.AttachResponse): Promise<void> {
-    const { group } = this.parts;
+    const { group, note } = this.parts;
     try {
-      if (this.parts.note !== '') this.tell(this.parts.note);
+      if (note !== '') this.tell(note);
       // Beside the machine, which takes as long.
       this.processes.prepare();
       const target = await this.ending.open((signal) => this.parts.open(signal));
-      this.debugs(target);
-      this.foundRunning = target.owned || (await runsNow(target));
-      const { stub, arch } = await this.connection(target);
+      this.guest.found(target, target.owned || (await runsNow(target)));
+      const connection = await connectionTo(target, this.parts);
       this.stateListener = target.onDidChangeState((state) => {
-        if (state === 'running') this.elsewhere.resumed();
+        if (state === 'running') this.following.resumed();
       });
       await withTimeout('connecting GDB', CONNECT_LIMIT_MS, group.signal, () =>
-        super.attachRequest(response, this.adapterArguments(stub, arch)),
+        super.attachRequest(response, connection),
       );
     } catch (error) {
       await this.ending.begin();
-      this.refuse(response, error);
+      this.responder.refuseWith(response, error);
     }
   }
 
-  /** Where GDB connects, and which processor it finds there. */
-  private async connection(target: DebugTarget): Promise<{ stub: string; arch: string | undefined }> {
-    const { group, log, program } = this.parts;
-    const stub = await target.stub(group.signal);
-    if (program?.arch !== 'i386' || target.arch !== 'x86_64') return { stub, arch: target.arch };
-    const narrowed = await NarrowedStub.listen(stub, log);
-    group.adopt('thread', '32-bit view of the stub', narrowed);
-    return { stub: narrowed.endpoint, arch: 'i386' };
+  private makeBackend(): GdbBackend {
+    const { group, log } = this.parts;
+    const backend = new GdbBackend(this.processes, group.signal, (text) => log.warn(text));
+    backend.onRuns = (runs) => {
+      for (const thread of this.threads) thread.running = runs;
+      this.isRunning = runs && this.threads.length > 0;
+    };
+    return backend;
   }
 
-  private adapterArguments(stub: string, arch: string | undefined): TargetAttachRequestArguments {
-    const { gdb, cwd, program, settings } = this.parts;
-    const facts = { settings, program, arch };
+  private makeLink(): GuestControl {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- for the getter
+    const session = this;
     return {
-      gdb,
-      cwd,
-      ...(program && { program: program.path }),
-      target: { type: 'remote', parameters: [stub] },
-      preConnectCommands: beforeConnect(facts),
-      initCommands: afterConnect(facts),
+      get running() {
+        return session.isRunning;
+      },
+      send: (command) => this.gdb.sendCommand(command),
+      ask: (command, place) => this.asked().ask(command, place),
+      event: (event) => this.sendEvent(event),
+      interrupt: () => this.asked().interrupt(),
+      pauseQuietly: () => this.pauseIfRunning(),
+      whilePaused: (work) => this.whilePaused(work),
+      quietly: (work) => this.quietly(work),
     };
+  }
+
+  /** @throws before the session has begun. */
+  private asked(): GdbBackend {
+    if (!this.backend) throw new Error(l10n.t('GDB has not been started.'));
+    return this.backend;
+  }
+
+  private async whilePaused(work: () => Promise<void>): Promise<void> {
+    await this.following.settled();
+    await this.pauseIfNeeded();
+    try {
+      await work();
+    } finally {
+      await this.continueIfNeeded();
+    }
+  }
+
+  private async quietly(work: (stop: Promise<void>) => Promise<void>): Promise<void> {
+    let heard: () => void = () => undefined;
+    const stop = new Promise<void>((resolve) => (heard = resolve));
+    const awaited = { threadId: undefined, resolveFunc: heard };
+    this.silentPauseRequests.push(awaited);
+    this.hushed = true;
+    try {
+      await work(stop);
+    } finally {
+      this.hushed = false;
+      // One that never came must not swallow another.
+      this.silentPauseRequests = this.silentPauseRequests.filter((each) => each !== awaited);
+    }
   }
 
   /** GDB's `detach` removes its breakpoints and lets the machine run. */
   private async letGo(signal: AbortSignal): Promise<void> {
-    this.leaving = true;
+    const { guest } = this;
+    guest.leaving = true;
     this.stateListener?.dispose();
-    if (this.processes.exit || !this.target) return;
+    if (this.processes.exit || !guest.target) return;
     await this.pauseIfNeeded();
-    await this.send('-target-detach');
+    await this.gdb.sendCommand('-target-detach');
     // Known to run again before this session is over: the next one would take it for a machine that was paused.
-    if (this.foundRunning) await untilRunning(this.target, signal);
-    else await this.target.qmp('stop');
-  }
-
-  protected override endBecause(why: string): void {
-    // Not awaited: the end waits for the task that has found out.
-    void this.ending.begin(why);
+    if (guest.foundRunning) await untilRunning(guest.target, signal);
+    else await guest.target.qmp('stop');
   }
 
   private over(): void {
     this.stateListener?.dispose();
-    this.ledger.close(['disconnect', 'terminate', 'launch', 'attach']);
+    this.responder.close(['disconnect', 'terminate', 'launch', 'attach']);
     this.sendEvent(new TerminatedEvent());
   }
 
-  private answerText(response: DebugProtocol.EvaluateResponse, text: Promise<string>): void {
-    this.answer(response, async () => {
-      response.body = { result: (await text).trimEnd(), variablesReference: 0 };
-    });
-  }
-
-  /** The vCPU that a frame is of, from 0; frames are forgotten when the guest goes on. */
-  private frameOf(frameId: number): number | undefined {
-    const frame = this.frameHandles.get(frameId) as { threadId: number } | undefined;
-    return frame && frame.threadId - 1;
+  private tell(text: string): void {
+    this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
   }
 }

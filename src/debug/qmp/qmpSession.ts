@@ -1,24 +1,20 @@
-import {
-  ContinuedEvent,
-  InitializedEvent,
-  OutputEvent,
-  StoppedEvent,
-  TerminatedEvent,
-} from '@vscode/debugadapter';
+import { DebugSession, InitializedEvent, OutputEvent, TerminatedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../concurrency/event';
-import { Resets } from '../target/resets';
-import { StubStepper } from '../rsp/stubStepper';
+import { SessionEndedError } from '../session/requestLedger';
+import { resumes, type Handlers } from '../session/requests';
+import { Responder } from '../session/responder';
 import type { SessionParts } from '../session/sessionContext';
 import { SessionEnd } from '../session/sessionEnd';
-import { SessionEndedError } from '../session/requestLedger';
-import { cannotContinue, describeStop } from '../session/stopReason';
-import { runsNow, type DebugTarget } from '../target/target';
-import { programCounter } from './hmpText';
-import { MonitorSession } from './monitorSession';
+import { cannotContinue } from '../session/stopReason';
+import { runsNow } from '../target/target';
+import { QmpInspection } from './qmpInspection';
+import { QmpMachine } from './qmpMachine';
+import { QmpRunning } from './qmpRunning';
 
-/** Requests after which the guest runs. */
-const RESUMING = new Set(['continue', 'next', 'stepIn']);
+/** Requests that are answered however the session ends. */
+const ENDING: ReadonlySet<string> = new Set(['disconnect', 'terminate']);
 
 export interface QmpSessionParts extends SessionParts {
   /** "Run Without Debugging": the machine runs already when the session gets it. */
@@ -29,28 +25,32 @@ export interface QmpSessionParts extends SessionParts {
  * A debug session without symbols and without GDB: vCPUs as threads, registers, memory and disassembly from QEMU's
  * monitors, single steps through its stub. The Debug Console is the human monitor.
  */
-export class QmpSession extends MonitorSession {
+export class QmpSession extends DebugSession {
+  private readonly responder: Responder;
   private readonly ending: SessionEnd;
-  private stepper: StubStepper | undefined;
+  private readonly machine = new QmpMachine();
+  private readonly running: QmpRunning;
+  private readonly handlers: Handlers;
   private stateListener: Disposable | undefined;
-  private resets: Resets | undefined;
   /** Whether the guest ran when the session found it. */
   private foundRunning = true;
-  /** Stops and resumptions of our own that are not those of the guest. */
-  private quiet = false;
-  /** What the editor believes. A machine that stands may still learn why, which is no second stop. */
-  private shown: 'running' | 'paused' = 'paused';
 
   constructor(private readonly parts: QmpSessionParts) {
-    super(parts);
-    const stepper = {
-      exit: undefined,
-      stop: () => {
-        this.stepper?.close();
-        return Promise.resolve();
-      },
-    };
-    this.ending = new SessionEnd(parts, stepper, {
+    super();
+    const { machine } = this;
+    this.responder = new Responder(parts, (response) => super.sendResponse(response));
+    this.running = new QmpRunning({
+      machine,
+      responder: this.responder,
+      postMortem: parts.postMortem,
+      stopAtEntry: parts.stopAtEntry,
+      signal: parts.group.signal,
+      event: (event) => this.sendEvent(event),
+      // Not awaited: the end waits for the task that has found out.
+      end: (why) => void this.ending.begin(why),
+    });
+    this.handlers = { ...new QmpInspection(machine).handlers, ...this.running.handlers };
+    this.ending = new SessionEnd(parts, this.stub(), {
       letGo: () => this.letGo(),
       tell: (text) => this.tell(text),
       over: () => this.over(),
@@ -59,14 +59,19 @@ export class QmpSession extends MonitorSession {
 
   /** The editor has gone without a word. */
   override dispose(): void {
-    void this.ending.begin('the editor let go of the session');
+    void this.ending.begin(l10n.t('The editor let go of the session.'));
     super.dispose();
   }
 
-  protected override obstacle(command: string): Error | undefined {
-    if (this.ending.begun)
-      return command === 'disconnect' || command === 'terminate' ? undefined : new SessionEndedError();
-    return RESUMING.has(command) ? cannotContinue(this.target?.why ?? '') : undefined;
+  override sendResponse(response: DebugProtocol.Response): void {
+    this.responder.send(response);
+  }
+
+  protected override dispatchRequest(request: DebugProtocol.Request): void {
+    this.responder.begin(request);
+    const obstacle = this.obstacle(request.command);
+    if (obstacle) this.responder.refuse(request, obstacle);
+    else if (!this.responder.serve(request, this.handlers)) super.dispatchRequest(request);
   }
 
   protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
@@ -92,74 +97,18 @@ export class QmpSession extends MonitorSession {
   }
 
   protected override configurationDoneRequest(response: DebugProtocol.ConfigurationDoneResponse): void {
-    this.answer(response, async () => {
-      const target = this.machine();
+    this.responder.answer(response, async () => {
+      const target = this.machine.opened;
       if (this.parts.noDebug) return;
       this.tell(
-        'The Debug Console is QEMU’s monitor: "info registers", "help". "serial:" sends a line to the guest.',
+        l10n.t(
+          'The Debug Console is QEMU’s monitor: "info registers", "help". "serial:" sends a line to the guest.',
+        ),
       );
-      if (this.parts.stopAtEntry && target.owned) this.stopped('entry');
+      if (this.parts.stopAtEntry && target.owned) this.running.stopped('entry');
       else if (target.owned) await target.qmp('cont');
-      else if (!this.foundRunning) this.stopped('pause');
+      else if (!this.foundRunning) this.running.stopped('pause');
     });
-  }
-
-  protected override continueRequest(response: DebugProtocol.ContinueResponse): void {
-    this.answer(response, async () => {
-      await this.machine().qmp('cont');
-      response.body = { allThreadsContinued: true };
-    });
-  }
-
-  protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
-    this.answer(response, async () => {
-      await this.machine().qmp('stop');
-    });
-  }
-
-  protected override nextRequest(
-    response: DebugProtocol.NextResponse,
-    args: DebugProtocol.NextArguments,
-  ): void {
-    this.step(response, args.threadId);
-  }
-
-  protected override stepInRequest(
-    response: DebugProtocol.StepInResponse,
-    args: DebugProtocol.StepInArguments,
-  ): void {
-    this.step(response, args.threadId);
-  }
-
-  protected override stepOutRequest(response: DebugProtocol.StepOutResponse): void {
-    this.refuse(
-      response,
-      new Error(
-        'Without symbols there is no caller to step out to. Set "program" to an ELF file with symbols.',
-      ),
-    );
-  }
-
-  protected override restartRequest(response: DebugProtocol.RestartResponse): void {
-    this.answer(response, async () => {
-      const target = this.machine();
-      await this.quietly(async () => {
-        if (target.state === 'running') await target.qmp('stop');
-        await this.resets?.reset();
-      });
-      if (this.parts.stopAtEntry) this.stopped('entry');
-      else await target.qmp('cont');
-    });
-  }
-
-  protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
-    const facts = describeStop(this.target?.why ?? '');
-    response.body = {
-      exceptionId: facts?.id ?? 'stopped',
-      breakMode: 'always',
-      ...(facts && { description: facts.text }),
-    };
-    this.sendResponse(response);
   }
 
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
@@ -174,16 +123,22 @@ export class QmpSession extends MonitorSession {
     void this.ending.answerSoon(keep, () => this.sendResponse(response));
   }
 
+  private obstacle(command: string): Error | undefined {
+    if (this.ending.begun) return ENDING.has(command) ? undefined : new SessionEndedError();
+    return resumes(command) ? cannotContinue(this.machine.target?.why ?? '') : undefined;
+  }
+
   private begin(response: DebugProtocol.Response): void {
-    this.answer(response, async () => {
+    this.responder.answer(response, async () => {
       try {
         if (this.parts.note !== '') this.tell(this.parts.note);
         const target = await this.ending.open((signal) => this.parts.open(signal));
-        this.target = target;
-        this.resets = new Resets(target, this.parts.postMortem && target.owned);
+        this.machine.target = target;
         this.foundRunning = target.owned || (await runsNow(target));
-        this.shown = target.state;
-        this.stateListener = target.onDidChangeState((state) => this.stateChanged(state));
+        this.running.found(target);
+        this.stateListener = target.onDidChangeState((state) => {
+          if (!this.ending.begun) this.running.stateChanged(state);
+        });
         this.sendEvent(new InitializedEvent());
       } catch (error) {
         // Not awaited: the end waits for this task.
@@ -193,85 +148,30 @@ export class QmpSession extends MonitorSession {
     });
   }
 
-  private step(response: DebugProtocol.Response, threadId: number): void {
-    this.answer(response, async () => {
-      const target = this.machine();
-      const { signal } = this.parts.group;
-      await this.quietly(async () => {
-        this.stepper ??= await StubStepper.connect(await target.stub(signal), signal);
-        await this.stepper.step(threadId - 1, signal);
-      });
-      this.stopped('step', threadId);
-    });
-  }
-
-  private async quietly(work: () => Promise<void>): Promise<void> {
-    this.quiet = true;
-    try {
-      await work();
-      // Its answer comes behind the events of what was done.
-      await this.machine().qmp('query-status');
-    } finally {
-      this.quiet = false;
-    }
-  }
-
-  private stateChanged(state: 'running' | 'paused'): void {
-    if (this.quiet || this.ending.begun || state === this.shown) return;
-    this.shown = state;
-    if (state === 'running') {
-      this.sendEvent(new ContinuedEvent(1, true));
-      return;
-    }
-    this.inBackground('reason of the stop', () => this.stoppedByItself());
-  }
-
-  private async stoppedByItself(): Promise<void> {
-    const target = this.machine();
-    const { why } = target;
-    if (why === 'guest-shutdown' && target.owned) {
-      // Not awaited: the end waits for this task.
-      void this.ending.begin('The guest powered off.');
-      return;
-    }
-    if (why === 'guest-reset' && (await this.resetByFirmware())) return;
-    const facts = describeStop(why);
-    this.stopped(facts ? 'exception' : 'pause', 1, facts?.text);
-  }
-
-  private async resetByFirmware(): Promise<boolean> {
-    const pc = programCounter(await this.registers(1));
-    if (!(await this.resets?.byFirmware(pc))) return false;
-    await this.machine().qmp('cont');
-    return true;
-  }
-
-  private stopped(reason: string, threadId = 1, text?: string): void {
-    this.shown = 'paused';
-    this.resets?.arrived();
-    const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
-    event.body.allThreadsStopped = true;
-    this.sendEvent(event);
+  /** What ends with the session: its connection to the stub. */
+  private stub(): { exit: undefined; stop: () => Promise<void> } {
+    return {
+      exit: undefined,
+      stop: () => {
+        this.running.close();
+        return Promise.resolve();
+      },
+    };
   }
 
   /** The machine goes on as it was found; one that was started for this session has nobody else who would let it. */
   private async letGo(): Promise<void> {
-    const { target } = this;
+    const { target } = this.machine;
     if (target?.state === 'paused' && this.foundRunning) await target.qmp('cont');
   }
 
   private over(): void {
     this.stateListener?.dispose();
-    this.ledger.close(['disconnect', 'terminate', 'launch', 'attach']);
+    this.responder.close(['disconnect', 'terminate', 'launch', 'attach']);
     this.sendEvent(new TerminatedEvent());
   }
 
   private tell(text: string): void {
     this.sendEvent(new OutputEvent(`${text}\n`, 'console'));
-  }
-
-  private machine(): DebugTarget {
-    if (!this.target) throw new Error('The machine has not been started.');
-    return this.target;
   }
 }

@@ -20,7 +20,7 @@ export function beforeConnect({ settings, program, arch }: CommandFacts): string
     cli('set pagination off'),
     // Otherwise a GDB that starts in color says so in the middle of error messages.
     cli('set style enabled off'),
-    ...(needsArchitecture(program, arch) ? architectureCommands(arch).map(cli) : []),
+    ...(needsArchitecture(program, arch) ? architectureCommands(arch).map((command) => cli(command)) : []),
     // Where sources are that the program knows by relative paths only: beside it, as often as not.
     ...(folders.length > 0 ? [`-environment-directory ${folders.join(' ')}`] : []),
     ...Object.entries(settings.sourceMap ?? {}).map(([from, to]) =>

@@ -62,13 +62,13 @@ export class GdbBackend extends GDBBackend {
 
   /**
    * Runs a console command and returns what it prints, which nobody else sees.
-   * @param where MI options such as `--thread 1 --frame 0`.
+   * @param place MI options such as `--thread 1 --frame 0`.
    */
-  async ask(command: string, where = ''): Promise<string> {
+  async ask(command: string, place = ''): Promise<string> {
     const heard: string[] = [];
     this.listening = heard;
     try {
-      await this.sendCommand(cli(command).replace(' ', ` ${where} `));
+      await this.sendCommand(cli(command, place));
       return heard.join('');
     } finally {
       this.listening = undefined;

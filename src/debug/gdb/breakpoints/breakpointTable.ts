@@ -1,7 +1,8 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { messageOf } from '../../concurrency/messageOf';
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../../concurrency/messageOf';
 import { passesAfter, passesBefore, type HitRule } from './hitCondition';
-import { quote } from './process/mi';
+import { quote } from '../process/mi';
 
 /** One breakpoint that the editor wants. */
 export interface Wanted {
@@ -33,7 +34,7 @@ interface Entry {
   readonly found: GdbBreakpoint;
 }
 
-interface InsertAnswer {
+export interface InsertAnswer {
   readonly bkpt?: GdbBreakpoint | readonly GdbBreakpoint[];
   readonly wpt?: GdbBreakpoint;
   readonly 'hw-rwpt'?: GdbBreakpoint;
@@ -96,13 +97,13 @@ export class BreakpointTable {
     return this.entries().find(({ found }) => found.number === number)?.wanted;
   }
 
-  /** It has stopped the guest: sees to it when it does so again. */
+  /** A breakpoint has stopped the guest: sees to it when it does so again. */
   async stopped(number: string): Promise<void> {
     const hits = this.find(number)?.hits;
     if (hits) await this.send(`-break-after ${number} ${passesAfter(hits)}`);
   }
 
-  /** The machine starts anew: counting, too. */
+  /** The machine starts again, and hits are counted from the start. */
   async rearm(): Promise<void> {
     for (const { wanted, found } of this.entries())
       if (wanted.hits) await this.send(`-break-after ${found.number} ${passesBefore(wanted.hits)}`);
@@ -128,14 +129,14 @@ export class BreakpointTable {
       ...(hits ? [`-i ${passesBefore(hits)}`] : []),
       '-f',
     ];
-    return first(await this.send<InsertAnswer>(`-break-insert ${options.join(' ')} ${place}`));
+    return insertedBy(await this.send<InsertAnswer>(`-break-insert ${options.join(' ')} ${place}`));
   }
 
   private async watch({ place, condition, hits }: Wanted): Promise<GdbBreakpoint> {
     // The place is a C expression, whatever the program's own language is.
     await this.send('-gdb-set language c');
     try {
-      const found = first(await this.send<InsertAnswer>(`-break-watch ${place}`));
+      const found = insertedBy(await this.send<InsertAnswer>(`-break-watch ${place}`));
       await this.mustBeHardware(found);
       if (condition !== undefined) await this.send(`-break-condition ${found.number} ${condition}`);
       if (hits) await this.send(`-break-after ${found.number} ${passesBefore(hits)}`);
@@ -145,14 +146,14 @@ export class BreakpointTable {
     }
   }
 
-  /** GDB would single-step the guest for any other, which takes for ever. */
+  /** For any other GDB would single-step the guest, which takes for ever. */
   private async mustBeHardware(found: GdbBreakpoint): Promise<void> {
     const info = await this.send<{ BreakpointTable: { body: readonly GdbBreakpoint[] } }>(
       `-break-info ${found.number}`,
     );
     if (info.BreakpointTable.body[0]?.type !== 'watchpoint') return;
     await this.send(`-break-delete ${found.number}`);
-    throw new Error('This is too large, or not at a place, that can be watched by hardware.');
+    throw new Error(l10n.t('Hardware cannot watch this much memory, or not at this address.'));
   }
 
   private async remove({ found }: Entry): Promise<void> {
@@ -167,7 +168,7 @@ export function describe(found: GdbBreakpoint): DebugProtocol.Breakpoint {
   return {
     id: Number(found.number),
     verified: !pending,
-    ...(pending && { message: 'No such place in the symbols that are loaded so far.' }),
+    ...(pending && { message: l10n.t('There is no such place in the symbols that are loaded so far.') }),
     ...(found.line !== undefined && { line: Number(found.line) }),
     ...(found.addr?.startsWith('0x') && { instructionReference: found.addr }),
   };
@@ -182,13 +183,13 @@ function take(entries: Entry[], key: string): Entry | undefined {
   return at < 0 ? undefined : entries.splice(at, 1)[0];
 }
 
-/** Several locations come as a list whose first is the whole. */
-function first(answer: InsertAnswer): GdbBreakpoint {
+/** The breakpoint that a command has set. One with several locations comes as a list whose first is the whole. */
+export function insertedBy(answer: InsertAnswer): GdbBreakpoint {
   const { bkpt } = answer;
   const found = Array.isArray(bkpt)
     ? (bkpt as readonly GdbBreakpoint[])[0]
     : (bkpt as GdbBreakpoint | undefined);
   const result = found ?? answer.wpt ?? answer['hw-rwpt'] ?? answer['hw-awpt'];
-  if (!result) throw new Error('GDB did not say which breakpoint it has set.');
+  if (!result) throw new Error('GDB did not say which breakpoint it set.');
   return result;
 }

@@ -1,4 +1,4 @@
-import { delay } from '../../concurrency/timeout';
+import { delay } from '../../../concurrency/timeout';
 
 /** How long after a machine was resumed GDB may still be hearing of a stop before that, in milliseconds. */
 const SETTLED_MS = 200;

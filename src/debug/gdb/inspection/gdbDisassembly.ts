@@ -1,5 +1,5 @@
-import type { Decode, Instruction } from '../disassembly';
-import type { Send } from './breakpointTable';
+import type { Decode, Instruction } from '../../disassembly';
+import type { Send } from '../breakpoints/breakpointTable';
 
 interface Line {
   readonly address: string;

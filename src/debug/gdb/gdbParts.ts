@@ -1,0 +1,15 @@
+import type { DebuggerSettings } from '../../config/debug/debugSchema';
+import type { Program } from '../plan/program';
+import type { SessionParts } from '../session/sessionContext';
+
+/** What a session with GDB is told about itself. */
+export interface GdbSessionParts extends SessionParts {
+  readonly settings: DebuggerSettings;
+  readonly program: Program | undefined;
+  /** Empty when none was found, and then `open` says so. */
+  readonly gdb: string;
+  readonly cwd: string;
+  readonly stopOnSymbol: string | undefined;
+  /** Whether it can be stepped back. */
+  readonly replays: boolean;
+}

@@ -1,0 +1,35 @@
+import * as l10n from '@vscode/l10n';
+import { Handles } from './variables/handles';
+
+/** A stack frame: a vCPU as GDB counts, from 1, and a level, from 0 for the innermost. */
+export interface FrameId {
+  readonly threadId: number;
+  readonly level: number;
+}
+
+/** The stack frames that the editor knows. They are forgotten when the guest goes on. */
+export class Frames {
+  private readonly handles = new Handles<FrameId>();
+
+  create(frame: FrameId): number {
+    return this.handles.create(frame);
+  }
+
+  /** @throws for a frame of an earlier stop. */
+  get(handle: number): FrameId {
+    const frame = this.handles.get(handle);
+    if (!frame) throw new Error(l10n.t('The guest has gone on since.'));
+    return frame;
+  }
+
+  /** MI options for a frame; none without one. @throws as `get` does. */
+  place(handle: number | undefined): string {
+    if (handle === undefined) return '';
+    const { threadId, level } = this.get(handle);
+    return `--thread ${threadId} --frame ${level}`;
+  }
+
+  clear(): void {
+    this.handles.clear();
+  }
+}

@@ -1,0 +1,74 @@
+import * as l10n from '@vscode/l10n';
+import { disassemble } from '../../disassembly';
+import { messageOf } from '../../../concurrency/messageOf';
+import type { Handlers } from '../../session/requests';
+import type { GdbLink } from '../gdbLink';
+import { quote } from '../process/mi';
+import { gdbDecoder } from './gdbDisassembly';
+
+interface MemoryBlock {
+  readonly begin: string;
+  readonly offset: string;
+  readonly contents: string;
+}
+
+/** Memory as bytes and as instructions. */
+export class Memory {
+  constructor(private readonly link: GdbLink) {}
+
+  readonly handlers: Handlers = {
+    readMemory: async ({ memoryReference, offset = 0, count }) => {
+      const address = await this.addressOf(memoryReference, offset);
+      const data = await this.read(address, count);
+      const unreadable = count - data.length;
+      return {
+        address: hex(address),
+        data: data.toString('base64'),
+        ...(unreadable > 0 && { unreadableBytes: unreadable }),
+      };
+    },
+    writeMemory: async ({ memoryReference, offset = 0, data }) => {
+      const address = await this.addressOf(memoryReference, offset);
+      const bytes = Buffer.from(data, 'base64');
+      await this.link.send(`-data-write-memory-bytes ${hex(address)} ${bytes.toString('hex')}`);
+      return { bytesWritten: bytes.length };
+    },
+    disassemble: async (args) => {
+      const address = await this.addressOf(args.memoryReference, args.offset ?? 0);
+      const decode = gdbDecoder((command) => this.link.send(command));
+      return {
+        instructions: await disassemble(decode, address, args.instructionOffset ?? 0, args.instructionCount),
+      };
+    },
+  };
+
+  /** A reference is a number, or an expression such as `&(buffer)`. */
+  private async addressOf(reference: string, offset: number): Promise<bigint> {
+    if (/^(0x[0-9a-f]+|\d+)$/i.test(reference)) return BigInt(reference) + BigInt(offset);
+    const { value } = await this.link.send<{ value: string }>(
+      `-data-evaluate-expression ${quote(reference)}`,
+    );
+    const number = /0x[0-9a-f]+|\d+/i.exec(value)?.[0];
+    if (number === undefined) throw new Error(l10n.t('{0} is not an address: {1}', reference, value));
+    return BigInt(number) + BigInt(offset);
+  }
+
+  /** What can be read from an address on, up to the first gap. */
+  private async read(address: bigint, count: number): Promise<Buffer> {
+    if (count === 0) return Buffer.alloc(0);
+    try {
+      const { memory } = await this.link.send<{ memory: readonly MemoryBlock[] }>(
+        `-data-read-memory-bytes ${hex(address)} ${count}`,
+      );
+      const block = memory.find(({ begin }) => BigInt(begin) === address);
+      return Buffer.from(block?.contents ?? '', 'hex');
+    } catch (error) {
+      if (/Unable to read memory|Cannot access memory/i.test(messageOf(error))) return Buffer.alloc(0);
+      throw error;
+    }
+  }
+}
+
+function hex(address: bigint): string {
+  return `0x${address.toString(16)}`;
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import { Frames } from './frames';
+import { Stack } from './stack';
+
+const frame = (level: number, addr: string, more: object = {}) => ({ level: String(level), addr, ...more });
+
+describe('Stack', () => {
+  async function trace(answers: readonly Answer[], args = {}) {
+    const link = new FakeLink(answers);
+    const frames = new Frames();
+    const found = await new Stack(link, frames).handlers.stackTrace?.({ threadId: 2, ...args });
+    return { link, frames, stack: found?.stackFrames ?? [], total: found?.totalFrames };
+  }
+
+  it('shows names, and addresses for what has none', async () => {
+    const { stack, frames } = await trace([
+      [/^-stack-list-frames/, { stack: [frame(0, '0x10', { func: 'f' }), frame(1, '0x20', { func: '??' })] }],
+    ]);
+    assert.deepEqual(
+      stack.map(({ name, instructionPointerReference }) => [name, instructionPointerReference]),
+      [
+        ['f', '0x10'],
+        ['0x20', '0x20'],
+      ],
+    );
+    assert.equal(frames.place(stack[1]?.id), '--thread 2 --frame 1');
+  });
+
+  it('shows as many frames as there are without an error', async () => {
+    const { stack, link } = await trace([
+      [/ 0 3$/, { stack: [frame(0, '0x10'), frame(1, '0x20')] }],
+      [/^-stack-list-frames/, new Error('Cannot access memory at address 0x0')],
+    ]);
+    assert.equal(stack.length, 2);
+    assert.equal(link.commands.length, 3);
+  });
+
+  it('leaves out the caller at address 0 of a start routine', async () => {
+    const { stack } = await trace([[/./, { stack: [frame(0, '0x10'), frame(1, '0x0')] }]]);
+    assert.equal(stack.length, 1);
+  });
+
+  it('tells that there are more frames than were asked for', async () => {
+    const { stack, total, link } = await trace([[/./, { stack: [frame(4, '0x10'), frame(5, '0x20')] }]], {
+      startFrame: 4,
+      levels: 1,
+    });
+    assert.deepEqual([stack.length, total], [1, 6]);
+    assert.deepEqual(link.commands, ['-stack-list-frames --thread 2 4 5']);
+  });
+
+  it('refuses when not even the innermost frame can be had', async () => {
+    await assert.rejects(trace([[/./, new Error('Invalid thread id: 2')]]), /Invalid thread id/);
+  });
+});

@@ -1,0 +1,64 @@
+import { withTimeout } from '../../../concurrency/timeout';
+import type { Logger } from '../../../log/logger';
+import { messageOf } from '../../../concurrency/messageOf';
+import type { Responder } from '../../session/responder';
+import { runsNow } from '../../target/target';
+import type { GuestControl } from '../gdbLink';
+import type { Guest } from './guest';
+import { ResumedElsewhere } from './resumedElsewhere';
+
+/** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
+const STOP_LIMIT_MS = 5000;
+
+/** Brings GDB to take a guest to run that somebody else let go on. */
+export class Following {
+  /** Resolves when GDB takes the guest to run. Never rejects. */
+  private under: Promise<void> | undefined;
+  private readonly elsewhere: ResumedElsewhere;
+
+  constructor(
+    private readonly link: GuestControl,
+    private readonly guest: Guest,
+    log: Logger,
+    responder: Responder,
+  ) {
+    this.elsewhere = new ResumedElsewhere(
+      {
+        isOurs: () => guest.restarting || guest.leaving || link.running || guest.target?.state !== 'running',
+        runs: () => runsNow(guest.machine),
+        follow: async (signal) => {
+          this.under = this.follow(signal).catch((error: unknown) => {
+            if (!signal.aborted) log.warn(`GDB cannot follow the machine: ${messageOf(error)}`);
+          });
+          await this.under;
+          this.under = undefined;
+        },
+      },
+      (work) => responder.inBackground('resumed elsewhere', work),
+    );
+  }
+
+  /** The machine was resumed, by whomever. */
+  resumed(): void {
+    this.elsewhere.resumed();
+  }
+
+  /** Waits until GDB is not being brought to anything: a stop would be taken for the one that this makes by itself. */
+  async settled(): Promise<void> {
+    await this.under;
+  }
+
+  /**
+   * Somebody let the machine go on through its monitor, which QEMU does not tell GDB. GDB cannot be told either while
+   * the guest runs: QEMU takes whatever GDB sends then for an interrupt. So it is stopped once more, and GDB continues.
+   */
+  private async follow(signal: AbortSignal): Promise<void> {
+    await this.guest.machine.qmp('stop');
+    await this.link.quietly(async (stop) => {
+      await this.link.send('-exec-continue');
+      // QEMU tells GDB of that stop, which GDB takes for one after its continuing.
+      await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => stop);
+    });
+    await this.link.send('-exec-continue');
+  }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { bodies, FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import { TaskGroup } from '../../../concurrency/taskGroup';
+import { Logger } from '../../../log/logger';
+import { Responder } from '../../session/responder';
+import type { DebugTarget } from '../../target/target';
+import { Breakpoints } from '../breakpoints/breakpoints';
+import { Entries } from './entries';
+import { Following } from './following';
+import { Guest } from './guest';
+import { Running } from './running';
+import { Stops } from './stops';
+
+describe('Running', () => {
+  let group: TaskGroup;
+  beforeEach(() => {
+    group = new TaskGroup('session');
+  });
+  afterEach(() => group.close());
+
+  /** A session as far as running goes. The machine resets at once, and stands still once GDB has stopped it. */
+  function session(options: { stayAtReset?: boolean; answers?: readonly Answer[] } = {}) {
+    const link = new FakeLink(options.answers);
+    const log = new Logger(() => undefined, 'test');
+    const responder = new Responder({ group, log }, () => undefined);
+    const breakpoints = new Breakpoints(link, { expressionOf: () => undefined, place: () => '' });
+    const told: string[] = [];
+    const places = { address: 0x1000n, symbol: 'main' };
+    const entries = new Entries(breakpoints, places, (text) => void told.push(text));
+    const guest = new Guest(false);
+    const asked: string[] = [];
+    const qmp = (command: string): Promise<unknown> => {
+      asked.push(command);
+      return Promise.resolve({ running: link.running, status: 'prelaunch' });
+    };
+    guest.found(
+      { why: '', owned: true, hasMonitor: true, state: 'paused', qmp } as unknown as DebugTarget,
+      true,
+    );
+    const stops = new Stops({ link, guest, breakpoints, entries, responder, end: () => undefined });
+    const following = new Following(link, guest, log, responder);
+    const stayAtReset = options.stayAtReset ?? false;
+    const { signal } = group;
+    const running = new Running({ link, guest, breakpoints, entries, stops, following, stayAtReset, signal });
+    return { link, running, told, asked, following };
+  }
+
+  it('sets off with breakpoints at the entry and the symbol, and says which it could not set', async () => {
+    const { running, link, told } = session({
+      answers: [
+        [/0x1000/, { bkpt: { number: '1' } }],
+        [/"main"/, new Error('Function "main" not defined.')],
+      ],
+    });
+    await running.setOff(false);
+    assert.equal(link.commands.at(-1), '-exec-continue');
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /Function "main" not defined/);
+  });
+
+  it('stays where it is when it is asked to', async () => {
+    for (const [stay, stayAtReset, reason] of [
+      [true, false, 'pause'],
+      [false, true, 'entry'],
+    ] as const) {
+      const answers = [[/./, { bkpt: { number: '1' } }]] as const;
+      const { running, link } = session({ stayAtReset, answers });
+      await running.setOff(stay);
+      assert.deepEqual(
+        (bodies(link, 'stopped') as { reason: string }[]).map((body) => body.reason),
+        [reason],
+      );
+    }
+  });
+
+  it('steps by lines or instructions, forwards and backwards', async () => {
+    const { running, link } = session();
+    const { next, stepIn, stepOut, stepBack, reverseContinue } = running.handlers;
+    await next?.({ threadId: 2 });
+    await stepIn?.({ threadId: 2, granularity: 'instruction' });
+    await stepOut?.({ threadId: 2 });
+    await stepBack?.({ threadId: 2 });
+    await reverseContinue?.({ threadId: 2 });
+    assert.deepEqual(link.commands, [
+      '-exec-next --thread 2',
+      '-exec-step-instruction --thread 2',
+      '-exec-finish --thread 2',
+      '-exec-next --thread 2 --reverse',
+      '-exec-continue --thread 2 --reverse',
+    ]);
+  });
+
+  it('stops a guest that runs before it resets it, and starts from the entry again', async () => {
+    const { running, link, asked } = session({ answers: [[/-break-insert/, { bkpt: { number: '1' } }]] });
+    link.running = true;
+    await running.handlers.restart?.({});
+    assert.deepEqual(link.moves, ['pause quietly']);
+    assert.ok(asked.includes('system_reset'));
+    assert.ok(link.commands.includes('>maintenance flush register-cache'));
+    assert.equal(link.commands.at(-1), '-exec-continue');
+  });
+
+  it('takes a refused interrupt for success when the guest stands already', async () => {
+    const answers = [[/interrupt/, new Error('The program is not being run.')]] as const;
+    await session({ answers }).running.handlers.pause?.({ threadId: 1 });
+    const { link, running } = session({ answers });
+    link.running = true;
+    await assert.rejects(async () => await running.handlers.pause?.({ threadId: 1 }), /not being run/);
+  });
+});

@@ -1,0 +1,104 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { delay, withTimeout } from '../../../concurrency/timeout';
+import { asRecord } from '../../../machine/qmp/messages';
+import type { Handlers } from '../../session/requests';
+import type { Breakpoints } from '../breakpoints/breakpoints';
+import type { GuestControl } from '../gdbLink';
+import type { Entries } from './entries';
+import type { Following } from './following';
+import type { Guest } from './guest';
+import { forgetRegisters, type Stops } from './stops';
+
+/** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
+const STOP_LIMIT_MS = 5000;
+
+/** How often a guest that should stand still is looked at, in milliseconds. */
+const STOP_LOOK_MS = 20;
+
+/** What running is made of. */
+export interface RunningParts {
+  readonly link: GuestControl;
+  readonly guest: Guest;
+  readonly breakpoints: Breakpoints;
+  readonly entries: Entries;
+  readonly stops: Stops;
+  readonly following: Following;
+  /** Stop before the first instruction, since nobody knows the program's own. */
+  readonly stayAtReset: boolean;
+  /** Aborts when the session ends. */
+  readonly signal: AbortSignal;
+}
+
+/** How the guest is made to run, back and forth. */
+export class Running {
+  constructor(private readonly parts: RunningParts) {}
+
+  readonly handlers: Handlers = {
+    continue: async ({ threadId }) => {
+      await this.parts.link.send(`-exec-continue --thread ${threadId}`);
+      return { allThreadsContinued: true };
+    },
+    next: (args) => this.step('next', args),
+    stepIn: (args) => this.step('step', args),
+    stepOut: async ({ threadId }) => {
+      await this.parts.link.send(`-exec-finish --thread ${threadId}`);
+    },
+    stepBack: (args) => this.step('next', args, ' --reverse'),
+    reverseContinue: async ({ threadId }) => {
+      await this.parts.link.send(`-exec-continue --thread ${threadId} --reverse`);
+    },
+    pause: () => this.pause(),
+    restart: () => this.restart(),
+  };
+
+  /** Lets a machine that stands before its first instruction go as far as was asked for. @param stay Not at all. */
+  async setOff(stay: boolean): Promise<void> {
+    const { entries, stops, stayAtReset, link } = this.parts;
+    await entries.insert();
+    if (stay) stops.tell('pause', 1);
+    else if (stayAtReset) stops.tell('entry', 1);
+    else await link.send('-exec-continue');
+  }
+
+  private async step(
+    unit: 'next' | 'step',
+    { threadId, granularity }: Pick<Dap.NextArguments, 'threadId' | 'granularity'>,
+    direction = '',
+  ): Promise<void> {
+    const instruction = granularity === 'instruction' ? '-instruction' : '';
+    await this.parts.link.send(`-exec-${unit}${instruction} --thread ${threadId}${direction}`);
+  }
+
+  private async pause(): Promise<void> {
+    const { following, link } = this.parts;
+    await following.settled();
+    await link.interrupt().catch((error: unknown) => {
+      // One that stands already has been told as such.
+      if (link.running) throw error;
+    });
+  }
+
+  private async restart(): Promise<void> {
+    const { guest, link, breakpoints, signal } = this.parts;
+    guest.restarting = true;
+    try {
+      await withTimeout('stopping the guest', STOP_LIMIT_MS, signal, (limited) => this.standStill(limited));
+      await guest.resets?.reset();
+    } finally {
+      guest.restarting = false;
+    }
+    await forgetRegisters(link);
+    await breakpoints.rearm();
+    await this.setOff(false);
+  }
+
+  /** Stops the guest quietly. GDB's answer that it runs comes before the adapter hears that it does. */
+  private async standStill(signal: AbortSignal): Promise<void> {
+    const { guest, link } = this.parts;
+    for (;;) {
+      await link.pauseQuietly();
+      if (asRecord(await guest.machine.qmp('query-status'))['running'] !== true) return;
+      await delay(STOP_LOOK_MS, signal);
+    }
+  }
+}

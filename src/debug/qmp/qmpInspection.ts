@@ -1,0 +1,86 @@
+import { Thread } from '@vscode/debugadapter';
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import * as l10n from '@vscode/l10n';
+import { disassemble } from '../disassembly';
+import type { Handlers } from '../session/requests';
+import { sendSerialLine } from '../target/serialLine';
+import { parseBytes, parseInstructions, programCounter } from './hmpText';
+import { cpuOf, type QmpMachine } from './qmpMachine';
+
+/** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */
+export class QmpInspection {
+  constructor(private readonly machine: QmpMachine) {}
+
+  readonly handlers: Handlers = {
+    threads: async () => {
+      const cpus = (await this.machine.opened.qmp('query-cpus-fast')) as readonly unknown[];
+      return { threads: cpus.map((_, index) => new Thread(index + 1, l10n.t('vCPU {0}', index))) };
+    },
+    stackTrace: async ({ threadId }) => ({ stackFrames: [await this.frame(threadId)], totalFrames: 1 }),
+    scopes: ({ frameId }) =>
+      Promise.resolve({
+        scopes: [
+          {
+            name: l10n.t('Registers'),
+            variablesReference: frameId,
+            expensive: false,
+            presentationHint: 'registers',
+          },
+        ],
+      }),
+    variables: async ({ variablesReference }) => {
+      const registers = await this.machine.registers(variablesReference);
+      return {
+        variables: registers.map(({ name, value }) => ({
+          name,
+          value: `0x${value}`,
+          memoryReference: `0x${value}`,
+          variablesReference: 0,
+        })),
+      };
+    },
+    readMemory: async ({ memoryReference, offset = 0, count }) => {
+      const address = `0x${(BigInt(memoryReference) + BigInt(offset)).toString(16)}`;
+      const data =
+        count === 0 ? Buffer.alloc(0) : parseBytes(await this.machine.opened.hmp(`x /${count}xb ${address}`));
+      const unreadable = count - data.length;
+      return {
+        address,
+        data: data.toString('base64'),
+        ...(unreadable > 0 && { unreadableBytes: unreadable }),
+      };
+    },
+    disassemble: async (args) => {
+      const { opened } = this.machine;
+      return {
+        instructions: await disassemble(
+          async (start, count) => parseInstructions(await opened.hmp(`x /${count}i 0x${start.toString(16)}`)),
+          BigInt(args.memoryReference) + BigInt(args.offset ?? 0),
+          args.instructionOffset ?? 0,
+          args.instructionCount,
+        ),
+      };
+    },
+    evaluate: async ({ context, expression, frameId }) => {
+      if (context !== 'repl') throw new Error(l10n.t('Without symbols no expression can be evaluated.'));
+      const { opened } = this.machine;
+      // "> monitor info mem" is what one types in a session with GDB.
+      const line = expression.replace(/^>\s*(?:mon(?:itor)?\s+)?/, '');
+      const result = (await sendSerialLine(opened, line)) ? '' : await opened.hmp(line, cpuOf(frameId));
+      return { result: result.trimEnd(), variablesReference: 0 };
+    },
+  };
+
+  /** A vCPU's only frame: where it stands. */
+  private async frame(threadId: number): Promise<Dap.StackFrame> {
+    const pc = programCounter(await this.machine.registers(threadId));
+    const address = pc === undefined ? undefined : `0x${pc.toString(16)}`;
+    return {
+      id: threadId,
+      name: address ?? l10n.t('(unknown)'),
+      line: 0,
+      column: 0,
+      ...(address !== undefined && { instructionPointerReference: address }),
+    };
+  }
+}

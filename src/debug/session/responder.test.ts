@@ -1,0 +1,93 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import assert from 'node:assert/strict';
+import { CancelledError } from '../../concurrency/abort';
+import { TaskGroup } from '../../concurrency/taskGroup';
+import { Logger } from '../../log/logger';
+import { Responder } from './responder';
+
+describe('Responder', () => {
+  let group: TaskGroup;
+  let sent: DebugProtocol.Response[];
+  let logged: string[];
+  let responder: Responder;
+  beforeEach(() => {
+    group = new TaskGroup('session');
+    sent = [];
+    logged = [];
+    const log = new Logger(({ text }) => void logged.push(text), 'test');
+    responder = new Responder({ group, log }, (response) => void sent.push(response));
+  });
+  afterEach(() => group.close());
+
+  const request = (seq: number, command: string, args?: unknown): DebugProtocol.Request => {
+    const made = { seq, type: 'request' as const, command, arguments: args };
+    responder.begin(made);
+    return made;
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('answers a request with the body that its handler returns', async () => {
+    const handlers = {
+      scopes: ({ frameId }: { frameId: number }) => Promise.resolve({ scopes: [], frameId }),
+    };
+    assert.ok(responder.serve(request(3, 'scopes', { frameId: 7 }), handlers));
+    await settled();
+    assert.equal(sent.length, 1);
+    assert.deepEqual(
+      [sent[0]?.request_seq, sent[0]?.success, sent[0]?.body],
+      [3, true, { scopes: [], frameId: 7 }],
+    );
+  });
+
+  it('leaves a request alone that no handler is for, whatever it is called', () => {
+    for (const [seq, command] of ['modules', 'toString', 'constructor'].entries())
+      assert.equal(responder.serve(request(seq, command), { pause: () => Promise.resolve() }), false);
+    responder.close([]);
+  });
+
+  it('refuses a request with the message of what its handler throws', async () => {
+    const failing = (error: Error) => ({ pause: () => Promise.reject(error) });
+    responder.serve(request(1, 'pause'), failing(new Error('The guest does not stop.')));
+    responder.serve(request(2, 'pause'), failing(new CancelledError('cancelled')));
+    await settled();
+    const shown = sent.map(({ success, message, body }) => [
+      success,
+      message,
+      (body as { error: { showUser: boolean } }).error.showUser,
+    ]);
+    assert.deepEqual(shown, [
+      [false, 'The guest does not stop.', true],
+      [false, 'cancelled', false],
+    ]);
+  });
+
+  it('sends one answer to a request, however many are given', async () => {
+    const asked = request(1, 'pause');
+    responder.serve(asked, { pause: () => Promise.resolve() });
+    await settled();
+    responder.refuse(asked, new Error('too late'));
+    assert.deepEqual(
+      sent.map(({ success }) => success),
+      [true],
+    );
+  });
+
+  it('keeps a failure in the background from ending the session, and logs it', async () => {
+    responder.inBackground('reason of the stop', () => Promise.reject(new Error('no monitor')));
+    await settled();
+    assert.deepEqual(logged, ['reason of the stop: no monitor']);
+    assert.equal(group.failure, undefined);
+  });
+
+  it('cancels open requests when the session is over, except those that answer themselves', async () => {
+    request(1, 'threads');
+    request(2, 'disconnect');
+    responder.close(['disconnect']);
+    await settled();
+    assert.deepEqual(
+      sent.map(({ request_seq, message }) => [request_seq, message]),
+      [[1, 'The session has ended.']],
+    );
+    responder.close([]);
+  });
+});
