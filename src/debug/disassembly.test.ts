@@ -33,6 +33,24 @@ describe('disassembly', () => {
     assert.deepEqual(await texts(0x1010n, -2, 1), ['i100b']);
   });
 
+  it('shows all that can be read before an address, when that is less than was asked for', async () => {
+    assert.deepEqual(await texts(0x100cn, -8, 10), [
+      ...['-', '-', '-'],
+      ...['i1000', 'i1003', 'i1004', 'i1009', 'i100b', 'i100c', 'i1010'],
+    ]);
+  });
+
+  it('finds instructions that are long in a row', async () => {
+    const long: Decode = (start, count) => {
+      const found: Instruction[] = [];
+      for (let at = start; found.length < count; at += at % 7n === 0n ? 7n : 1n)
+        found.push({ address: at, bytes: '', text: `i${at}` });
+      return Promise.resolve(found);
+    };
+    const rows = await disassemble(long, 700n, -10, 10);
+    assert.deepEqual([rows[0]?.instruction, rows[9]?.instruction], ['i630', 'i693']);
+  });
+
   it('always has as many as were asked for, each at an address of its own', async () => {
     assert.deepEqual(await texts(0x1010n, 0, 4), ['i1010', 'i1015', '-', '-']);
     const before = await disassemble(decode, 0x1000n, -3, 5);

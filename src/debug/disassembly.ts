@@ -12,18 +12,21 @@ export interface Instruction {
   readonly line?: number;
 }
 
-/** Decodes up to so many instructions from an address on; fewer where memory ends. */
-export type Decode = (start: bigint, count: number) => Promise<readonly Instruction[]>;
+/**
+ * Decodes up to `count` instructions from an address on; fewer where memory ends.
+ * @param end Nothing from here on is needed.
+ */
+export type Decode = (start: bigint, count: number, end?: bigint) => Promise<readonly Instruction[]>;
 
 /** The longest x86 instruction, in bytes; other targets have shorter ones. */
 const LONGEST = 15;
 
-/** What instructions take on an average, in bytes, rounded up. */
-const USUAL = 4;
+/** Instructions in a row take no more than this on an average, in bytes. */
+const LONG = 8;
 
 /**
  * Disassembles `count` instructions, the first one `offset` instructions from `address`. DAP wants exactly `count`:
- * where memory cannot be read, or going back finds no start that leads to `address`, the rest is marked as such.
+ * rows for memory that cannot be read, or from which no instruction leads to `address`, are marked as such.
  */
 export async function disassemble(
   decode: Decode,
@@ -43,21 +46,39 @@ export async function disassemble(
   return [...shown, ...tail];
 }
 
-/** How many instructions before the address there should be and are not. */
+/** How many instructions before the address are wanted and were not found. */
 function missing(offset: number, before: readonly Instruction[]): number {
   return Math.max(0, -offset - before.length);
 }
 
-/** Decoding backwards is guesswork where instructions differ in length: a start is right when it leads to `address`. */
+/**
+ * Decoding backwards is guesswork where instructions differ in length: a start is right when it leads to `address`.
+ * @returns up to `count` instructions, as many as can be read.
+ */
 async function preceding(decode: Decode, address: bigint, count: number): Promise<readonly Instruction[]> {
-  for (let shift = 0; shift < LONGEST; shift++) {
-    const start = address - BigInt(count * USUAL + shift);
-    if (start < 0n) return [];
-    const decoded = await decode(start, count * USUAL + shift);
+  const first = await firstReadable(decode, address - BigInt(count * LONG), address);
+  let best: readonly Instruction[] = [];
+  for (let start = first; start < address && start < first + BigInt(LONGEST); start++) {
+    const decoded = await decode(start, Number(address - start) + 1, address + 1n);
     const at = decoded.findIndex((instruction) => instruction.address === address);
     if (at >= count) return decoded.slice(at - count, at);
+    // The one that begins where memory does is more likely right than one that begins inside of it.
+    if (best.length === 0) best = decoded.slice(0, Math.max(at, 0));
   }
-  return [];
+  return best;
+}
+/** The first address from which on memory can be read up to `address`, and not before `from`. */
+async function firstReadable(decode: Decode, from: bigint, address: bigint): Promise<bigint> {
+  const readable = async (start: bigint): Promise<boolean> => (await decode(start, 1, start + 1n)).length > 0;
+  let unreadable = from < 0n ? 0n : from;
+  if (unreadable >= address || (await readable(unreadable))) return unreadable;
+  let first = address;
+  while (first - unreadable > 1n) {
+    const middle = (first + unreadable) / 2n;
+    if (await readable(middle)) first = middle;
+    else unreadable = middle;
+  }
+  return first;
 }
 
 function asProtocol(instruction: Instruction): DebugProtocol.DisassembledInstruction {

@@ -1,5 +1,6 @@
 /** The guests of integration tests and of the tests in VS Code. */
 export * from './cross';
+export * from './lab';
 export * from './linux';
 export * from './long';
 export * from './paths';

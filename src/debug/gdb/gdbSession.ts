@@ -15,9 +15,11 @@ import { runsNow, untilRunning } from '../target/target';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { connectionTo } from './connection';
 import type { GuestControl } from './gdbLink';
+import { entryAddress } from '../plan/program';
 import type { GdbSessionParts } from './gdbParts';
 import { Inspection } from './inspection/inspection';
 import { namedVcpu } from './inspection/vcpus';
+import { originsOf } from './process/commands';
 import { GdbBackend } from './process/gdbBackend';
 import { GdbProcesses } from './process/gdbProcess';
 import { Entries } from './running/entries';
@@ -86,7 +88,7 @@ export class GdbSession extends GDBTargetDebugSession {
     const guest = (this.guest = new Guest(parts.postMortem));
     this.inspection = new Inspection(link, program?.path, () => guest.target);
     const breakpoints = (this.breakpoints = new Breakpoints(link, this.inspection));
-    const address = stopAtEntry ? program?.entry : undefined;
+    const address = stopAtEntry ? entryAddress(program) : undefined;
     const entries = new Entries(breakpoints, { address, symbol: stopOnSymbol }, tell);
     const stops = (this.stops = new Stops({ link, guest, breakpoints, entries, responder, end }));
     const following = (this.following = new Following(link, guest, log, responder));
@@ -235,7 +237,8 @@ export class GdbSession extends GDBTargetDebugSession {
 
   private makeBackend(): GdbBackend {
     const { group, log } = this.parts;
-    const backend = new GdbBackend(this.processes, group.signal, (text) => log.warn(text));
+    const origins = originsOf(this.parts.settings);
+    const backend = new GdbBackend(this.processes, group.signal, (text) => log.warn(text), origins);
     backend.onRuns = (runs) => {
       for (const thread of this.threads) thread.running = runs;
       this.isRunning = runs && this.threads.length > 0;

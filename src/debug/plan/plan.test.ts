@@ -8,7 +8,7 @@ import { validateDebug } from '../../config/debug/debugValidate';
 import { resolveDebug } from '../../config/debug/resolveDebug';
 import type { Machine } from '../../machine/machine';
 import { makePlan, type Plan, type PlanContext } from './plan';
-import { readProgram } from './program';
+import { entryAddress, readProgram } from './program';
 
 const symbols = [{ name: 'main', value: 0x80000000n }];
 
@@ -37,6 +37,12 @@ describe('what is going to be debugged, and how', () => {
     const config = validateDebug({ type: 'qemu', request: 'launch', cwd: folder, ...fields });
     return makePlan(resolveDebug(config), { ...context, ...more });
   };
+
+  it('takes an odd entry of an Arm program for one of Thumb code, which is at the even address', () => {
+    assert.equal(entryAddress({ arch: 'arm', entry: 0x8001n }), 0x8000n);
+    assert.equal(entryAddress({ arch: 'i386', entry: 0x8001n }), 0x8001n);
+    assert.equal(entryAddress(undefined), undefined);
+  });
 
   it('reads what an ELF file has', async () => {
     const program = await readProgram(join(folder, 'symbols.elf'));

@@ -11,6 +11,15 @@ export interface Program {
 }
 
 /**
+ * The address of a program's first instruction. On Arm an odd entry says that the instruction there is one of Thumb's
+ * (ELF for the Arm Architecture, "Entry point"), which are at even addresses.
+ */
+export function entryAddress(program: Pick<Program, 'arch' | 'entry'> | undefined): bigint | undefined {
+  const entry = program?.entry;
+  return entry !== undefined && program?.arch === 'arm' ? entry & ~1n : entry;
+}
+
+/**
  * Looks at an ELF file.
  * @returns undefined when it is none.
  * @throws the file system's error when it cannot be read.

@@ -54,7 +54,10 @@ export class QmpInspection {
       const { opened } = this.machine;
       return {
         instructions: await disassemble(
-          async (start, count) => parseInstructions(await opened.hmp(`x /${count}i 0x${start.toString(16)}`)),
+          async (start, count, end) => {
+            const most = end === undefined ? count : Math.min(count, mostWithin(end - start));
+            return parseInstructions(await opened.hmp(`x /${most}i 0x${start.toString(16)}`));
+          },
           BigInt(args.memoryReference) + BigInt(args.offset ?? 0),
           args.instructionOffset ?? 0,
           args.instructionCount,
@@ -83,4 +86,9 @@ export class QmpInspection {
       ...(address !== undefined && { instructionPointerReference: address }),
     };
   }
+}
+
+/** How many instructions there are in so many bytes: of one byte are only those that fill gaps. */
+function mostWithin(bytes: bigint): number {
+  return Number(bytes / 2n) + 16;
 }

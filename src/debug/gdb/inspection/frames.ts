@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Handles } from './variables/handles';
+import { Handles } from '../handles';
 
 /** A stack frame: a vCPU as GDB counts, from 1, and a level, from 0 for the innermost. */
 export interface FrameId {

@@ -28,11 +28,12 @@ const LEAST = 4;
 
 /** GDB's disassembler: by ranges of addresses, which are asked for until there are enough instructions. */
 export function gdbDecoder(send: Send): Decode {
-  return async (start, count) => {
+  return async (start, count, end) => {
     const found: Instruction[] = [];
     let at = start;
-    while (found.length < count) {
-      const more = await range(send, at, (count - found.length) * USUAL);
+    while (found.length < count && (end === undefined || at < end)) {
+      const bytes = (count - found.length) * USUAL;
+      const more = await range(send, at, end === undefined ? bytes : Math.min(bytes, Number(end - at)));
       const last = more.at(-1);
       if (!last) break;
       found.push(...more);
@@ -42,7 +43,7 @@ export function gdbDecoder(send: Send): Decode {
   };
 }
 
-/** Where a part of the range cannot be read, GDB gives none of it: what comes before is found by halving. */
+/** When a part of the range cannot be read, GDB gives none of it: what comes before that part is found by halving. */
 async function range(send: Send, start: bigint, bytes: number): Promise<readonly Instruction[]> {
   const end = start + BigInt(Math.max(bytes, LEAST));
   const options = `-s 0x${start.toString(16)} -e 0x${end.toString(16)}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { architectureCommands, runsOn } from './architectures';
-import { afterConnect, beforeConnect } from './commands';
+import { afterConnect, beforeConnect, originsOf } from './commands';
 
 const program = (arch: string) => ({ path: '/w/k.elf', arch, entry: 0n, hasSymbols: true });
 
@@ -8,7 +8,7 @@ describe('the commands of a GDB session', () => {
   it('say nothing of the architecture where the program does', () => {
     const commands = beforeConnect({ settings: {}, program: program('riscv64'), arch: 'riscv64' });
     assert.ok(!commands.some((command) => command.includes('architecture')));
-    assert.ok(commands.includes('-environment-directory "/w"'));
+    assert.ok(commands.includes('-environment-directory "$cdir" "$cwd" "/w"'));
   });
 
   it('say it where there is no program, or one of another mode', () => {
@@ -45,6 +45,23 @@ describe('the commands of a GDB session', () => {
       String.raw`-interpreter-exec console "set $x = \"y\""`,
       '-gdb-set print elements 5',
     ]);
+  });
+
+  it('are known by the field that they come from', () => {
+    const setupCommands = ['set $x = 1', '-gdb-set print elements 5'];
+    const symbolFiles = ['/s'];
+    const origins = originsOf({ setupCommands, symbolFiles, sourceMap: { '/a': '/b' } });
+    const facts = { settings: { setupCommands, symbolFiles }, program: undefined, arch: undefined };
+    assert.deepEqual(
+      afterConnect(facts).map((command) => origins.get(command)),
+      [
+        undefined,
+        'symbolFiles[0]',
+        'setupCommands[0] (set $x = 1)',
+        'setupCommands[1] (-gdb-set print elements 5)',
+      ],
+    );
+    assert.ok([...origins.values()].includes('sourceMap["/a"]'));
   });
 
   it('are for programs that the machine can run', () => {

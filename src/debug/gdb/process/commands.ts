@@ -14,18 +14,17 @@ export interface CommandFacts {
 
 /** MI commands before GDB connects. */
 export function beforeConnect({ settings, program, arch }: CommandFacts): string[] {
-  const folders = program === undefined ? [] : [quote(dirname(program.path))];
   return [
     cli('set confirm off'),
     cli('set pagination off'),
     // Otherwise a GDB that starts in color says so in the middle of error messages.
     cli('set style enabled off'),
     ...(needsArchitecture(program, arch) ? architectureCommands(arch).map((command) => cli(command)) : []),
-    // Where sources are that the program knows by relative paths only: beside it, as often as not.
-    ...(folders.length > 0 ? [`-environment-directory ${folders.join(' ')}`] : []),
-    ...Object.entries(settings.sourceMap ?? {}).map(([from, to]) =>
-      cli(`set substitute-path ${quote(from)} ${quote(to)}`),
-    ),
+    // An array of characters is text up to its end.
+    cli('set print null-stop on'),
+    // Where the symbols say that sources are counts first; then beside the program, for those that moved with it.
+    ...(program ? [`-environment-directory "$cdir" "$cwd" ${quote(dirname(program.path))}`] : []),
+    ...Object.entries(settings.sourceMap ?? {}).map(mapSources),
   ];
 }
 
@@ -43,8 +42,30 @@ export function afterConnect({ settings }: CommandFacts): string[] {
     // A machine that is emulated may take long over one packet, e.g. while it translates. In seconds.
     cli('set remotetimeout 10'),
     ...(settings.symbolFiles ?? []).map(addSymbols),
-    ...(settings.setupCommands ?? []).map((command) => (command.startsWith('-') ? command : cli(command))),
+    ...(settings.setupCommands ?? []).map(asMi),
   ];
+}
+
+/** Which field of the configuration a command comes from, for the message when GDB refuses it. */
+export function originsOf({ sourceMap, symbolFiles, setupCommands }: DebuggerSettings): Map<string, string> {
+  return new Map([
+    ...Object.entries(sourceMap ?? {}).map(
+      (entry) => [mapSources(entry), `sourceMap["${entry[0]}"]`] as const,
+    ),
+    ...(symbolFiles ?? []).map((file, index) => [addSymbols(file), `symbolFiles[${index}]`] as const),
+    ...(setupCommands ?? []).map(
+      (command, index) => [asMi(command), `setupCommands[${index}] (${command})`] as const,
+    ),
+  ]);
+}
+
+/** A command of a person's, who may know MI. */
+function asMi(command: string): string {
+  return command.startsWith('-') ? command : cli(command);
+}
+
+function mapSources([from, to]: readonly [string, string]): string {
+  return cli(`set substitute-path ${quote(from)} ${quote(to)}`);
 }
 
 function addSymbols(file: string | SymbolFile): string {

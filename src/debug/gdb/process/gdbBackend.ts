@@ -1,9 +1,11 @@
 import { GDBBackend } from 'cdt-gdb-adapter/dist/gdb/GDBBackend';
 import type { AttachRequestArguments, LaunchRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
+import * as l10n from '@vscode/l10n';
 import { withTimeout } from '../../../concurrency/timeout';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { GdbProcesses } from './gdbProcess';
 import { cli } from './mi';
+import { StopChatter } from './stopChatter';
 
 /** GDB is there in a tenth of a second; a Linux kernel's scripts in ~/.gdbinit take longer. In milliseconds. */
 const START_LIMIT_MS = 30_000;
@@ -11,12 +13,19 @@ const START_LIMIT_MS = 30_000;
 /** MI commands that let the guest run. */
 const RUNS = /^-exec-(?!interrupt\b|arguments\b)/;
 
+/** MI commands after which GDB says where the guest stands. */
+const STOPS = /^-(?:exec-(?!interrupt\b|arguments\b)|target-select\b)/;
+
+/** MI commands that hand on what somebody typed to GDB. */
+const TYPED = /^-interpreter-exec\b/;
+
 /** What GDB says of a command that it will not take while the guest runs; the first is about one thread. */
 const IS_RUNNING = /(?:selected thread|target) is running/i;
 
 /** The adapter's GDB with its waits bounded and its console readable. */
 export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
+  private readonly chatter = new StopChatter();
 
   /**
    * Told when GDB is about to be asked to let the guest run, and when it would not: GDB itself says that the guest
@@ -28,6 +37,7 @@ export class GdbBackend extends GDBBackend {
     private readonly processes: GdbProcesses,
     private readonly signal: AbortSignal,
     private readonly warn: (text: string) => void,
+    private readonly origins: ReadonlyMap<string, string>,
   ) {
     super(processes);
   }
@@ -39,7 +49,23 @@ export class GdbBackend extends GDBBackend {
     );
   }
 
+  /** Runs commands in order. @throws GDB's error, with the field of the configuration that the command comes from. */
+  override async sendCommands(commands: string[] = []): Promise<void> {
+    for (const command of commands) {
+      try {
+        await this.sendCommand(command);
+      } catch (error) {
+        const origin = this.origins.get(command);
+        throw origin === undefined
+          ? error
+          : new Error(l10n.t('{0}: {1}', origin, messageOf(error)), { cause: error });
+      }
+    }
+  }
+
   override async sendCommand<T>(command: string): Promise<T> {
+    if (STOPS.test(command)) this.chatter.resumed();
+    else if (TYPED.test(command) && !this.listening) this.pass(this.chatter.typed());
     if (!RUNS.test(command)) return await super.sendCommand<T>(command);
     this.onRuns(true);
     try {
@@ -80,6 +106,14 @@ export class GdbBackend extends GDBBackend {
       this.listening.push(String(args[0]));
       return true;
     }
+    if (event === 'execAsync' && args[0] === 'stopped') this.pass(this.chatter.stopped());
+    if (event === 'consoleStreamOutput' && args[1] === 'stdout')
+      return this.pass(this.chatter.filter(String(args[0])));
     return super.emit(event, ...(args as [string, string]));
+  }
+
+  /** Passes on what GDB's console says. */
+  private pass(text: string): boolean {
+    return text === '' || super.emit('consoleStreamOutput', text, 'stdout');
   }
 }

@@ -5,7 +5,7 @@ import type { GdbLink } from '../../gdbLink';
 import type { Frames } from '../frames';
 import { isArray } from './expressions';
 import { Globals, type Global } from './globals';
-import { Handles } from './handles';
+import { Handles } from '../../handles';
 import { localsOf } from './locals';
 import { Registers } from './registers';
 import { failed, ValueTree, type Range, type Row, type Value } from './valueTree';
