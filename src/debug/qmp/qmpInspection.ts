@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { disassemble } from '../disassembly';
 import type { Handlers } from '../session/requests';
 import { sendSerialLine } from '../target/serialLine';
-import { parseBytes, parseInstructions, programCounter } from './hmpText';
+import { parseBytes, parseInstructions, programCounter } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
 
 /** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */

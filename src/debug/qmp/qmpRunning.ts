@@ -7,7 +7,6 @@ import type { Responder } from '../session/responder';
 import { describeStop } from '../session/stopReason';
 import { Resets } from '../target/resets';
 import type { DebugTarget } from '../target/target';
-import { programCounter } from './hmpText';
 import type { QmpMachine } from './qmpMachine';
 
 /** What running a guest needs of its session. */
@@ -134,14 +133,13 @@ export class QmpRunning {
       this.parts.end(l10n.t('The guest powered off.'));
       return;
     }
-    if (why === 'guest-reset' && (await this.resetByFirmware())) return;
+    if (await this.resetByFirmware()) return;
     const facts = describeStop(why);
     this.stopped(facts ? 'exception' : 'pause', 1, facts?.text);
   }
 
   private async resetByFirmware(): Promise<boolean> {
-    const pc = programCounter(await this.parts.machine.registers(1));
-    if (!(await this.resets?.byFirmware(pc))) return false;
+    if (!(await this.resets?.byFirmware())) return false;
     await this.machine.qmp('cont');
     return true;
   }

@@ -3,7 +3,14 @@ import { Resets } from './resets';
 import { cannotContinue, describeStop } from '../session/stopReason';
 import type { DebugTarget } from './target';
 
-function fake(why: string, arch = 'i386'): { target: DebugTarget; commands: string[] } {
+function fake(
+  why: string,
+  arch = 'i386',
+): { target: DebugTarget; commands: string[]; stand: (cs: string, eip: string) => void } {
+  let registers = '';
+  const stand = (cs: string, eip: string): void => {
+    registers = `EIP=${eip} EFL=00000002\nCS =${cs.slice(0, 4)} ${cs.slice(4)} 0000ffff`;
+  };
   const commands: string[] = [];
   let status = 'shutdown';
   const qmp = (command: string, args?: Record<string, unknown>): Promise<unknown> => {
@@ -11,7 +18,9 @@ function fake(why: string, arch = 'i386'): { target: DebugTarget; commands: stri
     if (command === 'system_reset') status = 'prelaunch';
     return Promise.resolve(command === 'query-status' ? { status } : {});
   };
-  return { target: { name: 'm', arch, why, qmp } as unknown as DebugTarget, commands };
+  const hmp = (_line: string, cpu?: number): Promise<string> =>
+    Promise.resolve(cpu === 0 ? registers : 'EIP=00101234 EFL=2\nCS =0008 00000000 ffffffff');
+  return { target: { name: 'm', arch, why, qmp, hmp } as unknown as DebugTarget, commands, stand };
 }
 
 const RESET = ['set-action reset', 'system_reset', 'query-status', 'set-action shutdown'];
@@ -27,27 +36,39 @@ describe('resets by a debugger', () => {
   });
 
   it('do what a PC’s firmware asks for afterwards, and nothing else', async () => {
-    const { target, commands } = fake('guest-reset');
+    const { target, commands, stand } = fake('guest-reset');
     const resets = new Resets(target, true);
-    assert.equal(await resets.byFirmware(0xefaadn), false, 'there was no reset of ours');
+    stand('000800000000', '000efaad');
+    assert.equal(await resets.byFirmware(), false, 'there was no reset of ours');
     await resets.reset();
     commands.length = 0;
-    assert.equal(await resets.byFirmware(0x101234n), false, 'a kernel');
-    assert.equal(await resets.byFirmware(undefined), false);
-    assert.equal(await resets.byFirmware(0xefaadn), true);
+    stand('000800000000', '00101234');
+    assert.equal(await resets.byFirmware(), false, 'a kernel');
+    stand('000800000000', '000efaad');
+    assert.equal(await resets.byFirmware(), true);
     assert.deepEqual(commands, RESET);
     resets.arrived();
-    assert.equal(await resets.byFirmware(0xefaadn), false, 'it has come further since');
+    assert.equal(await resets.byFirmware(), false, 'it has come further since');
+  });
+
+  it('see firmware in real mode by the linear address of the first processor', async () => {
+    const { target, stand } = fake('guest-reset');
+    const resets = new Resets(target, true);
     await resets.reset();
-    for (let round = 0; round < 5; round++) assert.equal(await resets.byFirmware(0xfffffff0n), true);
-    assert.equal(await resets.byFirmware(0xfffffff0n), false, 'it does not end');
+    stand('f000000f0000', '0000e05b');
+    for (let round = 0; round < 5; round++) assert.equal(await resets.byFirmware(), true);
+    assert.equal(await resets.byFirmware(), false, 'it does not end');
+    await resets.reset();
+    stand('080000008000', '0000e05b');
+    assert.equal(await resets.byFirmware(), false, 'the same offset in another segment');
   });
 
   it('know firmware on a PC only, and a reset only by the machine’s word', async () => {
-    for (const { target } of [fake('guest-reset', 'riscv64'), fake('guest-panicked')]) {
+    for (const { target, stand } of [fake('guest-reset', 'riscv64'), fake('guest-panicked')]) {
       const resets = new Resets(target, true);
+      stand('000800000000', '000efaad');
       await resets.reset();
-      assert.equal(await resets.byFirmware(0xefaadn), false);
+      assert.equal(await resets.byFirmware(), false);
     }
   });
 });

@@ -1,10 +1,11 @@
 import { asRecord } from '../../machine/qmp/messages';
+import { parseRegisters, programCounter } from './hmpText';
 import type { DebugTarget } from './target';
 
 /** QEMU resets on the next turn of its main loop; each question lets it take one. */
 const TURNS = 200;
 
-/** So many resets of its own has no firmware. */
+/** Firmware makes fewer resets of its own than this. */
 const MOST_FIRMWARE_RESETS = 5;
 
 /** Resets of a machine by its debugger. */
@@ -32,18 +33,23 @@ export class Resets {
   }
 
   /**
-   * A PC's firmware that finds itself run already makes a reset of its own first of all. Where that is what the
-   * machine has stopped for, it is done.
-   * @param pc The address of the instruction that has asked for the reset.
+   * A PC's firmware that finds itself run already makes a reset of its own first of all. If that is what the machine
+   * has stopped for, it is done.
    * @returns whether it was; the machine stands before its first instruction then.
    */
-  async byFirmware(pc: bigint | undefined): Promise<boolean> {
-    const { arch, why } = this.target;
-    if (this.firmware === 0 || why !== 'guest-reset' || pc === undefined || !isFirmware(arch, pc))
-      return false;
+  async byFirmware(): Promise<boolean> {
+    if (this.firmware === 0 || this.target.why !== 'guest-reset' || !(await this.inFirmware())) return false;
     this.firmware -= 1;
     await this.run();
     return true;
+  }
+
+  /** After a reset only the first processor of a PC runs, whichever one a debugger looks at. */
+  private async inFirmware(): Promise<boolean> {
+    const { arch } = this.target;
+    if (arch !== 'i386' && arch !== 'x86_64') return false;
+    const address = programCounter(parseRegisters(await this.target.hmp('info registers', 0)));
+    return address !== undefined && isFirmware(address);
   }
 
   private async run(): Promise<void> {
@@ -59,8 +65,7 @@ export class Resets {
 }
 
 /** Where a PC has its firmware: in the last 256 KiB of the first MiB, and below 4 GiB. */
-function isFirmware(arch: string | undefined, address: bigint): boolean {
-  if (arch !== 'i386' && arch !== 'x86_64') return false;
+function isFirmware(address: bigint): boolean {
   return (address >= 0xc0000n && address < 0x100000n) || (address >= 0xff000000n && address <= 0xffffffffn);
 }
 

@@ -25,6 +25,7 @@ describe('StopChatter', () => {
       heard('\n', 'Thread 1 received signal SIGINT, Interrupt.\n', 'idle () at a.c:9\n', '9\t  hlt();\n'),
       '',
     );
+    assert.equal(heard('\nThread ', '2 received signal SIGQUIT, Quit.\n', '0x0000fff0 in ?? ()\n'), '');
     assert.equal(heard('52\t  int x;\n'), '');
     assert.equal(heard('0x0000fff0 in ?? ()\n'), '');
     assert.equal(heard('Run till exit from #0  add (a=1) at a.c:4\n', '0x10 in main () at a.c:3\n'), '');

@@ -103,9 +103,9 @@ export class Stops {
   /** A stop that is not the debugger's own: the machine's monitor knows best why. */
   private async signalled(stop: GdbStop, aborted: AbortSignal): Promise<void> {
     const { guest, link, end } = this.parts;
-    const { 'signal-name': signal = '', frame } = stop;
+    const { 'signal-name': signal = '' } = stop;
     const why = await this.whyStopped(aborted);
-    if (await guest.resets?.byFirmware(frame && BigInt(frame.addr))) {
+    if (await guest.resets?.byFirmware()) {
       await forgetRegisters(link);
       await link.send('-exec-continue');
       return;
