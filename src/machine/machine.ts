@@ -82,6 +82,9 @@ export class Machine {
     this.logControl = new LogControl(this.monitor);
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
+    this.onDidReceiveEvent(({ name }) => {
+      if (name === 'RESET') parts.serial.guestReset();
+    });
     this.end = new MachineEnd({ ...parts, state: this.tracker }, () => this.monitor.end());
     this.exit = this.end.report.finally(() => {
       this.monitor.dispose();

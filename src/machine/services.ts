@@ -30,6 +30,7 @@ export type SerialThread = Pick<
   | 'ports'
   | 'connected'
   | 'setQemuPid'
+  | 'guestReset'
   | 'threadId'
   | 'stopped'
   | 'drain'

@@ -13,7 +13,14 @@ import type { WorkerTerminal } from './workerTerminal';
 
 export type { PortWaitOptions, SerialPort, TerminalStream } from './port';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
-export type { PortCounters, PortSetup, SerialSetup, TerminalOptions, TransportKind } from './protocol';
+export type {
+  PortCounters,
+  PortSetup,
+  ScreenSize,
+  SerialSetup,
+  TerminalOptions,
+  TransportKind,
+} from './protocol';
 
 /**
  * Text on its way to terminals is garbage a moment later. With V8's default the young generation grows by 13 MB in a
@@ -115,6 +122,11 @@ export class SerialClient implements Stoppable {
     await this.worker.request('connect', undefined, signal);
   }
 
+  /** To be called when QEMU tells that the machine was reset: terminals are put back where the stream is now. */
+  guestReset(): void {
+    this.worker.post({ type: 'guestReset' });
+  }
+
   /** The process whose log is read. */
   setQemuPid(pid: number): void {
     this.worker.post({ type: 'qemuPid', pid });
@@ -148,9 +160,6 @@ export class SerialClient implements Stoppable {
     switch (message.type) {
       case 'text':
         this.terminals.get(message.stream)?.show(message);
-        return;
-      case 'resumed':
-        this.terminals.get(message.stream)?.resumed();
         return;
       case 'typedWritten':
         this.terminals.get(message.stream)?.written(message.characters);

@@ -1,5 +1,5 @@
 import type { Event } from '../concurrency/event';
-import type { PortCounters, TerminalOptions } from './protocol';
+import type { PortCounters, ScreenSize, TerminalOptions } from './protocol';
 import type { WaitMatch } from './waitMatch';
 
 export interface PortWaitOptions {
@@ -44,5 +44,7 @@ export interface TerminalStream {
   handleInput(data: string): void;
   pauseOutput(): void;
   resumeOutput(): void;
+  /** Tells how much the terminal shows: what a guest asks of it is held to that. */
+  resize(size: ScreenSize): void;
   close(): void;
 }

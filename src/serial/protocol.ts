@@ -45,6 +45,14 @@ export interface TerminalOptions {
   readonly bracketedPaste: boolean;
   /** The byte offset to begin at; default 0, which is everything that is still kept. */
   readonly from?: number;
+  /** As far as it is known. */
+  readonly size?: ScreenSize;
+}
+
+/** How much a terminal shows. */
+export interface ScreenSize {
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** Bytes of one port since its start. */
@@ -97,6 +105,7 @@ export type ToSerialWorker =
     }
   | { readonly type: 'closeTerminal'; readonly stream: number }
   | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
+  | { readonly type: 'resize'; readonly stream: number; readonly size: ScreenSize }
   /** A terminal's input, in order with everything else that is sent to the port. */
   | { readonly type: 'typed'; readonly port: number; readonly stream: number; readonly text: string }
   /** The terminal has processed everything up to its oldest unanswered request. */
@@ -104,6 +113,8 @@ export type ToSerialWorker =
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
+  /** The machine was reset: what comes from now on is another boot's. */
+  | { readonly type: 'guestReset' }
   | { readonly type: 'qemuPid'; readonly pid: number };
 
 export type FromSerialWorker =
@@ -114,7 +125,6 @@ export type FromSerialWorker =
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
-  | { readonly type: 'resumed'; readonly stream: number }
   | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
   | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };

@@ -109,7 +109,7 @@ describe('terminal stream', () => {
     let shown = '';
     terminal.onData((text) => (shown += text));
     for (let paste = 0; paste < 4; paste++) terminal.handleInput('x'.repeat(3 << 20));
-    assert.match(shown, /^\x07\r\n.*… input refused: .* …\x1b\[0m\r\n$/);
+    assert.match(shown, /^\x07[^\r]*\r\n.*… input refused: .* …\x1b\[0m\r\n$/);
     terminal.written(3 << 20);
     assert.deepEqual(
       sent().map(({ length }) => length),
@@ -117,18 +117,21 @@ describe('terminal stream', () => {
     );
   });
 
-  it('pauses again after the worker has resumed it', () => {
+  it('tells the worker how much it shows, at its opening and when that changes', () => {
     const terminal = open();
+    terminal.resize({ rows: 10, columns: 20 });
+    assert.deepEqual(posts, []);
     terminal.onData(() => undefined);
-    terminal.pauseOutput();
-    terminal.pauseOutput();
-    terminal.resumed();
-    terminal.pauseOutput();
-    const pauses = posts.filter(({ type }) => type === 'pause');
-    assert.deepEqual(
-      pauses.map((post) => 'paused' in post && post.paused),
-      [true, true],
-    );
+    terminal.resize({ rows: 30, columns: 80 });
+    assert.deepEqual(posts, [
+      {
+        type: 'openTerminal',
+        port: 1,
+        stream: 3,
+        options: { ...OPTIONS, size: { rows: 10, columns: 20 } },
+      },
+      { type: 'resize', stream: 3, size: { rows: 30, columns: 80 } },
+    ]);
   });
 
   it('is silent after close', () => {

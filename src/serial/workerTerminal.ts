@@ -2,9 +2,10 @@ import { Emitter, type Event } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { delay } from '../concurrency/timeout';
 import { CreditReplies } from './creditReplies';
-import type { TerminalStream } from './port';
 import { localEcho } from './localEcho';
-import type { TerminalOptions, TerminalText, ToSerialWorker } from './protocol';
+import type { TerminalStream } from './port';
+import type { ScreenSize, TerminalOptions, TerminalText, ToSerialWorker } from './protocol';
+import { LEGIBLE } from './terminalReset';
 
 /** The way from a terminal to its port in the worker. */
 export interface TerminalLink {
@@ -22,8 +23,7 @@ const ON_ITS_WAY = 65_536;
 const INPUT_LIMIT = 8 << 20;
 /** How long the beginning of what may be an answer is held back, in milliseconds. */
 const HOLD_MS = 10;
-const INPUT_REFUSED =
-  '\x07\r\n\x1b[2m… input refused: the guest does not read what was sent before …\x1b[0m\r\n';
+const INPUT_REFUSED = `\x07${LEGIBLE}\r\n\x1b[2m… input refused: the guest does not read what was sent before …\x1b[0m\r\n`;
 
 /** The main thread's end of a terminal. Text passes through as it comes from the worker, framed and filtered. */
 export class WorkerTerminal implements TerminalStream {
@@ -36,6 +36,7 @@ export class WorkerTerminal implements TerminalStream {
   private paused = false;
   private opened = false;
   private closed = false;
+  private size: ScreenSize | undefined;
 
   constructor(
     private readonly group: TaskGroup,
@@ -68,6 +69,11 @@ export class WorkerTerminal implements TerminalStream {
     this.setPaused(false);
   }
 
+  resize(size: ScreenSize): void {
+    this.size = size;
+    if (this.opened && !this.closed) this.link.post({ type: 'resize', stream: this.link.stream, size });
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -85,27 +91,23 @@ export class WorkerTerminal implements TerminalStream {
     this.data.fire(text);
   }
 
-  /** So much of the input has been written to QEMU, in characters. */
+  /** This much of the input has been written to QEMU, in characters. */
   written(characters: number): void {
     this.onItsWay -= characters;
     this.sendTyped();
-  }
-
-  /** The worker has resumed the output, because the machine has ended. */
-  resumed(): void {
-    this.paused = false;
   }
 
   private open(): void {
     if (this.opened || this.closed) return;
     this.opened = true;
     const { stream, port } = this.link;
-    this.link.post({ type: 'openTerminal', port, stream, options: this.options });
+    const options = { ...this.options, ...(this.size && { size: this.size }) };
+    this.link.post({ type: 'openTerminal', port, stream, options });
     if (this.paused) this.link.post({ type: 'pause', stream, paused: true });
   }
 
   private setPaused(paused: boolean): void {
-    if (this.paused === paused || this.closed) return;
+    if (this.closed) return;
     this.paused = paused;
     if (this.opened) this.link.post({ type: 'pause', stream: this.link.stream, paused });
   }

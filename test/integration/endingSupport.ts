@@ -134,6 +134,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     onDidReachSpoolLimit: () => ({ dispose: () => undefined }),
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
+    guestReset: () => undefined,
     threadId: 0,
     stopped: new Promise((resolve) => (ended = resolve)),
     drain: () => Promise.resolve(),

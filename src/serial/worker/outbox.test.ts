@@ -3,7 +3,7 @@ import type { FromSerialWorker } from '../protocol';
 import { Outbox } from './outbox';
 
 describe('outbox', () => {
-  const message = (stream: number): FromSerialWorker => ({ type: 'resumed', stream });
+  const message = (stream: number): FromSerialWorker => ({ type: 'typedWritten', stream, characters: 1 });
 
   it('says what one turn has to say at once, in order', async () => {
     const posts: (readonly FromSerialWorker[])[] = [];

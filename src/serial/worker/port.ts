@@ -3,12 +3,13 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { portId, type Chardev } from '../chardev';
 import type { EndpointNews } from '../externalEndpoint';
-import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions, TerminalText } from '../protocol';
+import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions } from '../protocol';
 import type { WaitMatch } from '../waitMatch';
 import { Capture } from './readers/capture';
 import { Cursor } from './spool/cursor';
 import { ExternalTransport } from './transport/externalTransport';
-import { TerminalFeed } from './terminal/terminalFeed';
+import type { TerminalFeed } from './terminal/terminalFeed';
+import { TerminalFeeds } from './terminal/terminalFeeds';
 import { ListenerFeed } from './readers/listenerFeed';
 import { amount } from '../../log/amount';
 import { SocketTransport } from './transport/socketTransport';
@@ -33,18 +34,13 @@ export interface PortHost {
   readonly log: Logger;
 }
 
-interface Terminal {
-  readonly feed: TerminalFeed;
-  readonly group: TaskGroup;
-}
-
 /** The longest text that `text()` returns, in bytes. */
 const LONGEST_TEXT = 64 << 20;
 
 /** One serial port: its spool, what reads it, and what is sent. */
 export class Port {
   private readonly connected = new Gate('connected to QEMU');
-  private readonly terminals = new Map<number, Terminal>();
+  private readonly terminals: TerminalFeeds;
   private readonly reading = new Set<Promise<void>>();
   private readonly group: TaskGroup;
   private readonly log: Logger;
@@ -56,7 +52,6 @@ export class Port {
   private writer: Writer | undefined;
   private listeners: ListenerFeed | undefined;
   private sent = 0;
-  private skippedByClosed = 0;
 
   private constructor(
     parent: TaskGroup,
@@ -92,6 +87,7 @@ export class Port {
       host.tell({ type: 'spoolLimit', port: index, text }),
     );
     this.expect = new Expect(name, spool);
+    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host);
   }
 
   /** Opens the port's files, or its listener. @returns what QEMU is told about it; nothing if we connect to it. */
@@ -102,21 +98,22 @@ export class Port {
     host: PortHost,
     signal: AbortSignal,
   ): Promise<{ port: Port; chardev: Chardev | undefined }> {
-    const spool = Spool.open(`${setup.path}.out`, () => host.active());
+    const spool = Spool.open(`${setup.path}.out`, () => {
+      port.terminals.arrived();
+      host.active();
+    });
     const port = new Port(parent, index, setup, spool, host);
     return { port, chardev: await port.prepare(signal) };
   }
 
   get counters(): PortCounters {
     const { tail, kept } = this.spool;
-    let skipped = this.skippedByClosed;
-    for (const { feed } of this.terminals.values()) skipped += feed.skipped;
     const { sent } = this;
     return {
       received: tail.end,
       sent,
       queued: this.transmit.depth,
-      skipped,
+      skipped: this.terminals.skipped,
       spoolBytesKept: tail.end - kept,
     };
   }
@@ -168,34 +165,19 @@ export class Port {
   }
 
   openTerminal(stream: number, options: TerminalOptions): TerminalFeed {
-    const group = this.group.group(`terminal ${stream}`);
-    const output = {
-      write: (text: TerminalText) => this.host.tell({ type: 'text', stream, ...text }),
-      resumed: () => this.host.tell({ type: 'resumed', stream }),
-    };
-    const feed = new TerminalFeed(
-      group,
-      `feed terminal ${stream}`,
-      this.spool,
-      options,
-      output,
-      this.setup.capture,
-    );
-    this.terminals.set(stream, { feed, group });
-    group.onDidFail((error) => this.host.failed(error));
+    const feed = this.terminals.add(stream, options);
     this.follow(feed.done);
-    if (this.spool.tail.ended) feed.finish();
     return feed;
   }
 
   closeTerminal(stream: number): void {
-    const terminal = this.terminals.get(stream);
-    if (!terminal) return;
-    this.terminals.delete(stream);
+    this.terminals.remove(stream);
     this.typed.forget(stream);
-    this.skippedByClosed += terminal.feed.skipped;
-    // Its only task ends with its signal; nothing can be left to complain about.
-    void terminal.group.close();
+  }
+
+  /** The machine was reset. */
+  guestReset(): void {
+    this.terminals.guestReset();
   }
 
   listen(on: boolean): void {
@@ -215,7 +197,7 @@ export class Port {
   async drain(signal: AbortSignal): Promise<void> {
     await this.transport.finish(signal);
     this.transmit.close();
-    for (const { feed } of this.terminals.values()) feed.finish();
+    this.terminals.finish();
     await Promise.all(this.reading);
   }
 

@@ -135,6 +135,12 @@ export class SerialWorker {
       case 'pause':
         this.streams.get(message.stream)?.feed.pause(message.paused);
         return;
+      case 'resize':
+        this.streams.get(message.stream)?.feed.resize(message.size);
+        return;
+      case 'guestReset':
+        for (const port of this.ports) port.guestReset();
+        return;
       case 'typed':
         this.port(message.port).type(message.stream, message.text);
         return;

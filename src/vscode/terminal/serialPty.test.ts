@@ -1,28 +1,27 @@
 import assert from 'node:assert/strict';
 import { Emitter } from '../../concurrency/event';
-import type { TerminalStream } from '../../serial/client';
+import type { ScreenSize, TerminalStream } from '../../serial/client';
+import { LEGIBLE, terminalReset } from '../../serial/terminalReset';
 import { SerialPty } from './serialPty';
 
 /** A port's stream that remembers what it was told. */
 class FakeStream implements TerminalStream {
   readonly data = new Emitter<string>();
-  readonly paused = new Emitter<boolean>();
   readonly onData = this.data.event;
-  readonly onDidChangePaused = this.paused.event;
-  readonly outputPaused = false;
   readonly typed: string[] = [];
   closed = 0;
   handleInput(data: string): void {
     this.typed.push(data);
   }
+  readonly sizes: ScreenSize[] = [];
   pauseOutput(): void {
-    this.paused.fire(true);
+    assert.fail();
   }
   resumeOutput(): void {
-    this.paused.fire(false);
+    assert.fail();
   }
-  drained(): Promise<void> {
-    return Promise.resolve();
+  resize(size: ScreenSize): void {
+    this.sizes.push(size);
   }
   close(): void {
     this.closed++;
@@ -81,7 +80,7 @@ describe('SerialPty', () => {
     stream.data.fire('line\r\n\x1b[0m');
     stream.data.fire('\x1b[?7727$p');
     pty.notice('next');
-    assert.ok(screen.endsWith('$pnext\r\n'), JSON.stringify(screen));
+    assert.ok(screen.endsWith(`$p${LEGIBLE}\x1b[Knext\r\n`), JSON.stringify(screen));
   });
 
   it('ends with a calm terminal and everything that was said', () => {
@@ -90,8 +89,28 @@ describe('SerialPty', () => {
     pty.detach();
     pty.epilogue('over');
     pty.finish(7);
-    assert.match(screen, /panic\x1b\[0m\x1b\[\?25h.*\r\nover\r\n$/s);
+    assert.ok(
+      screen.endsWith(`panic${terminalReset({ colors: true })}${LEGIBLE}\r\n\x1b[Kover\r\n`),
+      JSON.stringify(screen),
+    );
     assert.deepEqual([codes, told], [[7], []]);
+  });
+
+  it('makes its notices legible in whatever the guest has switched on', () => {
+    pty.attach(stream);
+    stream.data.fire('\x1b(0lqk\r\n');
+    pty.notice('ready');
+    assert.equal(screen, `\x1b(0lqk\r\n${LEGIBLE}\x1b[Kready\r\n`);
+  });
+
+  it('tells the port how much it shows, whenever that is known', () => {
+    pty.open({ rows: 10, columns: 20 });
+    pty.attach(stream);
+    pty.setDimensions({ rows: 30, columns: 80 });
+    assert.deepEqual(stream.sizes, [
+      { rows: 10, columns: 20 },
+      { rows: 30, columns: 80 },
+    ]);
   });
 
   it('ends once, whichever end comes first', () => {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { Emitter, type Disposable } from '../../concurrency/event';
-import type { TerminalStream } from '../../serial/client';
+import type { ScreenSize, TerminalStream } from '../../serial/client';
+import { LEGIBLE, terminalReset } from '../../serial/terminalReset';
 
 /** Who stands behind a terminal and is told what happens to it. */
 export interface PtyOwner {
@@ -12,11 +13,12 @@ export interface PtyOwner {
   typed?(data: string): void;
 }
 
-/** What a guest may have switched on and nobody will switch off: colours, hidden cursor, mouse, bracketed paste. */
-const CALM_DOWN = '\x1b[0m\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l';
-
-/** Colours and questions to the terminal print nothing, and often end what is written. */
-const ESCAPES = /\x1b\[[\d;?]*[ -/]*[@-~]/g;
+/** Escape sequences print nothing, and often end what is written. */
+const ESCAPES = /\x1b(\[[\d;:<-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[ -/]*[0-~])|\x0f/g;
+/** A guest may have left the cursor among its text. */
+const CLEAR_LINE = '\x1b[K';
+/** What may have made a terminal show text otherwise than plain. */
+const CHANGES = /[\x1b\x0e]/;
 /** How much of the end of a text is looked at for its line end, in characters. */
 const LOOK_BACK = 200;
 
@@ -38,14 +40,22 @@ export class SerialPty implements vscode.Pseudoterminal {
   private link: Disposable | undefined;
   private atLineStart = true;
   private over = false;
+  private plain = true;
+  private size: ScreenSize | undefined;
 
   readonly onDidWrite: vscode.Event<string> = this.written.event;
   readonly onDidClose: vscode.Event<number> = this.ended.event;
 
   constructor(private readonly owner: PtyOwner) {}
 
-  open(): void {
+  open(dimensions?: vscode.TerminalDimensions): void {
+    if (dimensions) this.setDimensions(dimensions);
     this.owner.opened();
+  }
+
+  setDimensions({ rows, columns }: vscode.TerminalDimensions): void {
+    this.size = { rows, columns };
+    this.stream?.resize(this.size);
   }
 
   /** Called by the editor; must not be confused with the port's end. */
@@ -80,6 +90,7 @@ export class SerialPty implements vscode.Pseudoterminal {
       return;
     }
     this.stream = stream;
+    if (this.size) stream.resize(this.size);
     this.link = stream.onData((text) => this.write(text));
   }
 
@@ -94,12 +105,14 @@ export class SerialPty implements vscode.Pseudoterminal {
   /** A line of ours, on a line of its own wherever the guest left the cursor. Lines end with `\n`. */
   notice(text: string): void {
     const start = this.atLineStart ? '' : '\r\n';
-    this.write(`${start}${text.replaceAll('\n', '\r\n')}\r\n`);
+    const lines = text.split('\n');
+    if (this.plain) this.write(`${start}${lines.join('\r\n')}\r\n`);
+    else this.write(`${LEGIBLE}${start}${lines.map((line) => `${CLEAR_LINE}${line}\r\n`).join('')}`);
   }
 
-  /** The last notice: also puts the terminal back into a state that people can work in. */
+  /** The last notice: also puts the terminal back into the state in which it was made. The text stays. */
   epilogue(text: string): void {
-    this.written.fire(CALM_DOWN);
+    if (!this.plain) this.written.fire(terminalReset({ columns: this.size?.columns, colors: true }));
     this.notice(text);
   }
 
@@ -114,6 +127,7 @@ export class SerialPty implements vscode.Pseudoterminal {
   private write(text: string): void {
     if (this.over || text === '') return;
     this.written.fire(text);
+    this.plain &&= !CHANGES.test(text);
     const printed = text.slice(-LOOK_BACK).replace(ESCAPES, '');
     if (printed !== '') this.atLineStart = printed.endsWith('\n');
   }

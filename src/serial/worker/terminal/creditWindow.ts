@@ -1,12 +1,13 @@
 import { Gate } from '../../../concurrency/gate';
 import { atMost } from '../../../concurrency/timeout';
+import type { Clock } from './clock';
 
-/** A question follows each so many characters of output, and so many questions may be open. */
+/** A question follows each so many characters of output, and this many questions may be open. */
 export const ASK_EVERY = 65_536;
 export const OPEN_QUESTIONS = 4;
-/** A terminal that has not answered for so long, in milliseconds, gets its output at a timed rate … */
+/** A terminal that has not answered for this long, in milliseconds, gets its output at a timed rate … */
 const ANSWER_LIMIT_MS = 1000;
-/** … which is `ASK_EVERY` characters each so many milliseconds, until it answers again. */
+/** … which is `ASK_EVERY` characters every so many milliseconds, until it answers again. */
 const TIMED_MS = 25;
 /** How much of the newest measurement goes into the terminal's speed. */
 const SMOOTHING = 0.3;
@@ -17,22 +18,29 @@ const SMOOTHING = 0.3;
  */
 export class CreditWindow {
   private readonly room = new Gate('credit', true);
-  private readonly answer = new Gate('answer');
   private readonly open: { readonly size: number; readonly since: number }[] = [];
   private unasked = 0;
-  private timed_ = false;
+  private silent = false;
   private released = false;
   private lastAnswer = 0;
   private speed = Infinity;
 
-  /** Characters a second that the terminal has taken of late; Infinity before anything was measured. */
+  /**
+   * @param limitMs How long an answer is waited for, and how long instead of it once there was none; in milliseconds.
+   */
+  constructor(
+    private readonly clock: Clock,
+    private readonly limitMs = { answer: ANSWER_LIMIT_MS, timed: TIMED_MS },
+  ) {}
+
+  /** Characters a second that the terminal takes at present; Infinity before anything was measured. */
   get charactersPerSecond(): number {
     return this.speed;
   }
 
   /** The terminal does not answer. */
   get timed(): boolean {
-    return this.timed_;
+    return this.silent;
   }
 
   /** Takes note of output. True: a question is to follow it; take note of that by `asked()`. */
@@ -42,17 +50,16 @@ export class CreditWindow {
   }
 
   asked(): void {
-    this.open.push({ size: this.unasked, since: performance.now() });
+    this.open.push({ size: this.unasked, since: this.clock.now() });
     this.unasked = 0;
     if (this.open.length >= OPEN_QUESTIONS && !this.released) this.room.close();
   }
 
   answered(): void {
-    this.timed_ = false;
+    this.silent = false;
     const question = this.open.shift();
     if (question) this.measure(question.size, question.since);
     this.room.open();
-    this.answer.open();
   }
 
   /**
@@ -60,21 +67,12 @@ export class CreditWindow {
    * @throws `signal.reason` when the signal aborts first.
    */
   async wait(signal: AbortSignal): Promise<void> {
-    if (!this.room.isOpen) await this.answerOrLimit(this.room, signal);
+    if (this.room.isOpen) return;
+    const ms = this.silent ? this.limitMs.timed : this.limitMs.answer;
+    if (await atMost(ms, signal, (inner) => this.room.wait(inner))) return;
+    this.silent = true;
+    this.open.shift();
     this.room.open();
-  }
-
-  /** Whether something was written that the terminal has not been asked about. */
-  get owesQuestion(): boolean {
-    return this.unasked > 0;
-  }
-
-  /** Resolves when all questions have been answered, or given up as after the limit. */
-  async settled(signal: AbortSignal): Promise<void> {
-    while (this.open.length > 0) {
-      this.answer.close();
-      await this.answerOrLimit(this.answer, signal);
-    }
   }
 
   /** From now on nothing waits: the end of the output is short enough to be given at once. */
@@ -83,15 +81,8 @@ export class CreditWindow {
     this.room.open();
   }
 
-  private async answerOrLimit(gate: Gate, signal: AbortSignal): Promise<void> {
-    const limitMs = this.timed_ ? TIMED_MS : ANSWER_LIMIT_MS;
-    if (await atMost(limitMs, signal, (inner) => gate.wait(inner))) return;
-    this.timed_ = true;
-    this.open.shift();
-  }
-
   private measure(size: number, since: number): void {
-    const now = performance.now();
+    const now = this.clock.now();
     const seconds = Math.max(now - Math.max(since, this.lastAnswer), 0.1) / 1000;
     this.lastAnswer = now;
     if (size < ASK_EVERY) return;

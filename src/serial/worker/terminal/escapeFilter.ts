@@ -1,48 +1,71 @@
 import { CREDIT_MODE } from '../../protocol';
-import { controlSequence, deviceControl, systemCommand } from './escapePolicy';
+import { attributesWork, controlSequence } from './controlSequences';
+import { escapeSequence } from './escapeSequences';
+import type { ScreenModel } from './screenModel';
+import type { Decision } from './sequence';
+import { StackedMarks } from './stackedMarks';
+import { deviceControl, systemCommand } from './systemCommands';
+import * as work from './work';
 
-/** What takes a parser out of ordinary text: ESC and the C1 controls, which arrive as U+0080 to U+009F. */
-const SPECIAL = /[\x1b\x80-\x9f]/g;
+/** What is not ordinary text: ENQ, BEL, VT, FF, ESC and the C1 controls, which arrive as U+0080 to U+009F. */
+const SPECIAL = /[\x05\x07\x0b\x0c\x1b\x80-\x9f]/g;
+/** Attributes and control sequences that are all there, as most are: the states below come to the same, slower. */
+const WHOLE_ATTRIBUTES = /\x1b\[[0-9:;]{0,200}m/y;
+const WHOLE_CONTROL_SEQUENCE = /\x1b\[([<-?]?)([0-9:;]{0,200})([ -/]{0,4})([@-~])/y;
+/** Prefix, parameters, intermediates: ECMA-48, 5.4. Anything else a terminal ignores too. */
+const WELL_FORMED = /^([<-?]?)([0-9:;]*)([ -/]*)$/;
 
+const ENQ = 0x05;
 const BEL = 0x07;
 const CAN = 0x18;
 const SUB = 0x1a;
 const ESC = 0x1b;
 const DEL = 0x7f;
 const ST = 0x9c;
+/** The C1 controls that are sequences by themselves: IND, NEL, HTS, RI. */
+const SINGLE = new Set([0x84, 0x85, 0x88, 0x8d]);
 
 /** Longer ones are abandoned, in characters: a terminal would swallow a guest's output for ever. */
 const LIMITS = { escape: 8, csi: 256, osc: 8192, dcs: 65_536, ignored: 8192 } as const;
+/** Text is taken in pieces of so many characters, so that what it costs can be stopped at; and where each costs much. */
+const PIECE = 4096;
+const COSTLY_PIECE = 256;
 
 type State = 'ground' | keyof typeof LIMITS;
 
-export interface FilterOptions {
-  /** Lets the guest switch bracketed paste on. */
-  readonly bracketedPaste: boolean;
+/** What of a guest's output the terminal is given. */
+export interface FilteredText {
+  /** Only whole sequences: wherever it ends, another can follow safely. */
+  readonly text: string;
+  /** What it costs the terminal, in units of `work.ts`. */
+  readonly work: number;
+  /** How many credit requests of the guest's own it has. */
+  readonly guestAsks: number;
 }
 
 /**
- * Takes out of a guest's output what speaks to the editor and not to the screen; see `escapePolicy.ts` for what
- * that is. Streaming: what was fed in pieces comes out as if fed whole.
+ * Takes out of a guest's output what speaks to the editor and not to the screen, bounds what the rest costs, and
+ * tells how much that is. A guest's output is untrusted: it may paint the screen and ask the terminal about it, and
+ * nothing else. Streaming: what is fed in pieces comes out as if fed whole.
  *
  * It follows the states of a DEC-compatible parser (Paul Williams' diagram, as xterm.js implements it): CAN, SUB,
  * ESC and C1 controls abort a sequence, C0 controls inside of a CSI are executed. Only whole, well-formed
- * sequences are passed on, in their 7-bit form; so wherever the output ends, another sequence can follow safely.
+ * sequences that are known are passed on, in their 7-bit form.
  */
 export class EscapeFilter {
+  /** What is taken now has only ASCII characters, or such as stand for broken ones. */
+  ascii = false;
   private state: State = 'ground';
   /** What was collected of the sequence since its introducer. */
   private held = '';
-  private asks = 0;
+  private out = '';
+  private work = 0;
+  private guestAsks = 0;
+  /** Where in the text that is being taken the next special character is. */
+  private special = -1;
+  private readonly marks = new StackedMarks();
 
-  constructor(private readonly options: FilterOptions) {}
-
-  /** How many credit requests of the guest's own were passed on since the last call. */
-  takeGuestAsks(): number {
-    const { asks } = this;
-    this.asks = 0;
-    return asks;
-  }
+  constructor(private readonly screen: ScreenModel) {}
 
   /** Forgets a sequence that has begun: its rest will not come. */
   reset(): void {
@@ -50,127 +73,188 @@ export class EscapeFilter {
     this.held = '';
   }
 
-  push(text: string): string {
-    let out = '';
-    let at = 0;
-    while (at < text.length) {
-      if (this.state === 'ground') {
-        const special = nextSpecial(text, at);
-        if (special === -1) return at === 0 ? text : out + text.slice(at);
-        out += text.slice(at, special);
-        at = special;
-      }
-      out += this.step(text.charCodeAt(at));
-      at++;
+  /**
+   * Takes text up to where `take()` would cost more than a limit, at the end of a sequence.
+   * @param limit In units of `work.ts`.
+   * @param from Where in the text to begin.
+   * @returns up to where it has taken it.
+   */
+  push(text: string, limit = Infinity, from = 0): number {
+    let at = from;
+    this.special = -1;
+    while (at < text.length && this.work < limit) {
+      at = this.state === 'ground' ? this.inGround(text, at) : this.inSequence(text, at);
     }
-    return out;
+    return at;
   }
 
-  /** Takes one character, of whatever state, and gives what the terminal gets now. */
-  private step(code: number): string {
+  /** What has come out since the last call. */
+  take(): FilteredText {
+    const { out: text, work: cost, guestAsks } = this;
+    this.out = '';
+    this.work = this.guestAsks = 0;
+    return { text, work: cost + text.length, guestAsks };
+  }
+
+  private inGround(text: string, at: number): number {
+    if (this.special < at) {
+      SPECIAL.lastIndex = at;
+      this.special = SPECIAL.exec(text)?.index ?? text.length;
+    }
+    const piece = this.screen.textIsCostly ? COSTLY_PIECE : PIECE;
+    if (this.special > at) return this.print(text, at, Math.min(this.special, at + piece));
+    this.marks.interrupted();
+    WHOLE_ATTRIBUTES.lastIndex = at;
+    if (WHOLE_ATTRIBUTES.test(text)) {
+      const end = WHOLE_ATTRIBUTES.lastIndex;
+      this.passText(text.slice(at, end), attributesWork(text, at, end), true);
+      return end;
+    }
+    WHOLE_CONTROL_SEQUENCE.lastIndex = at;
+    const whole = WHOLE_CONTROL_SEQUENCE.exec(text);
+    if (!whole) return this.inSequence(text, at);
+    const [raw, prefix = '', parameters = '', intermediates = '', final = ''] = whole;
+    this.pass(controlSequence({ raw, prefix, parameters, intermediates, final }, this.screen));
+    return at + raw.length;
+  }
+
+  /** @returns where it ends: not within a character. */
+  private print(text: string, from: number, to: number): number {
+    const code = text.charCodeAt(to - 1);
+    const end = code >= 0xd800 && code < 0xdc00 && to < text.length ? to + 1 : to;
+    this.say(text.slice(from, end));
+    return end;
+  }
+
+  private say(text: string): void {
+    const { links, alternate, size } = this.screen;
+    const bounded = this.ascii ? text : this.marks.push(text);
+    this.work += this.screen.print(bounded);
+    this.out += links.isOpen ? links.print(bounded) : bounded;
+    if (!alternate.isShown) return;
+    alternate.say(bounded);
+    if (alternate.overflows(size.rows)) this.out += this.screen.putBack();
+  }
+
+  private inSequence(text: string, at: number): number {
+    const code = text.charCodeAt(at);
     if (code === ESC || (code >= 0x80 && code < 0xa0)) {
-      const out = code === ESC || code === ST ? this.endString(false) : '';
-      return out + this.introduce(code);
-    }
-    if (code === CAN || code === SUB) {
-      this.reset();
-      return '';
-    }
-    switch (this.state) {
-      case 'ground':
-        return String.fromCharCode(code);
-      case 'escape':
-        return this.inEscape(code);
-      case 'csi':
-        return this.inControlSequence(code);
-      case 'osc':
-        if (code === BEL) return this.endString(true);
-        return this.inString(code);
-      case 'dcs':
-      case 'ignored':
-        return this.inString(code);
-    }
+      if (code === ESC || code === ST) this.endString(false);
+      this.introduce(code);
+    } else if (code === CAN || code === SUB) this.reset();
+    else if (code === BEL && this.state === 'osc') this.endString(true);
+    else if (this.state === 'escape') this.inEscape(code);
+    else if (this.state === 'csi') this.inControlSequence(code);
+    else if (this.state === 'ground') this.execute(code);
+    // Control characters have no effect inside of a string.
+    else if (code >= 0x20 && code !== DEL) this.hold(code);
+    return at + 1;
   }
 
-  private introduce(code: number): string {
+  private introduce(code: number): void {
+    this.reset();
     switch (code) {
       case ESC:
-        return this.enter('escape');
+        this.state = 'escape';
+        return;
       case 0x9b:
-        return this.enter('csi');
+        this.state = 'csi';
+        return;
       case 0x9d:
-        return this.enter('osc');
+        this.state = 'osc';
+        return;
       case 0x90:
-        return this.enter('dcs');
+        this.state = 'dcs';
+        return;
       case 0x98:
       case 0x9e:
       case 0x9f:
-        return this.enter('ignored');
-      case ST:
-        return this.enter('ground');
+        this.state = 'ignored';
+        return;
       default:
-        this.reset();
-        return String.fromCharCode(code);
+        if (SINGLE.has(code)) this.pass(escapeSequence(String.fromCharCode(code - 0x40), this.screen));
     }
   }
 
-  private enter(state: State): string {
-    this.state = state;
-    this.held = '';
-    return '';
+  /** A control character that is not part of text. */
+  private execute(code: number): void {
+    if (code === BEL) this.pass({ sequence: '\x07', work: work.BELL, colors: true });
+    else if (code !== ENQ) this.say(String.fromCharCode(code));
+    else if (this.screen.answers) this.pass({ sequence: '\x05', work: work.QUESTION, colors: true });
   }
 
-  private inEscape(code: number): string {
-    if (code < 0x20) return String.fromCharCode(code);
-    if (code === DEL) return '';
+  private inEscape(code: number): void {
+    if (code < 0x20) {
+      this.execute(code);
+      return;
+    }
+    if (code === DEL) return;
     const char = String.fromCharCode(code);
-    if (code < 0x30) return this.hold(char);
-    const intermediates = this.held;
-    if (intermediates === '') {
-      const c1 = '[]PX^_\\'.includes(char) ? code + 0x40 : 0;
-      if (c1 !== 0) return this.introduce(c1);
+    if (code < 0x30) {
+      this.hold(code);
+      return;
     }
+    if (this.held === '' && '[]PX^_\\'.includes(char)) {
+      this.introduce(code + 0x40);
+      return;
+    }
+    const body = this.held + char;
     this.reset();
     // Not ASCII: no sequence after all. The character itself is text.
-    return code < 0x7f ? `\x1b${intermediates}${char}` : char;
+    if (code > DEL) this.say(char);
+    else this.pass(escapeSequence(body, this.screen));
   }
 
-  private inControlSequence(code: number): string {
-    if (code < 0x20) return String.fromCharCode(code);
-    if (code === DEL) return '';
-    const char = String.fromCharCode(code);
-    if (code < 0x40) return this.hold(char);
+  private inControlSequence(code: number): void {
+    if (code < 0x20) {
+      this.execute(code);
+      return;
+    }
+    if (code === DEL) return;
+    if (code < 0x40) {
+      this.hold(code);
+      return;
+    }
     const { held } = this;
+    const final = String.fromCharCode(code);
     this.reset();
-    if (code >= 0x7f) return char;
-    const passed = controlSequence(held, char, this.options.bracketedPaste);
-    if (passed === undefined) return '';
-    if (passed.asksMode === CREDIT_MODE) this.asks++;
-    return `\x1b[${passed.sequence}`;
+    if (code > DEL) {
+      this.say(final);
+      return;
+    }
+    const parts = WELL_FORMED.exec(held);
+    if (!parts) return;
+    const [, prefix = '', parameters = '', intermediates = ''] = parts;
+    const raw = `\x1b[${held}${final}`;
+    this.pass(controlSequence({ raw, prefix, parameters, intermediates, final }, this.screen));
   }
 
-  private inString(code: number): string {
-    // Control characters have no effect inside of a string.
-    return code < 0x20 || code === DEL ? '' : this.hold(String.fromCharCode(code));
-  }
-
-  private hold(char: string): string {
-    this.held += char;
+  private hold(code: number): void {
+    this.held += String.fromCharCode(code);
     if (this.state !== 'ground' && this.held.length > LIMITS[this.state]) this.reset();
-    return '';
   }
 
   /** The end of an OSC or DCS string: passes it on whole, or not at all. */
-  private endString(bell: boolean): string {
+  private endString(bell: boolean): void {
     const { state, held } = this;
-    if (state !== 'osc' && state !== 'dcs') return '';
     this.reset();
-    if (state === 'osc') return systemCommand(held) ? `\x1b]${held}${bell ? '\x07' : '\x1b\\'}` : '';
-    return deviceControl(held) ? `\x1bP${held}\x1b\\` : '';
+    if (state === 'osc') this.pass(systemCommand(held, this.screen, bell));
+    if (state === 'dcs') this.pass(deviceControl(held, this.screen));
   }
-}
 
-function nextSpecial(text: string, from: number): number {
-  SPECIAL.lastIndex = from;
-  return SPECIAL.exec(text)?.index ?? -1;
+  private pass(decision: Decision): void {
+    if (!decision) return;
+    if (decision.asksMode === CREDIT_MODE) this.guestAsks++;
+    this.passText(decision.sequence, decision.work, decision.colors ?? false);
+  }
+
+  private passText(sequence: string, cost: number, colors: boolean): void {
+    const { links, alternate } = this.screen;
+    if (links.isOpen) this.out += links.sequence(colors);
+    this.out += sequence;
+    this.work += cost;
+    if (!alternate.isShown) return;
+    if (colors) alternate.say(sequence);
+    else alternate.painted();
+  }
 }

@@ -1,37 +1,86 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { TerminalOptions } from '../../protocol';
-import { EscapeFilter } from './escapeFilter';
+import type { ScreenSize, TerminalOptions } from '../../protocol';
+import { EscapeFilter, type FilteredText } from './escapeFilter';
 import { LineEnds } from './lineEnds';
+import { ScreenModel } from './screenModel';
+import { sane } from './screenSize';
 
-/** Bytes to what a terminal is given: one streaming decoder, then the filter, then line ends. One for each cursor. */
+/**
+ * Bytes to what a terminal is given: one streaming decoder, then the filter, then line ends. One for each cursor.
+ * What one piece of bytes makes is taken in parts that cost the terminal no more than a limit.
+ */
 export class Rendering {
+  private readonly screen: ScreenModel;
   private readonly filter: EscapeFilter;
   private decoder = new StringDecoder('utf8');
   private lineEnds: LineEnds;
+  private text = '';
+  private at = 0;
 
   constructor(private readonly options: TerminalOptions) {
-    this.filter = new EscapeFilter(options);
+    this.screen = new ScreenModel(options.bracketedPaste);
+    if (options.size) this.screen.size = sane(options.size);
+    this.filter = new EscapeFilter(this.screen);
     this.lineEnds = new LineEnds(options.implicitCarriageReturn);
   }
 
-  push(bytes: Buffer): string {
-    return this.lineEnds.push(this.filter.push(this.decoder.write(bytes)));
+  resize(size: ScreenSize): void {
+    this.screen.size = sane(size);
   }
 
-  /** What an unfinished character becomes when nothing follows. */
-  end(): string {
-    return this.lineEnds.push(this.filter.push(this.decoder.end()));
+  /**
+   * Takes bytes, once those before are all taken.
+   * @param answers Whether the terminal may answer what the guest asks in them.
+   */
+  push(bytes: Buffer, answers: boolean): void {
+    this.screen.answers = answers;
+    this.text = this.decoder.write(bytes);
+    this.filter.ascii = this.text.length === bytes.length;
+    this.at = 0;
   }
 
-  /** Begins anew: what comes next does not follow what came last. */
-  reset(): void {
+  /** Whether there is more to take. */
+  get pending(): boolean {
+    return this.at < this.text.length;
+  }
+
+  /** How many bytes that is; what was not UTF-8 counts as what stands for it. */
+  get pendingBytes(): number {
+    return Buffer.byteLength(this.text.slice(this.at));
+  }
+
+  /** Takes what costs the terminal up to a limit, in units of `work.ts`, or a sequence or 1,024 characters more. */
+  take(limit: number): FilteredText & { readonly from: number } {
+    const { at } = this;
+    this.at = this.filter.push(this.text, limit, at);
+    return { ...this.completed(), from: this.at - at };
+  }
+
+  /** No byte will follow: what an unfinished character becomes, and what makes sure that our own lines are seen. */
+  end(): FilteredText {
+    this.filter.ascii = false;
+    this.filter.push(this.decoder.end());
+    const last = this.completed();
+    return this.screen.lastLineIsElsewhere ? { ...last, text: last.text + this.screen.putBack() } : last;
+  }
+
+  /** Forgets what is left to take. */
+  drop(): void {
+    this.text = '';
+    this.at = 0;
+  }
+
+  /** Puts the terminal back: what comes next does not follow what came last. */
+  putBack(): string {
     this.decoder = new StringDecoder('utf8');
+    this.drop();
     this.filter.reset();
     this.lineEnds = new LineEnds(this.options.implicitCarriageReturn);
+    return this.screen.putBack();
   }
 
-  /** How many credit requests of the guest's own were in the text since the last call. */
-  takeGuestAsks(): number {
-    return this.filter.takeGuestAsks();
+  private completed(): FilteredText {
+    const filtered = this.filter.take();
+    return { ...filtered, text: this.lineEnds.push(filtered.text) };
   }
 }

@@ -1,51 +1,70 @@
 import assert from 'node:assert/strict';
+import { FakeClock } from '../../../../test/support/serial/fakeClock';
 import { Bench, until } from '../../../../test/support/serial/workerFixture';
 import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../protocol';
-import { ASK_EVERY, OPEN_QUESTIONS } from './creditWindow';
-import { TerminalFeed } from './terminalFeed';
 import type { Spool } from '../spool/spool';
+import { Answering } from './answering';
+import { ASK_EVERY, OPEN_QUESTIONS } from './creditWindow';
+import { GuestResets } from './guestResets';
+import { TerminalFeed } from './terminalFeed';
 
 const OPTIONS: TerminalOptions = {
   newline: 'cr',
   implicitCarriageReturn: false,
   localEcho: false,
   bracketedPaste: false,
+  size: { rows: 30, columns: 80 },
 };
 
 describe('terminal feed', () => {
   let bench: Bench;
   let spool: Spool;
+  let clock: FakeClock;
+  let answering: Answering;
+  let resets: GuestResets;
   let frames: TerminalText[];
+  let screen: string;
   let feed: TerminalFeed;
   let answers: boolean;
-  let resumed: number;
 
   beforeEach(() => {
     bench = new Bench();
     spool = bench.spool();
+    clock = new FakeClock();
+    answering = new Answering(clock);
+    resets = new GuestResets();
     frames = [];
+    screen = '';
     answers = true;
-    resumed = 0;
   });
 
   afterEach(() => bench.close());
 
-  const open = (options: Partial<TerminalOptions> = {}, capture?: string): void => {
-    const write = (frame: TerminalText): void => {
-      frames.push(frame);
-      if (frame.asks && answers) setImmediate(() => feed.credit.answered());
-    };
-    feed = new TerminalFeed(
+  const open = (options: Partial<TerminalOptions> = {}, capture?: string): TerminalFeed => {
+    const opened = new TerminalFeed(
       bench.group,
       'feed',
-      spool,
+      { spool, answering, resets, capture },
       { ...OPTIONS, ...options },
-      { write, resumed: () => resumed++ },
-      capture,
+      (frame) => {
+        frames.push(frame);
+        screen += frame.text.replace(CREDIT_REQUEST, '');
+        if (frame.asks && answers) setImmediate(() => opened.credit.answered());
+      },
+      clock,
     );
+    feed = opened;
+    return opened;
   };
-  const shown = (): string => frames.map(({ text }) => text.replace(CREDIT_REQUEST, '')).join('');
-  const say = (text: string | Buffer): void => spool.append(Buffer.from(text));
+  const shown = (): string => screen;
+  const say = (text: string | Buffer): void => {
+    spool.append(Buffer.from(text));
+    answering.arrived(spool.tail.end);
+  };
+  /** The feed has had its turn and waits for something else than time. */
+  const rest = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  };
 
   it('shows what was there and what comes, characters whole', async () => {
     say('před');
@@ -61,7 +80,7 @@ describe('terminal feed', () => {
     );
   });
 
-  it('begins where it is told to, and completes line ends where wanted', async () => {
+  it('begins where it is told to, and completes line ends if that is wanted', async () => {
     say('0123a\nb');
     open({ from: 4, implicitCarriageReturn: true });
     await until(() => shown() === 'a\r\nb');
@@ -74,13 +93,12 @@ describe('terminal feed', () => {
     const text = 'x'.repeat(ASK_EVERY * (OPEN_QUESTIONS + 2));
     say(text);
     say(Buffer.from([0xe2, 0x82]));
-    await new Promise(setImmediate);
+    await rest();
     assert.equal(shown(), '');
     spool.tail.finish();
     feed.finish();
     await feed.done;
     assert.equal(shown(), `${text}\ufffd`);
-    assert.equal(resumed, 1);
   });
 
   it('stands while paused, and loses nothing', async () => {
@@ -89,7 +107,7 @@ describe('terminal feed', () => {
     await until(() => shown() === 'a');
     feed.pause(true);
     say('b');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await rest();
     assert.equal(shown(), 'a');
     feed.pause(false);
     await until(() => shown() === 'ab');
@@ -100,7 +118,7 @@ describe('terminal feed', () => {
     open();
     say('x'.repeat(ASK_EVERY * (OPEN_QUESTIONS + 1)));
     await until(() => frames.filter(({ asks }) => asks).length === OPEN_QUESTIONS);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await rest();
     assert.equal(shown().length, ASK_EVERY * OPEN_QUESTIONS);
     feed.credit.answered();
     await until(() => shown().length === ASK_EVERY * (OPEN_QUESTIONS + 1));
@@ -109,7 +127,7 @@ describe('terminal feed', () => {
 
   it('never puts its question inside of a sequence or a character', async () => {
     open();
-    const unit = Buffer.from('😀\x1b[38;5;120mtext\x1b[0m€\x1b]11;?\x07');
+    const unit = Buffer.from('😀\x1b[38;5;120mtext\x1b[0m€\x1b[4A');
     const all = Buffer.concat(Array.from({ length: 30_000 }, () => unit));
     for (let at = 0; at < all.length; at += 9973) {
       say(all.subarray(at, at + 9973));
@@ -121,7 +139,7 @@ describe('terminal feed', () => {
     for (const { text, asks } of frames) {
       if (!asks) continue;
       const before = text.slice(0, -CREDIT_REQUEST.length);
-      assert.doesNotMatch(before, /\x1b[^m\x07]*$|[\ud800-\udbff]$/);
+      assert.doesNotMatch(before, /\x1b[^mA]*$|[\ud800-\udbff]$/);
     }
   });
 
@@ -153,49 +171,64 @@ describe('terminal feed', () => {
   });
 
   it('rations a flood that lasts, and gives its end at once', async () => {
+    clock = new FakeClock(false);
     open();
     const line = Buffer.from(`${'x'.repeat(62)}\r\n`);
     const piece = Buffer.concat(Array.from({ length: 512 }, () => line));
+    const begin = clock.time;
     let sent = 0;
-    const begin = performance.now();
     // 4 MB are free; from then on it comes much faster than it is given.
     while (sent < 12_000_000) {
-      spool.append(piece);
+      say(piece);
       sent += piece.length;
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      clock.time += 1;
+      await rest();
     }
-    const inTime = 4_000_000 + ((performance.now() - begin) / 1000) * 400_000;
+    const inTime = 4_000_000 + ((clock.time - begin) / 1000) * 400_000;
     const given = shown().length;
     assert.ok(given >= 4_000_000 && given <= inTime + 65_536, `${given} of ${sent}, ${inTime} in time`);
     assert.ok(feed.skipped > 0);
     say('the end');
-    const over = performance.now();
-    await until(() => shown().endsWith('the end'));
-    // Rationed, what is left would take a quarter of a second and more.
-    assert.ok(performance.now() - over < 200, `${performance.now() - over} ms`);
+    await until(() => {
+      clock.time += 1;
+      return shown().endsWith('the end');
+    });
   });
 
-  it('settles when the terminal has taken everything', async () => {
-    answers = false;
+  it('puts the terminal back where the guest was reset, also for who looks at it later', async () => {
     open();
-    say('hello');
-    let settled = false;
-    const settling = feed.settled(bench.signal).then(() => (settled = true));
-    await until(() => frames.some(({ asks }) => asks));
-    assert.equal(shown(), 'hello');
-    assert.equal(settled, false);
-    feed.credit.answered();
-    await settling;
+    say('\x1b(0\x1b[?1000hbefore ');
+    await until(() => shown().endsWith('before '));
+    resets.note(spool.tail.end);
+    say('after');
+    await until(() => shown().endsWith('after'));
+    const [, between = ''] = /before (.*)after$/s.exec(shown()) ?? [];
+    assert.match(between, /\x1b\[!p.*\x1b\[\?9;1000/s);
+    const first = shown();
+    screen = '';
+    open();
+    await until(() => shown() === first);
   });
 
-  it('settles at the end of the stream too, and at once while paused', async () => {
+  it('spares a terminal what costs it too much, says so, and shows the end', async () => {
+    open();
+    say('\x1b[2147483647T'.repeat(50_000));
+    say('\r\nthe end');
+    await until(() => shown().endsWith('the end'));
+    assert.ok(/… [\d.]+ kB skipped …/.test(shown()));
+    assert.ok(feed.skipped > 400_000, String(feed.skipped));
+    assert.ok(clock.time < 1000 + 20_000, String(clock.time));
+  });
+
+  it('spares a terminal that at the end of the stream, too', async () => {
     open();
     feed.pause(true);
-    say('x');
-    await feed.settled(bench.signal);
+    say('\x1b[99T'.repeat(100_000));
+    say('\r\nthe end');
     spool.tail.finish();
     feed.finish();
-    await feed.settled(bench.signal);
-    assert.equal(shown(), 'x');
+    await feed.done;
+    assert.ok(shown().includes('\r\nthe end'));
+    assert.ok(shown().length < 20_000, String(shown().length));
   });
 });

@@ -3,162 +3,186 @@ import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../protocol';
-import { CreditWindow } from './creditWindow';
-import { FrameBudget } from './frameBudget';
 import { Cursor } from '../spool/cursor';
-import { Rendering } from './rendering';
-import { skipNotice } from './skipNotice';
 import type { Spool } from '../spool/spool';
-import { Tail } from '../spool/tail';
 import { characterStart } from '../utf8';
+import type { Answerer, Answering } from './answering';
+import { CLOCK, type Clock } from './clock';
+import { CreditWindow } from './creditWindow';
+import type { FilteredText } from './escapeFilter';
+import { Flood } from './flood';
+import type { GuestResets } from './guestResets';
+import { Rendering } from './rendering';
+import type { ScreenSize } from '../../protocol';
+import { skipNotice } from './skipNotice';
+import { TerminalEffort, WORK_PER_FRAME } from './terminalEffort';
 
 /** The most that one frame carries, in bytes: a message small enough to leave VS Code's event loop alone. */
 const FRAME_BYTES = 32_768;
-/** A terminal shows at least so many bytes between two skips, or it would show nothing but their notices. */
-const BYTES_BETWEEN_SKIPS = 262_144;
-const BYTES_BETWEEN_SKIPS_IN_FLOOD = 65_536;
 /** Where the terminal goes on after a skip: so many bytes before the end. */
 const KEPT_BY_SKIP = 65_536;
-/** A terminal may lag by what it takes in this time, in seconds, within limits in bytes. */
-const LAG_SECONDS = 0.25;
-const LEAST_LAG = 524_288;
-const MOST_LAG = 8 << 20;
-/** In a flood that lasts it may lag by so many bytes: the newest are shown within half a second. */
-const FLOOD_LAG = 131_072;
+/** And where its work was too much. */
+const KEPT_BY_SPARING = 4096;
 /** At the end of the stream it is given this much more at most, in bytes. */
 const LAST_BYTES = 1 << 20;
 
-export interface FeedOutput {
-  write(text: TerminalText): void;
-  /** Output that was paused goes on, because the machine has ended. */
-  resumed(): void;
+/** What a terminal's feed shares with those of the port's other terminals. */
+export interface PortParts {
+  readonly spool: Spool;
+  readonly answering: Answering;
+  readonly resets: GuestResets;
+  /** A file that has every byte, for those who miss some here. */
+  readonly capture: string | undefined;
 }
 
 /**
  * One terminal's view of a spool: bytes become text, filtered and cut into frames, no faster than the terminal
  * takes them. What it cannot keep up with is skipped, visibly; never the newest.
  */
-export class TerminalFeed {
+export class TerminalFeed implements Answerer {
   /** Closed while output is paused: the cursor stands, nothing else does. */
   private readonly flowing = new Gate('output flows', true);
-  readonly credit = new CreditWindow();
+  readonly credit: CreditWindow;
   /** Resolves when the terminal has been given everything, or was closed. */
   readonly done: Promise<void>;
   private readonly cursor: Cursor;
   private readonly rendering: Rendering;
-  private readonly shown = new Tail();
-  private readonly budget = new FrameBudget();
-  private skipped_ = 0;
+  private readonly flood: Flood;
+  private readonly effort: TerminalEffort;
+  private skippedHere = 0;
   /** How much of what is missing the terminal has been told about. */
   private announced = 0;
-  private sinceSkip = BYTES_BETWEEN_SKIPS;
-  /** Where the stream ended when nothing came for a while. */
-  private calmAt = -1;
 
   constructor(
     group: TaskGroup,
     name: string,
-    private readonly spool: Spool,
+    private readonly port: PortParts,
     options: TerminalOptions,
-    private readonly output: FeedOutput,
-    private readonly capture: string | undefined,
+    private readonly output: (text: TerminalText) => void,
+    clock: Clock = CLOCK,
   ) {
-    this.cursor = new Cursor(spool, options.from ?? 0, FRAME_BYTES);
+    this.cursor = new Cursor(port.spool, options.from ?? 0, FRAME_BYTES);
     this.rendering = new Rendering(options);
+    this.credit = new CreditWindow(clock);
+    this.flood = new Flood(port.spool.tail, clock);
+    this.effort = new TerminalEffort(clock);
     this.done = group.loop(name, (context) => this.turn(context), this.flowing);
-    const finish = (): void => this.shown.finish();
-    this.done.then(finish, finish);
+    port.answering.join(this);
+    const leave = (): void => port.answering.leave(this);
+    this.done.then(leave, leave);
   }
 
   /** Bytes that this terminal was not given. */
   get skipped(): number {
-    return this.skipped_ + this.cursor.lost;
+    return this.skippedHere + this.cursor.lost;
+  }
+
+  get position(): number {
+    return this.cursor.position - this.rendering.pendingBytes;
+  }
+
+  get isFlowing(): boolean {
+    return this.flowing.isOpen;
   }
 
   pause(paused: boolean): void {
-    if (paused && !this.spool.tail.ended) this.flowing.close();
+    if (paused && !this.port.spool.tail.ended) this.flowing.close();
     else this.flowing.open();
+    this.port.answering.elect();
+  }
+
+  resize(size: ScreenSize): void {
+    this.rendering.resize(size);
   }
 
   /** No byte will follow: gives the terminal the end at once, paused or not. */
   finish(): void {
     this.credit.release();
-    if (this.cursor.lag > LAST_BYTES) this.skipTo(this.spool.tail.end - LAST_BYTES);
-    if (this.flowing.isOpen) return;
+    if (this.cursor.lag > LAST_BYTES) this.skipTo(this.port.spool.tail.end - LAST_BYTES);
     this.flowing.open();
-    this.output.resumed();
-  }
-
-  /** Resolves when the terminal has taken all that the spool holds now; at once where output is paused. */
-  async settled(signal: AbortSignal): Promise<void> {
-    if (!this.flowing.isOpen) return;
-    await this.shown.past(this.spool.tail.end - 1, signal);
-    if (this.credit.owesQuestion) this.write('', true);
-    await this.credit.settled(signal);
   }
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
     const { signal } = context;
     await context.waitFor('credit from the terminal', this.credit.wait(signal));
-    const flood = this.isFlood;
-    if (flood) await context.waitFor('its share of the main thread', this.share(signal));
-    this.skipWhereLagging(flood);
-    const bytes = await context.waitFor('bytes', this.cursor.next(signal));
-    // Paused while waiting: the bytes are held, not shown.
-    if (!this.flowing.isOpen) await context.waitFor('output to be resumed', this.flowing.wait(signal));
-    if (!bytes) {
-      this.write(this.rendering.end(), false);
+    if (this.effort.isExhausted(this.port.spool.tail.ended)) this.spare();
+    await this.ration(context);
+    if (!this.rendering.pending && !(await this.read(context))) {
+      this.write(this.rendering.end());
       return STOP;
     }
-    this.sinceSkip += bytes.length;
-    this.budget.take(bytes.length);
-    this.write(this.render(bytes), false);
-    this.shown.advance(this.cursor.position);
+    const part = this.rendering.take(WORK_PER_FRAME);
+    this.write(part, part.from);
+    if (this.cursor.lag === 0 && !this.rendering.pending) this.effort.spared();
     return undefined;
   }
 
-  /** More has come than a terminal is given, and comes still: the end of a flood is short enough to be given at once. */
-  private get isFlood(): boolean {
-    const { tail } = this.spool;
-    return this.budget.debtMs > 0 && !tail.ended && tail.end !== this.calmAt;
+  /** Waits for the terminal's share of the editor if more comes than it is given in the long run, or skips. */
+  private async ration(context: TaskContext): Promise<void> {
+    const { signal } = context;
+    const { tail } = this.port.spool;
+    const flood = this.flood.isOn;
+    if (flood) await context.waitFor('its share of the main thread', this.flood.share(signal));
+    if (this.effort.isBehind && !tail.ended)
+      await context.waitFor('the terminal to catch up', this.effort.wait(signal));
+    if (this.flood.skips(flood, this.cursor.lag, this.credit.charactersPerSecond))
+      this.skipTo(tail.end - KEPT_BY_SKIP);
   }
 
-  private async share(signal: AbortSignal): Promise<void> {
-    const { tail } = this.spool;
-    const before = tail.end;
-    await this.budget.wait(signal);
-    if (tail.end === before) this.calmAt = before;
+  /** Skips what costs the terminal too much; each time more of what is left, so that it comes to an end. */
+  private spare(): void {
+    const { end } = this.port.spool.tail;
+    const backlog = end - this.position;
+    if (backlog > 0) this.skipTo(end - Math.min(KEPT_BY_SPARING, backlog >> 1));
+    this.effort.spared();
   }
 
-  private render(bytes: Buffer): string {
-    if (this.skipped === this.announced) return this.rendering.push(bytes);
+  /** Reads the next bytes into the rendering. False: there are none, and none will come. */
+  private async read(context: TaskContext): Promise<boolean> {
+    const { signal } = context;
+    const bytes = await context.waitFor('bytes', this.cursor.next(signal));
+    // Paused while waiting: the bytes are held, not shown.
+    if (!this.flowing.isOpen) await context.waitFor('output to be resumed', this.flowing.wait(signal));
+    if (!bytes) return false;
+    const from = this.cursor.position - bytes.length;
+    const start = this.skipped === this.announced ? 0 : this.tellSkipped(bytes);
+    if (this.port.resets.isAt(from)) this.writeOurs(this.rendering.putBack());
+    const silentTo = this.port.answering.silentTo(this);
+    const answers = from + start >= silentTo;
+    const end = Math.min(this.cursor.position, this.port.resets.after(from), answers ? Infinity : silentTo);
+    const to = Math.max(end, from + start);
+    this.cursor.moveTo(to);
+    this.flood.took(to - from);
+    this.rendering.push(bytes.subarray(start, to - from), answers);
+    return true;
+  }
+
+  /** Tells what is missing. @returns where in the bytes the terminal goes on. */
+  private tellSkipped(bytes: Buffer): number {
     const start = lineStart(bytes);
-    this.skipped_ += start;
-    const notice = skipNotice(this.skipped - this.announced, this.capture);
+    this.skippedHere += start;
+    const notice = skipNotice(this.skipped - this.announced, this.port.capture);
     this.announced = this.skipped;
-    this.rendering.reset();
-    return notice + this.rendering.push(bytes.subarray(start));
-  }
-
-  private skipWhereLagging(flood: boolean): void {
-    if (this.sinceSkip < (flood ? BYTES_BETWEEN_SKIPS_IN_FLOOD : BYTES_BETWEEN_SKIPS)) return;
-    const tolerable = this.credit.charactersPerSecond * LAG_SECONDS;
-    if (this.cursor.lag <= (flood ? FLOOD_LAG : Math.min(Math.max(tolerable, LEAST_LAG), MOST_LAG))) return;
-    this.skipTo(this.spool.tail.end - KEPT_BY_SKIP);
+    this.writeOurs(this.rendering.putBack() + notice);
+    return start;
   }
 
   private skipTo(position: number): void {
-    this.skipped_ += position - this.cursor.position;
+    this.skippedHere += position - this.position;
+    this.rendering.drop();
     this.cursor.moveTo(position);
-    this.sinceSkip = 0;
+    this.flood.skipped();
   }
 
-  private write(text: string, ask: boolean): void {
-    const asks = this.credit.written(text.length) || ask;
+  private writeOurs(text: string): void {
+    this.write({ text, work: text.length, guestAsks: 0 });
+  }
+
+  private write({ text, work, guestAsks }: FilteredText, bytes = text.length): void {
+    const asks = this.credit.written(this.effort.take(bytes, text.length, work));
     if (asks) this.credit.asked();
     if (text === '' && !asks) return;
-    const guestAsks = this.rendering.takeGuestAsks();
-    this.output.write({ text: asks ? text + CREDIT_REQUEST : text, guestAsks, asks });
+    this.output({ text: asks ? text + CREDIT_REQUEST : text, guestAsks, asks });
   }
 }
 

@@ -1,0 +1,13 @@
+import type { ScreenSize } from '../../protocol';
+
+/** Nobody has told yet: as much as a large screen has. */
+export const UNKNOWN_SIZE: ScreenSize = { rows: 100, columns: 300 };
+
+/** A size as it was told, within reason. */
+export function sane({ rows, columns }: ScreenSize): ScreenSize {
+  return { rows: clamp(rows, 1000), columns: clamp(columns, 2000) };
+}
+
+function clamp(value: number, most: number): number {
+  return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), 2), most) : most;
+}
