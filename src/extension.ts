@@ -6,7 +6,7 @@ import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
 import * as contextKeys from './vscode/status/contextKeys';
 import * as debug from './vscode/debug';
-import { DebugSessions } from './vscode/debug/sessions';
+import { DebugSessions } from './vscode/sessions/debugSessions';
 import { openLog } from './vscode/logging/logChannel';
 import * as logItems from './vscode/logging/logItems';
 import { MachineLauncher } from './vscode/launch/machineLauncher';
@@ -14,11 +14,11 @@ import * as monitorTerminal from './vscode/monitor/openMonitor';
 import { PortTerminals } from './vscode/terminal/portTerminals';
 import * as runningTasks from './vscode/status/runningTasks';
 import type { Services } from './vscode/services';
-import { currentSettings } from './vscode/settings';
-import { loadTranslations } from './vscode/translations';
+import { currentSettings } from './vscode/editor/settings';
+import { loadTranslations } from './vscode/editor/translations';
 import * as statusBar from './vscode/status/statusBar';
-import * as taskProvider from './vscode/launch/taskProvider';
-import * as terminalProfile from './vscode/terminal/terminalProfile';
+import * as taskProvider from './vscode/tasks/taskProvider';
+import * as terminalProfile from './vscode/profile/terminalProfile';
 
 /** Each registers one feature and knows nothing of the others. */
 const FEATURES = [

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
 import type { Machine, MachinePort } from '../machine/machine';
-import { withToken } from './cancellation';
-import { toEditorEvent } from './events';
+import { withToken } from './editor/cancellation';
+import { toEditorEvent } from './editor/events';
 import type { Services } from './services';
 
 const WAIT_MS = 30_000;

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
 import type { MachineRegistry } from '../machine/machineRegistry';
-import type { DebugSessions } from './debug/sessions';
+import type { DebugSessions } from './sessions/debugSessions';
 import type { MachineLauncher } from './launch/machineLauncher';
 import type { PortTerminals } from './terminal/portTerminals';
 

@@ -7,8 +7,8 @@ import { TASK_TYPE } from '../launch/machineTask';
 import { RecentLaunches } from '../launch/recentLaunches';
 import { sampleTitle } from '../launch/sampleGuest';
 import type { Services } from '../services';
-import { requireTrust } from '../trust';
-import { command } from './command';
+import { requireTrust } from '../editor/trust';
+import { command } from '../editor/command';
 
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => Promise<unknown>;

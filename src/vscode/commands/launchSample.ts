@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { sampleConfiguration } from '../launch/sampleGuest';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Launch Sample Guest". @returns the machine's id, for scripts and keyboard shortcuts. */
 export function register(services: Services): vscode.Disposable {

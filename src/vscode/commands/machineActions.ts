@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
-import { steer, type Steering } from '../debug/steering';
+import { steer, type Steering } from '../sessions/steering';
 import { pickMachine } from './pickMachine';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Pause", "Resume", "Reset" and "Power Down" of the machine that is meant. */
 export function register(services: Services): vscode.Disposable {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { pickPort } from './pickPort';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Open Serial Terminal": to the front, or anew with everything that the port said so far. */
 export function register(services: Services): vscode.Disposable {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TerminalStream } from '../../serial/client';
 import { pickPort } from './pickPort';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Pause Output" and "Resume Output": freeze what is shown. The guest runs on, and nothing is lost. */
 export function register(services: Services): vscode.Disposable {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { pickPort } from './pickPort';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Send BREAK": what Linux takes for SysRq on a serial console. */
 export function register(services: Services): vscode.Disposable {

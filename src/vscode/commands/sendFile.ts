@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { SerialPort } from '../../serial/client';
-import { withToken } from '../cancellation';
+import { withToken } from '../editor/cancellation';
 import { pickPort } from './pickPort';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** Sent at a time, in bytes. Small enough for the progress to move and for cancelling to be felt. */
 const PIECE = 4096;

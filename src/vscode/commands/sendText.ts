@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pickPort } from './pickPort';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 const LINE_ENDS = { cr: '\r', lf: '\n', crlf: '\r\n' } as const;
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pickMachine } from './pickMachine';
 import type { Services } from '../services';
-import { command } from './command';
+import { command } from '../editor/command';
 
 /** "QEMU: Stop": climbs down the ladder. Called again for the same machine, it hurries. */
 export function register(services: Services): vscode.Disposable {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { command } from '../commands/command';
-import { lazyBundle } from '../lazyBundle';
+import { command } from '../editor/command';
+import { lazyBundle } from '../editor/lazyBundle';
 import type { Services } from '../services';
 import type * as main from './lazy/main';
 

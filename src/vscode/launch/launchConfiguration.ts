@@ -5,7 +5,7 @@ import type { ResolvedConfiguration } from '../../config/resolved';
 import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { Problem } from '../../config/validation/problems';
 import { validate } from '../../config/validation/validate';
-import { currentSettings } from '../settings';
+import { currentSettings } from '../editor/settings';
 import { substitute, type VariableValues } from './variables';
 
 export interface PreparedConfiguration {

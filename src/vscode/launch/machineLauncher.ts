@@ -8,15 +8,15 @@ import type { Logger } from '../../log/logger';
 import type { Machine } from '../../machine/machine';
 import { type MachineRegistry, StartError, type StartWatcher } from '../../machine/machineRegistry';
 import type { StartOptions } from '../../machine/services';
-import { withToken } from '../cancellation';
-import { markTold } from '../errors';
+import { withToken } from '../editor/cancellation';
+import { markTold } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import { LaunchTask, type LaunchWaiter } from './launchTask';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type TerminalRun } from './machineTerminal';
 import type { Presentation } from './machineTask';
 import type { PortTerminals } from '../terminal/portTerminals';
-import { requireTrust } from '../trust';
+import { requireTrust } from '../editor/trust';
 
 export interface LaunchOptions {
   /** Where relative paths and `${workspaceFolder}` start; the first folder by default. */

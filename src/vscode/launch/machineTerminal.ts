@@ -4,7 +4,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
-import { notices } from './notices';
+import { notices } from '../terminal/notices';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { SerialPty } from '../terminal/serialPty';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../../concurrency/abort';
 import type { Machine } from '../../machine/machine';
 import { enabledEvents, sameNames, type LogChoice } from './logChoice';
-import { command } from '../commands/command';
+import { command } from '../editor/command';
 import { pickMachine } from '../commands/pickMachine';
 import type { Services } from '../services';
 

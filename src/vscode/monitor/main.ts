@@ -1,4 +1,4 @@
-import { loadTranslations } from '../translations';
+import { loadTranslations } from '../editor/translations';
 
 /** What `dist/monitor.js` holds: the human monitor's line editor, completion and history. */
 export { MonitorHistory } from '../../monitor/history';

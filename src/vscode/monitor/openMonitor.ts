@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
-import { command } from '../commands/command';
-import { lazyBundle } from '../lazyBundle';
+import { command } from '../editor/command';
+import { lazyBundle } from '../editor/lazyBundle';
 import type * as monitor from './main';
 import { pickMachine } from '../commands/pickMachine';
 import type { Services } from '../services';

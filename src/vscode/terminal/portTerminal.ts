@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TerminalStream } from '../../serial/client';
-import { notices } from '../launch/notices';
+import { notices } from './notices';
 import { SerialPty } from './serialPty';
 
 /** What a terminal shows: a serial port, whoever's it is. */

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine, MachinePort } from '../../machine/machine';
 import type { TerminalStream } from '../../serial/client';
-import { notices } from '../launch/notices';
+import { notices } from './notices';
 import { createTogether, PortTerminal } from './portTerminal';
 import type { SerialPty } from './serialPty';
 import { TerminalGroup } from './terminalGroup';

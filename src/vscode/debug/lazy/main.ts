@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Services } from '../../services';
-import { loadTranslations } from '../../translations';
-import { AdapterFactory } from './adapterFactory';
-import { addConfiguration } from './addConfiguration';
-import { dynamicConfigurations, initialConfigurations } from './configurationProvider';
-import { debugSample } from './debugSample';
-import { ConfigurationResolver } from './configurationResolver';
+import { loadTranslations } from '../../editor/translations';
+import { AdapterFactory } from './session/adapterFactory';
+import { addConfiguration } from './configuration/addConfiguration';
+import { dynamicConfigurations, initialConfigurations } from './configuration/configurationProvider';
+import { debugSample } from './configuration/debugSample';
+import { ConfigurationResolver } from './configuration/configurationResolver';
 
 /** Everything about debugging, which `dist/debug.js` holds: most windows never debug, and load none of it. */
 export interface DebugFeatures {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { CancelledError, ChildAbortController } from '../concurrency/abort';
+import { CancelledError, ChildAbortController } from '../../concurrency/abort';
 
 /**
  * Runs `work` with a signal that aborts when the editor's token is cancelled or `parent` aborts. The link to the

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { guestFolder, sampleConfiguration, sampleDefinition, sampleTitle } from '../../launch/sampleGuest';
-import type { Services } from '../../services';
-import { requireTrust } from '../../trust';
+import { guestFolder, sampleConfiguration, sampleDefinition, sampleTitle } from '../../../launch/sampleGuest';
+import type { Services } from '../../../services';
+import { requireTrust } from '../../../editor/trust';
 
 /** Where the first breakpoint goes; the command `counter` comes by. */
 const SOURCE = 'counter.c';

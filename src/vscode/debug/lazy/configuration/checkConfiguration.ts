@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { validateDebug } from '../../../config/debug/debugValidate';
-import { resolveDebug, type ResolvedDebug } from '../../../config/debug/resolveDebug';
-import type { Problem } from '../../../config/validation/problems';
-import { ConfigurationError } from '../../../config/validation/validate';
-import { settingsOf } from '../../launch/launchConfiguration';
+import { validateDebug } from '../../../../config/debug/debugValidate';
+import { resolveDebug, type ResolvedDebug } from '../../../../config/debug/resolveDebug';
+import type { Problem } from '../../../../config/validation/problems';
+import { ConfigurationError } from '../../../../config/validation/validate';
+import { settingsOf } from '../../../launch/launchConfiguration';
 import { filesOf } from './filesOf';
 import { withResolved } from './resolvedIn';
 

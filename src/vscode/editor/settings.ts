@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../config/validation/problems';
-import { type MachineDefaults } from '../config/defaults';
-import { machineDefaults, readSettings, type Settings } from '../config/manifest/settings';
-import type { MachineSettings } from '../machine/services';
+import type { Problem } from '../../config/validation/problems';
+import { type MachineDefaults } from '../../config/defaults';
+import { machineDefaults, readSettings, type Settings } from '../../config/manifest/settings';
+import type { MachineSettings } from '../../machine/services';
 
 export interface CurrentSettings {
   /** What the machine room reads; configurations reach it with every default filled in. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../concurrency/messageOf';
-import { isCancelled } from '../concurrency/abort';
-import type { Logger } from '../log/logger';
+import { messageOf } from '../../concurrency/messageOf';
+import { isCancelled } from '../../concurrency/abort';
+import type { Logger } from '../../log/logger';
 import { RestrictedModeError } from './trust';
 
 /** Errors that a terminal shows already: no message over it. */

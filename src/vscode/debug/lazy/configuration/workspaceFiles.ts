@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { readImage } from '../../../machine/start/image';
-import { findImages } from '../../launch/imageFinder';
+import { readImage } from '../../../../machine/start/image';
+import { findImages } from '../../../launch/imageFinder';
 import { candidates, type Candidate, type FoundFile } from './candidates';
 import { boardIn } from './zephyrBoards';
 

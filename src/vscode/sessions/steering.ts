@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
-import type { DebugSessions } from './sessions';
+import type { DebugSessions } from './debugSessions';
 
 /** What a person may ask of a machine that a debugger has to know of. */
 export type Steering = 'pause' | 'resume' | 'reset';

@@ -1,8 +1,8 @@
-import type { TaskGroup } from '../../../concurrency/taskGroup';
-import type { ForeignPort } from '../../../machine/external/externalPorts';
-import type { TerminalOptions } from '../../../serial/client';
-import { notices } from '../../launch/notices';
-import { createTogether, PortTerminal } from '../../terminal/portTerminal';
+import type { TaskGroup } from '../../../../concurrency/taskGroup';
+import type { ForeignPort } from '../../../../machine/external/externalPorts';
+import type { TerminalOptions } from '../../../../serial/client';
+import { notices } from '../../../terminal/notices';
+import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
 
 /** The terminals of the serial ports of QEMUs that others have started. */
 export class ForeignTerminals {

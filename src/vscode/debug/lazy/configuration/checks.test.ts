@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { validateDebug } from '../../../config/debug/debugValidate';
-import { UNCHANGED_SETTINGS } from '../../../config/defaults';
-import { resolveDebug } from '../../../config/debug/resolveDebug';
+import { validateDebug } from '../../../../config/debug/debugValidate';
+import { UNCHANGED_SETTINGS } from '../../../../config/defaults';
+import { resolveDebug } from '../../../../config/debug/resolveDebug';
 import { filesOf } from './filesOf';
 import { freeName } from './launchJson';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { validateDebug } from '../../../config/debug/debugValidate';
+import { validateDebug } from '../../../../config/debug/debugValidate';
 import { candidates, type FoundFile } from './candidates';
 import { boardIn, zephyrMachine } from './zephyrBoards';
 

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { CancelledError, onAbort } from '../../../concurrency/abort';
-import type { Disposable } from '../../../concurrency/event';
-import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { atMost } from '../../../concurrency/timeout';
-import type { Endpoint } from '../../../config/endpoints';
-import type { ResolvedConfiguration } from '../../../config/resolved';
-import { resolveConfiguration } from '../../../config/resolveConfiguration';
-import type { DebugHost } from '../../../debug/host';
-import type { Logger } from '../../../log/logger';
-import { ForeignPorts } from '../../../machine/external/externalPorts';
-import type { Machine } from '../../../machine/machine';
-import type { StartOptions } from '../../../machine/services';
-import type { Services } from '../../services';
-import { currentSettings } from '../../settings';
+import { CancelledError, onAbort } from '../../../../concurrency/abort';
+import type { Disposable } from '../../../../concurrency/event';
+import type { TaskGroup } from '../../../../concurrency/taskGroup';
+import { atMost } from '../../../../concurrency/timeout';
+import type { Endpoint } from '../../../../config/endpoints';
+import type { ResolvedConfiguration } from '../../../../config/resolved';
+import { resolveConfiguration } from '../../../../config/resolveConfiguration';
+import type { DebugHost } from '../../../../debug/host';
+import type { Logger } from '../../../../log/logger';
+import { ForeignPorts } from '../../../../machine/external/externalPorts';
+import type { Machine } from '../../../../machine/machine';
+import type { StartOptions } from '../../../../machine/services';
+import type { Services } from '../../../services';
+import { currentSettings } from '../../../editor/settings';
 import type { ForeignTerminals } from './externalTerminals';
-import type { LiveSession } from '../sessions';
+import type { LiveSession } from '../../../sessions/debugSessions';
 
 /** How long the machine of an earlier session may take to end before the next one starts beside it, in milliseconds. */
 const OLD_MACHINE_MS = 15_000;

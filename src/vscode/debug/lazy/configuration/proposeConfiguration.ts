@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { readImage } from '../../../machine/start/image';
-import { configurationFor } from '../../launch/imageFinder';
-import type { Services } from '../../services';
+import { readImage } from '../../../../machine/start/image';
+import { configurationFor } from '../../../launch/imageFinder';
+import type { Services } from '../../../services';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
 import { findCandidates } from './workspaceFiles';

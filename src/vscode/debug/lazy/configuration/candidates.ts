@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ImageFacts } from '../../../machine/start/image';
+import type { ImageFacts } from '../../../../machine/start/image';
 import { zephyrMachine } from './zephyrBoards';
 
 /** A file of the workspace that may have to do with booting something. */

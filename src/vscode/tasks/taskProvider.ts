@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { findImages } from './imageFinder';
-import { machineTask, TASK_TYPE } from './machineTask';
-import { sampleDefinition, sampleTitle } from './sampleGuest';
+import { findImages } from '../launch/imageFinder';
+import { machineTask, TASK_TYPE } from '../launch/machineTask';
+import { sampleDefinition, sampleTitle } from '../launch/sampleGuest';
 import type { Services } from '../services';
 
 /** Tasks of type `qemu`: those that people write, the sample guest, and one for each image in the workspace. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Logger } from '../../../log/logger';
+import type { Logger } from '../../../../log/logger';
 import { SourcelessStop } from './sourcelessStop';
 
 /** An adapter, whoever's class it is. */

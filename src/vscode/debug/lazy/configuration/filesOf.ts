@@ -1,6 +1,6 @@
-import type { ResolvedDebug } from '../../../config/debug/resolveDebug';
-import { isFile, isPath } from '../../../config/paths';
-import type { ResolvedConfiguration } from '../../../config/resolved';
+import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
+import { isFile, isPath } from '../../../../config/paths';
+import type { ResolvedConfiguration } from '../../../../config/resolved';
 
 /** A field of a configuration that names a file which must be there. */
 export interface NamedFile {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { ResolvedDebug } from '../../../config/debug/resolveDebug';
-import { createSession } from '../../../debug/main';
-import type { Services } from '../../services';
+import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
+import { createSession } from '../../../../debug/main';
+import type { Services } from '../../../services';
 import { EditorDebugHost } from './debugHost';
-import { childDescriptor } from './delegation/childSession';
-import { DelegateAdapter } from './delegation/delegateAdapter';
-import { delegateOf } from './delegation/kinds';
+import { childDescriptor } from '../delegation/childSession';
+import { DelegateAdapter } from '../delegation/delegateAdapter';
+import { delegateOf } from '../delegation/kinds';
 import { ForeignTerminals } from './externalTerminals';
-import { resolvedIn } from './resolvedIn';
+import { resolvedIn } from '../configuration/resolvedIn';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */

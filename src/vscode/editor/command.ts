@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { showError } from '../errors';
+import { showError } from './errors';
 import type { Services } from '../services';
 
 /** Registers a command whose failures are shown, and whose being cancelled is not. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../../concurrency/messageOf';
-import { showError } from '../../errors';
-import { pickMachine } from '../../commands/pickMachine';
-import type { Services } from '../../services';
+import { messageOf } from '../../../../concurrency/messageOf';
+import { showError } from '../../../editor/errors';
+import { pickMachine } from '../../../commands/pickMachine';
+import type { Services } from '../../../services';
 import { checkConfiguration } from './checkConfiguration';
-import { delegateAvailable } from './delegation/available';
-import { isChildConfiguration } from './delegation/childSession';
+import { delegateAvailable } from '../delegation/available';
+import { isChildConfiguration } from '../delegation/childSession';
 import { proposeConfiguration } from './proposeConfiguration';
 
 /** Completes what is written, and refuses what is wrong before anything is started. */
