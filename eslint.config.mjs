@@ -26,6 +26,23 @@ export default tseslint.config(
     },
   },
   {
+    // dist/extension.js, debug.js and monitor.js each have a copy of what they share.
+    files: ['src/vscode/**/*.ts', 'src/monitor/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'VariableDeclaration[kind="let"]',
+          'VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/][arguments.length=0]',
+        ].map((state) => ({
+          selector: `Program > ${state}, Program > ExportNamedDeclaration > ${state}`,
+          message: 'A module variable exists once in each bundle: keep state in one of the Services.',
+        })),
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts', '**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

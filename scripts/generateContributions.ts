@@ -1,5 +1,5 @@
 /**
- * Writes what follows from `src/config/` into `package.json`:
+ * Writes what follows from `src/config/` and from the table of commands into `package.json`:
  *
  *     node --import tsx scripts/generateContributions.ts [--check]
  *
@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { contributions } from '../src/config/manifest/contributions';
+import { commandContributions } from '../src/vscode/editor/commandContributions';
 import type { Texts } from '../src/config/manifest/jsonSchema';
 
 interface Manifest {
@@ -21,15 +22,13 @@ const before = read('package.json');
 const manifest = JSON.parse(before) as Manifest;
 const made = contributions(JSON.parse(read('package.nls.json')) as Texts);
 manifest.capabilities = made.capabilities;
-manifest.contributes = { ...manifest.contributes, ...made.contributes };
+manifest.contributes = { ...manifest.contributes, ...made.contributes, ...commandContributions() };
 const after = `${JSON.stringify(manifest, null, 2)}\n`;
 
 if (after === before) {
-  process.stdout.write('package.json agrees with src/config.\n');
+  process.stdout.write('package.json agrees with the sources.\n');
 } else if (process.argv.includes('--check')) {
-  process.stderr.write(
-    'package.json does not agree with src/config. Run: node --import tsx scripts/generateContributions.ts\n',
-  );
+  process.stderr.write('package.json does not agree with the sources. Run: npm run generate\n');
   process.exitCode = 1;
 } else {
   writeFileSync(new URL('package.json', root), after);

@@ -32,7 +32,11 @@ describe('commands', () => {
 
   it('say that no machine runs, and offer to launch one', async () => {
     void vscode.commands.executeCommand('qemu.pause');
-    await waitFor(async () => (await notifications()).includes('No machine runs.'), 5000, 'nothing is said');
+    await waitFor(
+      async () => (await notifications()).includes('No machine is running.'),
+      5000,
+      'nothing is said',
+    );
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 

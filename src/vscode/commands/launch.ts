@@ -6,6 +6,7 @@ import { configurationFor } from '../launch/imageFinder';
 import { TASK_TYPE } from '../launch/machineTask';
 import { RecentLaunches } from '../launch/recentLaunches';
 import { sampleTitle } from '../launch/sampleGuest';
+import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import { requireTrust } from '../editor/trust';
 import { command } from '../editor/command';
@@ -15,12 +16,12 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * "QEMU: Launch Machine…": tasks of the workspace, images in it, what was launched of late, or any file.
- * With a configuration or a file as argument, that one.
+ * "QEMU: Launch Machine…": tasks of the workspace, images in it, recent launches, or any file. With a configuration
+ * or a file as argument, that one. "Launch in QEMU" is the same for a file of the Explorer.
  */
 export function register(services: Services): vscode.Disposable {
   const recent = new RecentLaunches(services.context.workspaceState);
-  return command(services, 'qemu.launch', async (argument) => {
+  const launch = async (argument: unknown): Promise<unknown> => {
     requireTrust();
     const launchFile = (path: string): Promise<unknown> => launchImage(services, recent, path);
     if (argument instanceof vscode.Uri) return await launchFile(pathOf(argument));
@@ -32,11 +33,15 @@ export function register(services: Services): vscode.Disposable {
     }
     const picked = await vscode.window.showQuickPick(choices(recent, launchFile), {
       title: vscode.l10n.t('Launch Machine'),
-      placeHolder: vscode.l10n.t('What shall run?'),
+      placeHolder: vscode.l10n.t('Select what to run'),
       matchOnDescription: true,
     });
     return await picked?.run?.();
-  });
+  };
+  return vscode.Disposable.from(
+    command(services, 'qemu.launch', launch),
+    command(services, 'qemu.launchFile', launch),
+  );
 }
 
 async function choices(
@@ -70,9 +75,7 @@ async function choices(
 function sample(found: readonly vscode.Task[]): Choice[] {
   const label = sampleTitle();
   if (found.some(({ name }) => name === label)) return [];
-  return [
-    { label: `$(vm) ${label}`, run: async () => await vscode.commands.executeCommand('qemu.launchSample') },
-  ];
+  return [{ label: `$(vm) ${label}`, run: () => runCommand('qemu.launchSample') }];
 }
 
 function section(label: string, items: Choice[]): Choice[] {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import { steer, type Steering } from '../sessions/steering';
-import { pickMachine } from './pickMachine';
+import { pickMachine, type PickMachineOptions } from './pickMachine';
+import type { CommandId } from '../editor/commandTable';
 import type { Services } from '../services';
 import { command } from '../editor/command';
 
@@ -11,7 +12,7 @@ export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     action(services, 'qemu.pause', by('pause'), {
       where: ({ state }) => state === 'running',
-      otherwise: vscode.l10n.t('No machine is running that could be paused.'),
+      otherwise: vscode.l10n.t('No machine is running that can be paused.'),
     }),
     action(services, 'qemu.resume', by('resume'), {
       where: ({ state }) => state === 'paused',
@@ -24,13 +25,12 @@ export function register(services: Services): vscode.Disposable {
 
 function action(
   services: Services,
-  id: `qemu.${string}`,
+  id: CommandId,
   run: (machine: Machine) => Promise<void>,
-  which: { where?: (machine: Machine) => boolean; otherwise?: string },
+  which: PickMachineOptions,
 ): vscode.Disposable {
   return command(services, id, async (argument) => {
-    const active = services.terminals.shownBy(vscode.window.activeTerminal);
-    const machine = await pickMachine(services.registry, argument, { preferred: active?.machine, ...which });
+    const machine = await pickMachine(services, argument, which);
     if (machine) await run(machine);
   });
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { TerminalStream } from '../../serial/client';
 import { pickPort } from './pickPort';
+import type { CommandId } from '../editor/commandTable';
 import type { Services } from '../services';
 import { command } from '../editor/command';
 
-/** "QEMU: Pause Output" and "Resume Output": freeze what is shown. The guest runs on, and nothing is lost. */
+/** "QEMU: Freeze Output" and "Unfreeze Output" of a terminal. The guest runs on, and nothing is lost. */
 export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     onStreams(services, 'qemu.pauseOutput', (stream) => stream.pauseOutput()),
@@ -14,7 +15,7 @@ export function register(services: Services): vscode.Disposable {
 
 function onStreams(
   services: Services,
-  id: `qemu.${string}`,
+  id: CommandId,
   act: (stream: TerminalStream) => void,
 ): vscode.Disposable {
   return command(services, id, async (machineArgument, portArgument) => {

@@ -1,23 +1,29 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import type { MachineRegistry } from '../../machine/machineRegistry';
+import { runCommand } from '../editor/runCommand';
+import type { Services } from '../services';
+import { escapeIcons } from '../status/statusText';
+import { stateText } from '../status/statusTooltip';
 
 export interface PickMachineOptions {
-  /** Which machines are of interest; all unless told. */
+  /** Which machines can be picked; all by default. */
   readonly where?: (machine: Machine) => boolean;
-  /** Said where machines run but none is of interest. */
+  /** Said when machines are running, but none that can be picked. */
   readonly otherwise?: string;
-  /** Offered first: the one whose terminal is active. */
-  readonly preferred?: Machine | undefined;
 }
+
+/** What a picker needs of the services. */
+export type Machines = Pick<Services, 'registry' | 'terminals'>;
 
 /**
  * The machine that a command is about: the one that its argument names (a machine, its id or its name), the only
- * one, or the one that the person picks.
- * @returns undefined when there is none (the person has been told) or the picker was closed.
+ * one, or the one that the person picks. The machine of the active terminal is offered first.
+ * @returns undefined when there is none (the person has been told) or the picker was dismissed.
+ * @throws when the argument names a machine that is not running.
  */
 export async function pickMachine(
-  registry: MachineRegistry,
+  { registry, terminals }: Machines,
   argument?: unknown,
   options: PickMachineOptions = {},
 ): Promise<Machine | undefined> {
@@ -26,10 +32,10 @@ export async function pickMachine(
   const machines = registry.machines.filter(options.where ?? (() => true));
   const [only] = machines;
   if (!only) {
-    await tellThereIsNone(registry, options.otherwise);
+    await sayThereIsNone(registry, options.otherwise);
     return undefined;
   }
-  return machines.length === 1 ? only : await choose(machines, options.preferred);
+  return machines.length === 1 ? only : await choose(machines, terminals.active?.machine);
 }
 
 /** Ids and names come as text, or as the `id` of whatever object stands for a machine. */
@@ -39,30 +45,31 @@ function nameIn(argument: unknown): string | undefined {
   return typeof argument.id === 'string' ? argument.id : undefined;
 }
 
-/** @throws when no such machine runs. */
-function findNamed({ machines }: MachineRegistry, wanted: string): Machine {
-  const found = machines.find(({ id }) => id === wanted) ?? machines.find(({ name }) => name === wanted);
+function findNamed(registry: MachineRegistry, wanted: string): Machine {
+  const found = registry.find(wanted);
   if (found) return found;
-  throw new Error(vscode.l10n.t('No machine "{0}" runs.', wanted));
+  throw new Error(vscode.l10n.t('No machine named "{0}" is running.', wanted));
 }
 
-async function tellThereIsNone({ machines }: MachineRegistry, otherwise: string | undefined): Promise<void> {
+async function sayThereIsNone({ machines }: MachineRegistry, otherwise: string | undefined): Promise<void> {
   if (machines.length > 0) {
     void vscode.window.showInformationMessage(otherwise ?? vscode.l10n.t('No machine can do that now.'));
     return;
   }
   const launch = vscode.l10n.t('Launch Machine…');
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('No machine runs.'), launch);
-  if (chosen === launch) await vscode.commands.executeCommand('qemu.launch');
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('No machine is running.'), launch);
+  if (chosen === launch) await runCommand('qemu.launch');
 }
 
-async function choose(machines: readonly Machine[], preferred?: Machine): Promise<Machine | undefined> {
-  const sorted = [...machines].sort((a, b) => Number(b === preferred) - Number(a === preferred));
+async function choose(machines: readonly Machine[], active?: Machine): Promise<Machine | undefined> {
+  const sorted = [...machines].sort((a, b) => Number(b === active) - Number(a === active));
   const items = sorted.map((machine) => ({
-    label: machine.name,
-    description: vscode.l10n.t('{0}, process {1}', machine.state, machine.pid),
+    label: escapeIcons(machine.name),
+    description: vscode.l10n.t('{0}, process {1}', stateText(machine.state), machine.pid),
     machine,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which machine?') });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Select a machine'),
+  });
   return picked?.machine;
 }

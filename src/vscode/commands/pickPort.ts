@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Machine, MachinePort } from '../../machine/machine';
-import { pickMachine, type PickMachineOptions } from './pickMachine';
-import type { Services } from '../services';
+import { type Machines, pickMachine, type PickMachineOptions } from './pickMachine';
 
 export interface PickedPort {
   readonly machine: Machine;
@@ -13,16 +12,14 @@ export interface PickedPort {
  * or index), the only one, or the one picked. The port of the active terminal is offered first.
  */
 export async function pickPort(
-  services: Services,
+  services: Machines,
   machineArgument?: unknown,
   portArgument?: unknown,
   options: PickMachineOptions = {},
 ): Promise<PickedPort | undefined> {
-  const active = services.terminals.shownBy(vscode.window.activeTerminal);
-  const preferred = { preferred: active?.machine, ...options };
-  const machine = await pickMachine(services.registry, machineArgument, preferred);
+  const machine = await pickMachine(services, machineArgument, options);
   if (!machine) return undefined;
-  const port = named(machine, portArgument) ?? (await choose(machine, active?.port));
+  const port = named(machine, portArgument) ?? (await choose(machine, services.terminals.active?.port));
   return port && { machine, port };
 }
 
@@ -46,7 +43,7 @@ async function choose({ name, ports }: Machine, active?: MachinePort): Promise<M
     port,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t('Which serial port?'),
+    placeHolder: vscode.l10n.t('Select a serial port'),
   });
   return picked?.port;
 }

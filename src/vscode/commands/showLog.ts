@@ -1,7 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { command } from '../editor/command';
 import type { Services } from '../services';
 
 /** "QEMU: Show Log". */
-export function register({ channel }: Services): vscode.Disposable {
-  return vscode.commands.registerCommand('qemu.showLog', () => channel.show(true));
+export function register(services: Services): vscode.Disposable {
+  return command(services, 'qemu.showLog', () => {
+    services.channel.show(true);
+    return Promise.resolve();
+  });
 }

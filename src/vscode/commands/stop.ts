@@ -6,8 +6,7 @@ import { command } from '../editor/command';
 /** "QEMU: Stop": climbs down the ladder. Called again for the same machine, it hurries. */
 export function register(services: Services): vscode.Disposable {
   return command(services, 'qemu.stop', async (argument) => {
-    const active = services.terminals.shownBy(vscode.window.activeTerminal);
-    const machine = await pickMachine(services.registry, argument, { preferred: active?.machine });
+    const machine = await pickMachine(services, argument);
     if (!machine) return;
     const again = machine.state === 'stopping';
     const title = again

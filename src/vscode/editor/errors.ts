@@ -1,26 +1,30 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../concurrency/messageOf';
 import { isCancelled } from '../../concurrency/abort';
+import { messageOf } from '../../concurrency/messageOf';
 import type { Logger } from '../../log/logger';
-import { RestrictedModeError } from './trust';
+import { runCommand } from './runCommand';
+import { needsTrust } from './trust';
 
-/** Errors that a terminal shows already: no message over it. */
-const told = new WeakSet<Error>();
+/**
+ * Errors carry their mark themselves, under a symbol that all bundles share: debugging is a bundle of its own, with
+ * classes and module variables of its own.
+ */
+const SHOWN = Symbol.for('qemu-serial-debug.shown');
 
-/** Marks an error as shown where the person looks. */
-export function markTold(error: unknown): void {
-  if (error instanceof Error) told.add(error);
+/** Marks an error as shown in a terminal, where the person looks: no message over it. */
+export function markShown(error: unknown): void {
+  if (error instanceof Error) Object.defineProperty(error, SHOWN, { value: true, configurable: true });
 }
 
 /**
- * Shows what went wrong, unless it was cancelled or a terminal tells it already, with buttons that help.
- * Everything that is not cancelled is in the log, too.
+ * Shows what went wrong, with buttons that help; unless it was cancelled or a terminal shows it already. Everything
+ * that was not cancelled is in the log, too.
  */
 export async function showError(error: unknown, log: Logger): Promise<void> {
   if (isCancelled(error) || error instanceof vscode.CancellationError) return;
   const message = messageOf(error);
   log.error(error instanceof Error && error.stack !== undefined ? error.stack : message);
-  if (error instanceof Error && told.has(error)) return;
+  if (error instanceof Error && SHOWN in error) return;
   const chosen = await vscode.window.showErrorMessage(message, ...buttonsFor(error, message));
   await chosen?.press();
 }
@@ -30,14 +34,15 @@ interface Button extends vscode.MessageItem {
 }
 
 function buttonsFor(error: unknown, message: string): Button[] {
-  const button = (title: string, command: string, ...args: unknown[]): Button => ({
-    title,
-    press: () => vscode.commands.executeCommand(command, ...args),
-  });
-  const log = button(vscode.l10n.t('Open Log'), 'qemu.showLog');
-  if (error instanceof RestrictedModeError)
-    return [button(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage')];
+  const log: Button = { title: vscode.l10n.t('Open Log'), press: () => runCommand('qemu.showLog') };
+  if (needsTrust(error))
+    return [editorButton(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage')];
   if (/qemu\.\w/.test(message))
-    return [button(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'qemu.'), log];
+    return [editorButton(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'qemu.'), log];
   return [log];
+}
+
+/** A button that runs one of the editor's own commands. */
+function editorButton(title: string, command: string, ...args: unknown[]): Button {
+  return { title, press: () => vscode.commands.executeCommand(command, ...args) };
 }

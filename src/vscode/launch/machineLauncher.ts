@@ -9,7 +9,7 @@ import type { Machine } from '../../machine/machine';
 import { type MachineRegistry, StartError, type StartWatcher } from '../../machine/machineRegistry';
 import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
-import { markTold } from '../editor/errors';
+import { markShown } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import { LaunchTask, type LaunchWaiter } from './launchTask';
 import { freeTitle } from './launchTitle';
@@ -32,7 +32,7 @@ interface Launch {
   /** The name of the task and of its machine. */
   readonly title: string;
   /** Makes the configuration ready, once the terminal is there to show what is wrong with it. */
-  prepare(): PreparedConfiguration;
+  readonly prepare: () => PreparedConfiguration;
   readonly options: LaunchOptions;
 }
 
@@ -133,7 +133,7 @@ export class MachineLauncher {
       started: (machine) => waiter?.started(machine),
       failed: (error) => {
         this.logFailure(title, error);
-        markTold(error);
+        markShown(error);
         waiter?.failed(error);
       },
     };

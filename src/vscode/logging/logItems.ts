@@ -16,7 +16,7 @@ export function register(services: Services): vscode.Disposable {
   /** QEMU does not say which items it logs, so what was chosen here is remembered. */
   const chosen = new WeakMap<Machine, readonly string[]>();
   return command(services, 'qemu.selectLogItems', async (argument) => {
-    const machine = await pickMachine(services.registry, argument);
+    const machine = await pickMachine(services, argument);
     if (!machine) return;
     const items = chosen.get(machine) ?? machine.config.log.items;
     const picked = await choose(services, machine, items);

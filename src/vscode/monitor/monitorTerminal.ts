@@ -39,7 +39,7 @@ export class MonitorTerminal implements vscode.Pseudoterminal {
         complete: (line, signal) => monitor.complete(line, signal),
         history: this.history.lines,
         keepHistory: (lines) => this.history.keep(lines),
-        abandoned: vscode.l10n.t('Stopped waiting; QEMU may still be at it.'),
+        abandoned: vscode.l10n.t('Stopped waiting; QEMU may still be running the command.'),
       },
       this.group,
       dimensions?.columns,

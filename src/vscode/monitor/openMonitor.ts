@@ -14,7 +14,7 @@ export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof monitor>(services.context, 'monitor');
   let history: monitor.MonitorHistory | undefined;
   return command(services, 'qemu.openMonitor', async (argument) => {
-    const machine = await pickMachine(services.registry, argument);
+    const machine = await pickMachine(services, argument);
     if (!machine) return undefined;
     const { MonitorHistory, MonitorTerminal } = bundle();
     history ??= new MonitorHistory({

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../concurrency/event';
 import type { MachineRegistry } from '../../machine/machineRegistry';
+import { runCommand } from '../editor/runCommand';
 
 /** Bold, and back. */
 const KEY = '\x1b[1m';
 const PLAIN = '\x1b[0m';
 
 /**
- * The terminal for a person who asked for a serial port when no machine runs: offers to launch one, and goes once
- * a machine's own terminal is there. Where the person closed a picker instead, it goes at once.
+ * The terminal for a person who asked for a serial port when no machine is running: offers to launch one, and closes
+ * once a machine has a terminal of its own. If the person dismissed a picker instead, it closes at once.
  */
 export class NoMachinePty implements vscode.Pseudoterminal {
   private readonly written = new vscode.EventEmitter<string>();
@@ -32,7 +33,7 @@ export class NoMachinePty implements vscode.Pseudoterminal {
       if (this.registry.machines.length > 0) this.closed.fire();
     });
     const lines = [
-      vscode.l10n.t('No machine runs.'),
+      vscode.l10n.t('No machine is running.'),
       '',
       this.choice('Enter', vscode.l10n.t('launch the sample guest')),
       this.choice('L', vscode.l10n.t('launch a machine: choose an image')),
@@ -50,10 +51,10 @@ export class NoMachinePty implements vscode.Pseudoterminal {
   handleInput(data: string): void {
     switch (data.toLowerCase()) {
       case '\r':
-        this.run('qemu.launchSample');
+        void runCommand('qemu.launchSample');
         return;
       case 'l':
-        this.run('qemu.launch');
+        void runCommand('qemu.launch');
         return;
       case '\x1b':
       case '\x03':
@@ -63,11 +64,6 @@ export class NoMachinePty implements vscode.Pseudoterminal {
       default:
         this.written.fire('\x07');
     }
-  }
-
-  private run(command: string): void {
-    // What goes wrong in it, the command tells itself.
-    void vscode.commands.executeCommand(command);
   }
 
   private choice(key: string, text: string): string {

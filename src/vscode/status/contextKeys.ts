@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../concurrency/event';
 import type { MachineRegistry } from '../../machine/machineRegistry';
+import type { ContextKey, ContextValues } from '../editor/commandTable';
 import type { Services } from '../services';
 
-/** Keeps `qemu.machineCount`, `qemu.hasRunning` and `qemu.hasPaused` true to the machines; the only one who sets them. */
+/** Keeps the context keys `qemu.…` true to the machines. Nothing else sets them. */
 export function register({ registry }: Services): vscode.Disposable {
   const keys = new ContextKeys();
   const update = (): void => {
@@ -36,9 +37,9 @@ export function onAnyChange(registry: MachineRegistry, changed: () => void): vsc
 
 /** Setting a context key makes every `when` clause be looked at again, so only changes are set. */
 class ContextKeys {
-  private readonly values = new Map<string, unknown>();
+  private readonly values = new Map<ContextKey, unknown>();
 
-  set(key: string, value: boolean | number): void {
+  set<Key extends ContextKey>(key: Key, value: ContextValues[Key]): void {
     if (this.values.get(key) === value) return;
     this.values.set(key, value);
     void vscode.commands.executeCommand('setContext', key, value);

@@ -3,6 +3,7 @@ import { Gate } from '../../concurrency/gate';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { renderTaskTree } from '../../concurrency/taskTreeText';
 import { delay } from '../../concurrency/timeout';
+import { command } from '../editor/command';
 import type { Services } from '../services';
 import { countKinds, whatRuns } from './taskView';
 
@@ -21,7 +22,7 @@ export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     view,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, view),
-    vscode.commands.registerCommand('qemu.showTasks', () => view.show()),
+    command(services, 'qemu.showTasks', () => view.show()),
   );
 }
 

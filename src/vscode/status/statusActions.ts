@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import type { MachineRegistry } from '../../machine/machineRegistry';
+import type { CommandId } from '../editor/commandTable';
+import { runCommand } from '../editor/runCommand';
 import { escapeIcons, STATE_ICONS } from './statusText';
 import { stateText } from './statusTooltip';
 
 interface ActionItem extends vscode.QuickPickItem {
-  readonly command?: string;
+  readonly command?: CommandId;
   readonly machineId?: string;
 }
 
@@ -23,11 +25,11 @@ export async function showActions(registry: MachineRegistry): Promise<void> {
   });
   if (picked?.command === undefined) return;
   const args = picked.machineId === undefined ? [] : [picked.machineId];
-  await vscode.commands.executeCommand(picked.command, ...args);
+  await runCommand(picked.command, ...args);
 }
 
 function machineItems(machine: Machine, several: boolean): ActionItem[] {
-  const action = (icon: string, label: string, command: string): ActionItem => ({
+  const action = (icon: string, label: string, command: CommandId): ActionItem => ({
     label: `$(${icon}) ${label}`,
     // So that typing a machine's name finds what can be done with it.
     ...(several && { description: escapeIcons(machine.name) }),

@@ -5,13 +5,15 @@ import { Gate } from '../../concurrency/gate';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
+import { command } from '../editor/command';
+import type { CommandId } from '../editor/commandTable';
 import type { Services } from '../services';
 import { showActions } from './statusActions';
 import { commonIcon, escapeIcons, untilNextMinute } from './statusText';
 import { stateText, tooltip } from './statusTooltip';
 
 /** What a click on the item runs. Not in the palette: there, each action is a command of its own. */
-const CLICK_COMMAND = 'qemu.showMachineActions';
+const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';
 
 /** Counters change all the time: the item is drawn anew at most this often, in milliseconds. */
 const REFRESH_MS = 500;
@@ -20,7 +22,7 @@ const REFRESH_MS = 500;
 export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     new MachineStatus(services),
-    vscode.commands.registerCommand(CLICK_COMMAND, () => showActions(services.registry)),
+    command(services, CLICK_COMMAND, () => showActions(services.registry)),
   );
 }
 

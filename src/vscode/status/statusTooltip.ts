@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { MachineState } from '../../api';
 import type { Machine } from '../../machine/machine';
 import { amount } from '../../log/amount';
+import type { CommandId } from '../editor/commandTable';
 import { escapeMarkdown, formatUptime, STATE_ICONS } from './statusText';
 
 /** The only commands that the tooltip's links may run. */
@@ -13,7 +14,7 @@ const LINKED_COMMANDS = [
   'qemu.stop',
   'qemu.showLog',
   'qemu.showTasks',
-];
+] as const satisfies readonly CommandId[];
 
 /** Columns of a table in a tooltip touch each other without it. */
 const GAP = '&nbsp;&nbsp;&nbsp;';
@@ -85,7 +86,7 @@ function generalLinks(): string {
   ].join(' · ');
 }
 
-function link(label: string, command: string, machineId?: string): string {
+function link(label: string, command: (typeof LINKED_COMMANDS)[number], machineId?: string): string {
   const query = machineId === undefined ? '' : `?${encodeURIComponent(JSON.stringify([machineId]))}`;
   return `[${escapeMarkdown(label)}](command:${command}${query})`;
 }

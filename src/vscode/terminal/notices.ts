@@ -14,8 +14,8 @@ export const notices = {
   ready: (): string => faint('* QEMU ready'),
   notReady: (): string =>
     [
-      red(`* QEMU error: ${vscode.l10n.t('what "ready" waits for did not come in time.')}`),
-      `  ${vscode.l10n.t('The machine goes on. Is the pattern right, and the port? Else raise "timeoutSeconds".')}`,
+      red(`* QEMU error: ${vscode.l10n.t('the "ready" pattern did not appear in time.')}`),
+      `  ${vscode.l10n.t('The machine keeps running. Check the pattern and the port, or raise "timeoutSeconds".')}`,
       red('* QEMU failed to become ready'),
     ].join('\n'),
   failed: (error: unknown): string =>

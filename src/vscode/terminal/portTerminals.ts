@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine, MachinePort } from '../../machine/machine';
 import type { TerminalStream } from '../../serial/client';
@@ -76,8 +76,15 @@ export class PortTerminals implements vscode.Disposable {
     return this.make(machine, port).options();
   }
 
+  /** What the active terminal shows; undefined when it is none of ours. */
+  get active(): { readonly machine: Machine; readonly port: MachinePort } | undefined {
+    return this.shownBy(vscode.window.activeTerminal);
+  }
+
   /** Which port a terminal shows. */
-  shownBy(terminal: vscode.Terminal | undefined): { machine: Machine; port: MachinePort } | undefined {
+  private shownBy(
+    terminal: vscode.Terminal | undefined,
+  ): { machine: Machine; port: MachinePort } | undefined {
     return terminal && [...this.shown].find((shown) => shown.terminal() === terminal);
   }
 

@@ -44,7 +44,7 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
 function whatRuns(found: readonly Candidate[]): Question<Part> {
   const sample = sampleDebugConfiguration();
   return {
-    placeholder: vscode.l10n.t('What shall run?'),
+    placeholder: vscode.l10n.t('Select what to run'),
     answers: [
       ...found.map((config) => ({ ...itemFor(config), value: config })),
       {
@@ -109,7 +109,7 @@ function whereToStop(config: Part): Question<Part> {
     value: () => askForFunction(config),
   };
   return {
-    placeholder: vscode.l10n.t('Where shall it stop first?'),
+    placeholder: vscode.l10n.t('Where should it stop first?'),
     answers: symbols ? [none, inFunction, entry] : [none, entry],
   };
 }
@@ -121,7 +121,7 @@ async function askForFunction(config: Part): Promise<Part | undefined> {
     title: vscode.l10n.t('Add Debug Configuration'),
     prompt: vscode.l10n.t('The function in which the machine stops first'),
     value: typeof before === 'string' ? before : linux ? 'start_kernel' : 'main',
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('A function has a name.') : undefined),
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Enter a function name.') : undefined),
   });
   return name === undefined ? undefined : { stopOnSymbol: name.trim() };
 }

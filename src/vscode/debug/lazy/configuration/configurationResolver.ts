@@ -64,11 +64,10 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   private async withMachine(
     written: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
-    const { registry, debugging, terminals } = this.services;
-    const machine = await pickMachine(registry, undefined, {
+    const { debugging } = this.services;
+    const machine = await pickMachine(this.services, undefined, {
       where: (one) => debugging.of(one) === undefined,
-      otherwise: vscode.l10n.t('Every machine that runs is being debugged already.'),
-      preferred: terminals.shownBy(vscode.window.activeTerminal)?.machine,
+      otherwise: vscode.l10n.t('All running machines are already being debugged.'),
     });
     return machine && { ...written, machine: machine.id };
   }
@@ -79,7 +78,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
     const open = vscode.l10n.t('Open launch.json');
     try {
       const chosen = await vscode.window.showErrorMessage(
-        vscode.l10n.t('"{0}" cannot be debugged as it is written.', name),
+        vscode.l10n.t('The configuration "{0}" is not valid.', name),
         { modal: true, detail: message },
         open,
       );

@@ -50,7 +50,7 @@ async function pick(found: readonly Candidate[]): Promise<vscode.DebugConfigurat
   const items = found.map((config) => ({ ...itemFor(config), config }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Debug in QEMU'),
-    placeHolder: vscode.l10n.t('What shall run?'),
+    placeHolder: vscode.l10n.t('Select what to run'),
     matchOnDescription: true,
   });
   return picked?.config;

@@ -55,9 +55,7 @@ export class EditorDebugHost implements DebugHost {
   }
 
   findMachine(idOrName: string): Machine | undefined {
-    const { machines } = this.services.registry;
-    const machine =
-      machines.find(({ id }) => id === idOrName) ?? machines.find(({ name }) => name === idOrName);
+    const machine = this.services.registry.find(idOrName);
     if (machine) this.live.has(machine);
     return machine;
   }

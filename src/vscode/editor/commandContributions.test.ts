@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandContributions } from './commandContributions';
+import { COMMANDS } from './commandTable';
+
+const root = join(__dirname, '../../..');
+const json = (file: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
+const HINT = 'Run: npm run generate';
+
+describe('the table of commands', () => {
+  const made = commandContributions();
+  const titles = json('package.nls.json');
+
+  for (const part of ['commands', 'menus'] as const)
+    it(`is what contributes.${part} of package.json follows from`, () => {
+      const contributes = json('package.json')['contributes'] as Record<string, unknown>;
+      assert.deepEqual(contributes[part], made[part], HINT);
+    });
+
+  it('has a title for each command, and no title is left over from a command that has gone', () => {
+    const ids = Object.keys(titles).filter((key) => key.startsWith('command.'));
+    assert.deepEqual(ids.map((key) => key.replace('command.', 'qemu.')).sort(), Object.keys(COMMANDS).sort());
+  });
+
+  it('gives no command of the palette a title that another one begins with, since one could not type it', () => {
+    const inPalette = Object.entries(COMMANDS)
+      .filter(([, entry]) => !('palette' in entry) || (entry.palette as string) !== 'false')
+      .map(([id]) => String(titles[id.replace('qemu.', 'command.')]));
+    const beginsAnother = inPalette.filter((title) =>
+      inPalette.some((other) => other !== title && other.startsWith(title)),
+    );
+    assert.deepEqual(beginsAnother, []);
+  });
+
+  it('names QEMU in the titles of menus that do not show a category', () => {
+    const outside = Object.entries(made.menus).filter(([menu]) => menu !== 'commandPalette');
+    assert.ok(outside.length > 0);
+    for (const [menu, items] of outside)
+      for (const { command } of items)
+        assert.match(String(titles[command.replace('qemu.', 'command.')]), /QEMU/, `${menu}: ${command}`);
+  });
+});
