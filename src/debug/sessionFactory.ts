@@ -69,7 +69,8 @@ function sessionParts(config: ResolvedDebug, plan: Plan, host: DebugHost, group:
     note: plan.note,
     stopAtEntry: launch?.stopAtEntry ?? false,
     postMortem: !plan.noDebug && (launch?.postMortem ?? false),
-    restartResets: launch?.restart !== 'relaunch',
+    // QEMU does not reset what it replays.
+    restartResets: launch?.restart !== 'relaunch' && launch?.replay === undefined,
     open: (signal) => openMachine(config, plan, host, group, signal),
   };
 }

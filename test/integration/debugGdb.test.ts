@@ -143,8 +143,8 @@ describe('debugging with GDB', () => {
     const registers = await driver.scope(frame, 'Registers');
     const monitor = await room.machine.hmp('info registers');
     assert.equal(BigInt(valueOf(registers, 'eip')), BigInt(`0x${/EIP=([0-9a-f]+)/.exec(monitor)?.[1]}`));
-    assert.match(await driver.refused('continue', { threadId: 1 }), /Restart resets it/);
-    assert.match(await driver.refused('next', { threadId: 1 }), /Restart resets it/);
+    assert.match(await driver.refused('continue', { threadId: 1 }), /Restart starts it again/);
+    assert.match(await driver.refused('next', { threadId: 1 }), /Restart starts it again/);
     await driver.ask('restart');
     await dialogue.hear('sample guest');
     await dialogue.hear('> ');

@@ -118,7 +118,7 @@ describe('debugging without symbols', () => {
     await driver.stopped('exception');
     const info = await driver.ask<{ exceptionId: string }>('exceptionInfo', { threadId: 1 });
     assert.equal(info.exceptionId, 'guest-reset');
-    assert.match(await driver.refused('continue', { threadId: 1 }), /Restart resets it/);
+    assert.match(await driver.refused('continue', { threadId: 1 }), /Restart starts it again/);
     await driver.ask('restart');
     await dialogue.hear('sample guest');
     await dialogue.hear('> ');

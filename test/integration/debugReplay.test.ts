@@ -87,7 +87,57 @@ describe('record and replay', () => {
     await driver.stopped('exception');
     assert.equal(await saidToTheEnd(), recorded);
     await driver.at('do_crash');
+    for (const way of ['stepBack', 'reverseContinue', 'next', 'continue'])
+      assert.match(await driver.refused(way, { threadId: 1 }), /cannot go on/, way);
+    await driver.at('do_crash');
     await finish(driver);
+  });
+
+  it('goes back to where the recording starts, and no further', async () => {
+    await record();
+    const driver = await room.session(launchSample({ replay: file }));
+    const capabilities = await driver.begin('launch', async () => {
+      await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+    });
+    assert.equal(capabilities.supportsRestartRequest, false, 'a replay is not reset, but launched again');
+    await driver.stopped('breakpoint');
+    await driver.ask('reverseContinue', { threadId: 1 });
+    assert.match((await driver.stopped('step')).description ?? '', /recording starts here/);
+    for (const way of ['stepBack', 'reverseContinue'])
+      assert.match(await driver.refused(way, { threadId: 1 }), /recording starts here/, way);
+    await driver.ask('next', { threadId: 1 });
+    await driver.stopped('step');
+    await driver.ask('stepBack', { threadId: 1 });
+    await driver.stopped('step');
+    await driver.ask('continue', { threadId: 1 });
+    await driver.stopped('breakpoint');
+    await finish(driver);
+  });
+
+  it('stands at the end of a recording that was stopped, whichever way one wants to go', async () => {
+    const recording = await room.session(launchSample({ record: file }));
+    await recording.begin('launch');
+    await talk(room);
+    await finish(recording);
+    const driver = await room.session(launchSample({ replay: file }));
+    await driver.begin('launch');
+    await driver.stopped('exception');
+    for (const way of ['stepBack', 'reverseContinue', 'stepIn', 'continue'])
+      assert.match(await driver.refused(way, { threadId: 1 }), /cannot go on/, way);
+    assert.equal((await driver.frames()).length > 0, true);
+    await finish(driver);
+  });
+
+  it('says that a recording is not complete when QEMU was killed', async () => {
+    const recording = await room.session(launchSample({ record: file }));
+    await recording.begin('launch');
+    await talk(room);
+    process.kill(room.machine.pid, 'SIGKILL');
+    await recording.next('terminated');
+    await recording.ask('disconnect');
+    const driver = await room.session(launchSample({ replay: file }));
+    await driver.initialize();
+    assert.match(await driver.refused('launch'), /not complete/);
   });
 
   it('works without a debugger’s symbols, too', async () => {

@@ -10,7 +10,6 @@ import { resumes } from '../session/requests';
 import { SessionEndedError } from '../session/requestLedger';
 import { Responder } from '../session/responder';
 import { SessionEnd } from '../session/sessionEnd';
-import { cannotContinue } from '../session/stopReason';
 import { runsNow, untilRunning } from '../target/target';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { connectionTo } from './connection';
@@ -26,6 +25,7 @@ import { Entries } from './running/entries';
 import { Following } from './running/following';
 import type { GdbStop } from './running/gdbStop';
 import { Guest } from './running/guest';
+import { Recording } from './running/recording';
 import { Running } from './running/running';
 import { Stops } from './running/stops';
 
@@ -90,10 +90,14 @@ export class GdbSession extends GDBTargetDebugSession {
     const breakpoints = (this.breakpoints = new Breakpoints(link, this.inspection));
     const address = stopAtEntry ? entryAddress(program) : undefined;
     const entries = new Entries(breakpoints, { address, symbol: stopOnSymbol }, tell);
-    const stops = (this.stops = new Stops({ link, guest, breakpoints, entries, responder, end }));
+    const recording = new Recording(guest);
+    const stops = (this.stops = new Stops({ link, guest, breakpoints, entries, recording, responder, end }));
     const following = (this.following = new Following(link, guest, log, responder));
     const stayAtReset = stopAtEntry && program?.entry === undefined;
-    this.running = new Running({ link, guest, breakpoints, entries, stops, following, stayAtReset, signal });
+    this.running = new Running({
+      ...{ link, guest, breakpoints, entries, stops, following, recording },
+      ...{ stayAtReset, signal },
+    });
     this.handlers = {
       ...this.inspection.handlers,
       ...breakpoints.handlers,
@@ -211,7 +215,7 @@ export class GdbSession extends GDBTargetDebugSession {
 
   private obstacle(command: string): Error | undefined {
     if (this.ending.begun) return ENDING.has(command) ? undefined : new SessionEndedError();
-    return resumes(command) ? cannotContinue(this.guest.target?.why ?? '') : undefined;
+    return resumes(command) ? this.stops.obstacle : undefined;
   }
 
   private async begin(response: DebugProtocol.LaunchResponse | DebugProtocol.AttachResponse): Promise<void> {

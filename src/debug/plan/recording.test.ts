@@ -18,7 +18,9 @@ describe('recording', () => {
     await prepareRecording({ record: file });
     assert.deepEqual(await readFile(`${file}.qcow2`), emptyQcow2());
     await assert.rejects(prepareRecording({ replay: file }), /run does not exist. A launch with "record"/);
-    await writeFile(file, '');
+    await writeFile(file, Buffer.alloc(16));
+    await assert.rejects(prepareRecording({ replay: file }), /run is not complete/);
+    await writeFile(file, Buffer.of(0, 0xe0, 0x20, 0x0c, 0));
     await prepareRecording({ replay: file });
     await rm(`${file}.qcow2`);
     await assert.rejects(prepareRecording({ replay: file }), /run\.qcow2 does not exist/);

@@ -1,4 +1,5 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { access, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LaunchConfiguration } from '../../config/debug/debugSchema';
 import type { ResolvedConfiguration } from '../../config/resolved';
@@ -35,6 +36,7 @@ export async function prepareRecording(config: Pick<LaunchConfiguration, RecordM
     await writeFile(snapshotsOf(recording.file), emptyQcow2());
   } else if (recording) {
     for (const file of [recording.file, snapshotsOf(recording.file)]) await mustExist(file);
+    await mustBeComplete(recording.file);
   }
 }
 
@@ -69,6 +71,22 @@ async function mustExist(file: string): Promise<void> {
   try {
     await access(file);
   } catch (error) {
-    throw new Error(`replay: ${file} does not exist. A launch with "record" makes it.`, { cause: error });
+    throw new Error(l10n.t('replay: {0} does not exist. A launch with "record" makes it.', file), {
+      cause: error,
+    });
   }
+}
+
+/** QEMU writes its version to the start of a recording at the end (replay_finish): before that there are zeros. */
+async function mustBeComplete(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    if (bytesRead === 4 && buffer.some((byte) => byte !== 0)) return;
+  } finally {
+    await file.close();
+  }
+  throw new Error(
+    l10n.t('replay: {0} is not complete. QEMU was killed while it recorded: record it again.', path),
+  );
 }

@@ -1,21 +1,25 @@
+import * as l10n from '@vscode/l10n';
+
 /** Why the guest stands still when nobody asked it to: shown as an exception. */
 export interface StopFacts {
   readonly id: string;
   readonly text: string;
 }
 
-const AS_IT_WAS = 'Registers and memory are as they were. Restart resets the machine.';
-
 /** The machine room's words for why a machine stands still, which are those of QEMU's SHUTDOWN event and run state. */
-const BY_STATE: Readonly<Record<string, string>> = {
-  'guest-reset': `The guest reset itself; a triple fault does that, too. ${AS_IT_WAS}`,
-  'guest-shutdown': `The guest powered off. ${AS_IT_WAS}`,
-  shutdown: `The guest reset itself or powered off; a triple fault does that, too. ${AS_IT_WAS}`,
-  'guest-panicked': `The guest reported a panic. ${AS_IT_WAS}`,
-  watchdog: "The guest's watchdog ran out.",
-  'io-error': 'A drive met an input/output error.',
-  'internal-error': 'QEMU met an internal error.',
+const BY_STATE: Readonly<Record<string, () => string>> = {
+  'guest-reset': () => asItWas(l10n.t('The guest reset itself; a triple fault does that, too.')),
+  'guest-shutdown': () => asItWas(l10n.t('The guest powered off.')),
+  shutdown: () => asItWas(l10n.t('The guest reset itself or powered off; a triple fault does that, too.')),
+  'guest-panicked': () => asItWas(l10n.t('The guest reported a panic.')),
+  watchdog: () => l10n.t('The guest’s watchdog ran out.'),
+  'io-error': () => l10n.t('A drive hit an input/output error.'),
+  'internal-error': () => l10n.t('QEMU hit an internal error.'),
 };
+
+function asItWas(text: string): string {
+  return `${text} ${l10n.t('Registers and memory are as they were. Restart starts the machine again.')}`;
+}
 
 /** What QEMU's stub reports for a run state (gdbstub, `gdb_vm_state_change`, QEMU 7.2 to 10.0), in GDB's names. */
 const BY_SIGNAL: Readonly<Record<string, string>> = {
@@ -30,18 +34,18 @@ const NEEDS_RESET = new Set(['guest-reset', 'guest-shutdown', 'shutdown', 'inter
 
 /**
  * What a stop means that is not the debugger's own.
- * @param why The machine's own word for its state; it knows better where it says anything.
+ * @param why The machine's own word for its state; it knows better, if it says anything.
  * @param signal GDB's name for what the stub reported.
  */
 export function describeStop(why: string, signal = ''): StopFacts | undefined {
   const id = Object.hasOwn(BY_STATE, why) ? why : BY_SIGNAL[signal];
-  const text = id === undefined ? undefined : BY_STATE[id];
+  const text = id === undefined ? undefined : BY_STATE[id]?.();
   return id === undefined || text === undefined ? undefined : { id, text };
 }
 
 /** Why a machine that stands still cannot go on; undefined when it can. */
 export function cannotContinue(why: string): Error | undefined {
   return NEEDS_RESET.has(why)
-    ? new Error('The machine cannot go on from here. Restart resets it.')
+    ? new Error(l10n.t('The machine cannot go on from here. Restart starts it again.'))
     : undefined;
 }

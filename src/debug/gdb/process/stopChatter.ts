@@ -1,6 +1,6 @@
 /** How GDB begins to say that the guest has stopped; the place, the line and whatever else follow. */
 const BANNER =
-  /^\n?(?:Thread (?:$|\S+(?: "[^"]*")? (?:hit|received))|Program received|(?:Temporary b|B)reakpoint \d|(?:Hardware )?(?:access \(read\/write\) |read )?[Ww]atchpoint \d|Catchpoint \d|\[Switching to )/;
+  /^\n?(?:Thread (?:$|\S+(?: "[^"]*")? (?:hit|received))|Program(?:$| received)|(?:Temporary b|B)reakpoint \d|(?:Hardware )?(?:access \(read\/write\) |read )?[Ww]atchpoint \d|Catchpoint \d|\[Switching to )/;
 
 /** What GDB says of a step, and of a connection: where the guest stands. */
 const PLACE =

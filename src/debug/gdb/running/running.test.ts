@@ -9,6 +9,7 @@ import { Entries } from './entries';
 import { Following } from './following';
 import { Guest } from './guest';
 import { Running } from './running';
+import { Recording } from './recording';
 import { Stops } from './stops';
 
 describe('Running', () => {
@@ -19,7 +20,7 @@ describe('Running', () => {
   afterEach(() => group.close());
 
   /** A session as far as running goes. The machine resets at once, and stands still once GDB has stopped it. */
-  function session(options: { stayAtReset?: boolean; answers?: readonly Answer[] } = {}) {
+  function session(options: { stayAtReset?: boolean; answers?: readonly Answer[]; icount?: number } = {}) {
     const link = new FakeLink(options.answers);
     const log = new Logger(() => undefined, 'test');
     const responder = new Responder({ group, log }, () => undefined);
@@ -31,17 +32,36 @@ describe('Running', () => {
     const asked: string[] = [];
     const qmp = (command: string): Promise<unknown> => {
       asked.push(command);
-      return Promise.resolve({ running: link.running, status: 'prelaunch' });
+      return Promise.resolve({ running: link.running, status: 'prelaunch', icount: options.icount ?? 100 });
     };
     guest.found(
       { why: '', owned: true, hasMonitor: true, state: 'paused', qmp } as unknown as DebugTarget,
       true,
     );
-    const stops = new Stops({ link, guest, breakpoints, entries, responder, end: () => undefined });
+    const recording = new Recording(guest);
+    const stops = new Stops({
+      link,
+      guest,
+      breakpoints,
+      entries,
+      recording,
+      responder,
+      end: () => undefined,
+    });
     const following = new Following(link, guest, log, responder);
     const stayAtReset = options.stayAtReset ?? false;
     const { signal } = group;
-    const running = new Running({ link, guest, breakpoints, entries, stops, following, stayAtReset, signal });
+    const running = new Running({
+      link,
+      guest,
+      breakpoints,
+      entries,
+      stops,
+      following,
+      recording,
+      stayAtReset,
+      signal,
+    });
     return { link, running, told, asked, following };
   }
 
@@ -88,6 +108,26 @@ describe('Running', () => {
       '-exec-next --thread 2 --reverse',
       '-exec-continue --thread 2 --reverse',
     ]);
+  });
+
+  it('steps by instructions where there are no functions to step over', async () => {
+    const answers = [[/^-exec-(next|step) /, new Error('Cannot find bounds of current function')]] as const;
+    const { running, link } = session({ answers });
+    await running.handlers.next?.({ threadId: 1 });
+    await running.handlers.stepBack?.({ threadId: 1 });
+    assert.deepEqual(link.commands, [
+      '-exec-next --thread 1',
+      '-exec-next-instruction --thread 1',
+      '-exec-next --thread 1 --reverse',
+      '-exec-next-instruction --thread 1 --reverse',
+    ]);
+  });
+
+  it('does not go back from where a recording starts', async () => {
+    const { running, link } = session({ icount: 0 });
+    for (const back of [running.handlers.stepBack, running.handlers.reverseContinue])
+      await assert.rejects(async () => await back?.({ threadId: 1 }), /recording starts here/);
+    assert.deepEqual(link.commands, []);
   });
 
   it('stops a guest that runs before it resets it, and starts from the entry again', async () => {

@@ -1,12 +1,14 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { delay, withTimeout } from '../../../concurrency/timeout';
 import { asRecord } from '../../../machine/qmp/messages';
+import { messageOf } from '../../../concurrency/messageOf';
 import type { Handlers } from '../../session/requests';
 import type { Breakpoints } from '../breakpoints/breakpoints';
 import type { GuestControl } from '../gdbLink';
 import type { Entries } from './entries';
 import type { Following } from './following';
 import type { Guest } from './guest';
+import type { Recording } from './recording';
 import { forgetRegisters, type Stops } from './stops';
 
 /** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
@@ -14,6 +16,9 @@ const STOP_LIMIT_MS = 5000;
 
 /** How often a guest that should stand still is looked at, in milliseconds. */
 const STOP_LOOK_MS = 20;
+
+/** What GDB says where there is not even a function to step over: such code is stepped by instructions. */
+const NO_LINES = /Cannot find bounds of current function/i;
 
 /** What running is made of. */
 export interface RunningParts {
@@ -23,6 +28,7 @@ export interface RunningParts {
   readonly entries: Entries;
   readonly stops: Stops;
   readonly following: Following;
+  readonly recording: Recording;
   /** Stop before the first instruction, since nobody knows the program's own. */
   readonly stayAtReset: boolean;
   /** Aborts when the session ends. */
@@ -43,8 +49,12 @@ export class Running {
     stepOut: async ({ threadId }) => {
       await this.parts.link.send(`-exec-finish --thread ${threadId}`);
     },
-    stepBack: (args) => this.step('next', args, ' --reverse'),
+    stepBack: async (args) => {
+      await this.parts.recording.mustHavePast();
+      await this.step('next', args, ' --reverse');
+    },
     reverseContinue: async ({ threadId }) => {
+      await this.parts.recording.mustHavePast();
       await this.parts.link.send(`-exec-continue --thread ${threadId} --reverse`);
     },
     pause: () => this.pause(),
@@ -65,8 +75,17 @@ export class Running {
     { threadId, granularity }: Pick<Dap.NextArguments, 'threadId' | 'granularity'>,
     direction = '',
   ): Promise<void> {
-    const instruction = granularity === 'instruction' ? '-instruction' : '';
-    await this.parts.link.send(`-exec-${unit}${instruction} --thread ${threadId}${direction}`);
+    const where = `--thread ${threadId}${direction}`;
+    const { link } = this.parts;
+    if (granularity !== 'instruction') {
+      try {
+        await link.send(`-exec-${unit} ${where}`);
+        return;
+      } catch (error) {
+        if (!NO_LINES.test(messageOf(error))) throw error;
+      }
+    }
+    await link.send(`-exec-${unit}-instruction ${where}`);
   }
 
   private async pause(): Promise<void> {

@@ -7,6 +7,7 @@ import type { DebugTarget } from '../../target/target';
 import { Breakpoints } from '../breakpoints/breakpoints';
 import { Entries } from './entries';
 import { Guest } from './guest';
+import { Recording } from './recording';
 import { Stops } from './stops';
 
 describe('Stops', () => {
@@ -18,7 +19,7 @@ describe('Stops', () => {
 
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-  function session(why = '', answers: readonly Answer[] = []) {
+  function session(why = '', answers: readonly Answer[] = [], icount = 100) {
     const link = new FakeLink([[/^-break-insert/, { bkpt: { number: '7' } }], ...answers]);
     const log = new Logger(() => undefined, 'test');
     const responder = new Responder({ group, log }, () => undefined);
@@ -30,11 +31,12 @@ describe('Stops', () => {
       (text) => void told.push(text),
     );
     const guest = new Guest(true);
-    const target = { why, owned: true, hasMonitor: true, qmp: () => Promise.resolve({}) };
+    const target = { why, owned: true, hasMonitor: true, qmp: () => Promise.resolve({ icount }) };
     guest.found(target as unknown as DebugTarget, true);
     const ends: string[] = [];
     const end = (text: string): void => void ends.push(text);
-    const stops = new Stops({ link, guest, breakpoints, entries, responder, end });
+    const recording = new Recording(guest);
+    const stops = new Stops({ link, guest, breakpoints, entries, recording, responder, end });
     const reasons = () => (bodies(link, 'stopped') as { reason: string }[]).map(({ reason }) => reason);
     return { link, breakpoints, entries, stops, ends, reasons };
   }
@@ -96,6 +98,27 @@ describe('Stops', () => {
     off.stops.take({ reason: 'signal-received', 'signal-name': 'SIGQUIT' });
     await settled();
     assert.deepEqual([paused.reasons(), off.reasons(), off.ends.length], [['pause'], [], 1]);
+  });
+
+  it('says that the recording starts where going back has come to its first instruction', async () => {
+    const { stops, link } = session('', [], 0);
+    stops.take({ reason: 'signal-received', 'signal-name': 'SIGTRAP' });
+    await settled();
+    const [body] = bodies(link, 'stopped') as { reason: string; description: string }[];
+    assert.deepEqual([body?.reason, body?.description], ['step', 'The recording starts here.']);
+  });
+
+  it('lets nothing go on from a stop that the stub says is an end, until there is another', async () => {
+    const { stops, entries } = session();
+    const obstacle = (): string | undefined => stops.obstacle?.message;
+    assert.equal(obstacle(), undefined);
+    stops.take({ reason: 'signal-received', 'signal-name': 'SIGQUIT' });
+    await settled();
+    assert.match(obstacle() ?? '', /cannot go on/);
+    await entries.insert();
+    stops.take({ reason: 'breakpoint-hit', bkptno: '7' });
+    await settled();
+    assert.equal(obstacle(), undefined);
   });
 
   it('leaves the end of a step to the adapter', () => {

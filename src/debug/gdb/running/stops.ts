@@ -4,13 +4,14 @@ import * as l10n from '@vscode/l10n';
 import { withTimeout } from '../../../concurrency/timeout';
 import type { Responder } from '../../session/responder';
 import type { Handlers } from '../../session/requests';
-import { describeStop, type StopFacts } from '../../session/stopReason';
+import { cannotContinue, describeStop, type StopFacts } from '../../session/stopReason';
 import type { Breakpoints } from '../breakpoints/breakpoints';
 import { reasonOf } from '../breakpoints/places';
 import type { GdbLink } from '../gdbLink';
 import type { Entries } from './entries';
 import { changeOf, numberOf, threadOf, type GdbStop } from './gdbStop';
 import type { Guest } from './guest';
+import type { Recording } from './recording';
 
 /** A monitor that has not said by then why the machine stands still is wedged, in milliseconds. */
 const WHY_LIMIT_MS = 5000;
@@ -21,6 +22,7 @@ export interface StopsParts {
   readonly guest: Guest;
   readonly breakpoints: Breakpoints;
   readonly entries: Entries;
+  readonly recording: Recording;
   readonly responder: Responder;
   /** Ends the session, and says why. */
   readonly end: (why: string) => void;
@@ -38,6 +40,12 @@ export class Stops {
       return Promise.resolve({ exceptionId: id, description: text, breakMode: 'always' });
     },
   };
+
+  /** Why the guest cannot go on from its last stop, in either direction; undefined when it can. */
+  get obstacle(): Error | undefined {
+    // A machine may know less than its stub says: it does not tell how a recording ended.
+    return cannotContinue(this.parts.guest.target?.why ?? '') ?? cannotContinue(this.last?.id ?? '');
+  }
 
   /** Takes GDB's word for a stop. @returns whether it was one that is explained here. */
   take(stop: GdbStop): boolean {
@@ -73,6 +81,7 @@ export class Stops {
   /** Tells the editor of a stop. @param hit GDB's number of the editor's breakpoint. */
   tell(reason: string, thread: number, text?: string, hit?: string): void {
     this.parts.guest.resets?.arrived();
+    if (reason !== 'exception') this.last = undefined;
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread);
     event.body.allThreadsStopped = true;
     if (text !== undefined) {
@@ -114,7 +123,10 @@ export class Stops {
       end(l10n.t('The guest powered off.'));
       return;
     }
-    this.explain(describeStop(why, signal), signal, threadOf(stop));
+    const facts = describeStop(why, signal);
+    if (!facts && signal !== 'SIGINT' && (await this.parts.recording.atStart()))
+      this.tell('step', threadOf(stop), l10n.t('The recording starts here.'));
+    else this.explain(facts, signal, threadOf(stop));
   }
 
   private explain(facts: StopFacts | undefined, signal: string, thread: number): void {
