@@ -20,6 +20,7 @@ const options = {
   entryPoints: {
     extension: 'src/extension.ts',
     serialWorker: 'src/serial/worker/main.ts',
+    searchWorker: 'src/serial/worker/search/main.ts',
     guard: 'src/machine/guard/main.ts',
     debug: 'src/vscode/debug/lazy/main.ts',
     monitor: 'src/vscode/monitor/main.ts',

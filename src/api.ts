@@ -88,6 +88,11 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
   /** A byte offset in the port's output. Default: the end of the last match on this port. */
   readonly from?: number;
+  /**
+   * Searches the bytes as they are. By default, the text is searched as a person sees it: without colours, cursor
+   * movement and what was overwritten, and with `\n` at the end of each line.
+   */
+  readonly raw?: boolean;
   readonly token?: CancellationToken;
 }
 

@@ -6,6 +6,8 @@ export interface PortWaitOptions {
   readonly timeoutMs: number;
   /** A byte offset in the port's output. Default: the end of the last match on this port. */
   readonly from?: number;
+  /** Searches the bytes as they are, not the text as a person sees it. */
+  readonly raw?: boolean;
 }
 
 /** One serial port, as the main thread sees it. No byte of it passes through here unless somebody asks for it. */

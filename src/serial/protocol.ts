@@ -71,6 +71,7 @@ export interface WaitParams {
   readonly pattern: string | RegExp;
   readonly timeoutMs: number;
   readonly from?: number;
+  readonly raw?: boolean;
 }
 
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */

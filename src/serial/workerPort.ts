@@ -44,13 +44,8 @@ export class WorkerPort implements SerialPort {
     await this.worker.request('send', { port: this.port, data: body }, signal);
   }
 
-  async waitFor(
-    pattern: string | RegExp,
-    { timeoutMs, from }: PortWaitOptions,
-    signal: AbortSignal,
-  ): Promise<WaitMatch> {
-    const params = { port: this.port, pattern, timeoutMs, ...(from !== undefined && { from }) };
-    return await this.worker.request('waitFor', params, signal);
+  async waitFor(pattern: string | RegExp, options: PortWaitOptions, signal: AbortSignal): Promise<WaitMatch> {
+    return await this.worker.request('waitFor', { port: this.port, pattern, ...options }, signal);
   }
 
   async text(from: number, signal: AbortSignal): Promise<string> {

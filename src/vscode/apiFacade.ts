@@ -62,9 +62,9 @@ function portFace({ serial }: MachinePort, signal: AbortSignal): PortApi {
   return {
     name: serial.name,
     send: (data) => serial.send(data, signal),
-    waitFor: (pattern, { timeoutMs = WAIT_MS, from, token }: WaitOptions = {}) =>
+    waitFor: (pattern, { timeoutMs = WAIT_MS, from, raw = false, token }: WaitOptions = {}) =>
       withToken(token, signal, (either) =>
-        serial.waitFor(pattern, { timeoutMs, ...(from !== undefined && { from }) }, either),
+        serial.waitFor(pattern, { timeoutMs, raw, ...(from !== undefined && { from }) }, either),
       ),
     text: (from = 0) => serial.text(from, signal),
     // Copies, since others may keep what they are given.

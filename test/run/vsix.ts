@@ -9,6 +9,7 @@ const REQUIRED = [
   'LICENSE',
   'dist/extension.js',
   'dist/serialWorker.js',
+  'dist/searchWorker.js',
   'dist/guard.js',
   'dist/debug.js',
   'dist/monitor.js',

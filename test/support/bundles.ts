@@ -26,6 +26,7 @@ async function make(): Promise<Bundles> {
     await build({
       entryPoints: {
         serialWorker: join(ROOT, 'src/serial/worker/main.ts'),
+        searchWorker: join(ROOT, 'src/serial/worker/search/main.ts'),
         guard: join(ROOT, 'src/machine/guard/main.ts'),
       },
       outdir: folder,

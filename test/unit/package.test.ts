@@ -9,6 +9,7 @@ const GOOD = [
   'LICENSE',
   'dist/extension.js',
   'dist/serialWorker.js',
+  'dist/searchWorker.js',
   'dist/guard.js',
   'dist/debug.js',
   'dist/monitor.js',

@@ -3,7 +3,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { portId, type Chardev } from '../chardev';
 import type { EndpointNews } from '../externalEndpoint';
-import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions } from '../protocol';
+import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions, WaitParams } from '../protocol';
 import type { WaitMatch } from '../waitMatch';
 import { Capture } from './readers/capture';
 import { Cursor } from './spool/cursor';
@@ -22,6 +22,7 @@ import type { Transport } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
 import { TypedInput } from './send/typedInput';
 import { Expect } from './readers/expect';
+import type { SearchThreads } from './search/searchThreads';
 
 /** What a port needs from the thread that it lives in. */
 export interface PortHost {
@@ -32,6 +33,8 @@ export interface PortHost {
   /** A bug or a broken disk: the port does not work any more. */
   failed(error: Error): void;
   readonly log: Logger;
+  /** Where patterns are searched for: never on this thread. */
+  readonly searches: SearchThreads;
 }
 
 /** The longest text that `text()` returns, in bytes. */
@@ -86,7 +89,7 @@ export class Port {
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, this.log, (text) =>
       host.tell({ type: 'spoolLimit', port: index, text }),
     );
-    this.expect = new Expect(name, spool);
+    this.expect = new Expect(name, spool, host.searches);
     this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host);
   }
 
@@ -134,13 +137,8 @@ export class Port {
     this.typed.take(stream, text);
   }
 
-  async waitFor(
-    pattern: string | RegExp,
-    from: number | undefined,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<WaitMatch> {
-    return await this.expect.waitFor(pattern, from, timeoutMs, signal);
+  async waitFor(params: WaitParams, signal: AbortSignal): Promise<WaitMatch> {
+    return await this.expect.waitFor(params, signal);
   }
 
   /** What was received since an offset, as far as it is kept. @throws if that is too much for one text. */

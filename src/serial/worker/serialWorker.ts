@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Disposable } from '../../concurrency/event';
 import { Gate } from '../../concurrency/gate';
 import { TaskGroup } from '../../concurrency/taskGroup';
@@ -9,6 +10,7 @@ import { CounterReports } from './counterReports';
 import type { TerminalFeed } from './terminal/terminalFeed';
 import { LogTail } from './readers/logTail';
 import type { Outbox } from './outbox';
+import { SearchThreads } from './search/searchThreads';
 import { Port, type PortHost } from './port';
 import { Spool } from './spool/spool';
 import { SpoolReader } from './spool/spoolReader';
@@ -25,6 +27,7 @@ export class SerialWorker {
   private readonly streams = new Map<number, { readonly port: Port; readonly feed: TerminalFeed }>();
   private readonly counters: CounterReports;
   private readonly log: Logger;
+  private readonly searches = new SearchThreads(this.group, join(__dirname, 'searchWorker.js'));
   private readonly owned: Disposable[] = [];
   private readonly opened = new Gate('ports open');
   /** Messages that came before the ports were open. */
@@ -66,9 +69,9 @@ export class SerialWorker {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           await this.port(port).send(data, signal);
         },
-        waitFor: async ({ port, pattern, from, timeoutMs }, signal) => {
+        waitFor: async (params, signal) => {
           if (!this.opened.isOpen) await this.opened.wait(signal);
-          return await this.port(port).waitFor(pattern, from, timeoutMs, signal);
+          return await this.port(params.port).waitFor(params, signal);
         },
         text: async ({ port, from }, signal) => {
           if (!this.opened.isOpen) await this.opened.wait(signal);
@@ -169,6 +172,7 @@ export class SerialWorker {
       active: () => this.counters.touch(),
       failed: (error) => this.fail(port, error),
       log: this.log,
+      searches: this.searches,
     };
   }
 

@@ -1,37 +1,26 @@
-/** The bytes of one decoded piece of UTF-8, and how many UTF-16 units a decoder makes of it. */
+/** The bytes that make one character, or (if not `valid`) one U+FFFD. */
 interface Piece {
   readonly bytes: number;
-  readonly units: number;
+  readonly valid: boolean;
 }
 
 /**
- * The piece at `at`, by the table of well-formed sequences (Unicode 15, table 3-7). What is not well formed becomes
+ * The character at `at`, by the table of well-formed sequences (Unicode 15, table 3-7). What is not well formed becomes
  * one U+FFFD per maximal subpart, as the WHATWG decoder has it, which is what Node's decoders do.
  */
-function pieceAt(bytes: Uint8Array, at: number): Piece {
+export function pieceAt(bytes: Uint8Array, at: number): Piece {
   const lead = bytes[at] ?? 0;
-  if (lead < 0x80) return { bytes: 1, units: 1 };
+  if (lead < 0x80) return { bytes: 1, valid: true };
   const following = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-  if (following === 0) return { bytes: 1, units: 1 };
+  if (following === 0) return { bytes: 1, valid: false };
   let low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
   let high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
   for (let index = 1; index <= following; index++) {
     const byte = bytes[at + index];
-    if (byte === undefined || byte < low || byte > high) return { bytes: index, units: 1 };
+    if (byte === undefined || byte < low || byte > high) return { bytes: index, valid: false };
     [low, high] = [0x80, 0xbf];
   }
-  return { bytes: following + 1, units: following === 3 ? 2 : 1 };
-}
-
-/** Where the text's UTF-16 unit number `unit` begins in the bytes it was decoded from. */
-export function byteOffset(bytes: Uint8Array, unit: number): number {
-  let offset = 0;
-  for (let seen = 0; seen < unit && offset < bytes.length;) {
-    const piece = pieceAt(bytes, offset);
-    seen += piece.units;
-    offset += piece.bytes;
-  }
-  return offset;
+  return { bytes: following + 1, valid: true };
 }
 
 /** How many of the bytes can be decoded without tearing a character at the end that more bytes may complete. */

@@ -49,17 +49,17 @@ export class Bench {
   }
 }
 
-/** Bundles the worker as the product does, from the sources as they are now, and returns the file. */
+/** Bundles the worker and its search thread as the product does, from the sources as they are now. @returns the file. */
 export async function bundleWorker(directory: string): Promise<string> {
-  const outfile = join(directory, 'serialWorker.js');
+  const source = join(__dirname, '../../../src/serial/worker');
   await build({
-    entryPoints: [join(__dirname, '../../../src/serial/worker/main.ts')],
-    outfile,
+    entryPoints: { serialWorker: join(source, 'main.ts'), searchWorker: join(source, 'search/main.ts') },
+    outdir: directory,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     logLevel: 'warning',
   });
-  return outfile;
+  return join(directory, 'serialWorker.js');
 }

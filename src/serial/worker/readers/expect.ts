@@ -1,9 +1,11 @@
-import type { WaitMatch } from '../../waitMatch';
+import * as l10n from '@vscode/l10n';
 import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
-import { Search } from './search';
-import { LAST_BYTES, lastLines } from './lastLines';
+import type { WaitParams } from '../../protocol';
+import type { WaitMatch } from '../../waitMatch';
+import { RemoteSearch } from '../search/remoteSearch';
+import type { SearchThreads } from '../search/searchThreads';
 import type { Spool } from '../spool/spool';
-import { SpoolViewer } from '../spool/spoolView';
+import { LAST_BYTES, lastLines } from './lastLines';
 
 /** `waitFor` has not found its pattern. The message ends with the last lines received. */
 export class NotReceivedError extends Error {
@@ -16,57 +18,82 @@ export class NotReceivedError extends Error {
 
 /** setTimeout's limit (a signed 32-bit number of milliseconds, about 24 days). */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * What is there already is searched whatever the time-out, but for no longer than this: some milliseconds for the
+ * thread to start, and a pace that every computer keeps, in bytes a millisecond.
+ */
+const FIRST_LOOK_MS = 2000;
+const FIRST_LOOK_BYTES_A_MS = 10_000;
 
 /** Remembers where the last match on a port ended, so that the next search begins there unless told otherwise. */
 export class Expect {
   private lastMatchEnd = 0;
-  private readonly viewer: SpoolViewer;
 
   constructor(
     private readonly port: string,
     private readonly spool: Spool,
-  ) {
-    this.viewer = new SpoolViewer(spool);
-  }
+    private readonly threads: SearchThreads,
+  ) {}
 
   /**
    * Waits for text on the port.
-   * @throws {NotReceivedError} after `timeoutMs` milliseconds or at the end of the stream; `signal.reason` on abort.
+   * @throws {NotReceivedError} after `timeoutMs` milliseconds or at the end of the stream; `PatternError`;
+   * `signal.reason` on abort.
    */
-  async waitFor(
-    pattern: string | RegExp,
-    from: number | undefined,
+  async waitFor(params: Omit<WaitParams, 'port'>, signal: AbortSignal): Promise<WaitMatch> {
+    const { pattern, raw = false, timeoutMs } = params;
+    if (pattern === '') throw new Error(l10n.t('the text to wait for is empty'));
+    const from = Math.max(params.from ?? this.lastMatchEnd, this.spool.kept);
+    const what = l10n.t('{0} on port "{1}"', describe(pattern), this.port);
+    const search = new RemoteSearch(
+      this.threads,
+      this.spool,
+      { path: this.spool.path, from, pattern, raw },
+      what,
+    );
+    const hold = this.spool.hold(search);
+    try {
+      const match = await this.find(search, what, timeoutMs, signal);
+      this.lastMatchEnd = match.end;
+      return match;
+    } finally {
+      hold.dispose();
+      search.close();
+    }
+  }
+
+  private async find(
+    search: RemoteSearch,
+    what: string,
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<WaitMatch> {
-    const start = Math.max(from ?? this.lastMatchEnd, this.spool.kept);
-    const search = new Search(this.spool, this.viewer, pattern, start);
-    const what = `${describe(pattern)} on port "${this.port}"`;
     const limit = Math.min(Math.max(timeoutMs, 0), LONGEST_TIMEOUT_MS);
-    const hold = this.spool.hold(search);
-    let match: WaitMatch | undefined;
+    const deadline = performance.now() + limit;
+    const from = search.position;
+    const there = this.spool.tail.end;
+    const firstLimit = Math.max(limit, FIRST_LOOK_MS + (there - from) / FIRST_LOOK_BYTES_A_MS);
     try {
-      match = await withTimeout(what, limit, signal, (inner) => search.run(inner));
+      const first = await withTimeout(what, firstLimit, signal, (inner) => search.run(there, inner));
+      if (first) return first;
+      const rest = Math.max(0, deadline - performance.now());
+      const match = await withTimeout(what, rest, signal, (inner) => search.run(Infinity, inner));
+      if (match) return match;
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      throw new NotReceivedError(`${what} did not come within ${limit} ms. ${this.received(start)}`, true);
-    } finally {
-      hold.dispose();
+      const slow = search.isSlow ? ` ${l10n.t('Searching for this pattern takes long.')}` : '';
+      const text = l10n.t('{0} did not come within {1} ms.', what, limit);
+      throw new NotReceivedError(`${text}${slow} ${this.received(from)}`, true);
     }
-    if (!match)
-      throw new NotReceivedError(
-        `${what} did not come before the machine ended. ${this.received(start)}`,
-        false,
-      );
-    this.lastMatchEnd = match.end;
-    return match;
+    const text = l10n.t('{0} did not come before the machine ended.', what);
+    throw new NotReceivedError(`${text} ${this.received(from)}`, false);
   }
 
   private received(from: number): string {
     const buffer = Buffer.alloc(LAST_BYTES);
     const begin = Math.max(from, this.spool.tail.end - LAST_BYTES);
     const lines = lastLines(buffer.subarray(0, this.spool.read(buffer, begin)));
-    return lines === '' ? 'Nothing was received.' : `Last lines received:\n${lines}`;
+    return lines === '' ? l10n.t('Nothing was received.') : l10n.t('Last lines received:\n{0}', lines);
   }
 }
 

@@ -1,0 +1,29 @@
+import { parentPort } from 'node:worker_threads';
+import { TaskGroup } from '../../../concurrency/taskGroup';
+import { serveWorker } from '../../../concurrency/workerServer';
+import type { SearchProtocol } from './protocol';
+import { Search } from './search';
+
+/* The entry of a search thread: people's patterns run here, where nothing else waits for them. */
+if (!parentPort) throw new Error('a search runs as a worker thread only');
+
+const searches = new Map<number, Search>();
+
+serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
+  requests: {
+    begin: ({ search: id, ...order }) => {
+      const search = new Search(order);
+      searches.set(id, search);
+      return Promise.resolve(search.engine);
+    },
+    look: ({ search: id, end, kept }) => {
+      const search = searches.get(id);
+      if (!search) throw new Error(`there is no search ${id}`);
+      return Promise.resolve(search.look(end, kept));
+    },
+  },
+  post: ({ search: id }) => {
+    searches.get(id)?.close();
+    searches.delete(id);
+  },
+});

@@ -1,0 +1,82 @@
+import { RE2JS, RE2JSException } from 're2js';
+import { linearSyntax } from './linearSyntax';
+import type { Engine } from './protocol';
+
+/** Where a text matches, in UTF-16 units. */
+export interface Found {
+  readonly index: number;
+  readonly length: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+export interface Matcher {
+  readonly engine: Engine;
+  /** The first match at `from` or later. What is before is context, for `^` and the like. */
+  find(text: string, from: number): Found | undefined;
+}
+
+/** @param lines Whether lines end with `\n` only: else `^` and `$` with the `m` flag mean something else to RE2. */
+export function matcherFor(pattern: string | RegExp, lines: boolean): Matcher {
+  if (typeof pattern === 'string') return new TextMatcher(pattern);
+  const anchored = pattern.multiline && /[\^$]/.test(pattern.source);
+  const linear = anchored && !lines ? undefined : compiled(pattern);
+  return linear ? new LinearMatcher(linear) : new BacktrackingMatcher(pattern);
+}
+
+function compiled(pattern: RegExp): RE2JS | undefined {
+  const syntax = linearSyntax(pattern);
+  if (syntax === undefined) return undefined;
+  try {
+    return RE2JS.compile(syntax);
+  } catch (error) {
+    // Repeated too often, say.
+    if (error instanceof RE2JSException) return undefined;
+    throw error;
+  }
+}
+
+class TextMatcher implements Matcher {
+  readonly engine = 'linear';
+
+  constructor(private readonly wanted: string) {}
+
+  find(text: string, from: number): Found | undefined {
+    const index = text.indexOf(this.wanted, from);
+    return index === -1 ? undefined : { index, length: this.wanted.length, groups: [] };
+  }
+}
+
+class LinearMatcher implements Matcher {
+  readonly engine = 'linear';
+
+  constructor(private readonly expression: RE2JS) {}
+
+  find(text: string, from: number): Found | undefined {
+    const matcher = this.expression.matcher(text);
+    if (!matcher.find(from)) return undefined;
+    const groups = Array.from(
+      { length: matcher.groupCount() },
+      (_, group) => matcher.group(group + 1) ?? undefined,
+    );
+    return { index: matcher.start(), length: matcher.end() - matcher.start(), groups };
+  }
+}
+
+class BacktrackingMatcher implements Matcher {
+  readonly engine = 'backtracking';
+  private readonly expression: RegExp;
+
+  constructor(pattern: RegExp) {
+    // `g` for lastIndex; `y` would ask for a match at one place only.
+    const flags = new Set(pattern.flags.replace('y', '') + 'g');
+    this.expression = new RegExp(pattern.source, [...flags].join(''));
+  }
+
+  find(text: string, from: number): Found | undefined {
+    this.expression.lastIndex = from;
+    const found = this.expression.exec(text);
+    if (!found) return undefined;
+    const [matched, ...groups] = found;
+    return { index: found.index, length: matched.length, groups };
+  }
+}

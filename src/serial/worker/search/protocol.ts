@@ -1,0 +1,43 @@
+import type { WaitMatch } from '../../waitMatch';
+
+/** What is searched for, and where: everything that a search needs to begin, on whatever thread. */
+export interface SearchOrder {
+  /** The spool. */
+  readonly path: string;
+  /** The byte offset to begin at. */
+  readonly from: number;
+  readonly pattern: string | RegExp;
+  /** Searches the bytes as they are, not the text as a person sees it. */
+  readonly raw: boolean;
+}
+
+/** `linear`: the work is in proportion to the text, whatever the pattern. `backtracking`: it need not end at all. */
+export type Engine = 'linear' | 'backtracking';
+
+export interface Look {
+  readonly search: number;
+  /** How far the stream goes by now. */
+  readonly end: number;
+  /** The oldest byte that is still there. */
+  readonly kept: number;
+}
+
+export interface Looked {
+  /** How far the search has come. */
+  readonly position: number;
+  readonly match?: WaitMatch;
+}
+
+/* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
+export type SearchProtocol = {
+  readonly requests: {
+    readonly begin: {
+      readonly params: SearchOrder & { readonly search: number };
+      readonly result: Engine;
+    };
+    /** Looks at a part of what is there, not more than a moment's work; to be asked again until it is at the end. */
+    readonly look: { readonly params: Look; readonly result: Looked };
+  };
+  readonly toWorker: { readonly type: 'end'; readonly search: number };
+  readonly fromWorker: never;
+};

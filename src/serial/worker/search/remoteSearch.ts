@@ -1,0 +1,103 @@
+import * as l10n from '@vscode/l10n';
+import { TimeoutError } from '../../../concurrency/timeout';
+import { WorkerDiedError } from '../../../concurrency/workerTask';
+import type { WaitMatch } from '../../waitMatch';
+import type { Spool } from '../spool/spool';
+import type { Looked, SearchOrder } from './protocol';
+import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
+
+/** A look that has gone on for so long, in milliseconds, is slow because of its pattern. */
+const SLOW_MS = 500;
+
+/** A pattern that does not end, or cannot be searched for. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError';
+}
+
+/** A search through a port's spool, seen from the thread that moves bytes: it tells how far the stream goes, no more. */
+export class RemoteSearch {
+  /** How far it has looked. */
+  position: number;
+  private seat: Seat | undefined;
+  private lookBegan: number | undefined;
+
+  constructor(
+    private readonly threads: SearchThreads,
+    private readonly spool: Spool,
+    private readonly order: SearchOrder,
+    /** What messages call it: the pattern, and where it is looked for. */
+    private readonly what: string,
+  ) {
+    this.position = order.from;
+  }
+
+  /** Whether it is held up by its pattern. */
+  get isSlow(): boolean {
+    return this.lookBegan !== undefined && performance.now() - this.lookBegan > SLOW_MS;
+  }
+
+  /**
+   * Goes on until the pattern matches, or all bytes before `goal` were looked at, or the stream has ended.
+   * @throws {PatternError} when the pattern had to be given up; `signal.reason` on abort.
+   */
+  async run(goal: number, signal: AbortSignal): Promise<WaitMatch | undefined> {
+    while (this.position < goal && (await this.spool.tail.past(this.position, signal))) {
+      const { kept } = this.spool;
+      const { position, match } = await this.look(signal);
+      this.position = position;
+      this.spool.readerMoved();
+      // What was given back to the disk meanwhile may have been read as zeros.
+      if (match && this.spool.kept === kept) return match;
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.seat?.dispose();
+    this.seat = undefined;
+  }
+
+  private async look(signal: AbortSignal): Promise<Looked> {
+    try {
+      return await this.lookFrom((this.seat ??= await this.threads.seat(this.order, signal)), signal);
+    } catch (error) {
+      if (!isStuck(error) || this.seat?.alone) throw this.explained(error);
+    }
+    // Another pattern's fault, or its own: alone, that will show.
+    this.close();
+    this.threads.giveUpShared();
+    try {
+      this.seat = await this.threads.seatAlone(this.order, signal);
+      return await this.lookFrom(this.seat, signal);
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private async lookFrom(seat: Seat, signal: AbortSignal): Promise<Looked> {
+    const { tail, kept } = this.spool;
+    this.lookBegan = performance.now();
+    try {
+      return await seat.look({ end: tail.end, kept }, signal);
+    } finally {
+      if (!signal.aborted) this.lookBegan = undefined;
+    }
+  }
+
+  private explained(error: unknown): unknown {
+    if (!isStuck(error)) return error;
+    const text =
+      error instanceof TimeoutError
+        ? l10n.t(
+            '{0} was given up: a part of the output could not be searched for it within {1} s. Look-around, back-references and nested repetition can take forever; write the pattern without them.',
+            this.what,
+            LOOK_LIMIT_MS / 1000,
+          )
+        : l10n.t('{0} was given up: its search ended ({1}).', this.what, (error as Error).message);
+    return new PatternError(text, { cause: error });
+  }
+}
+
+function isStuck(error: unknown): boolean {
+  return error instanceof WorkerDiedError || (error instanceof TimeoutError && error.what === 'a look');
+}

@@ -1,0 +1,137 @@
+import type { Disposable } from '../../../concurrency/event';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { delay, withTimeout } from '../../../concurrency/timeout';
+import { WorkerTask } from '../../../concurrency/workerTask';
+import type { Look, Looked, SearchOrder, SearchProtocol } from './protocol';
+
+/**
+ * How long a look may take, in milliseconds. It is a few hundredths of a second's work for any pattern that ends, and
+ * has to wait for a processor on a busy computer.
+ */
+export const LOOK_LIMIT_MS = 5000;
+/** The shared thread ends when nobody has searched for so long, in milliseconds. */
+const IDLE_MS = 10_000;
+/** Threads for one pattern each. */
+const MOST_THREADS = 16;
+/** A pattern must not use up the memory of the extension host. */
+const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 };
+
+/** A search's place on a thread. */
+export interface Seat extends Disposable {
+  /** On a thread of its own: if a look does not end, it is this search's own fault. */
+  readonly alone: boolean;
+  /** @throws `TimeoutError` after `LOOK_LIMIT_MS`; `WorkerDiedError` when the thread ends. */
+  look(look: Omit<Look, 'search'>, signal: AbortSignal): Promise<Looked>;
+}
+
+/**
+ * The threads on which people's patterns are searched for, made when they are needed. Patterns whose work is in
+ * proportion to the text share one. A pattern that may never end has a thread of its own, which can be ended.
+ */
+export class SearchThreads {
+  private readonly threads = new Set<SearchThread>();
+  private shared: SearchThread | undefined;
+  private lastSearch = 0;
+
+  constructor(
+    private readonly group: TaskGroup,
+    /** `searchWorker.js`. */
+    private readonly file: string,
+  ) {}
+
+  /** @throws when the pattern or the file cannot be used; `signal.reason` on abort. */
+  async seat(order: SearchOrder, signal: AbortSignal): Promise<Seat> {
+    this.shared ??= this.start('search');
+    const { shared } = this;
+    const search = ++this.lastSearch;
+    const seat = shared.seat(search, false, () => this.leave(shared));
+    try {
+      if ((await shared.begin(search, order, signal)) === 'linear') return seat;
+    } catch (error) {
+      seat.dispose();
+      throw error;
+    }
+    seat.dispose();
+    return await this.seatAlone(order, signal);
+  }
+
+  /** On a thread of its own. */
+  async seatAlone(order: SearchOrder, signal: AbortSignal): Promise<Seat> {
+    if (this.threads.size > MOST_THREADS)
+      throw new Error(`more than ${MOST_THREADS} patterns with look-around or back-references at a time`);
+    const search = ++this.lastSearch;
+    const thread = this.start(`search ${search}`);
+    const seat = thread.seat(search, true, () => thread.end());
+    try {
+      await thread.begin(search, order, signal);
+      return seat;
+    } catch (error) {
+      seat.dispose();
+      throw error;
+    }
+  }
+
+  /** The shared thread does not answer, or has ended: whoever searches on it goes on elsewhere. */
+  giveUpShared(): void {
+    this.shared?.end();
+    this.shared = undefined;
+  }
+
+  private start(name: string): SearchThread {
+    const thread = new SearchThread(name, this.file, this.group, (ended) => {
+      this.threads.delete(ended);
+      if (this.shared === ended) this.shared = undefined;
+    });
+    this.threads.add(thread);
+    return thread;
+  }
+
+  private leave(shared: SearchThread): void {
+    if (shared.searches > 0 || this.group.signal.aborted) return;
+    const { lastSearch } = this;
+    void this.group.run('keep the search thread for a while', async ({ signal }) => {
+      await delay(IDLE_MS, signal);
+      if (shared.searches === 0 && this.lastSearch === lastSearch) shared.end();
+    });
+  }
+}
+
+class SearchThread {
+  private readonly worker: WorkerTask<SearchProtocol>;
+  searches = 0;
+
+  constructor(name: string, file: string, group: TaskGroup, onEnd: (thread: SearchThread) => void) {
+    const worker = new WorkerTask<SearchProtocol>(name, file, undefined, HEAP);
+    this.worker = worker;
+    void worker.stopped.then(() => onEnd(this));
+    // At once: it may be in the middle of a pattern, and has nothing to lose.
+    group.adopt('thread', name, { stopped: worker.stopped, stop: () => worker.terminate() });
+  }
+
+  async begin(search: number, order: SearchOrder, signal: AbortSignal): Promise<'linear' | 'backtracking'> {
+    return await this.worker.request('begin', { search, ...order }, signal);
+  }
+
+  seat(search: number, alone: boolean, left: () => void): Seat {
+    this.searches++;
+    let over = false;
+    return {
+      alone,
+      look: (look, signal) =>
+        withTimeout('a look', LOOK_LIMIT_MS, signal, (inner) =>
+          this.worker.request('look', { search, ...look }, inner),
+        ),
+      dispose: () => {
+        if (over) return;
+        over = true;
+        this.searches--;
+        this.worker.post({ type: 'end', search });
+        left();
+      },
+    };
+  }
+
+  end(): void {
+    void this.worker.terminate();
+  }
+}

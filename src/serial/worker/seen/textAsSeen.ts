@@ -1,0 +1,72 @@
+import { EscapeReader } from './escapeReader';
+import { PlacedText } from './placedText';
+import { Screen } from './screen';
+import { Utf8Reader, type CharacterReceiver } from './utf8Reader';
+
+/** A stream of bytes as text that can be searched. */
+export interface TextReader {
+  /** What has come, as far as it was kept, each unit with its place in the stream. */
+  readonly text: PlacedText;
+  /** @param offset The stream's offset of the first byte. */
+  push(bytes: Buffer, offset: number): void;
+  /** Runs `look` with the text up to the last byte that came; what may still change of it is taken back afterwards. */
+  withRest<T>(look: () => T): T;
+  /** Forgets everything: what comes next does not follow on it. */
+  reset(): void;
+}
+
+/**
+ * A guest's output as a person reads it: decoded, without colours, titles and other control sequences; with the
+ * effects of carriage return, backspace, cursor movement and erasing. Lines end with `\n`.
+ */
+export class TextAsSeen implements TextReader {
+  readonly text = new PlacedText();
+  private readonly screen = new Screen(this.text);
+  private readonly escapes = new EscapeReader(this.screen);
+  private readonly decoder = new Utf8Reader();
+
+  push(bytes: Buffer, offset: number): void {
+    this.screen.earn(bytes.length);
+    this.decoder.push(bytes, offset, this.escapes);
+  }
+
+  withRest<T>(look: () => T): T {
+    const { length } = this.text;
+    this.screen.sayCurrent();
+    try {
+      return look();
+    } finally {
+      this.text.truncate(length);
+    }
+  }
+
+  reset(): void {
+    this.text.truncate(0);
+    this.screen.reset();
+    this.escapes.reset();
+    this.decoder.reset();
+  }
+}
+
+/** A guest's output as it is: decoded, and nothing else. */
+export class RawText implements TextReader {
+  readonly text = new PlacedText();
+  private readonly decoder = new Utf8Reader();
+  private readonly receiver: CharacterReceiver = {
+    take: (code, start, end) => this.text.push(code, start, end),
+    takeAscii: (bytes, from, to, base) => this.text.pushAscii(bytes, from, to, base),
+  };
+
+  push(bytes: Buffer, offset: number): void {
+    this.decoder.push(bytes, offset, this.receiver);
+  }
+
+  withRest<T>(look: () => T): T {
+    return look();
+  }
+
+  reset(): void {
+    this.text.truncate(0);
+    this.decoder.reset();
+  }
+}
