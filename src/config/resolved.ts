@@ -20,6 +20,8 @@ export interface ResolvedReady {
   /** Source of a regular expression. */
   readonly pattern: string;
   readonly timeoutSeconds: number;
+  /** Looks at the bytes as they are, not at the text as a person sees it. */
+  readonly raw?: boolean;
 }
 
 type AsWritten = 'arch' | 'qemuPath' | 'machine' | 'cpu' | 'kernel' | 'initrd' | 'append' | 'bios' | 'cdrom';

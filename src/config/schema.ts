@@ -57,6 +57,7 @@ const readySchema = v.strictObject({
   port: maybe(v.union([text, whole(0, 63)])),
   pattern: regularExpression,
   timeoutSeconds: maybe(between(0.1, 86_400)),
+  raw: maybe(v.boolean()),
 });
 
 /** Everything that says what machine to run and how; task, launch configuration and `qemu.defaults` share it. */

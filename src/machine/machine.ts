@@ -51,6 +51,8 @@ export class Machine {
   readonly onDidReceiveEvent: Event<MachineEvent>;
   /** Whether `ready` matched; true at once where there is none, false when the machine ended or time was up first. */
   readonly ready: Promise<boolean>;
+  /** Why it did not become ready, in words for people; undefined as long as it may. */
+  notReadyBecause: string | undefined;
   /** How it ended, once everything of it is gone. Never rejects. */
   readonly exit: Promise<EndReport>;
 
@@ -92,7 +94,10 @@ export class Machine {
     });
     this.ready = group
       .run('wait for ready', (context) =>
-        context.waitFor('the ready pattern', becameReady(this.config, this.ports, context.signal)),
+        context.waitFor(
+          'the ready pattern',
+          becameReady(this.config, this.ports, context.signal, (why) => (this.notReadyBecause = why)),
+        ),
       )
       // The machine's group may be closed by now, as the start was cancelled.
       .catch(() => false);

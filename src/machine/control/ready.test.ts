@@ -43,6 +43,17 @@ describe('the ready pattern', () => {
     assert.deepEqual(asked, [search, search]);
   });
 
+  it('is looked for in the raw bytes if that is asked for', async () => {
+    await becameReady(wanting({ pattern: 'x', raw: true }), [port('a')], signal);
+    assert.deepEqual(asked, [['a', '/x/m', { timeoutMs: 300_000, from: 0, raw: true }]]);
+  });
+
+  it('tells why it did not come', async () => {
+    const told: string[] = [];
+    await becameReady(wanting('x'), [port('a', true)], signal, (why) => told.push(why));
+    assert.deepEqual(told, ['time-out']);
+  });
+
   it('does not come when there is no port or the time is up', async () => {
     assert.equal(await becameReady(wanting('x', []), [], signal), false);
     assert.equal(await becameReady(wanting('x'), [port('a', true)], signal), false);

@@ -98,7 +98,8 @@ export class MachineTerminal {
   private async tellReady(machine: Machine): Promise<void> {
     const ready = await machine.ready;
     if (ready) this.pty.notice(notices.ready());
-    else if (machine.state !== 'stopping' && machine.state !== 'stopped') this.pty.notice(notices.notReady());
+    else if (machine.state !== 'stopping' && machine.state !== 'stopped')
+      this.pty.notice(notices.notReady(machine.notReadyBecause));
   }
 
   private async followToTheEnd(machine: Machine): Promise<void> {

@@ -12,9 +12,10 @@ export const notices = {
   starting: (name: string): string => faint(`* QEMU starting ${clean(name)} …`),
   progress: (text: string): string => faint(`  ${clean(text)}`),
   ready: (): string => faint('* QEMU ready'),
-  notReady: (): string =>
+  notReady: (why: string | undefined): string =>
     [
       red(`* QEMU error: ${vscode.l10n.t('the "ready" pattern did not appear in time.')}`),
+      ...(why === undefined ? [] : [`  ${clean(firstLine(why))}`]),
       `  ${vscode.l10n.t('The machine keeps running. Check the pattern and the port, or raise "timeoutSeconds".')}`,
       red('* QEMU failed to become ready'),
     ].join('\n'),
@@ -65,3 +66,7 @@ function clean(text: string): string {
 
 const faint = (text: string): string => `\x1b[90m${text}\x1b[0m`;
 const red = (text: string): string => `\x1b[31m${text}\x1b[0m`;
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
