@@ -63,7 +63,7 @@ const BACKTRACKING = [
   /(?<n>a)\k<n>/,
   /\p{L}/u,
   /😀+/,
-  /[]/,
+  new RegExp('[]'),
   /a{1001}/,
   /[\S]/,
 ];

@@ -19,7 +19,7 @@ class NotLinear extends Error {}
 export function linearSyntax({ source, flags }: RegExp): string | undefined {
   if (/[uv]/.test(flags)) return undefined;
   try {
-    const kept = [...flags].filter((flag) => flag === 'i' || flag === 'm').join('');
+    const kept = flags.replace(/[^im]/g, '');
     return `${kept === '' ? '' : `(?${kept})`}${new Translation(source, flags.includes('s')).run()}`;
   } catch (error) {
     if (error instanceof NotLinear) return undefined;
