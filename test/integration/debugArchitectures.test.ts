@@ -12,7 +12,8 @@ describe('debugging other processors', () => {
   });
   afterEach(() => room.closeEmpty());
 
-  it('riscv64: U-Boot stops at a function, with its registers and callers', async () => {
+  // Debian's U-Boot has no symbols any more (2025.01): those are for debugCross.test.ts.
+  it('riscv64: U-Boot stops at its entry and at an instruction, with its registers', async () => {
     const { arch: _, ...machine } = ubootRiscv64();
     const driver = await room.session({
       ...machine,
@@ -20,14 +21,25 @@ describe('debugging other processors', () => {
       program: '/usr/lib/u-boot/qemu-riscv64/uboot.elf',
       stopAtEntry: true,
     });
-    await driver.begin('launch', async () => {
-      await driver.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'env_get' }] });
-    });
+    const place = async () => (await driver.frames())[0]?.instructionPointerReference ?? '';
+    await driver.begin('launch');
     await driver.stopped('entry');
-    assert.equal((await driver.frames())[0]?.instructionPointerReference, '0x0000000080000000');
+    assert.equal(await place(), '0x0000000080000000');
+    for (let step = 0; step < 5; step++) {
+      await driver.ask('next', { threadId: 1, granularity: 'instruction' });
+      await driver.stopped('step');
+    }
+    const reached = await place();
+    await driver.ask('setInstructionBreakpoints', {
+      breakpoints: [{ instructionReference: reached, mode: 'hardware' }],
+    });
+    await driver.ask('restart');
+    await driver.stopped('entry');
     await driver.ask('continue', { threadId: 1 });
-    await driver.stopped('function breakpoint');
-    const frame = await driver.at('env_get');
+    await driver.stopped('instruction breakpoint');
+    assert.equal(await place(), reached);
+    const [frame] = await driver.frames();
+    assert.ok(frame);
     const registers = await driver.scope(frame, 'Registers');
     const monitor = await room.machine.hmp('info registers');
     for (const name of ['pc', 'ra', 'sp', 'a0', 'mstatus']) {

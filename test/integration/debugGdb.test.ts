@@ -187,7 +187,10 @@ describe('debugging with GDB', () => {
     await dialogue.say('panic\r');
     const { text } = await driver.stopped('exception');
     assert.match(text ?? '', /reported a panic/);
-    await driver.at('panic_at');
+    // From QEMU 10 on the frame is that of the port instruction's function, which is inlined.
+    const names = (await driver.frames()).map(({ name }) => name);
+    assert.ok(names.slice(0, 2).includes('panic_at'), names.join(', '));
+    assert.doesNotMatch(driver.output, /[Ss]ignal/);
     await driver.ask('restart');
     await dialogue.hear('sample guest');
     await finish(driver);
@@ -264,7 +267,6 @@ describe('debugging with GDB', () => {
       const frame = await driver.at('do_counter');
       assert.equal(frame.source?.path, join(scratch, 'sources', 'counter.c'));
       assert.equal(await driver.evaluate('$answer', frame), '42');
-      assert.match(driver.output, /add symbol table|Reading symbols|^/);
       await finish(driver);
     }
   });

@@ -25,8 +25,8 @@ export interface GuestControl extends GdbLink {
   /** Stops the guest if it runs, without the editor seeing the stop. */
   pauseQuietly(): Promise<void>;
   /**
-   * Lets the guest go on and be stopped by somebody else, without the editor seeing either.
-   * @param work Is given a promise of that stop.
+   * Does something during which somebody else may interrupt the guest, without the editor seeing that stop.
+   * @param work Is given a promise of the stop.
    */
   quietly(work: (stop: Promise<void>) => Promise<void>): Promise<void>;
 }

@@ -58,8 +58,6 @@ export class GdbSession extends GDBTargetDebugSession {
   private readonly handlers: Handlers;
   private backend: GdbBackend | undefined;
   private stateListener: Disposable | undefined;
-  /** What the guest does is no news for the editor. */
-  private hushed = false;
 
   constructor(private readonly parts: GdbSessionParts) {
     super({
@@ -118,8 +116,10 @@ export class GdbSession extends GDBTargetDebugSession {
   }
 
   override sendEvent(event: DebugProtocol.Event): void {
-    const { output } = (event.body ?? {}) as { output?: unknown };
+    const { output, category } = (event.body ?? {}) as { output?: unknown; category?: string };
     if (event.event === 'output' && typeof output === 'string' && NOISE.test(output)) return;
+    // GDB finds the machine gone, as it should: no news for anybody.
+    if (event.event === 'output' && category !== 'console' && this.ending.begun) return;
     if (event.event === 'stopped' || event.event === 'continued') this.inspection.forget();
     super.sendEvent(event);
   }
@@ -209,10 +209,6 @@ export class GdbSession extends GDBTargetDebugSession {
     if (!this.breakpoints.notified(kind, data)) super.handleGDBNotify(kind, data);
   }
 
-  protected override sendContinuedEvent(threadId: number, all?: boolean): void {
-    if (!this.hushed) super.sendContinuedEvent(threadId, all);
-  }
-
   private obstacle(command: string): Error | undefined {
     if (this.ending.begun) return ENDING.has(command) ? undefined : new SessionEndedError();
     return resumes(command) ? this.stops.obstacle : undefined;
@@ -288,11 +284,9 @@ export class GdbSession extends GDBTargetDebugSession {
     const stop = new Promise<void>((resolve) => (heard = resolve));
     const awaited = { threadId: undefined, resolveFunc: heard };
     this.silentPauseRequests.push(awaited);
-    this.hushed = true;
     try {
       await work(stop);
     } finally {
-      this.hushed = false;
       // One that never came must not swallow another.
       this.silentPauseRequests = this.silentPauseRequests.filter((each) => each !== awaited);
     }

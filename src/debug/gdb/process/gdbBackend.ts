@@ -16,6 +16,9 @@ const RUNS = /^-exec-(?!interrupt\b|arguments\b)/;
 /** MI commands after which GDB says where the guest stands. */
 const STOPS = /^-(?:exec-(?!interrupt\b|arguments\b)|target-select\b)/;
 
+/** The MI command that connects, and where to. */
+const CONNECTS = /^-target-select (?:extended-)?remote (.+)$/;
+
 /** MI commands that hand on what somebody typed to GDB. */
 const TYPED = /^-interpreter-exec\b/;
 
@@ -66,6 +69,7 @@ export class GdbBackend extends GDBBackend {
   override async sendCommand<T>(command: string): Promise<T> {
     if (STOPS.test(command)) this.chatter.resumed();
     else if (TYPED.test(command) && !this.listening) this.pass(this.chatter.typed());
+    if (CONNECTS.test(command)) return await this.connect<T>(command);
     if (!RUNS.test(command)) return await super.sendCommand<T>(command);
     this.onRuns(true);
     try {
@@ -73,6 +77,17 @@ export class GdbBackend extends GDBBackend {
     } catch (error) {
       if (!IS_RUNNING.test(messageOf(error))) this.onRuns(false);
       throw error;
+    }
+  }
+
+  /** @throws GDB's error with the place, which GDB 16 and later leave out. */
+  private async connect<T>(command: string): Promise<T> {
+    try {
+      return await super.sendCommand<T>(command);
+    } catch (error) {
+      const place = CONNECTS.exec(command)?.[1] ?? '';
+      const why = messageOf(error).replace(`${place}: `, '');
+      throw new Error(l10n.t('GDB cannot connect to {0}: {1}', place, why), { cause: error });
     }
   }
 

@@ -2,6 +2,7 @@ import { withTimeout } from '../../../concurrency/timeout';
 import type { Logger } from '../../../log/logger';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { Responder } from '../../session/responder';
+import { asRecord } from '../../../machine/qmp/messages';
 import { runsNow } from '../../target/target';
 import type { GuestControl } from '../gdbLink';
 import type { Guest } from './guest';
@@ -9,6 +10,9 @@ import { ResumedElsewhere } from './resumedElsewhere';
 
 /** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
 const STOP_LIMIT_MS = 5000;
+
+/** Each question lets QEMU's main loop take a turn; in the second at the latest it hears what GDB has sent before. */
+const TURNS = 3;
 
 /** Brings GDB to take a guest to run that somebody else let go on. */
 export class Following {
@@ -53,12 +57,25 @@ export class Following {
    * the guest runs: QEMU takes whatever GDB sends then for an interrupt. So it is stopped once more, and GDB continues.
    */
   private async follow(signal: AbortSignal): Promise<void> {
-    await this.guest.machine.qmp('stop');
-    await this.link.quietly(async (stop) => {
-      await this.link.send('-exec-continue');
-      // QEMU tells GDB of that stop, which GDB takes for one after its continuing.
+    const { link, guest } = this;
+    await guest.machine.qmp('stop');
+    await link.quietly(async (stop) => {
+      await link.send('-exec-continue');
+      if (!(await this.standsAgain())) return;
       await withTimeout('word of the stop', STOP_LIMIT_MS, signal, () => stop);
+      await link.send('-exec-continue');
     });
-    await this.link.send('-exec-continue');
+  }
+
+  /**
+   * Whether GDB's continuing has come to nothing. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
+   * that was just made; GDB finds that word when it lets the guest go, thanks for it, and QEMU takes the thanks for an
+   * interrupt. Later ones tell only of stops that GDB waits for, and the guest runs.
+   */
+  private async standsAgain(): Promise<boolean> {
+    for (let turn = 0; turn < TURNS; turn++) {
+      if (asRecord(await this.guest.machine.qmp('query-status'))['status'] === 'paused') return true;
+    }
+    return false;
   }
 }

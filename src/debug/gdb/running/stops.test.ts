@@ -31,14 +31,18 @@ describe('Stops', () => {
       (text) => void told.push(text),
     );
     const guest = new Guest(true);
-    const target = { why, owned: true, hasMonitor: true, qmp: () => Promise.resolve({ icount }) };
+    let stopped = 0;
+    const stop = () => {
+      stopped++;
+      return Promise.resolve();
+    };
+    const target = { why, owned: true, hasMonitor: true, qmp: () => Promise.resolve({ icount }), stop };
     guest.found(target as unknown as DebugTarget, true);
-    const ends: string[] = [];
-    const end = (text: string): void => void ends.push(text);
     const recording = new Recording(guest);
+    const end = () => undefined;
     const stops = new Stops({ link, guest, breakpoints, entries, recording, responder, end });
     const reasons = () => (bodies(link, 'stopped') as { reason: string }[]).map(({ reason }) => reason);
-    return { link, breakpoints, entries, stops, ends, reasons };
+    return { link, breakpoints, entries, stops, reasons, stopped: () => stopped };
   }
 
   it('names the kind of breakpoint that was hit, and which', async () => {
@@ -91,13 +95,13 @@ describe('Stops', () => {
     assert.equal(info?.exceptionId, 'guest-panicked');
   });
 
-  it('takes an interrupt for a pause, and ends the session at a power-off', async () => {
+  it('takes an interrupt for a pause, and ends the machine at a power-off', async () => {
     const paused = session();
     paused.stops.take({ reason: 'signal-received', 'signal-name': 'SIGINT' });
     const off = session('guest-shutdown');
     off.stops.take({ reason: 'signal-received', 'signal-name': 'SIGQUIT' });
     await settled();
-    assert.deepEqual([paused.reasons(), off.reasons(), off.ends.length], [['pause'], [], 1]);
+    assert.deepEqual([paused.reasons(), off.reasons(), off.stopped()], [['pause'], [], 1]);
   });
 
   it('says that the recording starts where going back has come to its first instruction', async () => {

@@ -111,7 +111,7 @@ export class Stops {
 
   /** A stop that is not the debugger's own: the machine's monitor knows best why. */
   private async signalled(stop: GdbStop, aborted: AbortSignal): Promise<void> {
-    const { guest, link, end } = this.parts;
+    const { guest, link } = this.parts;
     const { 'signal-name': signal = '' } = stop;
     const why = await this.whyStopped(aborted);
     if (await guest.resets?.byFirmware()) {
@@ -120,7 +120,8 @@ export class Stops {
       return;
     }
     if (why === 'guest-shutdown' && guest.target?.owned) {
-      end(l10n.t('The guest powered off.'));
+      // Its end says how: since QEMU 10, a guest that exits with a value powers off, too.
+      await guest.target.stop();
       return;
     }
     const facts = describeStop(why, signal);
