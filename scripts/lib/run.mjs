@@ -8,7 +8,7 @@ import { limit } from './wait.mjs';
 const GRACE_MS = 20_000;
 
 /** A program did not do what it was asked. */
-export class CommandError extends Error {
+class CommandError extends Error {
   name = 'CommandError';
   constructor(command, args, how, output = '') {
     super(`${[command, ...args].join(' ')}\n  ${how}${output ? `:\n${output.trimEnd()}` : ''}`);

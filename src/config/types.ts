@@ -8,4 +8,3 @@ export type PartialConfiguration = v.InferOutput<typeof partialSchema>;
 export type SerialConfiguration = v.InferOutput<typeof serialSchema>;
 export type DriveConfiguration = v.InferOutput<typeof driveSchema>;
 export type Newline = v.InferOutput<typeof newline>;
-export type SerialDevice = NonNullable<SerialConfiguration['device']>;

@@ -21,7 +21,7 @@ const address = v.union([
   v.pipe(text, v.regex(/^(0x[0-9a-fA-F]+|\d+)$/, 'address')),
 ]);
 
-export const symbolFileSchema = v.strictObject({
+const symbolFileSchema = v.strictObject({
   file: text,
   offset: maybe(address),
   sections: maybe(v.record(text, address)),

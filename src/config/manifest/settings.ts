@@ -5,7 +5,7 @@ import { newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
 
 /** The scopes of VS Code that a setting of ours may have. */
-export type SettingScope = 'application' | 'machine' | 'machine-overridable' | 'window' | 'resource';
+type SettingScope = 'application' | 'machine' | 'machine-overridable' | 'window' | 'resource';
 
 export interface Setting {
   readonly schema: Schema;

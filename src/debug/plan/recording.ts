@@ -20,7 +20,7 @@ export function recordingOf(
 }
 
 /** Machine snapshots are kept beside the recording: going back in time starts from one. */
-export function snapshotsOf(file: string): string {
+function snapshotsOf(file: string): string {
   return `${file}.qcow2`;
 }
 

@@ -12,7 +12,7 @@ import { prepareRecording, recordable, recordingArguments, recordingOf } from '.
 import type { DebugTarget } from './target';
 
 /** How the machine of a launch configuration is started for a debugger. */
-export function startOptions(config: ResolvedLaunch, plan: Plan, arch: string | undefined): StartOptions {
+function startOptions(config: ResolvedLaunch, plan: Plan, arch: string | undefined): StartOptions {
   const image = plan.image && { image: plan.image };
   if (plan.noDebug) return { ...image, extraArgs: recordingArguments(config, arch) };
   return {

@@ -2,7 +2,7 @@
 
 export type QmpArguments = Readonly<Record<string, unknown>>;
 
-export interface QmpVersion {
+interface QmpVersion {
   readonly major: number;
   readonly minor: number;
   readonly micro: number;

@@ -3,7 +3,7 @@ import { type ByteSource, ElfError, ElfFile, looksLikeElf, SEGMENT_LOAD, withFil
 import { elfArchitecture } from './elfArchitecture';
 
 /** Physical addresses, the second one not included. */
-export interface AddressRange {
+interface AddressRange {
   readonly from: bigint;
   readonly to: bigint;
 }
@@ -25,7 +25,7 @@ export interface ImageFacts {
   readonly elf?: ElfImage;
 }
 
-export interface ElfImage {
+interface ElfImage {
   readonly entry: bigint;
   /** Where its segments are loaded. */
   readonly load: readonly AddressRange[];

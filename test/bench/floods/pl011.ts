@@ -5,9 +5,8 @@ import type { Flood } from './flood';
 
 const LINE = '0000000000 ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy\r\n';
 
-/** Where the "virt" board has its PL011s: the first one, and the secure world's (`hw/arm/virt.c`). */
+/** Where the "virt" board has its first PL011 (`hw/arm/virt.c`). */
 const FIRST = 0x0900;
-const SECURE = 0x0904;
 
 /** A64 code that writes the line at 0x20 to the PL011 at `base << 16`, for ever, without looking at its flags. */
 function firmware(base: number): Buffer {
@@ -67,9 +66,4 @@ export function pl011Flood(): Flood {
     ],
     attach: (chardev) => ['-serial', `chardev:${chardev}`],
   };
-}
-
-/** Firmware that floods the secure world's PL011, the second port of `-machine virt,secure=on`. */
-export function securePl011Firmware(): string {
-  return writeFirmware(SECURE);
 }

@@ -3,6 +3,6 @@ import { join, resolve } from 'node:path';
 /** A bundled program lies in out/bench/programs. */
 export const ROOT = resolve(__dirname, '..', '..', '..');
 /** The extension as it is shipped: bundled for production. */
-export const EXTENSION = join(ROOT, 'out', 'bench', 'extension');
+const EXTENSION = join(ROOT, 'out', 'bench', 'extension');
 export const WORKER_FILE = join(EXTENSION, 'dist', 'serialWorker.js');
 export const GUARD_FILE = join(EXTENSION, 'dist', 'guard.js');

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '..', '..');
 
 /** The folder that the tests' window has open. */
-export const WORKSPACE = resolve(ROOT, 'test', 'e2e', 'workspace');
+const WORKSPACE = resolve(ROOT, 'test', 'e2e', 'workspace');
 
 /** A file of the workspace. */
 export const inWorkspace = (...parts: string[]): string => resolve(WORKSPACE, ...parts);

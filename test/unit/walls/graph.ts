@@ -7,7 +7,7 @@ const PROGRAM = resolve(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cr
 /** Of the JSON that dependency-cruiser prints: this repository's is about 3 MB. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
-export interface Violation {
+interface Violation {
   readonly rule: { readonly name: string };
   readonly from: string;
   readonly to: string;

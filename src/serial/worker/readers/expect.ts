@@ -8,7 +8,7 @@ import type { Spool } from '../spool/spool';
 import { LAST_BYTES, lastLines } from './lastLines';
 
 /** `waitFor` has not found its pattern. The message ends with the last lines received. */
-export class NotReceivedError extends Error {
+class NotReceivedError extends Error {
   override readonly name: string;
   constructor(message: string, timedOut: boolean) {
     super(message);

@@ -29,7 +29,7 @@ const BLOCK = 65_536;
 export type Punch = (path: string, from: number, length: number, signal: AbortSignal) => Promise<void>;
 
 /** util-linux's `fallocate --punch-hole`: keeps the file's length and whatever offset its writer has. */
-export const punchHole: Punch = async (path, from, length, signal) => {
+const punchHole: Punch = async (path, from, length, signal) => {
   if (process.platform !== 'linux') throw new Error('only Linux can free the front of a file');
   const args = ['--punch-hole', '--offset', String(from), '--length', String(length), '--', path];
   try {

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { TaskGroup } from '../../src/concurrency/taskGroup';
+import { command } from '../run/command';
+import { residentBytes } from '../bench/support/cpu';
+
+/** Until then code is compiled and caches are filled: what is held now is what later looks are compared with. */
+const WARM_SHARE = 0.25;
+
+/** What a process may hold more at the end than after its warm-up. */
+const HEAP_GROWTH_BYTES = 16e6;
+const RESIDENT_GROWTH_BYTES = 48e6;
+const FILES_GROWTH = 8;
+
+export type Figures = Readonly<Record<string, number | string>>;
+
+export interface Shift {
+  /** False when it is time to end. */
+  readonly lasts: () => boolean;
+  /** Called between rounds: looks at what the process holds. */
+  readonly look: () => void;
+}
+
+interface Held {
+  readonly heap: number;
+  readonly resident: number;
+  readonly files: number;
+}
+
+/** A program of the soak: runs for the time that it is given, prints its figures, fails if memory or files grow. */
+export function part(name: string, body: (tasks: TaskGroup, shift: Shift) => Promise<Figures>): void {
+  command(name, async (tasks) => {
+    const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });
+    const begin = performance.now();
+    const wholeMs = Number(values.minutes) * 60_000;
+    const elapsed = (): number => performance.now() - begin;
+    let warm: Held | undefined;
+    let late: Held | undefined;
+    const look = (): void => {
+      if (elapsed() < wholeMs * WARM_SHARE) return;
+      late = held();
+      warm ??= late;
+    };
+    const figures = await body(tasks, { lasts: () => elapsed() < wholeMs, look });
+    const memory = warm && late ? growth(warm, late) : {};
+    console.log(`${name}: ${text({ minutes: (elapsed() / 60_000).toFixed(1), ...figures, ...memory })}`);
+    if (warm && late) mustBeFlat(warm, late);
+    return 0;
+  });
+}
+
+/** After a full collection, so that what remains is what is held. Needs `--expose-gc`. */
+function held(): Held {
+  globalThis.gc?.();
+  return {
+    heap: process.memoryUsage().heapUsed + process.memoryUsage().external,
+    resident: residentBytes(process.pid),
+    files: readdirSync('/proc/self/fd').length,
+  };
+}
+
+function growth(warm: Held, late: Held): Figures {
+  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+  return {
+    heap: `${megabytes(warm.heap)} → ${megabytes(late.heap)}`,
+    resident: `${megabytes(warm.resident)} → ${megabytes(late.resident)}`,
+    files: `${warm.files} → ${late.files}`,
+  };
+}
+
+function mustBeFlat(warm: Held, late: Held): void {
+  const grown = [
+    late.heap - warm.heap > HEAP_GROWTH_BYTES && 'heap',
+    late.resident - warm.resident > RESIDENT_GROWTH_BYTES && 'resident memory',
+    late.files - warm.files > FILES_GROWTH && 'open files',
+  ].filter((what) => what !== false);
+  if (grown.length > 0) throw new Error(`not flat: ${grown.join(', ')}`);
+}
+
+function text(figures: Figures): string {
+  return Object.entries(figures)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}

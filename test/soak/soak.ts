@@ -1,0 +1,41 @@
+/**
+ * What `npm run soak` does once everything is installed: runs the parts below beside one another for half an hour,
+ * prints the figures of each, and fails if one of them does. `-- --minutes N`; `-- --only NAME[,NAME…]`.
+ */
+import { parseArgs } from 'node:util';
+import { node, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+import { messageOf } from '../../src/concurrency/messageOf';
+import { command } from '../run/command';
+
+/** Each a program of its own in this folder, so that its memory is its own; gets `--minutes N`. */
+const PARTS = ['streams', 'debugging'] as const;
+
+const DEFAULT_MINUTES = '30';
+/** After its time a part may take this much longer to end what it does, in milliseconds. */
+const LATE_MS = 600_000;
+
+command('npm run soak', async ({ signal }) => {
+  const { values: flags } = parseArgs({
+    options: { minutes: { type: 'string', default: DEFAULT_MINUTES }, only: { type: 'string' } },
+  });
+  const wanted = flags.only?.split(',') ?? PARTS;
+  const chosen = PARTS.filter((part) => wanted.includes(part));
+  const timeoutMs = Number(flags.minutes) * 60_000 + LATE_MS;
+  const runPart = async (part: string): Promise<boolean> => {
+    const args = ['--import', 'tsx', '--expose-gc', `test/soak/${part}.ts`, '--minutes', flags.minutes];
+    try {
+      await run(node, args, { cwd: root, env: toolEnvironment(), signal, timeoutMs });
+      return true;
+    } catch (error) {
+      console.error(`${part}: ${messageOf(error)}`);
+      return false;
+    }
+  };
+  const results = await Promise.all(chosen.map(runPart));
+  const failed = chosen.filter((_, index) => !results[index]);
+  console.log(
+    failed.length > 0 ? `soak: FAILED: ${failed.join(', ')}` : `soak: ok, ${flags.minutes} minutes`,
+  );
+  return failed.length > 0 || chosen.length === 0 ? 1 : 0;
+});
