@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, abortListeners } from './abort';
 import { bundleWorker, type BundledWorker } from '../../test/support/concurrency/bundleWorker';
@@ -132,6 +135,21 @@ describe('WorkerTask', () => {
     await worker.stop(50);
     await rejected;
     assert.equal(await worker.stopped, undefined, 'it was asked to end');
+  });
+
+  it('does not wait for a thread that the system does not let end', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'qsd-pipe-'));
+    const path = join(directory, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const wait = worker.request('openPipe', path, forever);
+    await posted('opening');
+    const rejected = assert.rejects(wait, WorkerDiedError);
+    await worker.stop(10);
+    await rejected;
+    assert.match(String(await worker.stopped), /waits in the system/);
+    // Now it may end.
+    closeSync(openSync(path, 'r+'));
+    rmSync(directory, { recursive: true });
   });
 
   it('notices when it is terminated from outside', async () => {

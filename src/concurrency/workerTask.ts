@@ -62,6 +62,11 @@ interface Pending {
 
 /** How long a thread may take to end by itself once asked, in milliseconds, before it is terminated. */
 const STOP_LIMIT_MS = 2000;
+/**
+ * How long a terminated thread may take to end, in milliseconds. One that waits in the system, for a disk that does
+ * not answer, say, ends when the system lets it: nobody waits for that.
+ */
+const TERMINATE_LIMIT_MS = 2000;
 
 /**
  * A worker thread as something that can be owned: typed requests with abort, its death noticed by everyone who
@@ -74,6 +79,8 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   private lastId = 0;
   private death: WorkerDiedError | undefined;
   private stopping: Promise<void> | undefined;
+  /** Takes the thread for dead. */
+  private readonly bury: (why: string | undefined) => void;
 
   readonly onPost = this.posts.event;
   /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
@@ -95,13 +102,16 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
       void this.worker.terminate();
     });
     this.worker.on('message', (message: FromWorker) => this.receive(message));
-    this.stopped = new Promise((resolve) => {
-      this.worker.once('exit', (code) => {
-        const asked = this.stopping !== undefined && failure === undefined;
-        this.death = new WorkerDiedError(name, failure?.message ?? (asked ? 'stopped' : `exit code ${code}`));
-        for (const waiting of [...this.pending.values()]) waiting.reject(this.death);
-        resolve(asked ? undefined : this.death);
-      });
+    let resolveStopped: (reason: Error | undefined) => void = () => undefined;
+    this.stopped = new Promise((resolve) => (resolveStopped = resolve));
+    this.bury = (why) => {
+      if (this.death) return;
+      this.death = new WorkerDiedError(name, why ?? 'stopped');
+      for (const waiting of [...this.pending.values()]) waiting.reject(this.death);
+      resolveStopped(why === undefined ? undefined : this.death);
+    };
+    this.worker.once('exit', (code) => {
+      this.bury(failure?.message ?? (this.stopping ? undefined : `exit code ${code}`));
     });
   }
 
@@ -156,7 +166,10 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     });
   }
 
-  /** Asks the thread to end its loops in order, and terminates it after `limitMs` milliseconds. Idempotent. */
+  /**
+   * Asks the thread to end its loops in order, and terminates it after `limitMs` milliseconds. Always resolves, within
+   * that and two seconds. Idempotent.
+   */
   stop(limitMs = STOP_LIMIT_MS): Promise<void> {
     this.stopping ??= this.end(limitMs);
     return this.stopping;
@@ -170,10 +183,18 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   private async end(limitMs: number): Promise<void> {
     if (this.death) return;
     this.send({ kind: 'stop' });
-    const timer = setTimeout(() => void this.worker.terminate(), limitMs);
+    const timers = [
+      setTimeout(() => void this.worker.terminate(), limitMs),
+      setTimeout(() => this.abandon(), limitMs + TERMINATE_LIMIT_MS),
+    ];
     await this.stopped;
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     this.posts.dispose();
+  }
+
+  private abandon(): void {
+    this.bury('it waits in the system, which does not let it end');
+    this.worker.unref();
   }
 
   private send(message: ToWorker, transfer: readonly Transferable[] = []): void {

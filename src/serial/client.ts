@@ -28,8 +28,8 @@ export type {
  */
 const HEAP = { maxYoungGenerationSizeMb: 8 };
 
-/** A port's file has passed its limit and cannot be shortened here; the text says what to do. */
-export interface SpoolLimit {
+/** Something that a person must know of a port; the text says what happened, and what to do. */
+export interface PortTrouble {
   readonly port: string;
   readonly text: string;
 }
@@ -44,13 +44,16 @@ export class SerialClient implements Stoppable {
   private readonly terminals = new Map<number, WorkerTerminal>();
   private readonly group = new TaskGroup('serial client');
   private readonly worker: WorkerTask<SerialProtocol>;
-  private readonly spoolLimit = new Emitter<SpoolLimit>();
+  private readonly spoolLimit = new Emitter<PortTrouble>();
+  private readonly trouble = new Emitter<PortTrouble>();
   private readonly endpoint = new Emitter<EndpointNews>();
   #chardevs: readonly Chardev[] = [];
   private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
   private lastStream = 0;
   /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
   readonly onDidReachSpoolLimit = this.spoolLimit.event;
+  /** Fires when a capture has ended, or bytes were lost. */
+  readonly onDidMeetTrouble = this.trouble.event;
   /** Fires when an external QEMU does not accept our connection, or has closed it. */
   readonly onDidHearOfEndpoint = this.endpoint.event;
   /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
@@ -175,6 +178,9 @@ export class SerialClient implements Stoppable {
         return;
       case 'spoolLimit':
         this.spoolLimit.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
+        return;
+      case 'trouble':
+        this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
         return;
       case 'endpoint':
         this.endpoint.fire(message);

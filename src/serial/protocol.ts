@@ -126,6 +126,8 @@ export type FromSerialWorker =
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
+  /** Something that a person must know of a port, in a sentence: a capture that ended, bytes that were lost. */
+  | { readonly type: 'trouble'; readonly port: number; readonly text: string }
   | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
   | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };

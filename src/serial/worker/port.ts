@@ -221,6 +221,12 @@ export class Port {
     this.host.tell({ type: 'endpoint', port: this.index, news, text });
   }
 
+  /** What the person must know of this port: shown in its terminals. */
+  private tellTrouble(text: string): void {
+    this.log.warn(text);
+    this.host.tell({ type: 'trouble', port: this.index, text });
+  }
+
   /** Told when every reader has had the last byte. */
   private endedThere(why: string): void {
     void this.group.run('end of the connection', async ({ signal }) => {
@@ -232,7 +238,7 @@ export class Port {
   private async prepare(signal: AbortSignal): ReturnType<Transport['open']> {
     const { name, capture } = this.setup;
     if (capture !== undefined) {
-      const copy = await Capture.open(name, this.spool, capture, this.log);
+      const copy = await Capture.open(name, this.spool, capture, (text) => this.tellTrouble(text), signal);
       this.follow(copy.run(this.group, `capture ${name}`));
     }
     const chardev = await this.transport.open(this.group, signal);

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { parentPort, threadId } from 'node:worker_threads';
 import { TaskGroup } from '../../../src/concurrency/taskGroup';
 import { TimeoutError, delay } from '../../../src/concurrency/timeout';
@@ -15,6 +16,8 @@ export interface FixtureProtocol {
     readonly die: { readonly params: number; readonly result: never };
     readonly crash: { readonly params: string; readonly result: never };
     readonly block: { readonly params: undefined; readonly result: never };
+    /** Opens a pipe for writing, which waits in the system until somebody reads it. */
+    readonly openPipe: { readonly params: string; readonly result: never };
     readonly failGroup: { readonly params: string; readonly result: string };
     readonly threadId: { readonly params: undefined; readonly result: number };
   };
@@ -55,6 +58,12 @@ const voice = serveWorker<FixtureProtocol>(
       block: () => {
         voice.post('blocking');
         for (;;);
+      },
+      openPipe: async (path) => {
+        const opening = open(path, 'w');
+        voice.post('opening');
+        await (await opening).close();
+        throw new Error('not reached in a test');
       },
       failGroup: async (text, signal) => {
         void group.run('bad', () => Promise.reject(new Error(text)));

@@ -1,18 +1,19 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import { isCancelled } from '../../../concurrency/abort';
+import { messageOf } from '../../../concurrency/messageOf';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import type { Logger } from '../../../log/logger';
 import { Cursor } from '../spool/cursor';
+import { CaptureFile } from './captureFile';
 import { amount } from '../../../log/amount';
 import type { Spool } from '../spool/spool';
 
 const CHUNK_BYTES = 262_144;
 
 /**
- * Copies every byte of a port to a file of the user's, as it comes. When the file can no longer be written (disk
- * full, say), the log is told and the copy ends; the port goes on.
+ * Copies every byte of a port to a file of the user's, as it comes. If the file can no longer be written (disk full,
+ * say), the person is told and the copy ends; the port goes on.
  */
 export class Capture {
   private readonly cursor: Cursor;
@@ -20,23 +21,30 @@ export class Capture {
   private constructor(
     spool: Spool,
     private readonly path: string,
-    private readonly file: FileHandle,
-    private readonly log: Logger,
+    private readonly file: CaptureFile,
+    private readonly tell: (text: string) => void,
   ) {
     this.cursor = new Cursor(spool, 0, CHUNK_BYTES);
   }
 
   /**
    * Makes the file, or empties it.
-   * @throws when it cannot be written; the message names port and file.
+   * @param tell Is told, in words for people, when the copy has to end, or lacks bytes.
+   * @throws if it cannot be written; the message names port and file.
    */
-  static async open(port: string, spool: Spool, path: string, log: Logger): Promise<Capture> {
+  static async open(
+    port: string,
+    spool: Spool,
+    path: string,
+    tell: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<Capture> {
     try {
-      return new Capture(spool, path, await open(path, 'w'), log);
+      return new Capture(spool, path, await CaptureFile.open(path, signal), tell);
     } catch (error) {
-      throw new Error(`port "${port}": cannot write the capture file: ${(error as Error).message}`, {
-        cause: error,
-      });
+      if (isCancelled(error)) throw error;
+      const text = l10n.t('port "{0}": cannot write the capture file: {1}', port, messageOf(error));
+      throw new Error(text, { cause: error });
     }
   }
 
@@ -49,7 +57,13 @@ export class Capture {
       hold.dispose();
       await this.file.close();
       if (this.cursor.lost > 0)
-        this.log.warn(`${this.path} lacks ${amount(this.cursor.lost)}: its disk is too slow`);
+        this.tell(
+          l10n.t(
+            'The capture {0} lacks {1}: it was written too slowly.',
+            this.path,
+            amount(this.cursor.lost),
+          ),
+        );
     }
   }
 
@@ -57,19 +71,13 @@ export class Capture {
     const bytes = await context.waitFor('bytes', this.cursor.next(context.signal));
     if (!bytes) return STOP;
     try {
-      await context.waitFor('the disk', writeAll(this.file, bytes));
+      await context.waitFor('the disk', this.file.write(bytes, context.signal));
     } catch (error) {
       if (isCancelled(error)) throw error;
-      this.log.error(`the capture ${this.path} ends here: ${(error as Error).message}`);
+      const written = amount(this.cursor.position - bytes.length);
+      this.tell(l10n.t('The capture {0} ends here, after {1}: {2}', this.path, written, messageOf(error)));
       return STOP;
     }
     return undefined;
-  }
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, at);
-    at += bytesWritten;
   }
 }

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import type { LogRecord } from '../../../log/record';
+import { makeFifos } from '../../portFiles';
 import type { PortCounters } from '../../protocol';
 import { Bench, until } from '../../../../test/support/serial/workerFixture';
 import { Capture } from '../readers/capture';
@@ -21,10 +32,14 @@ describe('what reads a spool besides terminals', () => {
   afterEach(() => bench.close());
 
   describe('capture', () => {
+    let told: string[];
+    const tell = (text: string): void => void told.push(text);
+    beforeEach(() => (told = []));
+
     it('copies every byte and closes the file at the end', async () => {
       const path = bench.path('copy');
       spool.append(Buffer.from('early '));
-      const capture = await Capture.open('p', spool, path, bench.log);
+      const capture = await Capture.open('p', spool, path, tell, bench.signal);
       const done = capture.run(bench.group, 'capture');
       spool.append(Buffer.alloc(1_000_000, 7));
       spool.tail.finish();
@@ -36,18 +51,66 @@ describe('what reads a spool besides terminals', () => {
     });
 
     it('names port and file when it cannot be written', async () => {
-      const opening = Capture.open('com1', spool, bench.path('no/such/place'), bench.log);
+      const opening = Capture.open('com1', spool, bench.path('no/such/place'), tell, bench.signal);
       await assert.rejects(opening, /port "com1": cannot write the capture file: ENOENT.*no\/such\/place/);
     });
 
-    it('ends with a word in the log when the disk is full; the port goes on', async () => {
-      const capture = await Capture.open('p', spool, '/dev/full', bench.log);
+    it('ends with a word when the disk is full; the port goes on', async () => {
+      const capture = await Capture.open('p', spool, '/dev/full', tell, bench.signal);
       const done = capture.run(bench.group, 'capture');
       spool.append(Buffer.from('x'));
       await done;
-      assert.match(bench.records[0]?.text ?? '', /the capture \/dev\/full ends here: ENOSPC/);
+      assert.match(told[0] ?? '', /The capture \/dev\/full ends here, after 0 B: ENOSPC/);
       assert.equal(bench.group.failure, undefined);
     });
+
+    it('says at once that nobody reads the pipe that it was given', async () => {
+      const path = bench.path('pipe');
+      await makeFifos([path], bench.signal);
+      await assert.rejects(
+        Capture.open('com1', spool, path, tell, bench.signal),
+        /port "com1": cannot write the capture file: .*pipe is a pipe that nobody reads/,
+      );
+    });
+
+    it('copies into a pipe as fast as it is read, and ends while it is not', async () => {
+      const path = bench.path('pipe');
+      await makeFifos([path], bench.signal);
+      const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      const capture = await Capture.open('p', spool, path, tell, bench.signal);
+      const done = capture.run(bench.group, 'capture');
+      spool.append(Buffer.alloc(300_000, 7));
+      const piece = Buffer.alloc(65_536);
+      let total = 0;
+      await until(() => {
+        total += readNow(reader, piece);
+        return total === 300_000;
+      });
+      spool.append(Buffer.alloc(300_000, 7));
+      await until(() => readNow(reader, piece) > 0);
+      await bench.group.close();
+      await done;
+      closeSync(reader);
+      assert.deepEqual(told, []);
+    });
+
+    for (const [what, make, reason] of [
+      ['a directory', (path: string) => mkdirSync(path), /EISDIR/],
+      ['a link to itself', (path: string) => symlinkSync(path, path), /ELOOP/],
+      ['a file below a file', (path: string) => writeFileSync(path, ''), /ENOTDIR/],
+    ] as const)
+      it(`names the reason when its path is ${what}`, async () => {
+        const path = bench.path('odd');
+        make(path);
+        const opening = Capture.open(
+          'p',
+          spool,
+          reason.source === 'ENOTDIR' ? join(path, 'x') : path,
+          tell,
+          bench.signal,
+        );
+        await assert.rejects(opening, reason);
+      });
   });
 
   describe('listeners', () => {
@@ -189,3 +252,13 @@ describe('what reads a spool besides terminals', () => {
     });
   });
 });
+
+/** What a pipe holds now; 0 if that is nothing. */
+function readNow(fd: number, into: Buffer): number {
+  try {
+    return readSync(fd, into);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    throw error;
+  }
+}
