@@ -12,9 +12,12 @@
  */
 import type { CancellationToken, Event } from 'vscode';
 import type { MachineConfiguration } from './config/types';
+import type { MachineState } from './machine/control/state';
+import type { EndReport } from './machine/end/endReport';
+import type { MachineEvent } from './machine/qmp/events';
 import type { WaitMatch } from './serial/waitMatch';
 
-export type { MachineConfiguration, WaitMatch };
+export type { EndReport, MachineConfiguration, MachineEvent, MachineState, WaitMatch };
 
 export interface QemuSerialDebugApi {
   /** The version of this interface. It changes only when something that exists changes its meaning. */
@@ -31,8 +34,6 @@ export interface QemuSerialDebugApi {
   readonly machines: readonly MachineApi[];
   readonly onDidChangeMachines: Event<void>;
 }
-
-export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
 
 export interface MachineApi {
   /** Unique within this window, for as long as the window lives. */
@@ -60,15 +61,6 @@ export interface MachineApi {
   stop(): Promise<EndReport>;
 }
 
-/** A QMP event. A burst of the same event within a tenth of a second arrives once, with how many there were. */
-export interface MachineEvent {
-  readonly name: string;
-  readonly data: Record<string, unknown>;
-  /** Milliseconds since the epoch, by QEMU's clock. */
-  readonly time: number;
-  readonly count: number;
-}
-
 export interface PortApi {
   readonly name: string;
   /** Resolves when all of it has been written to QEMU. */
@@ -94,22 +86,4 @@ export interface WaitOptions {
    */
   readonly raw?: boolean;
   readonly token?: CancellationToken;
-}
-
-/** How a machine ended. */
-export interface EndReport {
-  /** QEMU's exit code; null when a signal ended it. */
-  readonly code: number | null;
-  readonly signal: string | null;
-  /** The reason in QMP's last SHUTDOWN event, such as `guest-shutdown`; undefined when there was none. */
-  readonly shutdownReason: string | undefined;
-  /** The value that the guest wrote to `isa-debug-exit`, where the exit code says so. */
-  readonly debugExit: number | undefined;
-  /** Whether we were asked to end it, as opposed to its ending by itself. */
-  readonly requested: boolean;
-  /** The last rung of the stop ladder that was needed: `quit`, `SIGTERM`, `SIGKILL`, …; empty when none was. */
-  readonly rung: string;
-  readonly lastStderr: string;
-  /** One sentence for a person. */
-  readonly summary: string;
 }

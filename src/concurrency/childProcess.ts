@@ -56,6 +56,8 @@ export interface SpawnOptions {
   readonly stdin?: 'ignore' | 'pipe';
   /** Extra stream sockets handed to the child as file descriptors 3, 4, … (socket pairs on Linux and macOS). */
   readonly sockets?: number;
+  /** Our file descriptors that the child gets, too, after those sockets. */
+  readonly inherit?: readonly number[];
   /**
    * A session and process group of its own: a terminal's Ctrl-C does not reach it, and our signals reach all of the
    * group, which has the children of a script, too. Has no effect on Windows, where it would open a console window.
@@ -255,7 +257,7 @@ function start(command: string, args: readonly string[], options: SpawnOptions):
     env: options.env,
     detached: options.ownGroup === true && process.platform !== 'win32',
     windowsHide: true,
-    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra],
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra, ...(options.inherit ?? [])],
   });
 }
 

@@ -9,6 +9,8 @@ export interface ToolOptions {
   readonly limitMs?: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** As for {@link ChildProcess.spawn}. */
+  readonly inherit?: readonly number[];
 }
 
 /** How a tool ended, and what it said. */
@@ -36,13 +38,14 @@ const TERM_MS = 500;
 export async function runTool(
   program: string,
   args: readonly string[],
-  { signal, limitMs = LIMIT_MS, cwd, env }: ToolOptions,
+  { signal, limitMs = LIMIT_MS, cwd, env, inherit }: ToolOptions,
 ): Promise<ToolResult> {
   signal.throwIfAborted();
   const child = await ChildProcess.spawn(program, program, args, {
     ownGroup: true,
     ...(cwd !== undefined && { cwd }),
     ...(env && { env }),
+    ...(inherit && { inherit }),
     ladder: (tool) => [terminate(tool, TERM_MS), kill(tool)],
   });
   const [stdout, stderr] = [beginningOf(child.stdout), beginningOf(child.stderr)];

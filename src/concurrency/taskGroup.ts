@@ -84,6 +84,11 @@ export class TaskGroup {
     return this.controller.signal;
   }
 
+  /** It takes no new work any more. */
+  get isClosing(): boolean {
+    return this.closing !== undefined;
+  }
+
   get failure(): Error | undefined {
     return this.failure_;
   }
@@ -116,8 +121,9 @@ export class TaskGroup {
   }
 
   /**
-   * Runs a task that `close()` cancels and does not wait for. Only for what cannot be waited for, and say why at
-   * the call. Its failure is not the group's.
+   * Runs a task that `close()` cancels and does not wait for: a watcher that lives as long as what it watches, an
+   * answer that may never come. Say why at the call. Its failure is not the group's.
+   * @throws `CancelledError` (or the group's failure) when the group does not take new work any more.
    */
   daemon(name: string, work: (context: TaskContext) => Promise<void>): void {
     this.mustBeOpen(name);

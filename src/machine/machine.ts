@@ -1,38 +1,17 @@
-import type { EndReport, MachineEvent, MachineState } from '../api';
 import type { Event } from '../concurrency/event';
-import type { ResolvedConfiguration, ResolvedSerial } from '../config/resolved';
-import type { SerialPort } from '../serial/client';
+import type { ResolvedConfiguration } from '../config/resolved';
 import { listenForDebugger } from './control/gdbStub';
-import { MachineEnd, type EndParts, type StopOptions } from './end/machineEnd';
+import type { MachineState } from './control/state';
+import type { EndReport } from './end/endReport';
+import { MachineEnd, type StopOptions } from './end/machineEnd';
 import { LogControl, type LogItem } from './control/logControl';
-import { Monitor } from './control/qmpMonitor';
-import type { QemuFeatures } from './start/featureProbe';
+import { QmpMonitor } from './control/qmpMonitor';
+import type { MachineParts, MachinePort } from './machineParts';
 import type { QmpOptions } from './qmp/client';
 import { asRecord, type QmpArguments } from './qmp/messages';
+import type { MachineEvent } from './qmp/events';
 import { becameReady } from './control/ready';
-import type { ResolvedMachine } from './start/resolve';
 import { StateTracker } from './control/stateTracker';
-
-/** One serial port of a machine. */
-export interface MachinePort {
-  readonly name: string;
-  readonly serial: SerialPort;
-  readonly config: ResolvedSerial;
-  /** Its id in QEMU. */
-  readonly chardev: string;
-}
-
-/** What a start hands over. */
-export interface MachineParts extends Omit<EndParts, 'state'> {
-  readonly id: string;
-  readonly resolved: ResolvedMachine;
-  readonly features: QemuFeatures;
-  readonly ports: readonly MachinePort[];
-  /** QEMU's start time; undefined when it ended before it could be told. */
-  readonly identity: string | undefined;
-  /** Where a debugger connects: a socket's path, on Windows `127.0.0.1:port`. */
-  readonly gdbStub: string | undefined;
-}
 
 /** A guest and its QEMU, from its first instruction to the end of everything that belongs to it. */
 export class Machine {
@@ -46,7 +25,6 @@ export class Machine {
   readonly arch: string;
   readonly ports: readonly MachinePort[];
   readonly qemuVersion: string;
-  readonly capabilities: QemuFeatures;
   readonly onDidChangeState: Event<MachineState>;
   readonly onDidReceiveEvent: Event<MachineEvent>;
   /** Whether `ready` matched; true at once where there is none, false when the machine ended or time was up first. */
@@ -58,45 +36,45 @@ export class Machine {
 
   private stub: string | undefined;
   private readonly tracker: StateTracker;
-  private readonly monitor: Monitor;
+  private readonly monitor: QmpMonitor;
   private readonly end: MachineEnd;
   private readonly logControl: LogControl;
 
   constructor(private readonly parts: MachineParts) {
-    const { resolved, child, qmp, group } = parts;
-    this.id = parts.id;
+    const { plan, place, qemu, context } = parts;
+    const { resolved } = plan;
+    this.id = plan.id;
     this.name = resolved.name;
-    this.pid = child.pid;
+    this.pid = qemu.process.child.pid;
     this.config = resolved.config;
-    this.commandLine = parts.commandLine;
-    this.directory = parts.directory.path;
+    this.commandLine = qemu.process.command;
+    this.directory = place.directory.path;
     this.arch = resolved.arch;
     this.ports = parts.ports;
-    this.stub = parts.gdbStub;
-    this.qemuVersion = parts.features.version;
-    this.capabilities = parts.features;
+    this.stub = qemu.gdbStub;
+    this.qemuVersion = plan.features.version;
     this.tracker = new StateTracker(
-      group,
+      context.group,
       (signal) => this.queryStatus(signal),
       () => this.stub !== undefined,
     );
-    this.monitor = new Monitor(qmp, this.tracker, parts.qmpLog);
+    this.monitor = new QmpMonitor(qemu.qmp, this.tracker, context.qmpLog);
     this.logControl = new LogControl(this.monitor);
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
     this.onDidReceiveEvent(({ name }) => {
-      if (name === 'RESET') parts.serial.guestReset();
+      if (name === 'RESET') parts.serial.thread.guestReset();
     });
-    this.end = new MachineEnd({ ...parts, state: this.tracker }, () => this.monitor.end());
+    this.end = new MachineEnd(parts, this.tracker, () => this.monitor.end());
     this.exit = this.end.report.finally(() => {
       this.monitor.dispose();
       this.tracker.dispose();
     });
-    this.ready = group
-      .run('wait for ready', (context) =>
-        context.waitFor(
+    this.ready = context.group
+      .run('wait for ready', (task) =>
+        task.waitFor(
           'the ready pattern',
-          becameReady(this.config, this.ports, context.signal, (why) => (this.notReadyBecause = why)),
+          becameReady(this.config, this.ports, task.signal, (why) => (this.notReadyBecause = why)),
         ),
       )
       // The machine's group may be closed by now, as the start was cancelled.
@@ -105,11 +83,6 @@ export class Machine {
 
   get state(): MachineState {
     return this.tracker.model.state;
-  }
-
-  /** Where a debugger connects; undefined when QEMU does not listen for one. */
-  get gdbStub(): string | undefined {
-    return this.stub;
   }
 
   /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
@@ -122,7 +95,7 @@ export class Machine {
    * @throws as `qmp` does.
    */
   async begin(hold: boolean, signal: AbortSignal): Promise<void> {
-    this.parts.log.info(
+    this.parts.context.log.info(
       `QEMU ${this.qemuVersion}, pid ${this.pid}${hold ? ', held before its first instruction' : ''}`,
     );
     if (hold) this.tracker.input({ kind: 'held' });
@@ -130,7 +103,6 @@ export class Machine {
       await this.qmp('cont', {}, { signal });
       this.tracker.input({ kind: 'started' });
     }
-    this.protect();
   }
 
   /** Runs a QMP command and returns what is in its `return`. @throws `QmpError`, `QmpClosedError`, `TimeoutError`. */
@@ -188,24 +160,14 @@ export class Machine {
     return this.exit;
   }
 
-  /**
-   * From here on QEMU does not outlive us even where the kernel does not see to it. Only now, since a process that
-   * starts takes time from a guest that does.
-   */
-  private protect(): void {
-    const { child, identity, guard, group } = this.parts;
-    if (identity === undefined || child.exit) return;
-    void group.run('tell the guard', () => guard.add(this.pid, identity, this.directory));
-  }
-
   /** Has QEMU listen for a debugger if it does not yet, and says where. Nobody may probe it: that stops the guest. */
-  async openGdbStub(signal: AbortSignal = this.parts.group.signal): Promise<string> {
-    this.stub ??= await listenForDebugger(this.parts.directory, this.parts.qmp, signal);
+  async openGdbStub(signal: AbortSignal = this.parts.context.group.signal): Promise<string> {
+    this.stub ??= await listenForDebugger(this.parts.place.directory, this.parts.qemu.qmp, signal);
     return this.stub;
   }
 
   private async queryStatus(signal: AbortSignal): Promise<string> {
-    const answer = asRecord(await this.parts.qmp.execute('query-status', {}, { signal }));
+    const answer = asRecord(await this.parts.qemu.qmp.execute('query-status', {}, { signal }));
     return typeof answer['status'] === 'string' ? answer['status'] : '';
   }
 }

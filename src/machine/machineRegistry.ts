@@ -1,16 +1,17 @@
-import { CancelledError, ChildAbortController, onAbort } from '../concurrency/abort';
+import { CancelledError, ChildAbortController, isCancelled, onAbort } from '../concurrency/abort';
 import { Emitter } from '../concurrency/event';
 import { Semaphore } from '../concurrency/semaphore';
 import type { ResolvedConfiguration } from '../config/resolved';
-import { baseDirectory } from './machineDirectory';
-import { Guard } from './guard/client';
+import { chosenBase } from './directory/baseDirectory';
+import { sweepDirectory } from './directory/sweep';
+import { Guard } from './guard/guard';
 import type { Machine } from './machine';
 import { FeatureProbe } from './start/featureProbe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './start/resolve';
 import type { MachineServices, StartOptions } from './services';
 import { boot, type BootRequest } from './start/boot';
-import { sweepDirectory } from './end/sweep';
+import { asStartError } from './startErrors';
 import { type StartWatcher, withSignal } from './startWatcher';
 
 export { StartError } from './startErrors';
@@ -21,8 +22,9 @@ export type { StartWatcher } from './startWatcher';
 export class MachineRegistry {
   private readonly running = new Map<string, Machine>();
   private readonly changed = new Emitter<void>();
-  private readonly probe = new FeatureProbe();
-  private readonly guard: Guard;
+  private readonly probe: FeatureProbe;
+  /** One for each base directory, which is one unless the setting has changed. */
+  private readonly guards = new Map<string, Guard>();
   private readonly starting: Semaphore;
   /** What is starting: how to cancel it, and when nothing of it is left or it runs. */
   private readonly starts = new Map<AbortController, Promise<unknown>>();
@@ -32,8 +34,8 @@ export class MachineRegistry {
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly services: MachineServices) {
-    const { tasks, log, guardCommand, guardFile, settings } = services;
-    this.guard = new Guard(tasks, log.from('guard'), guardCommand ?? [process.execPath], guardFile);
+    const { tasks, log, memory, settings } = services;
+    this.probe = new FeatureProbe(tasks, log.from('probe'), memory);
     this.starting = new Semaphore('machines starting', Math.max(1, settings().maxMachinesStarting));
   }
 
@@ -54,7 +56,12 @@ export class MachineRegistry {
   async start(config: ResolvedConfiguration, options: StartOptions, watcher: StartWatcher): Promise<Machine> {
     watcher.signal.throwIfAborted();
     const controller = new ChildAbortController(watcher.signal);
-    const start = this.startOne(config, options, withSignal(watcher, controller.signal));
+    const start = this.startOne(config, options, withSignal(watcher, controller.signal)).catch(
+      (error: unknown) => {
+        // What a person reads must be a start error, even if a file or a port could not be made.
+        throw isCancelled(error) || controller.signal.aborted ? error : asStartError(error);
+      },
+    );
     this.starts.set(controller, start);
     try {
       return await start;
@@ -73,7 +80,7 @@ export class MachineRegistry {
 
   /** Removes what crashed windows have left. @returns the directories that were removed. */
   async sweep(signal: AbortSignal): Promise<string[]> {
-    const base = this.services.settings().baseDirectory ?? (await baseDirectory());
+    const base = await chosenBase(this.services.settings().baseDirectory);
     return await sweepDirectory(base, this.services.log.from('sweep'), signal);
   }
 
@@ -82,9 +89,10 @@ export class MachineRegistry {
     options: StartOptions,
     watcher: StartWatcher,
   ): Promise<Machine> {
-    const { services, probe, guard } = this;
+    const { services, probe } = this;
     const settings = services.settings();
     const resolved = await resolveMachine(config, options.image);
+    const base = await chosenBase(settings.baseDirectory);
     watcher.signal.throwIfAborted();
     const id = `${resolved.name}-${++this.lastNumber}`;
     const group = services.tasks.group(`machine ${resolved.name}`);
@@ -95,7 +103,8 @@ export class MachineRegistry {
       settings,
       group,
       probe,
-      guard,
+      guard: this.guardOf(base),
+      base,
       services,
       progress: (text) => watcher.progress?.(text),
     };
@@ -138,6 +147,15 @@ export class MachineRegistry {
       await machine.stop({ skipPowerdown: true });
       throw error;
     }
+  }
+
+  private guardOf(base: string): Guard {
+    const { tasks, log, guardCommand, guardFile } = this.services;
+    const known = this.guards.get(base);
+    const guard =
+      known ?? new Guard(tasks, log.from('guard'), guardCommand ?? [process.execPath], guardFile, base);
+    this.guards.set(base, guard);
+    return guard;
   }
 
   private add(machine: Machine): void {

@@ -1,5 +1,6 @@
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
+import type { FeatureMemory } from './start/featureStore';
 import type { SerialClient } from '../serial/client';
 import type { ImageFacts } from './start/image';
 
@@ -16,6 +17,8 @@ export interface MachineServices {
   readonly translations?: Readonly<Record<string, string>>;
   /** The program that runs the guard's file, with its first arguments; our own Node unless told. */
   readonly guardCommand?: readonly string[];
+  /** Where what QEMU can do is kept for other windows; for this one alone if absent. */
+  readonly memory?: FeatureMemory;
   /** Starts a serial worker; `SerialClient.start` unless a test stands in for it. */
   readonly startSerial?: StartSerial;
   /** Read at each start, so that a changed setting counts from the next machine on. */

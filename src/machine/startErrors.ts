@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { furtherWords, ownWords } from './qemuWords';
 import { defaultsOf, isArchitecture } from './start/architectures';
 
@@ -15,6 +16,26 @@ export class StartError extends Error {
   ) {
     super(message);
   }
+}
+
+/** What helps if the computer, and not the configuration, is why something cannot be done; else an empty string. */
+export function systemHint(words: string): string {
+  if (/\b(?:EMFILE|ENFILE|EAGAIN|ENOMEM)\b|ERR_WORKER_(?:INIT_FAILED|OUT_OF_MEMORY)|Too many open files/.test(words))
+    return l10n.t('Close programs or windows that you do not need, and try again.');
+  if (/\b(?:ENOSPC|EDQUOT)\b|No space left on device/.test(words))
+    return l10n.t('The disk is full. Free some space, or set TMPDIR to a directory on another disk.');
+  return '';
+}
+
+/** What a start has failed of, as a start error. A hint about the configuration is wrong if it is the computer. */
+export function asStartError(error: unknown): StartError {
+  if (!(error instanceof StartError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return new StartError(message, systemHint(`${code} ${message}`));
+  }
+  const hint = systemHint(error.message);
+  return hint === '' ? error : new StartError(error.message, hint, error.stderr, error.commandLine);
 }
 
 /** What the hints are made from. */

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
-import type { Machine, MachinePort } from '../machine/machine';
+import type { Machine } from '../machine/machine';
+import type { MachinePort } from '../machine/machineParts';
 import { withToken } from './editor/cancellation';
 import { toEditorEvent } from './editor/events';
 import type { Services } from './services';

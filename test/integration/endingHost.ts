@@ -36,7 +36,7 @@ async function main(order: HostOrder): Promise<void> {
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
-/** The guard is started when the machine runs, and not waited for. */
+/** The guard is there before QEMU is. */
 async function guardPid(tasks: TaskGroup): Promise<number> {
   for (;;) {
     const guard = tasks.snapshot().children.find(({ name }) => name === 'guard');

@@ -33,9 +33,9 @@ export function runs(pid: number): boolean {
   }
 }
 
-/** Whether a process has a handler for a signal, given by number; proc(5), `SigCgt`. */
-export function catches(pid: number, signal: number): boolean {
-  const mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+/** Whether a process ignores a signal, given by number; proc(5), `SigIgn`. */
+export function ignores(pid: number, signal: number): boolean {
+  const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
   return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
 }
 
@@ -73,8 +73,11 @@ export async function until(what: string, holds: () => boolean, limitMs = END_LI
 }
 
 /** Waits until nothing is left of it, with the time that an end may take. */
-export async function untilGone(machine: Pick<Machine, 'pid' | 'directory'>): Promise<void> {
-  await until('nothing is left', () => leftOf(machine) === '').catch((error: unknown) => {
+export async function untilGone(
+  machine: Pick<Machine, 'pid' | 'directory'>,
+  limitMs = END_LIMIT_MS,
+): Promise<void> {
+  await until('nothing is left', () => leftOf(machine) === '', limitMs).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${leftOf(machine)}`);
   });
 }

@@ -78,7 +78,7 @@ describe('a machine', () => {
   it('is held before the first instruction for a debugger, on a private socket', async () => {
     const machine = await room.start(sampleGuest(), { holdAtReset: true, gdbStub: true });
     assert.deepEqual([machine.state, machine.why], ['paused', 'debugger']);
-    assert.ok(machine.gdbStub !== undefined && existsSync(machine.gdbStub));
+    assert.ok(existsSync(await machine.openGdbStub()));
     assert.equal(await machine.ports[0]!.serial.text(0, signal), '');
     await machine.resume();
     await prompt(machine);

@@ -1,4 +1,4 @@
-import type { MachinePort } from '../../machine/machine';
+import type { MachinePort } from '../../machine/machineParts';
 import type { DebugTarget } from './target';
 
 /** `serial: text` or `serial[name]: text` in the Debug Console. */

@@ -1,14 +1,22 @@
-import type { MachineDirectory } from '../machineDirectory';
+import { escapeCommas } from '../start/commandLine';
+import type { MachineDirectory } from '../directory/machineDirectory';
 import type { QmpClient } from '../qmp/client';
 import { asRecord } from '../qmp/messages';
 
 const SOCKET = 'gdb.sock';
 
-/** A private unix socket; on Windows a port of the loopback that QEMU chooses. Never one on all interfaces. */
-export function gdbOption(directory: MachineDirectory, platform = process.platform): string {
-  return platform === 'win32'
-    ? 'tcp:127.0.0.1:0,server=on,wait=off'
-    : `unix:${directory.file(SOCKET)},server=on,wait=off`;
+/** No word that a person would choose for a chardev of their own. */
+const CHARDEV = 'qsd-gdb';
+
+/**
+ * QEMU's arguments for a debugger's stub at a private unix socket; on Windows at a port of the loopback that QEMU
+ * chooses. By a chardev, since the short form of `-gdb` takes a path with `=` in it for another option.
+ */
+export function gdbArguments(directory: MachineDirectory, platform = process.platform): string[] {
+  const address =
+    platform === 'win32' ? 'host=127.0.0.1,port=0' : `path=${escapeCommas(directory.file(SOCKET))}`;
+  const chardev = `socket,id=${CHARDEV},${address},server=on,wait=off`;
+  return ['-chardev', chardev, '-gdb', `chardev:${CHARDEV}`];
 }
 
 /** Where a debugger connects. Nobody may probe it: a connection stops the guest. */
@@ -21,7 +29,7 @@ export async function gdbStubAddress(
   if (platform !== 'win32') return directory.file(SOCKET);
   const answer = await qmp.execute('query-chardev', {}, { signal });
   const chardevs = (Array.isArray(answer) ? answer : []).map(asRecord);
-  const filename = chardevs.find(({ label }) => label === 'gdb')?.['filename'];
+  const filename = chardevs.find(({ label }) => label === CHARDEV)?.['filename'];
   const address = typeof filename === 'string' ? /127\.0\.0\.1:\d+/.exec(filename)?.[0] : undefined;
   if (address === undefined) throw new Error('QEMU does not say where its debugger stub listens');
   return address;
@@ -37,9 +45,18 @@ export async function listenForDebugger(
   qmp: QmpClient,
   signal: AbortSignal,
 ): Promise<string> {
-  const line = `gdbserver ${gdbOption(directory)}`;
+  await qmp.execute('chardev-add', { id: CHARDEV, backend: backend(directory) }, { signal });
+  const line = `gdbserver chardev:${CHARDEV}`;
   const answer = await qmp.execute('human-monitor-command', { 'command-line': line }, { signal });
   // It says "Waiting for gdb connection on device …" when it listens.
   if (typeof answer === 'string' && /could not|error/i.test(answer)) throw new Error(answer.trim());
   return await gdbStubAddress(directory, qmp, signal);
+}
+
+function backend(directory: MachineDirectory): object {
+  const addr =
+    process.platform === 'win32'
+      ? { type: 'inet', data: { host: '127.0.0.1', port: '0' } }
+      : { type: 'unix', data: { path: directory.file(SOCKET) } };
+  return { type: 'socket', data: { addr, server: true, wait: false } };
 }

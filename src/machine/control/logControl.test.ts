@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LogControl, parseLogHelp } from './logControl';
-import type { Monitor } from './qmpMonitor';
+import type { QmpMonitor } from './qmpMonitor';
 
 const HELP =
   'Log items (comma separated):\nnone            remove all logs\nint             show interrupts in short format\n' +
@@ -32,7 +32,7 @@ describe('log control', () => {
         return Promise.resolve([{ name: 'b' }, { name: 'a' }]);
       },
     };
-    return { control: new LogControl(monitor as unknown as Monitor), sent };
+    return { control: new LogControl(monitor as unknown as QmpMonitor), sent };
   }
 
   it('sets and clears items, and names one that QEMU does not know', async () => {

@@ -1,4 +1,4 @@
-import type { Monitor } from './qmpMonitor';
+import type { QmpMonitor } from './qmpMonitor';
 import { asRecord } from '../qmp/messages';
 
 export interface LogItem {
@@ -8,7 +8,7 @@ export interface LogItem {
 
 /** QEMU's debug log at run time: `-d` items through the human monitor, trace events through QMP. */
 export class LogControl {
-  constructor(private readonly monitor: Monitor) {}
+  constructor(private readonly monitor: QmpMonitor) {}
 
   /** Replaces the items that are logged; none for an empty list. @throws with QEMU's words for an unknown item. */
   async setItems(items: readonly string[], signal?: AbortSignal): Promise<void> {

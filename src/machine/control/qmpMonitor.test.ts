@@ -3,7 +3,7 @@ import { Emitter } from '../../concurrency/event';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
 import type { LogRecord } from '../../log/record';
-import { Monitor } from './qmpMonitor';
+import { QmpMonitor } from './qmpMonitor';
 import type { QmpClient } from '../qmp/client';
 import type { QmpEvent } from '../qmp/messages';
 import { StateTracker } from './stateTracker';
@@ -12,7 +12,7 @@ describe('monitor and state', () => {
   let tasks: TaskGroup;
   let events: Emitter<QmpEvent>;
   let tracker: StateTracker;
-  let monitor: Monitor;
+  let monitor: QmpMonitor;
   let status: string;
   let onCommand: (command: string, args: unknown) => unknown;
   const records: LogRecord[] = [];
@@ -35,7 +35,7 @@ describe('monitor and state', () => {
       () => true,
     );
     const log = new Logger((record) => records.push(record), 'qmp');
-    monitor = new Monitor(client as unknown as QmpClient, tracker, log);
+    monitor = new QmpMonitor(client as unknown as QmpClient, tracker, log);
     fire('RESUME');
     tracker.input({ kind: 'started' });
     tracker.onDidChange((state) => seen.push(`${state} ${tracker.model.why}`.trim()));

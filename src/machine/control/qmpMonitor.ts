@@ -1,9 +1,8 @@
-import type { MachineEvent } from '../../api';
 import { Emitter, type Disposable } from '../../concurrency/event';
 import type { Logger } from '../../log/logger';
 import { effectOf, endedJob } from './operations';
 import type { QmpClient, QmpOptions } from '../qmp/client';
-import { EventCoalescer } from '../qmp/events';
+import { EventCoalescer, type MachineEvent } from '../qmp/events';
 import type { QmpArguments, QmpEvent } from '../qmp/messages';
 import type { StateTracker } from './stateTracker';
 
@@ -11,7 +10,7 @@ import type { StateTracker } from './stateTracker';
  * The monitor as everyone above uses it: commands in, events out. It tells the state what a command is about to do
  * to the guest, so that a stop is put down to whoever caused it.
  */
-export class Monitor implements Disposable {
+export class QmpMonitor implements Disposable {
   private readonly received = new Emitter<MachineEvent>();
   private readonly coalescer = new EventCoalescer((event) => this.pass(event));
   private readonly jobs = new Set<string>();

@@ -1,5 +1,7 @@
-import type { MachineState } from '../../api';
 import type { QmpEvent } from '../qmp/messages';
+
+/** What a machine is doing. */
+export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
 
 /** So many resets by the guest within {@link LOOP_MS} are a loop, not a boot loader handing over. */
 const LOOP_RESETS = 3;

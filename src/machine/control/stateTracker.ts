@@ -1,9 +1,8 @@
-import type { MachineState } from '../../api';
 import { Emitter, type Disposable } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
 import type { QmpEvent } from '../qmp/messages';
-import { INITIAL_STATE, reduce, type StateInput, type StateModel } from './state';
+import { INITIAL_STATE, reduce, type MachineState, type StateInput, type StateModel } from './state';
 
 /** How often a reset loop is looked at until it is over, in milliseconds. */
 const LOOP_LOOK_MS = 500;

@@ -1,7 +1,24 @@
-import type { EndReport } from '../../api';
 import type { ExitStatus } from '../../concurrency/childProcess';
 import type { Shutdown } from '../control/state';
 import { isComplaint, ownWords } from '../qemuWords';
+
+/** How a machine ended. */
+export interface EndReport {
+  /** QEMU's exit code; null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The reason in QMP's last SHUTDOWN event, such as `guest-shutdown`; undefined when there was none. */
+  readonly shutdownReason: string | undefined;
+  /** The value that the guest wrote to `isa-debug-exit`, where the exit code says so. */
+  readonly debugExit: number | undefined;
+  /** Whether we were asked to end it, as opposed to its ending by itself. */
+  readonly requested: boolean;
+  /** The last rung of the stop ladder that was needed: `quit`, `SIGTERM`, `SIGKILL`, …; empty when none was. */
+  readonly rung: string;
+  readonly lastStderr: string;
+  /** One sentence for a person. */
+  readonly summary: string;
+}
 
 /** What is known about an end when it has come. */
 export interface EndFacts {

@@ -1,47 +1,19 @@
-import type { EndReport } from '../../api';
-import type { ChildProcess } from '../../concurrency/childProcess';
-import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import { attempt } from '../../log/attempt';
-import type { Logger } from '../../log/logger';
-import type { MachineDirectory } from '../machineDirectory';
-import { endReport } from './endReport';
-import type { Guard } from '../guard/client';
+import type { StateTracker } from '../control/stateTracker';
+import type { MachineParts } from '../machineParts';
+import { endTree, TERM_MS } from '../processes/endTree';
+import type { ProcessId } from '../processes/processIdentity';
+import { treeMembers } from '../processes/processTree';
+import { endReport, type EndReport } from './endReport';
 import { DRAIN_MS, lastBytes } from './lastBytes';
 import { stopLadder } from './ladder';
-import type { Owned } from './owned';
-import type { QmpClient } from '../qmp/client';
-import type { ResolvedMachine } from '../start/resolve';
-import type { SerialThread } from '../services';
-import type { OutputTail } from '../start/outputTail';
-import type { StateTracker } from '../control/stateTracker';
 
 export interface StopOptions {
   /** Everything is over within this many milliseconds; a guest's own power-down is left out then. */
   readonly budgetMs?: number;
   readonly skipPowerdown?: boolean;
-}
-
-/** Everything that has to end with a machine. */
-export interface EndParts {
-  readonly resolved: ResolvedMachine;
-  readonly commandLine: readonly string[];
-  readonly child: ChildProcess;
-  readonly qmp: QmpClient;
-  readonly serial: SerialThread;
-  /** The group's hold on QEMU and on the serial thread. */
-  readonly owned: { readonly qemu: Owned; readonly serial: Owned };
-  readonly stderr: OutputTail;
-  readonly directory: MachineDirectory;
-  readonly guard: Guard;
-  /** The machine's own group, and the one that this group is in. */
-  readonly group: TaskGroup;
-  readonly tasks: TaskGroup;
-  readonly log: Logger;
-  readonly qmpLog: Logger;
-  readonly state: StateTracker;
-  readonly socketPorts: boolean;
 }
 
 /**
@@ -53,96 +25,131 @@ export class MachineEnd {
   /** Resolves when everything is gone. Never rejects. */
   readonly report: Promise<EndReport>;
   private reason: string | undefined;
+  /** Who was found while the machine ran. */
+  private readonly known: Promise<readonly ProcessId[]>[] = [];
   private drainMs = DRAIN_MS;
+  /** From SIGTERM to SIGKILL for what a wrapper has left, in milliseconds. */
+  private termMs = TERM_MS;
 
   constructor(
-    private readonly parts: EndParts,
+    private readonly parts: MachineParts,
+    private readonly state: StateTracker,
     private readonly onQemuEnd: () => void,
   ) {
-    const { child, serial, owned, group, tasks, resolved } = parts;
-    owned.qemu.endBy(() => {
+    const { qemu, serial, context, plan } = parts;
+    qemu.stopper.replace(() => {
       this.begin('closed');
-      return child.stopped;
+      return qemu.process.child.stopped;
     });
-    owned.serial.endBy(() => serial.stopped);
-    group.onDidFail((error) => this.begin(error.message));
-    void serial.stopped.then((death) => {
+    serial.stopper.replace(() => serial.thread.stopped);
+    context.group.onDidFail((error) => this.begin(error.message));
+    void serial.thread.stopped.then((death) => {
       if (death) this.begin(`its serial worker ended: ${death.message}`);
     });
+    this.look();
     // In the outer group: it closes the machine's own.
-    this.report = tasks.run(`end of ${resolved.name}`, (context) => this.follow(context));
+    this.report = context.tasks.run(`end of ${plan.resolved.name}`, (task) => this.follow(task));
   }
 
   /** The first call begins; a second one jumps to SIGTERM, or comes there in time where it has a budget. */
   stop(reason: string, options: StopOptions): void {
     if (this.reason === undefined) this.begin(reason, options);
-    else if (options.budgetMs === undefined) void this.parts.child.stop(undefined, 'SIGTERM');
+    else if (options.budgetMs === undefined) void this.parts.qemu.process.child.stop(undefined, 'SIGTERM');
     else this.hurry(options.budgetMs);
   }
 
   /** The window closes while a stop is under way, as its terminals close first: `quit` is let finish, but not for long. */
   private hurry(budgetMs: number): void {
-    const { child, group } = this.parts;
+    const { qemu, context } = this.parts;
     const stepMs = budgetMs / 3;
-    this.drainMs = Math.min(this.drainMs, budgetMs / 4);
-    void group.run('hurry', async ({ signal }) => {
+    this.keepTo(budgetMs);
+    void context.group.run('hurry', async ({ signal }) => {
       for (const rung of ['SIGTERM', 'SIGKILL']) {
         await delay(stepMs, signal);
-        void child.stop(undefined, rung);
+        void qemu.process.child.stop(undefined, rung);
       }
     });
   }
 
+  /** What follows QEMU's end gets a quarter of a budget. */
+  private keepTo(budgetMs: number): void {
+    this.drainMs = Math.min(this.drainMs, budgetMs / 4);
+    this.termMs = Math.min(this.termMs, budgetMs / 8);
+  }
+
   private begin(reason: string, options: StopOptions = {}): void {
-    const { child, qmp, state, socketPorts, resolved, log } = this.parts;
+    const { qemu, serial, plan, context } = this.parts;
+    const { child } = qemu.process;
     if (this.reason !== undefined || child.exit) return;
     this.reason = reason;
-    if (options.budgetMs !== undefined) this.drainMs = Math.min(DRAIN_MS, options.budgetMs / 4);
-    const { stop } = resolved.config;
+    if (options.budgetMs !== undefined) this.keepTo(options.budgetMs);
+    const { stop } = plan.resolved.config;
     const ladder = stopLadder(
       {
         child,
-        qmp,
-        socketPorts,
-        guestRuns: state.model.state === 'running',
+        qmp: qemu.qmp,
+        socketPorts: serial.usesSockets,
+        guestRuns: this.state.model.state === 'running',
         ...stop,
         ...(options.skipPowerdown && { powerdownSeconds: 0 }),
       },
       options.budgetMs === undefined ? undefined : options.budgetMs - this.drainMs,
     );
-    log.info(`stopping (${reason}): ${ladder.map(({ name }) => name).join(', ')}`);
-    state.input({ kind: 'stopping', why: reason });
+    context.log.info(`stopping (${reason}): ${ladder.map(({ name }) => name).join(', ')}`);
+    this.state.input({ kind: 'stopping', why: reason });
+    this.look();
     void child.stop(ladder);
   }
 
-  private async follow(context: TaskContext): Promise<EndReport> {
-    const { child, state, log } = this.parts;
-    const status = await context.waitFor('QEMU to end', child.stopped);
+  /**
+   * Takes note of a wrapper's processes while their parents run: one that leaves its session, its environment and its
+   * files behind cannot be found afterwards.
+   */
+  private look(): void {
+    const { qemu, place } = this.parts;
+    if (!qemu.process.isWrapped) return;
+    const tree = { directory: place.directory.path, leader: qemu.process.leader };
+    this.known.push(treeMembers(tree).catch(() => []));
+  }
+
+  private async follow(task: TaskContext): Promise<EndReport> {
+    const { qemu, plan, context } = this.parts;
+    const { child, stderr, command } = qemu.process;
+    const status = await task.waitFor('QEMU to end', child.stopped);
     this.onQemuEnd();
     const report = endReport({
-      name: this.parts.resolved.name,
+      name: plan.resolved.name,
       status,
-      shutdown: state.model.shutdown,
+      shutdown: this.state.model.shutdown,
       requestedFor: this.reason,
       rung: child.lastRung,
-      lastStderr: this.parts.stderr.last,
-      commandLine: this.parts.commandLine,
+      lastStderr: stderr.last,
+      commandLine: command,
     });
     const why = this.reason ?? report.shutdownReason ?? 'ended';
-    state.input({ kind: 'stopping', why });
-    await this.cleanUp(context);
-    state.input({ kind: 'stopped', why });
-    log.info(report.summary);
+    this.state.input({ kind: 'stopping', why });
+    await this.cleanUp(task);
+    this.state.input({ kind: 'stopped', why });
+    context.log.info(report.summary);
     return report;
   }
 
-  private async cleanUp(context: TaskContext): Promise<void> {
-    const { serial, directory, guard, group, child, log } = this.parts;
-    await context.waitFor('the last bytes', lastBytes(serial, this.drainMs, log));
-    const stopped = attempt('stop of the serial worker', log, () => serial.stop());
-    await context.waitFor('the serial worker', stopped);
-    await attempt('removal of the directory', log, () => directory.remove());
-    await attempt('guard', log, () => guard.remove(child.pid));
+  private async cleanUp(task: TaskContext): Promise<void> {
+    const { place, qemu, serial, context } = this.parts;
+    const { log, group } = context;
+    const tree = {
+      directory: place.directory.path,
+      leader: qemu.process.leader,
+      known: (await Promise.all(this.known)).flat(),
+    };
+    // Before the last bytes: what a wrapper has left running may still write some.
+    const ended = attempt('end of the process tree', log, () => endTree(tree, log, this.termMs));
+    await task.waitFor('the processes that QEMU or its wrapper has left', ended);
+    await task.waitFor('the last bytes', lastBytes(serial.thread, this.drainMs, log));
+    const stopped = attempt('stop of the serial worker', log, () => serial.thread.stop());
+    await task.waitFor('the serial worker', stopped);
+    await attempt('removal of the directory', log, () => place.directory.remove());
+    await attempt('guard', log, () => place.releaseGuard());
     await attempt('tasks', log, () => group.close());
   }
 }

@@ -3,7 +3,8 @@ import type { Endpoint } from '../../config/endpoints';
 import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
 import { SerialClient, type ExternalEndpoint, type SerialPort } from '../../serial/client';
-import { chosenBase, MachineDirectory } from '../machineDirectory';
+import { chosenBase } from '../directory/baseDirectory';
+import { MachineDirectory } from '../directory/machineDirectory';
 import { DRAIN_MS, lastBytes } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
 import type { MachineSettings } from '../services';
@@ -67,7 +68,7 @@ export class ForeignPorts implements Stoppable {
     client.onDidReachSpoolLimit(({ port, text }) => setup.log.warn(`${port}: ${text}`));
     void client.stopped.then((death) => death && this.close(`Its serial worker ended: ${death.message}.`));
     this.group = setup.group.group(`serial ports of ${setup.name}`);
-    const tree = new WorkerTree(client, this.group.signal);
+    const tree = new WorkerTree(client, this.group);
     this.group.adopt('thread', 'serial worker', this, {
       detail: () => `thread ${client.threadId}`,
       inner: () => tree.look(),

@@ -1,11 +1,11 @@
-import type { MachineState } from '../../api';
+import type { MachineState } from '../control/state';
 import type { Disposable, Event } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { Endpoint } from '../../config/endpoints';
 import type { Logger } from '../../log/logger';
 import { connectEndpoint, endpointText } from './endpointSocket';
-import { Monitor } from '../control/qmpMonitor';
+import { QmpMonitor } from '../control/qmpMonitor';
 import { QmpClient, QmpClosedError, type QmpOptions } from '../qmp/client';
 import { asRecord, type QmpArguments } from '../qmp/messages';
 import { StateTracker } from '../control/stateTracker';
@@ -25,7 +25,7 @@ export class AttachedQemu implements Disposable {
     /** The QEMU target, such as `x86_64`. */
     readonly arch: string | undefined,
     private readonly client: QmpClient,
-    private readonly monitor: Monitor,
+    private readonly monitor: QmpMonitor,
     private readonly tracker: StateTracker,
   ) {
     this.onDidChangeState = tracker.onDidChange;
@@ -49,7 +49,7 @@ export class AttachedQemu implements Disposable {
       return typeof status === 'string' ? status : '';
     };
     const tracker = new StateTracker(group, ask, () => gdbStub);
-    const monitor = new Monitor(client, tracker, log);
+    const monitor = new QmpMonitor(client, tracker, log);
     const [name, target] = await Promise.all([
       client.execute('query-name', {}, { signal }),
       client.execute('query-target', {}, { signal }),

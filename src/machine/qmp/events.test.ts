@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MachineEvent } from '../../api';
-import { EventCoalescer } from './events';
+import { EventCoalescer, type MachineEvent } from './events';
 import type { QmpEvent } from './messages';
 
 const reset: QmpEvent = { name: 'RESET', data: { guest: true }, time: 1 };

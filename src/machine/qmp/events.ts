@@ -1,6 +1,14 @@
-import type { MachineEvent } from '../../api';
 import type { Disposable } from '../../concurrency/event';
 import type { QmpEvent } from './messages';
+
+/** A QMP event. A burst of the same event within a tenth of a second arrives once, with how many there were. */
+export interface MachineEvent {
+  readonly name: string;
+  readonly data: Record<string, unknown>;
+  /** Milliseconds since the epoch, by QEMU's clock. */
+  readonly time: number;
+  readonly count: number;
+}
 
 /** A burst within this many milliseconds is one event with a count. */
 const WINDOW_MS = 100;

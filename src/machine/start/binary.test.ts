@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBinary, type BinaryRequest } from './binary';
-import { FeatureProbe } from './featureProbe';
 import type { StartError } from '../startErrors';
 
 describe('findBinary', () => {
@@ -54,63 +53,5 @@ describe('findBinary', () => {
     if (process.getuid?.() !== 0) {
       await assert.rejects(find({ qemuPath: join(folder, 'plain') }), /is not executable/);
     }
-  });
-});
-
-describe('FeatureProbe', () => {
-  let folder: string;
-  let program: string;
-  const { signal } = new AbortController();
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'probe-'));
-    program = join(folder, 'qemu-system-test');
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  async function script(version: string): Promise<void> {
-    await writeFile(
-      program,
-      `#!/bin/sh\necho x >> ${folder}/runs\ncase "$*" in\n-version) echo "QEMU emulator version ${version} (Test)";;\n` +
-        `'-machine none -chardev help') printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
-        `'-machine none -run-with help') echo "exit-with-parent=<bool>";;\n` +
-        `'-machine none -object help') printf 'List of user creatable objects:\\n  monitor-qmp\\n';;\n` +
-        `*) echo 'No machine specified, and there is no default';;\nesac\n`,
-      { mode: 0o755 },
-    );
-  }
-
-  it('asks once for each program as it is', async () => {
-    await script('10.2.0');
-    const probe = new FeatureProbe();
-    const [one, two] = await Promise.all([probe.features(program, signal), probe.features(program, signal)]);
-    assert.equal(one, two);
-    assert.deepEqual(one, {
-      version: '10.2.0 (Test)',
-      exitWithParent: true,
-      pipeChardev: true,
-      monitorObject: true,
-    });
-    await script('10.3.0');
-    await utimes(program, 1, 1);
-    assert.equal((await probe.features(program, signal)).version, '10.3.0 (Test)');
-  });
-
-  it('tells a program that is not QEMU, and asks again later', async () => {
-    await writeFile(program, '#!/bin/sh\necho hello\n', { mode: 0o755 });
-    const probe = new FeatureProbe();
-    await assert.rejects(probe.features(program, signal), /does not say that it is QEMU: hello/);
-    await script('7.2');
-    assert.equal((await probe.features(program, signal)).version, '7.2 (Test)');
-  });
-
-  it('is cancelled for one without failing the other', async () => {
-    await script('7.2');
-    const probe = new FeatureProbe();
-    const controller = new AbortController();
-    const cancelled = probe.features(program, controller.signal);
-    const other = probe.features(program, signal);
-    controller.abort();
-    await assert.rejects(cancelled);
-    assert.equal((await other).version, '7.2 (Test)');
   });
 });

@@ -1,28 +1,31 @@
-import { isCancelled } from '../../concurrency/abort';
-import type { ChildProcess } from '../../concurrency/childProcess';
+import * as l10n from '@vscode/l10n';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { chardevOption } from '../../serial/chardev';
 import { SerialClient } from '../../serial/client';
-import { findBinary } from './binary';
-import { commandLine } from './commandLine';
-import { argumentWarnings } from './commandWarnings';
-import { chosenBase, MachineDirectory } from '../machineDirectory';
-import { gdbOption, gdbStubAddress } from '../control/gdbStub';
-import type { Guard } from '../guard/client';
-import { Machine, type MachinePort } from '../machine';
-import { monitorSocket, type MonitorSocket } from './monitorSocket';
-import { Owned } from '../end/owned';
-import { parentDeathPrefix } from './parentDeath';
-import { chooseTransport, portSetups } from './portSetup';
-import type { FeatureProbe, QemuFeatures } from './featureProbe';
-import { processIdentity } from '../guard/processIdentity';
-import { QemuProcess } from './qemuProcess';
+import { gdbArguments, gdbStubAddress } from '../control/gdbStub';
+import { MachineDirectory } from '../directory/machineDirectory';
+import { Stopper } from '../end/stopper';
+import type { Guard } from '../guard/guard';
+import { Machine } from '../machine';
+import type { MachinePlace, MachinePort, RunningQemu, SerialSide } from '../machineParts';
+import { endTree } from '../processes/endTree';
+import { QEMU_LOG } from '../processes/marks';
 import { QmpClient } from '../qmp/client';
-import type { ResolvedMachine } from './resolve';
 import type { MachineServices, MachineSettings, SerialThread, StartOptions } from '../services';
 import { StartError } from '../startErrors';
 import { WorkerTree } from '../workerTree';
+import { findBinary } from './binary';
+import { commandLine } from './commandLine';
+import { argumentWarnings } from './commandWarnings';
+import type { FeatureProbe } from './featureProbe';
+import type { QemuProgram } from './featureStore';
+import { monitorSocket, type MonitorSocket } from './monitorSocket';
+import { parentDeathPrefix } from './parentDeath';
+import { chooseTransport, portSetups } from './portSetup';
+import type { QemuFeatures } from './qemuFeatures';
+import { QemuProcess } from './qemuProcess';
+import type { ResolvedMachine } from './resolve';
 
 export interface BootRequest {
   readonly id: string;
@@ -32,6 +35,8 @@ export interface BootRequest {
   readonly settings: MachineSettings;
   readonly probe: FeatureProbe;
   readonly guard: Guard;
+  /** Where the machine's directory goes. */
+  readonly base: string;
   /** The machine's own group. */
   readonly group: TaskGroup;
   readonly progress: (text: string) => void;
@@ -47,50 +52,45 @@ export async function boot(request: BootRequest, signal: AbortSignal): Promise<M
     return await attempt.run(signal);
   } catch (error) {
     await attempt.undo();
-    if (signal.aborted || isCancelled(error) || !(error instanceof Error)) throw error;
-    // What a person reads must be a start error, also where a file or a port could not be made.
-    throw error instanceof StartError ? error : new StartError(error.message, '');
+    throw error;
   }
 }
 
-/** A started serial worker and what QEMU is told about it. */
-interface Wiring {
-  readonly directory: MachineDirectory;
-  readonly serial: SerialThread;
-  readonly owned: Owned;
-  readonly socketPorts: boolean;
-}
-
+/** What is about to be started. */
 interface Prepared {
-  readonly command: readonly string[];
+  readonly program: QemuProgram;
+  /** What stands before the program, and what comes after it. */
+  readonly prefix: readonly string[];
+  readonly args: readonly string[];
   readonly monitor: MonitorSocket;
-  readonly features: QemuFeatures;
 }
 
 class Boot {
   private readonly undos: (() => Promise<unknown>)[] = [];
   private readonly log: Logger;
   private machine: Machine | undefined;
+  private process: QemuProcess | undefined;
 
   constructor(private readonly request: BootRequest) {
     this.log = request.services.log.from(`${request.resolved.name} · machine`);
   }
 
   async run(signal: AbortSignal): Promise<Machine> {
-    const { resolved, settings, probe, progress } = this.request;
+    const { resolved, base, probe, progress } = this.request;
     refuse(resolved.config.args);
-    const binary = await findBinary({
-      arch: resolved.arch,
-      qemuPath: resolved.config.qemuPath,
-      installDirectory: settings.installDirectory,
-      cwd: resolved.cwd,
-      searchPath: resolved.env['PATH'] ?? resolved.env['Path'] ?? '',
-    });
-    const features = await probe.features(binary, signal);
-    progress(`Starting QEMU ${features.version}`);
-    const wiring = await this.wire(features, signal);
-    const prepared = await this.prepare(binary, features, wiring);
-    return await this.connect(prepared, wiring, signal);
+    const [program, place, prefix] = await allOf(this.findProgram(), this.takePlace(), parentDeathPrefix());
+    const features = await probe.features(program, base, signal);
+    progress(l10n.t('Starting QEMU {0}', features.version));
+    const serial = await this.startSerial(place.directory, features, signal);
+    const prepared = await this.prepare(features, place.directory, serial);
+    try {
+      const qemu = await this.startQemu({ program, prefix, ...prepared }, place.directory, serial, signal);
+      return this.makeMachine(features, place, serial, qemu);
+    } catch (error) {
+      // What was remembered of the program may not be true any more.
+      if (error instanceof StartError) await probe.forget(program).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** What was made, newest first. */
@@ -100,36 +100,67 @@ class Boot {
     }
   }
 
-  private async wire(features: QemuFeatures, signal: AbortSignal): Promise<Wiring> {
+  private async findProgram(): Promise<QemuProgram> {
+    const { arch, config, cwd, env } = this.request.resolved;
+    const binary = await findBinary({
+      arch,
+      qemuPath: config.qemuPath,
+      installDirectory: this.request.settings.installDirectory,
+      cwd,
+      searchPath: env['PATH'] ?? env['Path'] ?? '',
+    });
+    return { binary, env, cwd };
+  }
+
+  /** First the guard, then the directory, and only then anything that could be left in it. */
+  private async takePlace(): Promise<MachinePlace> {
+    const { guard, base } = this.request;
+    const releaseGuard = await guard.hold();
+    this.undos.push(releaseGuard);
+    const directory = await MachineDirectory.create(base);
+    this.undos.push(async () => {
+      await endTree({ directory: directory.path, leader: this.process?.leader }, this.log);
+      await directory.remove();
+    });
+    return { directory, releaseGuard };
+  }
+
+  private async startSerial(
+    directory: MachineDirectory,
+    features: QemuFeatures,
+    signal: AbortSignal,
+  ): Promise<SerialSide> {
     const { services, settings, resolved, group } = this.request;
-    const directory = await MachineDirectory.create(await chosenBase(settings.baseDirectory));
-    this.undos.push(() => directory.remove());
     const transport = chooseTransport(settings.transport, features);
     const ports = resolved.ports.filter(({ device }) => device !== 'none');
     const startSerial = services.startSerial ?? SerialClient.start.bind(SerialClient);
-    const serial = await startSerial(
+    const thread = await startSerial(
       services.workerFile,
       {
         machine: resolved.name,
         ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
-        qemuLog: directory.file('qemu.log'),
+        qemuLog: directory.file(QEMU_LOG),
         ...(services.translations && { translations: services.translations }),
       },
       services.log,
       signal,
     );
-    this.undos.push(() => serial.stop());
-    serial.onDidReachSpoolLimit(({ port, text }) => this.log.warn(`${port}: ${text}`));
-    const owned = new Owned(serial.stopped, () => serial.stop());
-    const tree = new WorkerTree(serial, group.signal);
-    group.adopt('thread', 'serial worker', owned, {
-      detail: () => `thread ${serial.threadId}`,
+    this.undos.push(() => thread.stop());
+    thread.onDidReachSpoolLimit(({ port, text }) => this.log.warn(`${port}: ${text}`));
+    const stopper = new Stopper(thread.stopped, () => thread.stop());
+    const tree = new WorkerTree(thread, group);
+    group.adopt('thread', 'serial worker', stopper, {
+      detail: () => `thread ${thread.threadId}`,
       inner: () => tree.look(),
     });
-    return { directory, serial, owned, socketPorts: transport === 'socket' };
+    return { thread, stopper, usesSockets: transport === 'socket' };
   }
 
-  private async prepare(binary: string, features: QemuFeatures, wiring: Wiring): Promise<Prepared> {
+  private async prepare(
+    features: QemuFeatures,
+    directory: MachineDirectory,
+    serial: SerialSide,
+  ): Promise<Pick<Prepared, 'args' | 'monitor'>> {
     const { resolved, options } = this.request;
     const monitor = await monitorSocket();
     this.undos.push(() => {
@@ -137,80 +168,91 @@ class Boot {
       return Promise.resolve();
     });
     const args = commandLine(resolved, {
-      endpoints: wiring.serial.chardevs.map(chardevOption),
+      endpoints: serial.thread.chardevs.map(chardevOption),
       monitor: monitor.chardev,
-      logFile: wiring.directory.file('qemu.log'),
+      logFile: directory.file(QEMU_LOG),
+      gdb: options.gdbStub ? gdbArguments(directory) : [],
       features,
       options,
-      ...(options.gdbStub && { gdb: gdbOption(wiring.directory) }),
     });
-    const prefix = features.exitWithParent ? [] : await parentDeathPrefix();
-    const command = [...prefix, binary, ...args];
-    this.log.info(`${resolved.arch}, since ${resolved.because}`);
-    this.log.info(`starting ${command.map(quote).join(' ')}`);
     for (const warning of argumentWarnings(resolved.config.args)) this.log.warn(warning);
-    return { command, monitor, features };
+    return { args, monitor };
   }
 
-  private async connect(prepared: Prepared, wiring: Wiring, signal: AbortSignal): Promise<Machine> {
-    const { id, resolved, services, group, guard, options } = this.request;
-    const { directory, serial, socketPorts } = wiring;
-    const { command, monitor, features } = prepared;
-    const process = await QemuProcess.spawn(command, monitor.sockets, resolved, services.log);
+  private async startQemu(
+    { program, prefix, args, monitor }: Prepared,
+    directory: MachineDirectory,
+    serial: SerialSide,
+    signal: AbortSignal,
+  ): Promise<RunningQemu> {
+    const { resolved, services, group, options } = this.request;
+    this.log.info(`${resolved.arch}, since ${resolved.because}`);
+    this.log.info(`starting ${[...prefix, program.binary, ...args].map(quote).join(' ')}`);
+    const process = await QemuProcess.spawn(
+      { program, prefix, args, sockets: monitor.sockets, directory },
+      resolved,
+      services.log,
+    );
+    this.process = process;
     const { child } = process;
     this.undos.push(() => child.stop());
-    const qemu = new Owned(child.stopped, () => child.stop());
-    group.adopt('process', 'qemu', qemu, { detail: () => this.describe(child) });
-    const identity = await this.note(child, directory);
+    const stopper = new Stopper(child.stopped, () => child.stop());
+    group.adopt('process', 'qemu', stopper, { detail: () => this.describe(child.pid) });
     const qmpLog = services.log.from(`${resolved.name} · qmp`, child.pid);
     const qmp = await process.whileAlive(signal, async (alive) => {
       const client = await QmpClient.connect(await monitor.connect(child, alive), qmpLog, alive);
-      serial.setQemuPid(child.pid);
-      await serial.connected(alive);
+      serial.thread.setQemuPid(child.pid);
+      await serial.thread.connected(alive);
       return client;
     });
+    const gdbStub = options.gdbStub ? await gdbStubAddress(directory, qmp, signal) : undefined;
+    return { process, qmp, stopper, gdbStub };
+  }
+
+  private makeMachine(
+    features: QemuFeatures,
+    place: MachinePlace,
+    serial: SerialSide,
+    qemu: RunningQemu,
+  ): Machine {
+    const { id, resolved, services, group } = this.request;
     this.machine = new Machine({
-      id,
-      resolved,
-      child,
-      qmp,
+      plan: { id, resolved, features },
+      place,
+      qemu,
       serial,
-      directory,
-      guard,
-      group,
-      qmpLog,
-      socketPorts,
-      identity,
-      features,
-      stderr: process.stderr,
-      tasks: services.tasks,
-      log: this.log,
-      owned: { qemu, serial: wiring.owned },
-      commandLine: command,
-      ports: machinePorts(resolved, serial),
-      gdbStub: options.gdbStub ? await gdbStubAddress(directory, qmp, signal) : undefined,
+      ports: machinePorts(resolved, serial.thread),
+      context: {
+        group,
+        tasks: services.tasks,
+        log: this.log,
+        qmpLog: services.log.from(`${resolved.name} · qmp`, qemu.process.child.pid),
+      },
     });
     return this.machine;
   }
 
-  /** Leaves a note for a sweep, in case that we end without ending it. @returns its start time. */
-  private async note(child: ChildProcess, directory: MachineDirectory): Promise<string | undefined> {
-    const identity = await processIdentity(child.pid);
-    // None: it has ended already; the monitor's silence will tell.
-    if (identity !== undefined) await directory.noteQemu(child.pid, identity);
-    return identity;
-  }
-
-  private describe(child: ChildProcess): string {
+  private describe(pid: number): string {
     const { state = 'starting', why = '' } = this.machine ?? {};
-    return `pid ${child.pid}, ${state}${why === '' ? '' : ` (${why})`}`;
+    return `pid ${pid}, ${state}${why === '' ? '' : ` (${why})`}`;
   }
+}
+
+/** Waits for all of them, also after one has failed: what they have made by then is to be undone. @throws the first failure. */
+async function allOf<T extends readonly unknown[]>(
+  ...promises: { readonly [K in keyof T]: Promise<T[K]> }
+): Promise<T> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }
 
 /** QEMU would hand the machine to a process that is not our child. */
 function refuse(args: readonly string[]): void {
   if (!args.some((arg) => /^--?daemonize$/.test(arg))) return;
-  throw new StartError('args: -daemonize takes QEMU out of our hands.', 'Remove it from "args".');
+  throw new StartError(
+    l10n.t('args: -daemonize takes QEMU out of our hands.'),
+    l10n.t('Remove it from "args".'),
+  );
 }
 
 function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachinePort[] {

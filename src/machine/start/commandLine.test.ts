@@ -11,6 +11,7 @@ const PARTS: CommandLineParts = {
   monitor: 'socket,fd=3',
   logFile: '/d/qemu.log',
   features: { version: '7.2', exitWithParent: false, pipeChardev: true, monitorObject: false },
+  gdb: [],
   options: {},
 };
 
@@ -120,10 +121,10 @@ describe('command line', () => {
   it('puts what a debugger wants before what the user wants, which is last', async () => {
     const text = await line(
       { args: ['-no-shutdown'], reboot: 'shutdown' },
-      { gdb: 'unix:/d/gdb.sock', options: { postMortem: true, extraArgs: ['-icount', 'auto'] } },
+      { gdb: ['-gdb', 'chardev:g'], options: { postMortem: true, extraArgs: ['-icount', 'auto'] } },
     );
     assert.ok(text.endsWith('-action reboot=shutdown,shutdown=pause,panic=pause -icount auto -no-shutdown'));
-    assert.ok(text.includes('-gdb unix:/d/gdb.sock'));
+    assert.ok(text.includes('-gdb chardev:g'));
     assert.ok(!text.includes('-no-reboot'));
   });
 

@@ -1,6 +1,6 @@
 import type { ResolvedConfiguration, ResolvedDrive, ResolvedSerial } from '../../config/resolved';
 import { escapeCommas } from '../../serial/chardev';
-import type { QemuFeatures } from './featureProbe';
+import type { QemuFeatures } from './qemuFeatures';
 import type { ResolvedMachine } from './resolve';
 import type { StartOptions } from '../services';
 
@@ -15,8 +15,8 @@ export interface CommandLineParts {
   readonly monitor: string;
   /** QEMU's `-d` and trace output. */
   readonly logFile: string;
-  /** The `-gdb` value; absent: no stub. */
-  readonly gdb?: string;
+  /** The arguments for a debugger's stub; none for no stub. */
+  readonly gdb: readonly string[];
   readonly features: QemuFeatures;
   readonly options: StartOptions;
 }
@@ -41,7 +41,7 @@ export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): 
       : ['-mon', 'chardev=qmp,mode=control']),
     ...serialPorts(machine.ports, parts.endpoints),
     ...logging(machine.config, parts.logFile),
-    ...(parts.gdb === undefined ? [] : ['-gdb', parts.gdb]),
+    ...parts.gdb,
     ...endings(machine.config, parts),
     ...(parts.options.extraArgs ?? []),
     ...machine.config.args,

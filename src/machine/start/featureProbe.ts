@@ -1,76 +1,158 @@
-import { stat } from 'node:fs/promises';
-import { raceAbort } from '../../concurrency/abort';
-import { messageOf } from '../../concurrency/messageOf';
+import * as l10n from '@vscode/l10n';
+import { CancelledError, ChildAbortController, raceAbort } from '../../concurrency/abort';
+import { asError } from '../../concurrency/messageOf';
 import { runTool } from '../../concurrency/runTool';
-import { NEVER } from '../../concurrency/timeout';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { TimeoutError } from '../../concurrency/timeout';
+import type { Logger } from '../../log/logger';
+import { MachineDirectory } from '../directory/machineDirectory';
+import { endTree } from '../processes/endTree';
 import { StartError } from '../startErrors';
-
-/** What a QEMU program can do, asked of it and not concluded from its version. */
-export interface QemuFeatures {
-  /** As it calls itself, e.g. `7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)`. */
-  readonly version: string;
-  /** `-run-with exit-with-parent=on`: it ends by itself when we do (10.2 and later). */
-  readonly exitWithParent: boolean;
-  /** `-chardev pipe`: ports may be spool files. */
-  readonly pipeChardev: boolean;
-  /** `-object monitor-qmp`: it is how a monitor is made (11.1 and later, which deprecate `-mon`). */
-  readonly monitorObject: boolean;
-}
+import { FeatureStore, type FeatureMemory, type QemuProgram } from './featureStore';
+import { spawnFailure } from './spawnFailure';
+import { QUESTIONS, type QemuFeatures, type Question } from './qemuFeatures';
 
 /** A program that takes longer to print its version hangs, in milliseconds. */
 const PROBE_MS = 10_000;
 
-/** Probes once for each program file as it is now: an upgrade changes its modification time. */
+/** One question that is being asked, or has been answered. */
+interface Asked {
+  readonly answer: Promise<QemuFeatures>;
+  /** Starts that wait for it now; if the last one leaves before the answer, it is given up. */
+  waiting: number;
+  answered: boolean;
+  giveUp(): void;
+}
+
+/** Asks each QEMU once what it can do, and remembers the answer for as long as the program stays as it is. */
 export class FeatureProbe {
-  private readonly known = new Map<string, Promise<QemuFeatures>>();
+  private readonly asked = new Map<string, Asked>();
+  private readonly store: FeatureStore;
 
-  /** @throws {StartError} when the program cannot be run or is not QEMU; `signal.reason` on abort. */
-  async features(binary: string, signal: AbortSignal): Promise<QemuFeatures> {
-    const { mtimeMs } = await stat(binary);
-    const key = `${binary}\n${mtimeMs}`;
-    const known = this.known.get(key) ?? probe(binary);
-    this.known.set(key, known);
-    known.catch(() => this.known.delete(key));
-    // Several starts may wait for one probe: a cancelled one leaves, and the probe goes on, for seconds at most.
-    return await raceAbort(known, signal);
+  /** @param memory Keeps answers for other windows. */
+  constructor(
+    private readonly tasks: TaskGroup,
+    private readonly log: Logger,
+    memory?: FeatureMemory,
+  ) {
+    this.store = new FeatureStore(memory);
   }
-}
 
-async function probe(binary: string): Promise<QemuFeatures> {
-  const [version, chardevs, runWith, objects] = await Promise.all([
-    run(binary, ['-version']),
-    // Without a machine, ARM's and others answer that they have no default one instead.
-    run(binary, ['-machine', 'none', '-chardev', 'help']),
-    run(binary, ['-machine', 'none', '-run-with', 'help']),
-    run(binary, ['-machine', 'none', '-object', 'help']),
-  ]);
-  const match = /QEMU emulator version ([^\n]+)/.exec(version.output);
-  if (!match) {
-    throw new StartError(
-      `${binary} does not say that it is QEMU: ${version.output.trim().slice(0, 300) || version.failure}`,
-      'Set "qemuPath" to a qemu-system-… program that runs on this computer.',
-      version.output,
+  /**
+   * @param base Where the processes that are asked have their directory.
+   * @throws {StartError} when the program cannot be run or is not QEMU; `signal.reason` on abort. Nothing of them is
+   * left then, unless another start waits for the same answer.
+   */
+  async features(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
+    const key = await this.store.keyOf(program);
+    const asked = this.asked.get(key) ?? this.ask(key, program, base);
+    asked.waiting++;
+    try {
+      return await raceAbort(asked.answer, signal);
+    } finally {
+      asked.waiting--;
+      if (signal.aborted && asked.waiting === 0 && !asked.answered) {
+        asked.giveUp();
+        await asked.answer.catch(() => undefined);
+      }
+    }
+  }
+
+  /** Asks again at the next start: a QEMU that refused its command line may not be the one that answered. */
+  async forget(program: QemuProgram): Promise<void> {
+    const key = await this.store.keyOf(program);
+    this.asked.delete(key);
+    this.store.forget(key);
+  }
+
+  private ask(key: string, program: QemuProgram, base: string): Asked {
+    const kept = this.store.get(key);
+    const controller = new ChildAbortController(this.tasks.signal);
+    const forget = (): void => {
+      if (this.asked.get(key) === asked) this.asked.delete(key);
+    };
+    const asked: Asked = {
+      answer: kept ? Promise.resolve(kept) : this.runProbe(program, base, controller.signal),
+      waiting: 0,
+      answered: kept !== undefined,
+      giveUp: () => {
+        forget();
+        controller.abort(new CancelledError(`nobody waits for what ${program.binary} can do`));
+      },
+    };
+    this.asked.set(key, asked);
+    asked.answer
+      .then((features) => {
+        asked.answered = true;
+        if (!kept) this.store.keep(key, features);
+      }, forget)
+      .finally(() => controller.dispose());
+    return asked;
+  }
+
+  /** As a task of its own, since several starts may wait for it; that it fails is theirs, and not the group's. */
+  private async runProbe(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
+    const outcome = await this.tasks.run(`ask ${program.binary} what it can do`, () =>
+      this.probe(program, base, signal).catch(asError),
     );
+    if (outcome instanceof Error) throw outcome;
+    return outcome;
   }
-  return {
-    version: (match[1] ?? '').trim(),
-    exitWithParent: runWith.output.includes('exit-with-parent='),
-    pipeChardev: /^\s*pipe\s*$/m.test(chardevs.output),
-    monitorObject: /^\s*monitor-qmp\s*$/m.test(objects.output),
-  };
+
+  /** In a directory of its own, so that nothing stays of a script that starts something else than it should. */
+  private async probe(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
+    const directory = await MachineDirectory.create(base);
+    try {
+      // Alone and first: a script that ignores its arguments starts a machine instead, and one is enough.
+      const version = await ask(program, directory, ['-version'], signal);
+      const [, name] = /QEMU emulator version ([^\n]+)/.exec(version) ?? [];
+      if (name === undefined) throw notQemu(program, version);
+      const names = Object.keys(QUESTIONS) as Question[];
+      const answers = await Promise.all(
+        names.map(async (question) => {
+          const { args, yes } = QUESTIONS[question];
+          return [question, yes.test(await ask(program, directory, args, signal))] as const;
+        }),
+      );
+      return { version: name.trim(), ...(Object.fromEntries(answers) as Record<Question, boolean>) };
+    } finally {
+      await endTree({ directory: directory.path }, this.log, 0);
+      await directory.remove();
+    }
+  }
 }
 
-interface Answer {
-  readonly output: string;
-  readonly failure: string;
-}
-
-/** Help texts come with exit code 0 or 1, on stdout or stderr, depending on the version: all the same here. */
-async function run(binary: string, args: readonly string[]): Promise<Answer> {
+/** @returns everything that it printed, wherever. @throws {StartError} when it cannot be run or takes too long. */
+async function ask(
+  program: QemuProgram,
+  directory: MachineDirectory,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const { binary, env, cwd } = program;
   try {
-    const { stdout, stderr } = await runTool(binary, args, { signal: NEVER, limitMs: PROBE_MS });
-    return { output: stdout + stderr, failure: '' };
+    const { stdout, stderr } = await directory.mark(env, (marked, descriptor) =>
+      runTool(binary, args, { cwd, env: marked, inherit: [descriptor], limitMs: PROBE_MS, signal }),
+    );
+    return stdout + stderr;
   } catch (error) {
-    return { output: '', failure: messageOf(error) };
+    signal.throwIfAborted();
+    if (error instanceof TimeoutError) throw notQemu(program, error.message);
+    throw await spawnFailure(error, [binary, ...args], cwd);
   }
+}
+
+function notQemu({ binary }: QemuProgram, words: string): StartError {
+  return new StartError(
+    l10n.t(
+      '{0} does not say that it is QEMU: {1}',
+      binary,
+      words.trim().slice(0, 300) || l10n.t('it is silent'),
+    ),
+    l10n.t(
+      'Set "qemuPath" to a qemu-system-… program that runs on this computer. A script must pass on its arguments: {0}',
+      'exec qemu-system-x86_64 "$@"',
+    ),
+    words,
+  );
 }

@@ -1,9 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { readlinkSync, realpathSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
 import { ChildAbortController } from '../../concurrency/abort';
-import { ChildProcess, SpawnError } from '../../concurrency/childProcess';
+import { ChildProcess } from '../../concurrency/childProcess';
 import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import { startTime, type ProcessId } from '../processes/processIdentity';
+import { read } from '../processes/processTable';
 import type { Logger } from '../../log/logger';
+import type { MachineDirectory } from '../directory/machineDirectory';
+import type { QemuProgram } from './featureStore';
 import { OutputTail } from './outputTail';
+import { spawnFailure } from './spawnFailure';
 import { QmpClosedError } from '../qmp/client';
 import type { ResolvedMachine } from './resolve';
 import { levelOf, ownWords } from '../qemuWords';
@@ -12,6 +18,18 @@ import { hintFor, StartError } from '../startErrors';
 /** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
 const GREETING_MS = 30_000;
 
+/** What is started, and how. */
+export interface QemuSpawn {
+  readonly program: QemuProgram;
+  /** What stands before the program. */
+  readonly prefix: readonly string[];
+  readonly args: readonly string[];
+  /** How many sockets it is handed, from file descriptor 3 on. */
+  readonly sockets: number;
+  /** What it is marked as belonging to. */
+  readonly directory: MachineDirectory;
+}
+
 /** A QEMU that has been started and may yet refuse: the child, and what it says for itself. */
 export class QemuProcess {
   readonly stderr: OutputTail;
@@ -19,7 +37,11 @@ export class QemuProcess {
 
   private constructor(
     readonly child: ChildProcess,
+    /** Program and arguments. */
     readonly command: readonly string[],
+    /** The first process of its session; undefined if nobody can tell. */
+    readonly leader: ProcessId | undefined,
+    private readonly spawned: QemuSpawn,
     private readonly resolved: ResolvedMachine,
     log: Logger,
   ) {
@@ -28,25 +50,32 @@ export class QemuProcess {
     this.stdout = new OutputTail(child.stdout, log.from(`${name} · qemu stdout`, child.pid), () => 'info');
   }
 
-  /**
-   * @param command Program and arguments.
-   * @param sockets How many sockets it is handed, from file descriptor 3 on.
-   * @throws {StartError} when it cannot be started.
-   */
-  static async spawn(
-    command: readonly string[],
-    sockets: number,
-    resolved: ResolvedMachine,
-    log: Logger,
-  ): Promise<QemuProcess> {
-    const [program = '', ...args] = command;
-    const { cwd, env } = resolved;
-    const child = await ChildProcess.spawn('qemu', program, args, { cwd, env, sockets }).catch(
-      async (error: unknown) => {
-        throw await spawnFailure(error, command, cwd);
-      },
-    );
-    return new QemuProcess(child, command, resolved, log);
+  /** @throws {StartError} when it cannot be started. */
+  static async spawn(what: QemuSpawn, resolved: ResolvedMachine, log: Logger): Promise<QemuProcess> {
+    const { program, prefix, args, sockets, directory } = what;
+    const { cwd } = program;
+    const command = [...prefix, program.binary, ...args];
+    const [file = '', ...rest] = command;
+    try {
+      const child = await directory.mark(program.env, (env, descriptor) =>
+        ChildProcess.spawn('qemu', file, rest, { cwd, env, sockets, inherit: [descriptor], ownGroup: true }),
+      );
+      return new QemuProcess(child, command, leaderOf(child.pid), what, resolved, log);
+    } catch (error) {
+      throw await spawnFailure(error, command, cwd);
+    }
+  }
+
+  /** Whether our child is a script or another program that has started QEMU, and not QEMU itself. Linux only. */
+  get isWrapped(): boolean {
+    try {
+      return (
+        process.platform === 'linux' &&
+        readlinkSync(`/proc/${this.child.pid}/exe`) !== realpathSync(this.spawned.program.binary)
+      );
+    } catch {
+      return false; // It has ended.
+    }
   }
 
   /**
@@ -62,10 +91,10 @@ export class QemuProcess {
       if (signal.aborted) throw signal.reason;
       if (error instanceof QmpClosedError) {
         const { code, signal: by } = await this.child.stop();
-        throw this.failure(`QEMU ended at once (${by ?? `exit code ${code}`}).`);
+        throw this.failure(l10n.t('QEMU ended at once ({0}).', by ?? l10n.t('exit code {0}', String(code))));
       }
       if (error instanceof TimeoutError) {
-        throw this.failure(`QEMU's monitor did not answer within ${GREETING_MS / 1000} s.`);
+        throw this.failure(l10n.t("QEMU's monitor did not answer within {0} s.", GREETING_MS / 1000));
       }
       throw error;
     } finally {
@@ -78,7 +107,7 @@ export class QemuProcess {
     const complained = ownWords(this.stderr.text) !== '';
     const words = complained ? this.stderr.text : `${this.stderr.text}\n${this.stdout.text}`.trim();
     const { arch, cwd } = this.resolved;
-    const binary = this.command.find((word) => word.includes('qemu')) ?? `qemu-system-${arch}`;
+    const { binary } = this.spawned.program;
     return new StartError(
       ownWords(words) || otherwise,
       hintFor(words, { arch, binary, cwd }),
@@ -88,11 +117,11 @@ export class QemuProcess {
   }
 }
 
-/** The system says `ENOENT` for a missing program and for a missing working directory alike. */
-async function spawnFailure(error: unknown, command: readonly string[], cwd: string): Promise<unknown> {
-  if (!(error instanceof SpawnError)) return error;
-  const directory = await stat(cwd).catch(() => undefined);
-  return directory?.isDirectory()
-    ? new StartError(`${error.message}.`, 'Does it run in a terminal?', '', command)
-    : new StartError(`cwd: ${cwd} is not a directory.`, 'Correct "cwd".', '', command);
+/**
+ * Read at once and in the turn of the spawn: even a process that has ended by then can still be read, since we have
+ * not reaped it.
+ */
+function leaderOf(pid: number): ProcessId | undefined {
+  const identity = startTime(read(`/proc/${pid}/stat`));
+  return identity === undefined ? undefined : { pid, identity };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Machine, MachinePort } from '../../machine/machine';
+import type { Machine } from '../../machine/machine';
+import type { MachinePort } from '../../machine/machineParts';
 import { type Machines, pickMachine, type PickMachineOptions } from './pickMachine';
 
 export interface PickedPort {

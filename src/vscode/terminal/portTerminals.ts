@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import type { Machine, MachinePort } from '../../machine/machine';
+import type { Machine } from '../../machine/machine';
+import type { MachinePort } from '../../machine/machineParts';
 import type { TerminalStream } from '../../serial/client';
 import { notices } from './notices';
 import { createTogether, PortTerminal } from './portTerminal';

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TaskGroup } from '../../concurrency/taskGroup';
+import { Logger } from '../../log/logger';
+import { isStillRunning, processIdentity } from '../processes/processIdentity';
+import { FeatureProbe } from './featureProbe';
+import { FeatureStore, type FeatureMemory, type QemuProgram } from './featureStore';
+import type { QemuFeatures } from './qemuFeatures';
+
+const LOG = new Logger(() => undefined, 'test');
+const { signal } = new AbortController();
+
+/** As VS Code's: what is kept can be read at once. */
+class Memory implements FeatureMemory {
+  readonly values = new Map<string, unknown>();
+  get(key: string): unknown {
+    return this.values.get(key);
+  }
+  update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value);
+    return Promise.resolve();
+  }
+}
+
+describe('the probe of what QEMU can do', () => {
+  let folder: string;
+  let base: string;
+  let binary: string;
+  let tasks: TaskGroup;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'probe-'));
+    base = join(folder, 'base');
+    await mkdir(base, { mode: 0o700 });
+    binary = join(folder, 'qemu-system-test');
+    tasks = new TaskGroup('test');
+  });
+  afterEach(async () => {
+    await tasks.close();
+    assert.deepEqual(await readdir(base), [], 'nothing is left in the base');
+    await rm(folder, { recursive: true });
+  });
+
+  function probe(memory?: FeatureMemory): FeatureProbe {
+    return new FeatureProbe(tasks, LOG, memory);
+  }
+
+  function program(env: NodeJS.ProcessEnv = process.env): QemuProgram {
+    return { binary, env, cwd: folder };
+  }
+
+  /** How often the program was run. */
+  async function runs(): Promise<number> {
+    return (await readFile(join(folder, 'runs'), 'utf8').catch(() => '')).length;
+  }
+
+  async function write(version: string): Promise<void> {
+    await writeFile(
+      binary,
+      `#!/bin/sh\nprintf x >> ${folder}/runs\ncase "$*" in\n` +
+        `-version) echo "QEMU emulator version ${version}$FLAVOUR";;\n` +
+        `'-machine none -chardev help') printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
+        `'-machine none -run-with help') echo "exit-with-parent=<bool>";;\n` +
+        `'-machine none -object help') printf 'List of user creatable objects:\\n  monitor-qmp\\n';;\n` +
+        `*) echo 'No machine specified, and there is no default';;\nesac\n`,
+      { mode: 0o755 },
+    );
+  }
+
+  it('asks once, for each program as it is', async () => {
+    await write('10.2.0');
+    const it = probe();
+    const [one, two] = await Promise.all([
+      it.features(program(), base, signal),
+      it.features(program(), base, signal),
+    ]);
+    assert.equal(one, two);
+    assert.deepEqual(one, {
+      version: '10.2.0',
+      exitWithParent: true,
+      pipeChardev: true,
+      monitorObject: true,
+    });
+    assert.equal(await runs(), 4);
+    await write('10.3.0');
+    await utimes(binary, 1, 1);
+    assert.equal((await it.features(program(), base, signal)).version, '10.3.0');
+  });
+
+  it('runs the program in the environment and directory that the machine will have', async () => {
+    await write('7.2');
+    const env = { ...process.env, FLAVOUR: ' (own)' };
+    assert.equal((await probe().features(program(env), base, signal)).version, '7.2 (own)');
+  });
+
+  it('says that a program is not QEMU, and asks again later', async () => {
+    await writeFile(binary, '#!/bin/sh\necho hello\n', { mode: 0o755 });
+    const it = probe();
+    await assert.rejects(it.features(program(), base, signal), /does not say that it is QEMU: hello/);
+    await write('7.2');
+    assert.equal((await it.features(program(), base, signal)).version, '7.2');
+  });
+
+  it('leaves nothing of a script that starts something else and ends, and starts that once', async () => {
+    await writeFile(binary, `#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 &\necho $! >> ${folder}/runs\n`, {
+      mode: 0o755,
+    });
+    await assert.rejects(probe().features(program(), base, signal), /does not say that it is QEMU/);
+    const pids = (await readFile(join(folder, 'runs'), 'utf8')).trim().split('\n').map(Number);
+    assert.equal(pids.length, 1);
+    for (const pid of pids) {
+      assert.equal(await isStillRunning({ pid, identity: (await processIdentity(pid)) ?? 'none' }), false);
+    }
+  });
+
+  it('is left by a start that is cancelled, and goes on for the others', async () => {
+    await write('7.2');
+    const it = probe();
+    const controller = new AbortController();
+    const cancelled = it.features(program(), base, controller.signal);
+    const other = it.features(program(), base, signal);
+    controller.abort();
+    await assert.rejects(cancelled);
+    assert.equal((await other).version, '7.2');
+  });
+
+  describe('with a memory', () => {
+    /** No script: only such a program can be remembered. */
+    const node = (): QemuProgram => ({ binary: process.execPath, env: process.env, cwd: folder });
+    const FEATURES: QemuFeatures = {
+      version: '9.1',
+      exitWithParent: false,
+      pipeChardev: true,
+      monitorObject: false,
+    };
+
+    it('takes the answer of another window for a program that is still the same', async () => {
+      const memory = new Memory();
+      const first = probe(memory);
+      await assert.rejects(first.features(node(), base, signal), /does not say that it is QEMU/);
+      assert.equal(memory.values.size, 0, 'no answer, nothing to keep');
+      memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
+      assert.deepEqual(await probe(memory).features(node(), base, signal), FEATURES);
+      await assert.rejects(
+        probe(memory).features({ ...node(), env: { LD_LIBRARY_PATH: '/x' } }, base, signal),
+      );
+    });
+
+    it('believes nothing that it would not have written itself', async () => {
+      const key = await keyOf(node());
+      const bad = [
+        null,
+        'text',
+        [],
+        { ...FEATURES, version: 7 },
+        { ...FEATURES, version: 'a\x1b[2J' },
+        { version: '9.1', pipeChardev: true },
+        { ...FEATURES, exitWithParent: 'yes' },
+        { ...FEATURES, more: true },
+      ];
+      for (const kept of [...bad.map((value) => ({ [key]: value })), ...bad]) {
+        const memory = new Memory();
+        memory.values.set('qemuFeatures', kept);
+        await assert.rejects(probe(memory).features(node(), base, signal), /does not say/);
+      }
+    });
+
+    it('asks again after it was told to forget', async () => {
+      const memory = new Memory();
+      memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
+      const it = probe(memory);
+      await it.features(node(), base, signal);
+      await it.forget(node());
+      assert.deepEqual(memory.values.get('qemuFeatures'), {});
+      await assert.rejects(it.features(node(), base, signal), /does not say/);
+    });
+
+    it('keeps nothing of a script, which may run another program tomorrow', async () => {
+      await write('7.2');
+      const link = join(folder, 'link');
+      await symlink(binary, link);
+      const memory = new Memory();
+      await probe(memory).features({ ...program(), binary: link }, base, signal);
+      assert.equal(memory.values.size, 0);
+    });
+
+    async function keyOf(of: QemuProgram): Promise<string> {
+      return await new FeatureStore(undefined).keyOf(of);
+    }
+  });
+});

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { kills } from '../soak/kills';
+
+/** So many in each test run; `npm run soak` has thousands. */
+const COUNT = 200;
+/** Hosts that live at a time. */
+const JOBS = 4;
+
+describe('hosts, guards, QEMUs and worker threads that are killed at random', () => {
+  it('leave no process, no directory and no socket', async () => {
+    const seed = Date.now() % 1_000_000;
+    const left = await kills({ count: COUNT, seed, jobs: JOBS });
+    assert.deepEqual(left, [], `seed ${seed}`);
+  }).timeout(900_000);
+});
