@@ -5,4 +5,5 @@ export * from './linux';
 export * from './long';
 export * from './paths';
 export * from './sample';
+export * from './thumb';
 export * from './uboot';

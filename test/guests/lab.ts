@@ -2,12 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 
-const SOURCES = resolve(__dirname, 'lab');
+export const LAB_FOLDER = resolve(__dirname, 'lab');
+export const LAB_CPP = join(LAB_FOLDER, 'lab.cpp');
 
-export const LAB_CPP = join(SOURCES, 'lab.cpp');
-
-/** A 32-bit x86 kernel in C++ with things that are hard to show, built from its sources into this folder. */
-export function labGuest(folder: string, changes: Partial<MachineConfiguration> = {}): MachineConfiguration {
+/**
+ * A 32-bit x86 kernel in C++ with things that are hard to show, built from its sources into this folder.
+ * @param sources Where they are, and where the symbols will say that they are.
+ */
+export function labGuest(
+  folder: string,
+  changes: Partial<MachineConfiguration> = {},
+  sources = LAB_FOLDER,
+): MachineConfiguration {
   const kernel = join(folder, 'lab.elf');
   const code = ['-m32', '-O0', '-ffreestanding', '-fno-pic', '-no-pie', '-fno-stack-protector'];
   const language = [
@@ -32,7 +38,7 @@ export function labGuest(folder: string, changes: Partial<MachineConfiguration> 
   ] as const;
   const built = objects.map(([name, options]) => {
     const object = join(folder, `${name}.o`);
-    execFileSync('g++', [...code, ...options, '-c', '-o', object, join(SOURCES, name)]);
+    execFileSync('g++', [...code, ...options, '-c', '-o', object, name], { cwd: sources });
     return object;
   });
   execFileSync('g++', [...code, ...link, '-o', kernel, ...built]);

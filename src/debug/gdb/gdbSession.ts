@@ -206,7 +206,9 @@ export class GdbSession extends GDBTargetDebugSession {
   }
 
   protected override handleGDBNotify(kind: string, data: object): void {
-    if (!this.breakpoints.notified(kind, data)) super.handleGDBNotify(kind, data);
+    // What the adapter does not know it tells the person.
+    if (!this.breakpoints.notified(kind, data) && kind.startsWith('thread-'))
+      super.handleGDBNotify(kind, data);
   }
 
   private obstacle(command: string): Error | undefined {

@@ -1,6 +1,7 @@
 import { ContinuedEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
+import { TimeoutError } from '../../concurrency/timeout';
 import { StubStepper } from '../rsp/stubStepper';
 import type { Handlers } from '../session/requests';
 import type { Responder } from '../session/responder';
@@ -101,7 +102,14 @@ export class QmpRunning {
     const { signal } = this.parts;
     await this.quietly(async () => {
       this.stepper ??= await StubStepper.connect(await machine.stub(signal), signal);
-      await this.stepper.step(threadId - 1, signal);
+      await this.stepper.step(threadId - 1, signal).catch(async (error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error;
+        await machine.qmp('stop');
+        throw new Error(
+          l10n.t('vCPU {0} executes no instruction: it is halted and waits for an interrupt.', threadId - 1),
+          { cause: error },
+        );
+      });
     });
     this.stopped('step', threadId);
   }

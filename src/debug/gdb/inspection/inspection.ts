@@ -4,12 +4,14 @@ import type { GuestControl } from '../gdbLink';
 import { DebugConsole } from './console';
 import { Frames } from './frames';
 import { Memory } from './memory';
+import { Sources } from './sources';
 import { Stack } from './stack';
 import { Variables } from './variables/variables';
 
 /** What one looks at while the guest stands still: stacks, variables, registers, memory, instructions. */
 export class Inspection {
   private readonly frames = new Frames();
+  private readonly sources = new Sources();
   private readonly variables: Variables;
   readonly handlers: Handlers;
 
@@ -18,12 +20,12 @@ export class Inspection {
    * @param target The machine, once there is one.
    */
   constructor(link: GuestControl, program: string | undefined, target: () => DebugTarget | undefined) {
-    const { frames } = this;
+    const { frames, sources } = this;
     this.variables = new Variables(link, frames, program);
     this.handlers = {
-      ...new Stack(link, frames).handlers,
+      ...new Stack(link, frames, sources).handlers,
       ...this.variables.handlers,
-      ...new Memory(link).handlers,
+      ...new Memory(link, sources).handlers,
       ...new DebugConsole(link, frames, this.variables, target).handlers,
     };
   }
@@ -41,6 +43,7 @@ export class Inspection {
   /** The guest has gone on: what the editor knows of its last stop is over. */
   forget(): void {
     this.frames.clear();
+    this.sources.forget();
     this.variables.clear();
   }
 }

@@ -1,3 +1,4 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
 import { disassemble } from '../../disassembly';
 import { messageOf } from '../../../concurrency/messageOf';
@@ -5,6 +6,7 @@ import type { Handlers } from '../../session/requests';
 import type { GdbLink } from '../gdbLink';
 import { quote } from '../process/mi';
 import { gdbDecoder } from './gdbDisassembly';
+import type { Sources } from './sources';
 
 interface MemoryBlock {
   readonly begin: string;
@@ -14,7 +16,10 @@ interface MemoryBlock {
 
 /** Memory as bytes and as instructions. */
 export class Memory {
-  constructor(private readonly link: GdbLink) {}
+  constructor(
+    private readonly link: GdbLink,
+    private readonly sources: Sources,
+  ) {}
 
   readonly handlers: Handlers = {
     readMemory: async ({ memoryReference, offset = 0, count }) => {
@@ -36,11 +41,19 @@ export class Memory {
     disassemble: async (args) => {
       const address = await this.addressOf(args.memoryReference, args.offset ?? 0);
       const decode = gdbDecoder((command) => this.link.send(command));
-      return {
-        instructions: await disassemble(decode, address, args.instructionOffset ?? 0, args.instructionCount),
-      };
+      const { instructionOffset = 0, instructionCount } = args;
+      const rows = await disassemble(decode, address, instructionOffset, instructionCount);
+      return { instructions: await Promise.all(rows.map((row) => this.withSource(row))) };
     },
   };
+
+  /** A row speaks of lines only where there are some to be shown. */
+  private async withSource(row: Dap.DisassembledInstruction): Promise<Dap.DisassembledInstruction> {
+    const path = row.location?.path;
+    if (path === undefined || (await this.sources.isHere(path))) return row;
+    const { location: _, line: _line, ...rest } = row;
+    return rest;
+  }
 
   /** A reference is a number, or an expression such as `&(buffer)`. */
   private async addressOf(reference: string, offset: number): Promise<bigint> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
 import { Frames } from './frames';
+import { Sources } from './sources';
 import { Stack } from './stack';
 
 const frame = (level: number, addr: string, more: object = {}) => ({ level: String(level), addr, ...more });
@@ -9,7 +10,10 @@ describe('Stack', () => {
   async function trace(answers: readonly Answer[], args = {}) {
     const link = new FakeLink(answers);
     const frames = new Frames();
-    const found = await new Stack(link, frames).handlers.stackTrace?.({ threadId: 2, ...args });
+    const found = await new Stack(link, frames, new Sources()).handlers.stackTrace?.({
+      threadId: 2,
+      ...args,
+    });
     return { link, frames, stack: found?.stackFrames ?? [], total: found?.totalFrames };
   }
 
@@ -39,6 +43,39 @@ describe('Stack', () => {
   it('leaves out the caller at address 0 of a start routine', async () => {
     const { stack } = await trace([[/./, { stack: [frame(0, '0x10'), frame(1, '0x0')] }]]);
     assert.equal(stack.length, 1);
+  });
+
+  it('gives a path to sources that are here, and to no others', async () => {
+    const missing = {
+      func: 'fork',
+      file: 'kernel/fork.c',
+      fullname: '/build/linux/kernel/fork.c',
+      line: '7',
+    };
+    const { stack } = await trace([
+      [
+        /./,
+        {
+          stack: [
+            frame(0, '0x10', missing),
+            frame(1, '0x20', { func: 'f', file: './stack.test.ts', fullname: __filename, line: '3' }),
+          ],
+        },
+      ],
+    ]);
+    assert.deepEqual(
+      stack.map(({ source, line, presentationHint }) => [
+        source?.name,
+        source?.path,
+        source?.presentationHint,
+        line,
+        presentationHint,
+      ]),
+      [
+        ['fork.c', undefined, 'deemphasize', 7, 'subtle'],
+        ['stack.test.ts', __filename, undefined, 3, undefined],
+      ],
+    );
   });
 
   it('tells that there are more frames than were asked for', async () => {

@@ -1,9 +1,8 @@
-import { Source, StackFrame } from '@vscode/debugadapter';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
-import { basename } from 'node:path';
 import type { Handlers } from '../../session/requests';
 import type { GdbLink } from '../gdbLink';
 import type { Frames } from './frames';
+import type { Sources } from './sources';
 
 /** A deeper stack leads nowhere, or is a recursion of which nobody reads more. */
 const MOST_FRAMES = 200;
@@ -22,6 +21,7 @@ export class Stack {
   constructor(
     private readonly link: GdbLink,
     private readonly frames: Frames,
+    private readonly sources: Sources,
   ) {}
 
   readonly handlers: Handlers = {
@@ -29,7 +29,7 @@ export class Stack {
       const most = levels === 0 ? MOST_FRAMES : Math.min(levels, MOST_FRAMES);
       // One more than asked for tells whether there are more.
       const found = await this.list(threadId, low, low + most);
-      const stackFrames = found.slice(0, most).map((frame) => this.shown(frame, threadId));
+      const stackFrames = await Promise.all(found.slice(0, most).map((frame) => this.shown(frame, threadId)));
       return { stackFrames, totalFrames: low + found.length };
     },
   };
@@ -49,15 +49,18 @@ export class Stack {
     throw failure;
   }
 
-  private shown(frame: Frame, threadId: number): Dap.StackFrame {
-    const handle = this.frames.create({ threadId, level: Number(frame.level) });
-    const { fullname, file = fullname } = frame;
-    const source = fullname === undefined ? undefined : new Source(basename(file ?? fullname), fullname);
-    const line = frame.line === undefined ? 0 : Number(frame.line);
-    const shown: Dap.StackFrame = new StackFrame(handle, nameOf(frame), source, line);
-    shown.instructionPointerReference = frame.addr;
-    if (!source) shown.presentationHint = 'subtle';
-    return shown;
+  private async shown(frame: Frame, threadId: number): Promise<Dap.StackFrame> {
+    const id = this.frames.create({ threadId, level: Number(frame.level) });
+    const source = await this.sources.of(frame);
+    return {
+      id,
+      name: nameOf(frame),
+      line: Number(frame.line ?? 0),
+      column: 0,
+      instructionPointerReference: frame.addr,
+      ...(source && { source }),
+      ...(source?.path === undefined && { presentationHint: 'subtle' }),
+    };
   }
 }
 

@@ -8,6 +8,7 @@ import { cannotContinue, describeStop, type StopFacts } from '../../session/stop
 import type { Breakpoints } from '../breakpoints/breakpoints';
 import { reasonOf } from '../breakpoints/places';
 import type { GdbLink } from '../gdbLink';
+import { culprit } from './culprit';
 import type { Entries } from './entries';
 import { changeOf, numberOf, threadOf, type GdbStop } from './gdbStop';
 import type { Guest } from './guest';
@@ -15,6 +16,14 @@ import type { Recording } from './recording';
 
 /** A monitor that has not said by then why the machine stands still is wedged, in milliseconds. */
 const WHY_LIMIT_MS = 5000;
+
+/** Stops that a vCPU asks for by itself, as far as the machine tells. */
+const BY_A_VCPU: ReadonlySet<string> = new Set([
+  'guest-panicked',
+  'guest-reset',
+  'guest-shutdown',
+  'shutdown',
+]);
 
 /** What stops are explained with. */
 export interface StopsParts {
@@ -127,7 +136,14 @@ export class Stops {
     const facts = describeStop(why, signal);
     if (!facts && signal !== 'SIGINT' && (await this.parts.recording.atStart()))
       this.tell('step', threadOf(stop), l10n.t('The recording starts here.'));
-    else this.explain(facts, signal, threadOf(stop));
+    else this.explain(facts, signal, await this.vcpuOf(stop, facts));
+  }
+
+  /** Which vCPU is shown: at an end that one of them made, that one. */
+  private async vcpuOf(stop: GdbStop, facts: StopFacts | undefined): Promise<number> {
+    const told = threadOf(stop);
+    if (!facts || !BY_A_VCPU.has(facts.id)) return told;
+    return await culprit(this.parts.link, told).catch(() => told);
   }
 
   private explain(facts: StopFacts | undefined, signal: string, thread: number): void {

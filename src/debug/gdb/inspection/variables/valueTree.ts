@@ -139,7 +139,7 @@ export class ValueTree {
     const needsReading = isText(type) || isSilent(value, text);
     if (expression === undefined || !needsReading) return { name, value, text };
     const read = await this.objects
-      .valueOf(expression, place)
+      .textOf(expression, place)
       .catch((error: unknown) => `<${messageOf(error)}>`);
     return { name, value, text: read };
   }

@@ -1,5 +1,6 @@
 import type { Send } from '../../breakpoints/breakpointTable';
 import { quote } from '../../process/mi';
+import { slice } from './expressions';
 import { messageOf } from '../../../../concurrency/messageOf';
 
 /** A variable object of GDB (GDB manual, "GDB/MI Variable Objects"), or a child of one. */
@@ -23,6 +24,9 @@ export interface Children {
   readonly children: readonly VarObject[];
   readonly more: boolean;
 }
+
+/** This many elements GDB prints of an array (GDB manual, "set print elements"). */
+const PRINTED = 200;
 
 /** GDB says no more than this when it cannot make a variable object. */
 const NO_CAUSE = /unable to create variable object/i;
@@ -76,6 +80,17 @@ export class VarObjects {
   async valueOf(expression: string, place: string): Promise<string> {
     const command = `-data-evaluate-expression ${place} ${quote(expression)}`;
     return (await this.send<{ value: string }>(command)).value;
+  }
+
+  /** As `valueOf`, of what is larger than GDB reads at once as much as GDB prints of anything. */
+  async textOf(expression: string, place: string): Promise<string> {
+    try {
+      return await this.valueOf(expression, place);
+    } catch (error) {
+      if (!/max-value-size/.test(messageOf(error))) throw error;
+      const start = await this.valueOf(slice(expression, 0, PRINTED), place);
+      return start.endsWith('...') ? start : start.replace(/(\}?)$/, '...$1');
+    }
   }
 
   /** Gives one a new value. @returns it as GDB shows it. @throws GDB's error. */

@@ -66,7 +66,7 @@ export class Variables {
 
   /** What GDB prints for an expression, with the values that are in it as far as GDB prints them. */
   print(expression: string, place: string): Promise<string> {
-    return this.objects.valueOf(expression, place);
+    return this.objects.textOf(expression, place);
   }
 
   /** The expression for something that was listed; undefined for registers, and for what is not in memory. */
