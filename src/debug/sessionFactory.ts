@@ -49,6 +49,7 @@ export async function createSession(
         gdb: plan.gdb ?? '',
         cwd: config.cwd,
         stopOnSymbol: config.request === 'launch' ? config.stopOnSymbol : undefined,
+        kernelStays: config.request === 'launch' && /(^|\s)nokaslr(\s|$)/.test(config.machine.append ?? ''),
         replays: config.request === 'launch' && config.replay !== undefined,
       });
     case 'none':

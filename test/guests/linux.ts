@@ -46,7 +46,7 @@ export function linuxX86(changes: Partial<MachineConfiguration> = {}): MachineCo
 }
 
 /** The archive beside the kernel, made when it is not there yet; its name says what is in it. */
-function initramfs(): string {
+export function initramfs(): string {
   const entries = [
     ...['bin', 'dev', 'proc', 'sys', 'root', 'tmp'].map((path): Entry => ({ path, mode: 0o755 })),
     { path: 'init', mode: 0o755, content: INIT },

@@ -7,6 +7,8 @@ export const SAMPLE_FOLDER = resolve(ROOT, 'media/guest');
 export const SAMPLE_ELF = resolve(SAMPLE_FOLDER, 'sample.elf');
 /** Fetched by `npm test` (scripts/lib/guests.mjs). */
 export const LINUX_FOLDER = resolve(ROOT, '.vscode-test/guests/linux');
+/** Kernels with their symbol files: large, and fetched for `npm run test:kernels` only. */
+export const KERNELS_FOLDER = resolve(ROOT, '.vscode-test/kernels');
 
 /**
  * @returns the path, when the file is there.

@@ -1,4 +1,5 @@
 import type { TargetAttachRequestArguments } from 'cdt-gdb-adapter/dist/types/session';
+import { MovedStub } from '../rsp/movedStub';
 import { NarrowedStub } from '../rsp/narrowedStub';
 import type { DebugTarget } from '../target/target';
 import type { GdbSessionParts } from './gdbParts';
@@ -32,4 +33,20 @@ async function stubOf(
   const narrowed = await NarrowedStub.listen(stub, log);
   group.adopt('thread', '32-bit view of the stub', narrowed);
   return { stub: narrowed.endpoint, arch: 'i386' };
+}
+
+/**
+ * Makes ready what GDB connects to once more, to be told where its program lies now.
+ * @param segments Where the program's first loaded segments lie.
+ * @returns where GDB connects.
+ */
+export async function connectionMoved(
+  target: DebugTarget,
+  parts: GdbSessionParts,
+  segments: readonly bigint[],
+): Promise<string> {
+  const { stub } = await stubOf(target, parts);
+  const moved = await MovedStub.listen(stub, segments, parts.log);
+  parts.group.adopt('thread', 'view of a moved program', moved);
+  return moved.endpoint;
 }

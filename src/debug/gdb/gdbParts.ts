@@ -10,6 +10,8 @@ export interface GdbSessionParts extends SessionParts {
   readonly gdb: string;
   readonly cwd: string;
   readonly stopOnSymbol: string | undefined;
+  /** Whether the configuration says that a Linux kernel stays where it was linked (`nokaslr`). */
+  readonly kernelStays: boolean;
   /** Whether it can be stepped back. */
   readonly replays: boolean;
 }

@@ -12,21 +12,24 @@ import { Responder } from '../session/responder';
 import { SessionEnd } from '../session/sessionEnd';
 import { runsNow, untilRunning } from '../target/target';
 import { Breakpoints } from './breakpoints/breakpoints';
-import { connectionTo } from './connection';
+import { connectionMoved, connectionTo } from './connection';
 import type { GuestControl } from './gdbLink';
 import { entryAddress } from '../plan/program';
 import type { GdbSessionParts } from './gdbParts';
 import { Inspection } from './inspection/inspection';
+import { ProcessorModes } from './inspection/processorModes';
 import { namedVcpu } from './inspection/vcpus';
 import { originsOf } from './process/commands';
 import { GdbBackend } from './process/gdbBackend';
 import { GdbProcesses } from './process/gdbProcess';
+import { KernelLoad } from './running/kernelLoad';
 import { Entries } from './running/entries';
 import { Following } from './running/following';
 import type { GdbStop } from './running/gdbStop';
 import { Guest } from './running/guest';
 import { Recording } from './running/recording';
 import { Running } from './running/running';
+import { SegmentHits } from './running/segmentHits';
 import { Stops } from './running/stops';
 
 /** From GDB's start to a connection with symbols read; those of a Linux kernel take seconds. In milliseconds. */
@@ -84,16 +87,28 @@ export class GdbSession extends GDBTargetDebugSession {
     });
     const { responder } = this;
     const guest = (this.guest = new Guest(parts.postMortem));
-    this.inspection = new Inspection(link, program?.path, () => guest.target);
+    const modes = new ProcessorModes(link, () => guest.target);
+    const segmentHits = new SegmentHits(link, modes, signal);
+    this.inspection = new Inspection(link, program?.path, modes, () => guest.target);
     const breakpoints = (this.breakpoints = new Breakpoints(link, this.inspection));
     const address = stopAtEntry ? entryAddress(program) : undefined;
     const entries = new Entries(breakpoints, { address, symbol: stopOnSymbol }, tell);
     const recording = new Recording(guest);
-    const stops = (this.stops = new Stops({ link, guest, breakpoints, entries, recording, responder, end }));
+    const stops = (this.stops = new Stops({
+      ...{ link, guest, breakpoints, entries, recording, segmentHits, responder, end },
+    }));
     const following = (this.following = new Following(link, guest, log, responder));
     const stayAtReset = stopAtEntry && program?.entry === undefined;
+    const kernel = new KernelLoad({
+      link,
+      guest,
+      responder,
+      program: parts.kernelStays ? undefined : program?.path,
+      openMoved: (segments) => connectionMoved(guest.machine, parts, segments),
+      tell,
+    });
     this.running = new Running({
-      ...{ link, guest, breakpoints, entries, stops, following, recording },
+      ...{ link, guest, breakpoints, entries, stops, following, recording, segmentHits, kernel },
       ...{ stayAtReset, signal },
     });
     this.handlers = {

@@ -61,10 +61,16 @@ describe('looking for a kernel that has moved', () => {
 
   it('looks less often when nothing boots for long', async () => {
     const pace = instantly();
-    const menu = Array<bigint>(40_000).fill(0x7c00n);
+    const menu = Array.from({ length: 40_000 }, (_, index) => 0x7c00n + BigInt(index % 2));
     await findSlide(IMAGE, boot([...menu, IMAGE.start + SLIDE]), pace, signal);
     assert.equal(pace.waits[0], 1);
     assert.equal(pace.waits.at(-1), 250);
+  });
+
+  it('looks less often at a guest that stands still', async () => {
+    const pace = instantly();
+    await findSlide(IMAGE, boot([0x7c00n, 0x7c00n, 0x7c00n, IMAGE.start + SLIDE]), pace, signal);
+    assert.deepEqual(pace.waits, [1, 20, 20]);
   });
 
   it('ends when the session does', async () => {

@@ -11,6 +11,8 @@ const LOOK_MS = 1;
 /** A kernel that takes longer than this to appear waits for somebody: a boot loader's menu, a password. */
 const EAGER_MS = 30_000;
 const PATIENT_LOOK_MS = 250;
+/** The same for a guest that is where it was: it stands still, or waits for an interrupt. */
+const STILL_MS = 20;
 /** Looks into the kernel's half that find no banner before the kernel is taken for another build. */
 const LOOKS = 200;
 
@@ -34,6 +36,7 @@ export async function findSlide(
   signal: AbortSignal,
 ): Promise<Found> {
   const begun = pace.now();
+  let last: bigint | undefined;
   for (let looks = 0; looks < LOOKS;) {
     const address = await guest.programCounter();
     signal.throwIfAborted();
@@ -42,7 +45,9 @@ export async function findSlide(
       if (slide !== undefined) return { kind: 'slide', slide };
       looks++;
     }
-    await pace.delay(pace.now() - begun < EAGER_MS ? LOOK_MS : PATIENT_LOOK_MS, signal);
+    const eager = address === last ? STILL_MS : LOOK_MS;
+    await pace.delay(pace.now() - begun < EAGER_MS ? eager : PATIENT_LOOK_MS, signal);
+    last = address;
   }
   return { kind: 'other' };
 }

@@ -5,6 +5,8 @@ export interface KernelImage {
   readonly end: bigint;
   /** `linux_banner`: words that nothing patches at run time, and that name the build. */
   readonly banner: { readonly address: bigint; readonly text: Buffer };
+  /** Code that runs once, at boot: `_sinittext` to `_einittext`, as linked; undefined when they are not known. */
+  readonly early?: { readonly start: bigint; readonly end: bigint };
   /** The start of each loaded segment, as linked, in the order of the file. */
   readonly segments: readonly bigint[];
 }

@@ -3,8 +3,9 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
 import { disassemble } from '../disassembly';
 import type { Handlers } from '../session/requests';
+import { monitorDecoder } from '../target/monitorDecoder';
 import { sendSerialLine } from '../target/serialLine';
-import { parseBytes, parseInstructions, programCounter } from '../target/hmpText';
+import { parseBytes, programCounter } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
 
 /** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */
@@ -54,10 +55,7 @@ export class QmpInspection {
       const { opened } = this.machine;
       return {
         instructions: await disassemble(
-          async (start, count, end) => {
-            const most = end === undefined ? count : Math.min(count, mostWithin(end - start));
-            return parseInstructions(await opened.hmp(`x /${most}i 0x${start.toString(16)}`));
-          },
+          monitorDecoder(opened),
           BigInt(args.memoryReference) + BigInt(args.offset ?? 0),
           args.instructionOffset ?? 0,
           args.instructionCount,
@@ -86,9 +84,4 @@ export class QmpInspection {
       ...(address !== undefined && { instructionPointerReference: address }),
     };
   }
-}
-
-/** How many instructions there are in so many bytes: of one byte are only those that fill gaps. */
-function mostWithin(bytes: bigint): number {
-  return Number(bytes / 2n) + 16;
 }

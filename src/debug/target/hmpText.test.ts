@@ -78,4 +78,16 @@ describe('the human monitor’s texts', () => {
       ],
     );
   });
+
+  it('takes the second line of a long instruction for more of its bytes', () => {
+    const text =
+      '0x00100006:  c7 05 00 30 10 00 03 40  movl     $0x104003, 0x103000\n0x0010000e:  10 00\n0x00100010:  90                       nop\n';
+    assert.deepEqual(
+      parseInstructions(text).map(({ address, bytes, text: words }) => [address, bytes, words]),
+      [
+        [0x100006n, 'c7 05 00 30 10 00 03 40 10 00', 'movl     $0x104003, 0x103000'],
+        [0x100010n, '90', 'nop'],
+      ],
+    );
+  });
 });

@@ -5,7 +5,14 @@ import { type ElfHeader, readHeader } from './header';
 import { type ElfNote, notesIn } from './notes';
 import { StringTable } from './strings';
 import { type ElfSymbol, symbolsOf } from './symbolTable';
-import { type ElfSegment, type RawSection, readSections, readSegments, SEGMENT_NOTE } from './tables';
+import {
+  type ElfSegment,
+  type RawSection,
+  readSections,
+  readSegments,
+  SEGMENT_LOAD,
+  SEGMENT_NOTE,
+} from './tables';
 
 export interface ElfSection extends Omit<RawSection, 'nameOffset'> {
   readonly name: string;
@@ -67,6 +74,23 @@ export class ElfFile {
   async contentOf(section: Omit<RawSection, 'nameOffset'>, most: number): Promise<Buffer> {
     if (section.type === SECTION_NO_BITS) return Buffer.alloc(0);
     return await readExactly(this.source, 'a section', section, most);
+  }
+
+  /**
+   * The bytes that a loader puts at a virtual address: fewer where those of the segment end, none outside of all.
+   * @param most The most bytes that the caller wants.
+   * @throws {ElfError}
+   */
+  async loadedAt(address: bigint, most: number): Promise<Buffer> {
+    const segment = (await this.segments()).find(
+      ({ type, virtualAddress, fileSize }) =>
+        type === SEGMENT_LOAD && address >= virtualAddress && address < virtualAddress + fileSize,
+    );
+    if (!segment) return Buffer.alloc(0);
+    const into = address - segment.virtualAddress;
+    const left = segment.fileSize - into;
+    const size = left < BigInt(most) ? left : BigInt(most);
+    return await readExactly(this.source, 'a segment', { offset: segment.offset + into, size }, most);
   }
 
   /** Whether there are names for addresses at all. @throws {ElfError} */

@@ -4,6 +4,7 @@ import type { GuestControl } from '../gdbLink';
 import { DebugConsole } from './console';
 import { Frames } from './frames';
 import { Memory } from './memory';
+import type { ProcessorModes } from './processorModes';
 import { Sources } from './sources';
 import { Stack } from './stack';
 import { Variables } from './variables/variables';
@@ -17,15 +18,21 @@ export class Inspection {
 
   /**
    * @param program The ELF file that is debugged.
+   * @param modes What the processors are doing, as the machine says.
    * @param target The machine, once there is one.
    */
-  constructor(link: GuestControl, program: string | undefined, target: () => DebugTarget | undefined) {
+  constructor(
+    link: GuestControl,
+    program: string | undefined,
+    modes: ProcessorModes,
+    target: () => DebugTarget | undefined,
+  ) {
     const { frames, sources } = this;
     this.variables = new Variables(link, frames, program);
     this.handlers = {
-      ...new Stack(link, frames, sources).handlers,
+      ...new Stack(link, frames, modes, sources).handlers,
       ...this.variables.handlers,
-      ...new Memory(link, sources).handlers,
+      ...new Memory(link, modes, sources).handlers,
       ...new DebugConsole(link, frames, this.variables, target).handlers,
     };
   }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { FakeLink } from '../../../../test/support/debugFakeLink';
 import { Memory } from './memory';
+import { ProcessorModes } from './processorModes';
 import { Sources } from './sources';
+
+const memory = (link: FakeLink): Memory =>
+  new Memory(link, new ProcessorModes(link, () => undefined), new Sources());
 
 describe('Memory', () => {
   it('reads from an address, or from what an expression points to', async () => {
@@ -9,7 +13,7 @@ describe('Memory', () => {
       [/evaluate-expression "&\(x\)"/, { value: '(int *) 0x1000 <x>' }],
       [/read-memory-bytes 0xff8 4/, { memory: [{ begin: '0xff8', offset: '0x0', contents: '01020304' }] }],
     ]);
-    const read = new Memory(link, new Sources()).handlers.readMemory;
+    const read = memory(link).handlers.readMemory;
     const expected = { address: '0xff8', data: Buffer.from([1, 2, 3, 4]).toString('base64') };
     assert.deepEqual(await read?.({ memoryReference: '&(x)', offset: -8, count: 4 }), expected);
     assert.deepEqual(await read?.({ memoryReference: '0xff8', count: 4 }), expected);
@@ -17,31 +21,24 @@ describe('Memory', () => {
 
   it('counts what cannot be read instead of failing', async () => {
     const link = new FakeLink([[/read-memory/, new Error('Unable to read memory.')]]);
-    assert.deepEqual(
-      await new Memory(link, new Sources()).handlers.readMemory?.({ memoryReference: '16', count: 8 }),
-      {
-        address: '0x10',
-        data: '',
-        unreadableBytes: 8,
-      },
-    );
+    assert.deepEqual(await memory(link).handlers.readMemory?.({ memoryReference: '16', count: 8 }), {
+      address: '0x10',
+      data: '',
+      unreadableBytes: 8,
+    });
   });
 
   it('writes bytes', async () => {
     const link = new FakeLink();
     const data = Buffer.from([0xab, 1]).toString('base64');
-    const answer = await new Memory(link, new Sources()).handlers.writeMemory?.({
-      memoryReference: '0x20',
-      data,
-    });
+    const answer = await memory(link).handlers.writeMemory?.({ memoryReference: '0x20', data });
     assert.deepEqual([answer, link.commands], [{ bytesWritten: 2 }, ['-data-write-memory-bytes 0x20 ab01']]);
   });
 
   it('refuses a reference that is not an address', async () => {
     const link = new FakeLink([[/./, { value: '{a = b}' }]]);
     await assert.rejects(
-      async () =>
-        await new Memory(link, new Sources()).handlers.readMemory?.({ memoryReference: 's', count: 1 }),
+      async () => await memory(link).handlers.readMemory?.({ memoryReference: 's', count: 1 }),
       /not an address/,
     );
   });

@@ -5,7 +5,7 @@ import { messageOf } from '../../../concurrency/messageOf';
 import type { Handlers } from '../../session/requests';
 import type { GdbLink } from '../gdbLink';
 import { quote } from '../process/mi';
-import { gdbDecoder } from './gdbDisassembly';
+import type { ProcessorModes } from './processorModes';
 import type { Sources } from './sources';
 
 interface MemoryBlock {
@@ -18,6 +18,7 @@ interface MemoryBlock {
 export class Memory {
   constructor(
     private readonly link: GdbLink,
+    private readonly modes: Pick<ProcessorModes, 'decoder'>,
     private readonly sources: Sources,
   ) {}
 
@@ -40,7 +41,7 @@ export class Memory {
     },
     disassemble: async (args) => {
       const address = await this.addressOf(args.memoryReference, args.offset ?? 0);
-      const decode = gdbDecoder((command) => this.link.send(command));
+      const decode = await this.modes.decoder();
       const { instructionOffset = 0, instructionCount } = args;
       const rows = await disassemble(decode, address, instructionOffset, instructionCount);
       return { instructions: await Promise.all(rows.map((row) => this.withSource(row))) };

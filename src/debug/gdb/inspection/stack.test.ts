@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import type { DebugTarget } from '../../target/target';
 import { Frames } from './frames';
+import { ProcessorModes } from './processorModes';
 import { Sources } from './sources';
 import { Stack } from './stack';
 
 const frame = (level: number, addr: string, more: object = {}) => ({ level: String(level), addr, ...more });
 
 describe('Stack', () => {
-  async function trace(answers: readonly Answer[], args = {}) {
+  async function trace(answers: readonly Answer[], args = {}, target?: DebugTarget) {
     const link = new FakeLink(answers);
     const frames = new Frames();
-    const found = await new Stack(link, frames, new Sources()).handlers.stackTrace?.({
-      threadId: 2,
-      ...args,
-    });
+    const modes = new ProcessorModes(link, () => target);
+    const stack = new Stack(link, frames, modes, new Sources());
+    const found = await stack.handlers.stackTrace?.({ threadId: 2, ...args });
     return { link, frames, stack: found?.stackFrames ?? [], total: found?.totalFrames };
   }
 
@@ -89,5 +90,33 @@ describe('Stack', () => {
 
   it('refuses when not even the innermost frame can be had', async () => {
     await assert.rejects(trace([[/./, new Error('Invalid thread id: 2')]]), /Invalid thread id/);
+  });
+
+  it('shows where a processor stands in memory when its code segment does not begin at 0', async () => {
+    const hmp = (): Promise<string> =>
+      Promise.resolve('EIP=00000005 EFL=2\nCS =07c0 00007c00 0000ffff 00009b00\nEFER=0\n');
+    const target = { arch: 'i386', hasMonitor: true, hmp } as unknown as DebugTarget;
+    const line = { address: '0x7c05', 'func-name': 'start', offset: '5', inst: 'cli' };
+    const { stack, total } = await trace(
+      [
+        [/^>show architecture/, 'The target architecture is set to "auto" (currently "i386").'],
+        [
+          /^-data-disassemble -s 0x7c05 /,
+          { asm_insns: [{ line: '7', file: 'boot.S', fullname: __filename, line_asm_insn: [line] }] },
+        ],
+      ],
+      {},
+      target,
+    );
+    assert.deepEqual(
+      stack.map(({ name, line: at, source, instructionPointerReference }) => [
+        name,
+        at,
+        source?.path,
+        instructionPointerReference,
+      ]),
+      [['start', 7, __filename, '0x7c05']],
+    );
+    assert.equal(total, 1);
   });
 });

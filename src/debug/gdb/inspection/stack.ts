@@ -2,6 +2,8 @@ import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Handlers } from '../../session/requests';
 import type { GdbLink } from '../gdbLink';
 import type { Frames } from './frames';
+import { gdbDecoder } from './gdbDisassembly';
+import type { ProcessorModes } from './processorModes';
 import type { Sources } from './sources';
 
 /** A deeper stack leads nowhere, or is a recursion of which nobody reads more. */
@@ -21,6 +23,7 @@ export class Stack {
   constructor(
     private readonly link: GdbLink,
     private readonly frames: Frames,
+    private readonly modes: Pick<ProcessorModes, 'truePlace' | 'thread'>,
     private readonly sources: Sources,
   ) {}
 
@@ -28,11 +31,32 @@ export class Stack {
     stackTrace: async ({ threadId, startFrame: low = 0, levels = 0 }) => {
       const most = levels === 0 ? MOST_FRAMES : Math.min(levels, MOST_FRAMES);
       // One more than asked for tells whether there are more.
-      const found = await this.list(threadId, low, low + most);
+      this.modes.thread = threadId;
+      const place = await this.modes.truePlace(threadId);
+      const found = place
+        ? await this.onlyFrame(place.address, low)
+        : await this.list(threadId, low, low + most);
       const stackFrames = await Promise.all(found.slice(0, most).map((frame) => this.shown(frame, threadId)));
       return { stackFrames, totalFrames: low + found.length };
     },
   };
+
+  /** GDB unwinds the stack of another mode than the processor is in: what it says of callers is not true. */
+  private async onlyFrame(address: bigint, low: number): Promise<readonly Frame[]> {
+    if (low > 0) return [];
+    const decode = gdbDecoder((command) => this.link.send(command));
+    const [there] = await decode(address, 1);
+    const name = there?.symbol?.replace(/\+\d+$/, '');
+    return [
+      {
+        level: '0',
+        addr: `0x${address.toString(16)}`,
+        ...(name !== undefined && { func: name }),
+        ...(there?.source && { file: there.source.name, fullname: there.source.path }),
+        ...(there?.line !== undefined && { line: String(there.line) }),
+      },
+    ];
+  }
 
   /** When the caller of one frame cannot be found GDB gives no frames: then as many as there are without an error. */
   private async list(threadId: number, low: number, high: number): Promise<readonly Frame[]> {

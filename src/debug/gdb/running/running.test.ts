@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bodies, FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import { NEVER } from '../../../concurrency/timeout';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { Logger } from '../../../log/logger';
 import { Responder } from '../../session/responder';
@@ -10,6 +11,7 @@ import { Following } from './following';
 import { Guest } from './guest';
 import { Running } from './running';
 import { Recording } from './recording';
+import { SegmentHits } from './segmentHits';
 import { Stops } from './stops';
 
 describe('Running', () => {
@@ -39,12 +41,16 @@ describe('Running', () => {
       true,
     );
     const recording = new Recording(guest);
+
+    const kernel = { look: () => undefined };
+    const segmentHits = new SegmentHits(link, { truePlace: () => Promise.resolve(undefined) }, NEVER);
     const stops = new Stops({
       link,
       guest,
       breakpoints,
       entries,
       recording,
+      segmentHits,
       responder,
       end: () => undefined,
     });
@@ -59,6 +65,8 @@ describe('Running', () => {
       stops,
       following,
       recording,
+      segmentHits,
+      kernel,
       stayAtReset,
       signal,
     });

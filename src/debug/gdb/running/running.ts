@@ -8,6 +8,8 @@ import type { GuestControl } from '../gdbLink';
 import type { Entries } from './entries';
 import type { Following } from './following';
 import type { Guest } from './guest';
+import type { KernelLoad } from './kernelLoad';
+import type { SegmentHits } from './segmentHits';
 import type { Recording } from './recording';
 import { forgetRegisters, type Stops } from './stops';
 
@@ -29,6 +31,8 @@ export interface RunningParts {
   readonly stops: Stops;
   readonly following: Following;
   readonly recording: Recording;
+  readonly segmentHits: SegmentHits;
+  readonly kernel: Pick<KernelLoad, 'look'>;
   /** Stop before the first instruction, since nobody knows the program's own. */
   readonly stayAtReset: boolean;
   /** Aborts when the session ends. */
@@ -41,6 +45,7 @@ export class Running {
 
   readonly handlers: Handlers = {
     continue: async ({ threadId }) => {
+      await this.parts.segmentHits.stepOff();
       await this.parts.link.send(`-exec-continue --thread ${threadId}`);
       return { allThreadsContinued: true };
     },
@@ -63,11 +68,12 @@ export class Running {
 
   /** Lets a machine that stands before its first instruction go as far as was asked for. @param stay Not at all. */
   async setOff(stay: boolean): Promise<void> {
-    const { entries, stops, stayAtReset, link } = this.parts;
+    const { entries, stops, stayAtReset, link, kernel } = this.parts;
     await entries.insert();
     if (stay) stops.tell('pause', 1);
     else if (stayAtReset) stops.tell('entry', 1);
     else await link.send('-exec-continue');
+    kernel.look();
   }
 
   private async step(
@@ -76,7 +82,8 @@ export class Running {
     direction = '',
   ): Promise<void> {
     const where = `--thread ${threadId}${direction}`;
-    const { link } = this.parts;
+    const { link, segmentHits } = this.parts;
+    segmentHits.left();
     if (granularity !== 'instruction') {
       try {
         await link.send(`-exec-${unit} ${where}`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { bodies, FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import { NEVER } from '../../../concurrency/timeout';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { Logger } from '../../../log/logger';
 import { Responder } from '../../session/responder';
@@ -8,6 +9,7 @@ import { Breakpoints } from '../breakpoints/breakpoints';
 import { Entries } from './entries';
 import { Guest } from './guest';
 import { Recording } from './recording';
+import { SegmentHits } from './segmentHits';
 import { Stops } from './stops';
 
 describe('Stops', () => {
@@ -40,7 +42,9 @@ describe('Stops', () => {
     guest.found(target as unknown as DebugTarget, true);
     const recording = new Recording(guest);
     const end = () => undefined;
-    const stops = new Stops({ link, guest, breakpoints, entries, recording, responder, end });
+
+    const segmentHits = new SegmentHits(link, { truePlace: () => Promise.resolve(undefined) }, NEVER);
+    const stops = new Stops({ link, guest, breakpoints, entries, recording, segmentHits, responder, end });
     const reasons = () => (bodies(link, 'stopped') as { reason: string }[]).map(({ reason }) => reason);
     return { link, breakpoints, entries, stops, reasons, stopped: () => stopped };
   }

@@ -12,6 +12,7 @@ import { culprit } from './culprit';
 import type { Entries } from './entries';
 import { changeOf, numberOf, threadOf, type GdbStop } from './gdbStop';
 import type { Guest } from './guest';
+import type { SegmentHits } from './segmentHits';
 import type { Recording } from './recording';
 
 /** A monitor that has not said by then why the machine stands still is wedged, in milliseconds. */
@@ -32,6 +33,7 @@ export interface StopsParts {
   readonly breakpoints: Breakpoints;
   readonly entries: Entries;
   readonly recording: Recording;
+  readonly segmentHits: SegmentHits;
   readonly responder: Responder;
   /** Ends the session, and says why. */
   readonly end: (why: string) => void;
@@ -58,6 +60,7 @@ export class Stops {
 
   /** Takes GDB's word for a stop. @returns whether it was one that is explained here. */
   take(stop: GdbStop): boolean {
+    if (this.parts.segmentHits.take(stop)) return true;
     const thread = threadOf(stop);
     this.last = undefined;
     switch (stop.reason ?? '') {
@@ -102,13 +105,14 @@ export class Stops {
   }
 
   private async hit(stop: GdbStop): Promise<void> {
-    const { breakpoints, entries, link } = this.parts;
+    const { breakpoints, entries, link, segmentHits } = this.parts;
     const number = numberOf(stop);
     const thread = threadOf(stop);
     const wanted = breakpoints.find(number);
     if (wanted?.log !== undefined) {
       link.event(new OutputEvent(`${await breakpoints.logText(wanted.log, thread)}\n`, 'console'));
       await breakpoints.stopped(number);
+      await segmentHits.stepOff();
       await link.send('-exec-continue');
       return;
     }
@@ -120,7 +124,7 @@ export class Stops {
 
   /** A stop that is not the debugger's own: the machine's monitor knows best why. */
   private async signalled(stop: GdbStop, aborted: AbortSignal): Promise<void> {
-    const { guest, link } = this.parts;
+    const { guest, link, segmentHits } = this.parts;
     const { 'signal-name': signal = '' } = stop;
     const why = await this.whyStopped(aborted);
     if (await guest.resets?.byFirmware()) {
@@ -131,6 +135,11 @@ export class Stops {
     if (why === 'guest-shutdown' && guest.target?.owned) {
       // Its end says how: since QEMU 10, a guest that exits with a value powers off, too.
       await guest.target.stop();
+      return;
+    }
+    const unseen = signal === 'SIGTRAP' ? await segmentHits.numberAt(threadOf(stop)) : undefined;
+    if (unseen !== undefined) {
+      await this.hit({ ...stop, reason: 'breakpoint-hit', bkptno: unseen });
       return;
     }
     const facts = describeStop(why, signal);

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { MachineConfiguration } from '../../src/api';
+import { initramfs } from '../guests/linux';
+import { KERNELS_FOLDER, present } from '../guests/paths';
+
+const REMEDY = 'npm run test:kernels fetches it (scripts/lib/kernels.mjs)';
+
+/** A kernel of Debian's with its symbol file, which has all of its source lines. */
+export interface DebianKernel {
+  readonly vmlinux: string;
+  /** Boots it, with KASLR, as Debian does. */
+  readonly configuration: MachineConfiguration;
+}
+
+/** x86-64 to a shell of busybox. */
+export function debianAmd64(): DebianKernel {
+  return {
+    vmlinux: present(join(KERNELS_FOLDER, 'amd64', 'vmlinux'), REMEDY),
+    configuration: {
+      type: 'qemu',
+      name: 'debian-amd64',
+      arch: 'x86_64',
+      memory: 256,
+      kernel: present(join(KERNELS_FOLDER, 'amd64', 'vmlinuz'), REMEDY),
+      initrd: initramfs(),
+      append: 'console=ttyS0 mitigations=off no_timer_check tsc=reliable',
+      network: 'none',
+    },
+  };
+}
+
+/** arm64, which panics for want of a root file system. */
+export function debianArm64(): DebianKernel {
+  return {
+    vmlinux: present(join(KERNELS_FOLDER, 'arm64', 'vmlinux'), REMEDY),
+    configuration: {
+      type: 'qemu',
+      name: 'debian-arm64',
+      arch: 'aarch64',
+      machine: 'virt',
+      cpu: 'cortex-a57',
+      memory: 512,
+      kernel: present(join(KERNELS_FOLDER, 'arm64', 'vmlinuz'), REMEDY),
+      append: 'console=ttyAMA0',
+      network: 'none',
+    },
+  };
+}

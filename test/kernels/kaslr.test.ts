@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { DebugRoom } from '../support/debugRoom';
+import { finish } from '../support/sampleDebug';
+import { debianAmd64, debianArm64 } from './debianKernels';
+
+/** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
+const SYMBOLS_LIMIT_MS = 240_000;
+
+describe('a kernel of Debian’s that moves itself (KASLR), debugged with its symbols', function () {
+  this.timeout(SYMBOLS_LIMIT_MS * 2);
+  let room: DebugRoom;
+  beforeEach(async () => {
+    room = await DebugRoom.open();
+  });
+  afterEach(() => room.closeEmpty());
+
+  for (const [arch, kernel, early] of [
+    ['x86-64', debianAmd64, 'rest_init'],
+    ['arm64', debianArm64, 'rest_init'],
+  ] as const) {
+    it(`${arch}: stops at functions whose breakpoints were set before the start, with the right names`, async () => {
+      const { vmlinux, configuration } = kernel();
+      const driver = await room.session({ ...configuration, request: 'launch', program: vmlinux });
+      await driver.begin('launch', async () => {
+        await driver.ask('setFunctionBreakpoints', {
+          breakpoints: [{ name: early }, { name: 'kernel_init_freeable' }],
+        });
+      });
+      await driver.stopped('function breakpoint', SYMBOLS_LIMIT_MS);
+      assert.match(driver.output, /\(KASLR\)/);
+      assert.deepEqual(
+        (await driver.frames()).slice(0, 2).map(({ name }) => name),
+        [early, 'arch_call_rest_init'],
+      );
+      let names: readonly string[];
+      do {
+        await driver.ask('continue', { threadId: 1 });
+        await driver.stopped('function breakpoint');
+        names = (await driver.frames()).map(({ name }) => name);
+        // On arm64 GDB has a second place in the same function, behind its patchable entry.
+      } while (names[0] === early);
+      assert.deepEqual(names.slice(0, 2), ['kernel_init_freeable', 'kernel_init']);
+      await finish(driver);
+    });
+  }
+});
