@@ -10,7 +10,9 @@ describe('debugging other processors', () => {
   beforeEach(async () => {
     room = await DebugRoom.open();
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   // Debian's U-Boot has no symbols any more (2025.01): those are for debugCross.test.ts.
   it('riscv64: U-Boot stops at its entry and at an instruction, with its registers', async () => {

@@ -31,7 +31,9 @@ describe('debugging what was built for another processor, by its source', () => 
   beforeEach(async () => {
     room = await DebugRoom.open();
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   for (const arch of ['riscv64', 'aarch64'] as const) {
     it(`${arch}: a line after text was typed, steps, variables, registers, memory; nothing said of it`, async () => {

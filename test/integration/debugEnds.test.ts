@@ -17,7 +17,9 @@ describe('the end of a debug session', () => {
   beforeEach(async () => {
     room = await DebugRoom.open();
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   /** A session that fails at its start says why, and ends. */
   async function failsToLaunch(config: object, why: RegExp, options: object = {}): Promise<void> {

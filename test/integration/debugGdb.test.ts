@@ -32,7 +32,9 @@ describe('debugging with GDB', () => {
   beforeEach(async () => {
     room = await DebugRoom.open();
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   it('stops at a line after text was typed, steps, shows and changes variables', async () => {
     const driver = await room.session(launchSample());

@@ -15,7 +15,9 @@ describe('debugging without symbols', () => {
     stripped = join(room.room.scratch, 'stripped.elf');
     execFileSync('objcopy', ['--strip-all', SAMPLE_ELF, stripped]);
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   const launch = (fields: object = {}): object =>
     launchSample({ debugger: 'none', ...fields }, { kernel: stripped });

@@ -19,7 +19,9 @@ describe('record and replay', () => {
     room = await DebugRoom.open();
     file = join(room.room.scratch, 'runs', 'one');
   });
-  afterEach(() => room.closeEmpty());
+  afterEach(async function () {
+    await room.closeEmpty(this.currentTest);
+  });
 
   const said = (): Promise<string> => room.machine.ports[0]!.serial.text(0, room.room.tasks.signal);
 

@@ -98,10 +98,14 @@ export class DebugRoom {
     if (left.length > 0) throw new Error(`still running: ${left.join('; ')}`);
   }
 
-  /** Checks that the sessions have left nothing by themselves, before the room's own clearing up, and closes it. */
-  async closeEmpty(): Promise<void> {
+  /**
+   * Checks that the sessions have left nothing by themselves, before the room's own clearing up, and closes it.
+   * @param test The one that has run. One that failed has not come to its end; a hook that failed for it, too, would
+   * keep mocha from running the others.
+   */
+  async closeEmpty(test?: Mocha.Test): Promise<void> {
     try {
-      assert.deepEqual(await this.left(), []);
+      if (!test?.isFailed()) assert.deepEqual(await this.left(), []);
     } finally {
       await this.close();
     }
