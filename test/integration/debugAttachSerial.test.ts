@@ -26,10 +26,7 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   }
 }
 
-/**
- * Whether QEMU answers a command: then all of its sockets are there. Since 11.1 its greeting comes from a thread of its
- * own, and may come before that.
- */
+/** Whether QEMU answers a command: then all of its sockets are there, for which its greeting is too early. */
 async function answers(path: string): Promise<boolean> {
   const socket = connect(path);
   try {
