@@ -141,12 +141,10 @@ describe('a start that fails', () => {
 
   for (const { what, config, message, hint } of FAILURES) {
     it(`tells of ${what}`, async () => {
-      const before = performance.now();
       const error = await failure(config);
       assert.match(error.message, message);
       assert.match(error.hint, hint);
       assert.ok(!/qemu-system-\w+: |^qemu: /.test(error.message), 'without the program’s name');
-      assert.ok(performance.now() - before < 3000);
     });
   }
 
