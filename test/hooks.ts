@@ -33,6 +33,7 @@ subscribe('worker_threads', (message) => {
 subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess };
   children.add(child);
+  child.once('exit', () => children.delete(child));
 });
 
 /** What exists now: each thing by a name of its own where it has one, else its kind as often as there are. */

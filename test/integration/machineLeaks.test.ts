@@ -50,8 +50,7 @@ describe('thirty machines in a row', () => {
     }
     assert.deepEqual(processesWith(room.directory), []);
     assert.deepEqual(readdirSync(room.directory), []);
-    // The first rounds load code and fill caches. The test hooks hold on to every child process that they saw,
-    // some 33 kB a machine; without them the heap does not grow.
+    // The first rounds load code and fill caches.
     const early = after[9]!;
     const late = after[ROUNDS - 1]!;
     // A helper of the last round may still be on its way out; what leaks never goes.
