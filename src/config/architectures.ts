@@ -33,4 +33,9 @@ export const ARCHITECTURES = [
   'xtensaeb',
 ] as const;
 
+/** The architecture in a QEMU program's name, e.g. of `/opt/qemu/bin/qemu-system-riscv64`. */
+export function architectureOfBinary(path: string): string | undefined {
+  return /qemu-system-([a-z0-9_]+)(?:\.exe)?$/i.exec(path)?.[1];
+}
+
 export type Architecture = (typeof ARCHITECTURES)[number];

@@ -16,6 +16,8 @@ export interface MachineDefaults {
 export const BUILT_IN = {
   display: 'none',
   reboot: 'reset',
+  success: [0],
+  netdevs: { type: 'user' },
   ready: { timeoutSeconds: 300 },
   stop: { powerdownSeconds: 0, quitSeconds: 2, terminateSeconds: 2 },
   serial: {

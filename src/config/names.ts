@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import { adopt } from './adopt/adopt';
+import type { AdoptedFields } from './adopt/adopted';
 import { isObject } from './shape';
 
 /** The name of a machine that runs nothing of which we know the name. */
@@ -10,12 +12,20 @@ const NAMELESS = 'qemu';
  */
 export function nameOf(config: unknown): string {
   if (!isObject(config)) return NAMELESS;
-  const name = text(config['name']);
+  const own = adoptedFields(config['args']);
+  const name = text(config['name']) ?? text(own.name);
   if (name !== undefined) return name;
   const [drive] = Array.isArray(config['drives']) ? (config['drives'] as unknown[]) : [];
-  const images = [config['kernel'], isObject(drive) ? drive['file'] : drive, config['cdrom'], config['bios']];
+  const disk = isObject(drive) ? drive['file'] : drive;
+  const { kernel = config['kernel'], bios = config['bios'] } = own;
+  const images = [kernel, disk, config['cdrom'], config['fda'], bios];
   const image = images.map(text).find((path) => path !== undefined);
   return image === undefined ? NAMELESS : nameOfFile(image);
+}
+
+/** Also `-name` and `-kernel` in `args` say what the machine is. */
+function adoptedFields(args: unknown): AdoptedFields {
+  return Array.isArray(args) && args.every((word) => typeof word === 'string') ? adopt(args).fields : {};
 }
 
 /** Not `extname`: the end of "vmlinux-6.1" is none. */

@@ -21,19 +21,25 @@ export function isPath(name: string): boolean {
   return isAbsolute(name) || /[\\/]/.test(name);
 }
 
-type ImagePaths = Pick<MachineConfiguration, 'qemuPath' | 'kernel' | 'initrd' | 'bios' | 'cdrom'>;
+type ImagePaths = Pick<
+  MachineConfiguration,
+  'qemuPath' | 'kernel' | 'initrd' | 'bios' | 'dtb' | 'cdrom' | 'fda'
+>;
 
 /** The images and programs that a configuration names, absolute. */
 export function absoluteImages(config: ImagePaths, cwd: string): ImagePaths {
   const at = (path: string): string => resolve(cwd, path);
-  const { qemuPath, kernel, initrd, bios, cdrom } = config;
+  const { qemuPath, kernel, initrd, bios, dtb, cdrom, fda } = config;
+  const disk = (file: string): string => (isFile(file) ? at(file) : file);
   return {
     ...(qemuPath !== undefined && { qemuPath: isPath(qemuPath) ? at(qemuPath) : qemuPath }),
     ...(kernel !== undefined && { kernel: at(kernel) }),
     // Multiboot takes a list of modules with their arguments here; QEMU runs in `cwd` and finds them.
     ...(initrd !== undefined && { initrd: initrd.includes(',') ? initrd : at(initrd) }),
     ...(bios !== undefined && { bios: isPath(bios) ? at(bios) : bios }),
-    ...(cdrom !== undefined && { cdrom: isFile(cdrom) ? at(cdrom) : cdrom }),
+    ...(dtb !== undefined && { dtb: at(dtb) }),
+    ...(cdrom !== undefined && { cdrom: disk(cdrom) }),
+    ...(fda !== undefined && { fda: disk(fda) }),
   };
 }
 

@@ -25,6 +25,10 @@ describe('a resolved configuration', () => {
       log: { items: [], trace: [] },
       stop: { powerdownSeconds: 0, quitSeconds: 2, terminateSeconds: 2 },
       reboot: 'reset',
+      netdevs: [],
+      notices: [],
+      startsPaused: false,
+      success: [0],
     });
   });
 

@@ -1,21 +1,20 @@
+import { adopt } from './adopt/adopt';
+import type { Adopted } from './adopt/adopted';
 import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from './defaults';
 import { merge } from './merge';
+import { type ListItem, readList, valueIn, writeList } from './options/list';
 import { defaultPortName, nameOf } from './names';
 import { absoluteCapture, absoluteDrive, absoluteImages, workingDirectory } from './paths';
-import { portIndex } from './ports';
-import type {
-  ResolvedConfiguration,
-  ResolvedDrive,
-  ResolvedNetwork,
-  ResolvedReady,
-  ResolvedSerial,
-} from './resolved';
-import type { DriveConfiguration, MachineConfiguration, SerialConfiguration } from './types';
-import { parseForward } from './validation/formats';
+import { portIndex, portsOf, type WrittenPort } from './ports';
+import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from './resolved';
+import { resolveNetdev, resolveNetwork } from './resolveNetwork';
+import { resolveSemihosting } from './resolveSemihosting';
+import type { DriveConfiguration, MachineConfiguration } from './types';
 
 /**
  * Decides everything that a configuration leaves open, once: from the settings' defaults, then ours. Lists of the
- * configuration replace those of the defaults; `env`, `log` and `stop` are taken together field by field.
+ * configuration replace those of the defaults; `env`, `log` and `stop` are taken together field by field. What `args`
+ * say about fields wins, as it would on a command line.
  * @param config What `validate` returned.
  * @param base Where a relative `cwd` starts; absolute.
  */
@@ -25,43 +24,86 @@ export function resolveConfiguration(
   base = process.cwd(),
 ): ResolvedConfiguration {
   const merged = merge(config, defaults.machine);
-  const { type: _, memory, smp, network, ready, drives, log, stop, ...rest } = merged;
+  const adopted = adopt(merged.args ?? []);
+  const { logItems, ...fields } = adopted.fields;
+  const all = { ...merged, ...fields };
   const cwd = workingDirectory(merged.cwd, base);
-  const serial = (merged.serial ?? [{}]).map((port, index) =>
-    absoluteCapture(resolveSerial(port, index, defaults), cwd),
+  const serial = resolvePorts(portsOf({ ...merged, adopted }), defaults).map((port) =>
+    absoluteCapture(port, cwd),
   );
+  const { ready, log = {}, stop } = merged;
   return {
-    ...rest,
-    ...absoluteImages(merged, cwd),
+    ...optional(all, adopted, cwd),
     cwd,
     name: nameOf(merged),
-    ...(memory !== undefined && { memory: String(memory) }),
-    ...(smp !== undefined && { smp: String(smp) }),
-    drives: (drives ?? []).map((drive) => absoluteDrive(resolveDrive(drive), cwd)),
-    ...(network !== undefined && { network: resolveNetwork(network) }),
-    display: merged.display ?? BUILT_IN.display,
+    drives: (all.drives ?? []).map((drive) => absoluteDrive(resolveDrive(drive), cwd)),
+    netdevs: (all.netdevs ?? []).map(resolveNetdev),
+    display: all.display ?? BUILT_IN.display,
     serial,
-    args: merged.args ?? [],
+    args: adopted.args,
+    startsPaused: adopted.startsPaused,
+    notices: adopted.notices,
     env: merged.env ?? {},
     ...(ready !== undefined && { ready: resolveReady(ready, serial) }),
-    log: { items: log?.items ?? defaults.logItems, trace: log?.trace ?? [] },
+    log: { items: logItems ?? log.items ?? defaults.logItems, trace: log.trace ?? [] },
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },
     reboot: merged.reboot ?? BUILT_IN.reboot,
+    success: merged.success ?? BUILT_IN.success,
   };
 }
 
-function resolveSerial(port: SerialConfiguration, index: number, defaults: MachineDefaults): ResolvedSerial {
-  return { name: defaultPortName(index), ...BUILT_IN.serial, ...defaults.terminal, ...port };
+/** What is left to QEMU, or to the image, when nothing is said about it. */
+function optional(
+  config: MachineConfiguration,
+  adopted: Adopted,
+  cwd: string,
+): Partial<ResolvedConfiguration> {
+  const { arch, append, boot, cpu, icount, memory, network, rtc, semihosting, smp, usb } = config;
+  const machine = joinMachine([
+    ...(config.machine === undefined ? [] : [config.machine]),
+    ...adopted.machine,
+  ]);
+  const calls = resolveSemihosting(semihosting, adopted.semihosting);
+  return {
+    ...absoluteImages(config, cwd),
+    ...(arch !== undefined && { arch }),
+    ...(append !== undefined && { append }),
+    ...(boot !== undefined && { boot }),
+    ...(cpu !== undefined && { cpu }),
+    ...(rtc !== undefined && { rtc }),
+    ...(machine !== '' && { machine }),
+    ...(memory !== undefined && { memory: String(memory) }),
+    ...(smp !== undefined && { smp: String(smp) }),
+    ...(icount !== undefined && { icount: String(icount) }),
+    ...(network !== undefined && { network: resolveNetwork(network) }),
+    ...(usb !== undefined && usb !== false && { usb: usb === true ? [] : usb }),
+    ...(calls && { semihosting: calls }),
+    ...(adopted.gdb !== undefined && { gdb: adopted.gdb }),
+  };
+}
+
+/** As QEMU takes several `-machine`s: the last type, and all properties. */
+function joinMachine(values: readonly string[]): string {
+  if (values.length < 2) return values[0] ?? '';
+  const items = values.flatMap((value) => readList(value, 'type'));
+  const type = valueIn(items, 'type');
+  const board: ListItem[] = type === undefined ? [] : [{ key: 'type', value: type, bare: true }];
+  return writeList([...board, ...items.filter(({ key }) => key !== 'type')], 'type');
+}
+
+function resolvePorts(ports: readonly WrittenPort[], defaults: MachineDefaults): ResolvedSerial[] {
+  const taken = new Set(ports.flatMap((port) => ('name' in port ? port.name : [])));
+  return ports.map((port, index) => {
+    let number = index;
+    while (!('name' in port) && taken.has(defaultPortName(number))) number++;
+    const name = defaultPortName(number);
+    if (!('name' in port)) taken.add(name);
+    return { name, ...BUILT_IN.serial, ...defaults.terminal, ...port };
+  });
 }
 
 function resolveDrive(drive: string | DriveConfiguration): ResolvedDrive {
   return typeof drive === 'string' ? { file: drive } : drive;
-}
-
-function resolveNetwork(network: NonNullable<MachineConfiguration['network']>): 'none' | ResolvedNetwork {
-  if (network === 'none') return 'none';
-  if (network === 'user') return { forward: [] };
-  return { ...network, forward: (network.forward ?? []).map(parseForward) };
 }
 
 function resolveReady(

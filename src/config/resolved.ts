@@ -2,9 +2,17 @@ import type { DriveConfiguration, MachineConfiguration, SerialConfiguration } fr
 import type { Forward } from './validation/formats';
 
 /** A serial port with nothing left open but whether it is captured. */
-export type ResolvedSerial = Readonly<
-  Required<Omit<SerialConfiguration, 'capture'>> & Pick<SerialConfiguration, 'capture'>
->;
+export interface ResolvedSerial
+  extends
+    Readonly<Required<Omit<SerialConfiguration, 'capture' | 'device'>>>,
+    Readonly<Pick<SerialConfiguration, 'capture'>> {
+  /** `chardev`: the device that uses it is in `args`, and knows it by the id in `chardev`. */
+  readonly device: NonNullable<SerialConfiguration['device']> | 'chardev';
+  /** The id of its chardev, where `args` give it one. */
+  readonly chardev?: string;
+  /** For `none`: the value of the `-serial` that keeps its place; `null` unless told. */
+  readonly backend?: string;
+}
 
 /** A drive; what is absent, QEMU decides. */
 export type ResolvedDrive = Readonly<DriveConfiguration>;
@@ -12,6 +20,24 @@ export type ResolvedDrive = Readonly<DriveConfiguration>;
 export interface ResolvedNetwork {
   readonly model?: string;
   readonly forward: readonly Forward[];
+}
+
+/** A back end with the card that is connected to it. */
+export interface ResolvedNetdev {
+  readonly type: string;
+  readonly id: string;
+  readonly device?: string;
+  readonly forward: readonly Forward[];
+  readonly options?: string;
+}
+
+/** Calls that a program on a bare machine makes to the computer that runs QEMU. */
+export interface ResolvedSemihosting {
+  readonly target: string;
+  /** The id of a chardev in `args`; absent: our console, or none. */
+  readonly chardev?: string;
+  /** Further `key=value`s, as QEMU takes them. */
+  readonly options: readonly string[];
 }
 
 export interface ResolvedReady {
@@ -24,7 +50,20 @@ export interface ResolvedReady {
   readonly raw?: boolean;
 }
 
-type AsWritten = 'arch' | 'qemuPath' | 'machine' | 'cpu' | 'kernel' | 'initrd' | 'append' | 'bios' | 'cdrom';
+type AsWritten =
+  | 'append'
+  | 'arch'
+  | 'bios'
+  | 'boot'
+  | 'cdrom'
+  | 'cpu'
+  | 'dtb'
+  | 'fda'
+  | 'initrd'
+  | 'kernel'
+  | 'machine'
+  | 'qemuPath'
+  | 'rtc';
 
 /**
  * A configuration that is valid and complete: in one form only, with the settings' defaults and ours filled in, and
@@ -41,9 +80,22 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
   readonly drives: readonly ResolvedDrive[];
   /** `none`: no network card at all. Absent: the machine's own, with user networking. */
   readonly network?: 'none' | ResolvedNetwork;
+  readonly netdevs: readonly ResolvedNetdev[];
+  /** Devices on the machine's USB; absent: no USB controller but the machine's own. */
+  readonly usb?: readonly string[];
+  /** The value of `-icount`. */
+  readonly icount?: string;
   readonly display: string;
+  readonly semihosting?: ResolvedSemihosting;
   readonly serial: readonly ResolvedSerial[];
+  /** The person's own QEMU options, without those that mean something to us. */
   readonly args: readonly string[];
+  /** Whether the guest waits before its first instruction until somebody resumes it (`-S`). */
+  readonly startsPaused: boolean;
+  /** Where the person wants QEMU to listen for a debugger: the value of `-gdb`. */
+  readonly gdb?: string;
+  /** What the person should know about this configuration, one sentence each. */
+  readonly notices: readonly string[];
   /** `null` removes a variable. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly ready?: ResolvedReady;
@@ -55,4 +107,6 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
     readonly terminateSeconds: number;
   };
   readonly reboot: 'reset' | 'shutdown';
+  /** The exit codes of QEMU that count as success. */
+  readonly success: readonly number[];
 }

@@ -1,12 +1,12 @@
 /**
  * The one description of a machine's configuration. Types (`types.ts`), run-time validation (`validate.ts`) and the
  * JSON schemas in `package.json` (`jsonSchema.ts`) all come from here; the texts that IntelliSense shows are in
- * `package.nls.json` under `config.<path>`. A message given to a `v.*` action is a key of `MESSAGES`.
+ * `package.nls.json` under `config.<path>`. A message given to a `v.*` action is a key of `ISSUES`.
  * @module
  */
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architectures';
-import { FORWARD, hasValidPorts, isRegExp, MEMORY, PORT_NAME, SMP } from './validation/formats';
+import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP } from './validation/formats';
 
 const anyText = v.pipe(
   v.string(),
@@ -14,7 +14,7 @@ const anyText = v.pipe(
 );
 const text = v.pipe(anyText, v.nonEmpty('empty'));
 const flag = v.boolean();
-const matching = (form: RegExp, message: 'memory' | 'smp' | 'forward' | 'portName') =>
+const matching = (form: RegExp, message: 'memory' | 'smp' | 'forward' | 'portName' | 'id') =>
   v.pipe(text, v.regex(form, message));
 const between = (least: number, most: number) =>
   v.pipe(v.number(), v.minValue(least, 'atLeast'), v.maxValue(most, 'atMost'));
@@ -29,7 +29,7 @@ export const newline = v.picklist(['cr', 'lf', 'crlf']);
 
 export const serialSchema = v.strictObject({
   name: maybe(matching(PORT_NAME, 'portName')),
-  device: maybe(v.picklist(['uart', 'debugcon', 'virtconsole', 'pci-serial', 'none'])),
+  device: maybe(v.picklist(['uart', 'debugcon', 'virtconsole', 'pci-serial', 'semihosting', 'none'])),
   terminal: maybe(v.picklist(['open', 'hidden'])),
   capture: maybe(text),
   newline: maybe(newline),
@@ -46,11 +46,28 @@ export const driveSchema = v.strictObject({
   interface: maybe(v.picklist(['ide', 'virtio', 'scsi', 'sd', 'pflash', 'mtd', 'floppy', 'none'])),
   readonly: maybe(flag),
   snapshot: maybe(flag),
+  id: maybe(matching(ID, 'id')),
+  index: maybe(whole(0, 63)),
+  device: maybe(text),
 });
 
-const networkSchema = v.strictObject({
-  model: maybe(text),
-  forward: maybe(v.array(v.pipe(matching(FORWARD, 'forward'), v.check(hasValidPorts, 'forwardPorts')))),
+const forwards = v.array(v.pipe(matching(FORWARD, 'forward'), v.check(hasValidPorts, 'forwardPorts')));
+
+const networkSchema = v.strictObject({ model: maybe(text), forward: maybe(forwards) });
+
+/** A network back end, and the card that is connected to it. */
+export const netdevSchema = v.strictObject({
+  type: maybe(text),
+  id: maybe(matching(ID, 'id')),
+  device: maybe(text),
+  forward: maybe(forwards),
+  options: maybe(text),
+});
+
+const semihostingSchema = v.strictObject({
+  target: maybe(v.picklist(['native', 'gdb', 'auto'])),
+  userspace: maybe(flag),
+  arguments: maybe(v.array(anyText)),
 });
 
 const readySchema = v.strictObject({
@@ -73,11 +90,19 @@ export const machineFields = {
   initrd: maybe(text),
   append: maybe(anyText),
   bios: maybe(text),
+  dtb: maybe(text),
   drives: maybe(v.array(v.union([text, driveSchema]))),
   cdrom: maybe(text),
+  fda: maybe(text),
+  boot: maybe(text),
   network: maybe(v.union([v.picklist(['none', 'user']), networkSchema])),
+  netdevs: maybe(v.array(netdevSchema)),
+  usb: maybe(v.union([flag, v.array(text)])),
   display: maybe(text),
   serial: maybe(v.array(serialSchema)),
+  semihosting: maybe(v.union([flag, semihostingSchema])),
+  icount: maybe(v.union([whole(0, 10), text])),
+  rtc: maybe(text),
   args: maybe(v.array(anyText)),
   env: maybe(
     v.record(
@@ -99,6 +124,7 @@ export const machineFields = {
     }),
   ),
   reboot: maybe(v.picklist(['reset', 'shutdown'])),
+  success: maybe(v.array(whole(0, 255))),
 };
 
 /** A task, and what `launch()` of the API takes. */

@@ -112,8 +112,7 @@ export class MachineRegistry {
       await group.close();
       throw error;
     });
-    // -S in the arguments means that a person lets the guest go by hand, as a debugger does.
-    const hold = options.holdAtReset ?? machine.config.args.includes('-S');
+    const hold = options.holdAtReset ?? machine.config.startsPaused;
     await this.begin(machine, hold, watcher);
     return machine;
   }

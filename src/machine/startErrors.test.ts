@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { hintFor, installHint } from './startErrors';
+import type { ImageFacts } from './start/image';
+import { hintFor } from './start/hints';
+import { installHint } from './startErrors';
 
 const CONTEXT = { arch: 'x86_64', binary: '/usr/bin/qemu-system-x86_64', cwd: '/work' };
 
@@ -31,10 +33,35 @@ describe('start errors', () => {
     ["cannot set up guest memory 'pc.ram': Cannot allocate memory", /less "memory"/],
     ["-m zork: Parameter 'size' expects a non-negative number below 2^64", /512M/],
     ['Some ROM regions are overlapping', /"bios": "none"/],
+    ["qemu-system-x86_64: CPU model 'host' requires KVM or HVF", /"cpu" to "max"/],
+    ["qemu-system-aarch64: unable to find CPU model 'host'", /same architecture with KVM/],
+    ["-chardev socket,fd=3,id=qsd-qmp: File descriptor '3' is not a socket", /wrapper/],
+    ["-device virtio-serial: No 'PCI' bus found for device 'virtio-serial-pci'", /no PCI bus/],
   ];
   for (const [stderr, hint] of known) {
     it(`has a hint for: ${stderr.slice(0, 60)}`, () => assert.match(hintFor(stderr, CONTEXT), hint));
   }
+
+  it('says where a file belongs that is no kernel', () => {
+    const hint = (image: Partial<ImageFacts>): string =>
+      hintFor('qemu: invalid kernel header', {
+        ...CONTEXT,
+        image: { format: 'raw', arch: undefined, ...image },
+      });
+    const elf = { entry: 0n, load: [], hasSymbols: false };
+    assert.match(hint({ format: 'ISO 9660' }), /set "cdrom"/);
+    assert.match(hint({ format: 'qcow2' }), /"drives"/);
+    assert.match(hint({ format: 'elf', elf: { ...elf, multiboot2: true } }), /grub-mkrescue/);
+    assert.match(hint({ format: 'elf', elf: { ...elf, multiboot2: false } }), /PVH note/);
+  });
+
+  it('names what was only assumed where that may be the reason', () => {
+    const guess = 'Nothing says which architecture the machine has.';
+    const hint = (stderr: string): string => hintFor(stderr, { ...CONTEXT, guess });
+    assert.match(hint('unsupported machine type'), /-machine help".*Nothing says/);
+    assert.equal(hint(''), guess, 'it ended without a word');
+    assert.doesNotMatch(hint('Failed to get "write" lock'), /Nothing says/);
+  });
 
   it('has no hint for what it does not know', () => assert.equal(hintFor('strange', CONTEXT), ''));
 

@@ -3,7 +3,7 @@ import { chardevOption, pipeChardev, portId } from './chardev';
 
 describe('a -chardev option', () => {
   it('names the backend first, then the id, then the options', () => {
-    assert.equal(chardevOption(pipeChardev(portId(1), '/tmp/x/ser1')), 'pipe,id=ser1,path=/tmp/x/ser1');
+    assert.equal(chardevOption(pipeChardev(portId(1), '/tmp/x/ser1')), 'pipe,id=qsd-ser1,path=/tmp/x/ser1');
   });
 
   it('has the commas of a path doubled, as QEMU’s option syntax asks', () => {

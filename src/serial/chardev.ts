@@ -5,21 +5,21 @@ export interface Chardev {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** QEMU's name for a port, by its place in the machine's configuration. */
-export const portId = (index: number): string => `ser${index}`;
+/** QEMU's name for a port, by its place; the prefix keeps it apart from ids that people choose. */
+export const portId = (index: number): string => `qsd-ser${index}`;
 
 /** A port whose files are at `path`: QEMU writes `path + '.out'` and reads `path + '.in'`. */
 export function pipeChardev(id: string, path: string): Chardev {
   return { id, backend: 'pipe', options: { path } };
 }
 
-/** The value of `-chardev`, e.g. `pipe,id=ser0,path=/tmp/x/ser0`. */
+/** The value of `-chardev`, e.g. `pipe,id=qsd-ser0,path=/tmp/x/ser0`. */
 export function chardevOption({ id, backend, options }: Chardev): string {
   const pairs = Object.entries({ id, ...options }).map(([key, value]) => `${key}=${escapeCommas(value)}`);
   return [backend, ...pairs].join(',');
 }
 
 /** A value inside QEMU's comma-separated options: a comma in it is written twice. */
-export function escapeCommas(text: string): string {
+function escapeCommas(text: string): string {
   return text.replaceAll(',', ',,');
 }

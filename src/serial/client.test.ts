@@ -281,8 +281,8 @@ describe('serial client', function () {
   it('makes private files and tells QEMU where they are', async () => {
     const client = await start(port('a'), port('b,c'));
     assert.deepEqual(client.chardevs, [
-      { id: 'ser0', backend: 'pipe', options: { path: bench.path('a') } },
-      { id: 'ser1', backend: 'pipe', options: { path: bench.path('b,c') } },
+      { id: 'qsd-ser0', backend: 'pipe', options: { path: bench.path('a') } },
+      { id: 'qsd-ser1', backend: 'pipe', options: { path: bench.path('b,c') } },
     ]);
     assert.equal(statSync(bench.path('a.out')).mode & 0o777, 0o600);
     assert.equal(statSync(bench.path('b,c.in')).mode & 0o777, 0o600);

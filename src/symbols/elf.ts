@@ -4,5 +4,5 @@ export { ElfError, type ElfFault } from './elf/elfError';
 export { ElfFile, type ElfSection, withElf } from './elf/elfFile';
 export { type ElfHeader, looksLikeElf } from './elf/header';
 export type { ElfNote } from './elf/notes';
-export { type ElfSymbol, SYMBOL_DATA, SYMBOL_FUNCTION } from './elf/symbolTable';
+export type { ElfSymbol } from './elf/symbolTable';
 export { type ElfSegment, SEGMENT_LOAD } from './elf/tables';

@@ -1,10 +1,9 @@
 import { MESSAGES } from '../validation/messages';
+import type { Loose, Rule } from '../validation/loose';
 import type { Problem } from '../validation/problems';
+import { readList, valueIn } from '../options/list';
+import { readOptions } from '../options/read';
 import { isObject } from '../shape';
-
-/** A configuration whose fields may still be anything: rules speak only of what has the right type. */
-type Loose = Readonly<Record<string, unknown>>;
-type Rule = (config: Loose) => Problem[];
 
 /** What no single field of a launch or attach configuration can be blamed for. */
 export function findDebugContradictions(config: unknown): Problem[] {
@@ -20,7 +19,7 @@ const recordOrReplay: Rule = (config) =>
 const recordable: Rule = (config) => {
   const field = ['record', 'replay'].find((name) => config[name] !== undefined);
   if (field === undefined) return [];
-  const outside = ['drives', 'cdrom', 'network'].filter(
+  const outside = ['drives', 'cdrom', 'fda', 'network', 'netdevs'].filter(
     (name) => config[name] !== undefined && config[name] !== 'none',
   );
   const accelerated = accelerator(config);
@@ -32,16 +31,17 @@ const recordable: Rule = (config) => {
   ];
 };
 
-/** Where the arguments ask for an accelerator other than QEMU's own translator. */
+/** Index of the argument that asks for an accelerator other than QEMU's own translator; -1 if none does. */
 function accelerator(config: Loose): number {
-  const args: unknown[] = Array.isArray(config['args']) ? config['args'] : [];
-  return args.findIndex((argument, index) => {
-    if (argument === '-enable-kvm' || argument === '--enable-kvm') return true;
-    const before = args[index - 1];
-    const value = typeof argument === 'string' && typeof before === 'string' ? argument : '';
-    if (/^--?accel$/.test(String(before))) return value !== '' && !value.startsWith('tcg');
-    return /^--?(machine|M)$/.test(String(before)) && /accel=(?!tcg)/.test(value);
+  const words = (Array.isArray(config['args']) ? config['args'] : []).map(String);
+  const found = readOptions(words).find(({ name, value = '' }) => {
+    if (name === 'enable-kvm') return true;
+    const key = name === 'accel' || name === 'machine' ? 'accel' : '';
+    const accel = valueIn(readList(value, name === 'accel' ? 'accel' : 'type'), key);
+    return accel !== undefined && !accel.startsWith('tcg');
   });
+  if (found === undefined) return -1;
+  return found.value === undefined ? found.at : found.at + 1;
 }
 
 const withoutGdb: Rule = (config) =>

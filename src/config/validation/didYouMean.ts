@@ -25,7 +25,48 @@ const ALIASES: Readonly<Record<string, string>> = {
   path: 'file',
   if: 'interface',
   serials: 'serial',
+  // Of launch configurations for other debuggers.
+  miDebuggerPath: 'gdb',
+  gdbPath: 'gdb',
+  debugger_path: 'gdb',
+  miDebuggerServerAddress: 'gdbStub',
+  gdbTarget: 'gdbStub',
+  executable: 'program',
+  elf: 'program',
+  serverpath: 'qemuPath',
+  serverPath: 'qemuPath',
+  debugServerPath: 'qemuPath',
+  serverArgs: 'args',
+  debugServerArgs: 'args',
+  sourceFileMap: 'sourceMap',
+  stopAtConnect: 'stopAtEntry',
+  stopOnEntry: 'stopAtEntry',
+  runToEntryPoint: 'stopOnSymbol',
+  postRemoteConnectCommands: 'setupCommands',
+  postLaunchCommands: 'setupCommands',
+  initCommands: 'setupCommands',
 };
+
+/** Fields of launch configurations for other debuggers that have no counterpart here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  MIMode: 'cppdbg',
+  externalConsole: 'cppdbg',
+  logging: 'cppdbg',
+  visualizerFile: 'cppdbg',
+  symbolLoadInfo: 'cppdbg',
+  launchCompleteCommand: 'cppdbg',
+  useExtendedRemote: 'cppdbg',
+  servertype: 'cortex-debug',
+  svdFile: 'cortex-debug',
+  toolchainPrefix: 'cortex-debug',
+  rtos: 'cortex-debug',
+  cpuName: 'cortex-debug',
+};
+
+/** The debugger that a field is for, if it is known as somebody else's. */
+export function foreignDebugger(field: string): string | undefined {
+  return Object.hasOwn(FOREIGN, field) ? FOREIGN[field] : undefined;
+}
 
 /** The known word that a person most likely meant, if one is near enough. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {

@@ -22,7 +22,7 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** Texts that may be empty: a kernel's command line, an argument, a variable's value. */
-const MAY_BE_EMPTY = ['append', 'args[]', 'env.*'];
+const MAY_BE_EMPTY = ['append', 'args[]', 'env.*', 'semihosting.arguments[]'];
 /** A valid value of a field that must be there for another one to be looked at. */
 const SAMPLES: Readonly<Record<string, unknown>> = {
   type: 'qemu',

@@ -10,6 +10,9 @@ const COUNT = '(cpus|drawers|books|sockets|dies|clusters|modules|cores|threads|m
 /** What QEMU's `-smp` takes: `4`, `4,sockets=2,cores=2`, `cores=4,threads=2`. */
 export const SMP = new RegExp(`^([1-9]\\d*|${COUNT})(,${COUNT})*$`);
 
+/** What QEMU takes for an `id`. */
+export const ID = /^[A-Za-z][A-Za-z0-9._-]*$/;
+
 /** `tcp:HOST:GUEST`, two port numbers. */
 export const FORWARD = /^(tcp|udp):\d{1,5}:\d{1,5}$/;
 

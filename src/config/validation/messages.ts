@@ -17,6 +17,7 @@ export const ISSUES = {
     l10n.t('expected protocol, host port and guest port such as "tcp:2222:22", got {0}', got),
   forwardPorts: (got: string) => l10n.t('expected port numbers from 1 to 65535, got {0}', got),
   portName: (got: string) => l10n.t('expected letters, digits, "-" and "_" only, got {0}', got),
+  id: (got: string) => l10n.t('expected a letter, then letters, digits, "-", "." and "_" only, got {0}', got),
   variableName: () => l10n.t('expected the name of an environment variable (not empty, without "=")'),
   address: (got: string) => l10n.t('expected an address such as "0x80000000", got {0}', got),
   endpoint: (got: string) =>
@@ -53,6 +54,8 @@ export const MESSAGES = {
   missing: (wanted: string) => l10n.t('missing; expected {0}', wanted),
   unknownField: () => l10n.t('unknown field'),
   unknownFieldGuess: (guess: string) => l10n.t('unknown field; did you mean "{0}"?', guess),
+  foreignField: (owner: string) =>
+    l10n.t('unknown field; it is for debuggers of type "{0}", and this one needs no such thing', owner),
   // Fields that do not fit together.
   duplicateName: (name: string, owner: string) =>
     l10n.t('"{0}" is already the name of {1}; give each port its own', name, owner),
@@ -65,10 +68,25 @@ export const MESSAGES = {
   noSuchPort: (wanted: string, existing: string) =>
     l10n.t('there is no serial port {0}; there are {1}', wanted, existing),
   noPorts: () => l10n.t('there is no serial port to wait on; add one to "serial"'),
-  archAndPath: () => l10n.t('give either "arch" or "qemuPath", not both'),
+  archAndPath: (named: string) =>
+    l10n.t('names a QEMU for {0}, which is not the "arch" of this configuration', named),
   needsKernel: () => l10n.t('has an effect only together with "kernel"'),
   optionWithValue: (option: string, value: string) =>
     l10n.t('write the option and its value as two items: {0}, {1}', option, value),
+  deviceAndInterface: () => l10n.t('has an effect only with "interface": "none", which "device" implies'),
+  noNetwork: () => l10n.t('has no effect with "network": "none"'),
+  duplicateId: (other: string) => l10n.t('{0} has the same id', other),
+  ourId: () => l10n.t('begins with "qsd-", which is for the ids of this extension; choose another one'),
+  secondSemihosting: (first: string) =>
+    l10n.t('{0} is already the semihosting console, and a machine has only one', first),
+  homeDirectory: (path: string) =>
+    l10n.t('"~" is your home directory only for a shell; write "${userHome}{0}"', path),
+  programWithArguments: (program: string) =>
+    l10n.t('expected a program without arguments, such as "{0}"; QEMU\'s arguments go into "args"', program),
+  withSudo: () =>
+    l10n.t(
+      'QEMU cannot be started through "sudo": nobody could stop it. Name QEMU itself, and give your user the access that it needs',
+    ),
   recordAndReplay: () => l10n.t('give either "record" or "replay", not both'),
   notRecordable: (field: string) =>
     l10n.t('cannot be used with "{0}": what comes from there would not happen again; leave it out', field),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean } from './didYouMean';
+import { didYouMean, foreignDebugger } from './didYouMean';
 import { regExpProblem } from './formats';
 import { type Issue, ISSUES, KINDS, MESSAGES, show } from './messages';
 import { isObject, isOptional, type Schema, shapeOf } from '../shape';
@@ -62,11 +62,16 @@ function inObject(
     .filter((key) => !Object.hasOwn(entries, key))
     .map((key): Problem => {
       const absent = Object.keys(entries).filter((field) => !Object.hasOwn(value, field));
-      const guess = didYouMean(key, absent);
-      const message = guess === undefined ? MESSAGES.unknownField() : MESSAGES.unknownFieldGuess(guess);
-      return { path: join(path, key), message };
+      return { path: join(path, key), message: unknownField(key, absent) };
     });
   return [...known, ...unknown];
+}
+
+function unknownField(key: string, absent: readonly string[]): string {
+  const owner = foreignDebugger(key);
+  if (owner !== undefined) return MESSAGES.foreignField(owner);
+  const guess = didYouMean(key, absent);
+  return guess === undefined ? MESSAGES.unknownField() : MESSAGES.unknownFieldGuess(guess);
 }
 
 function inValue(schema: Schema, value: unknown, path: string): Problem[] {

@@ -15,8 +15,12 @@ function complaint(fields: Record<string, unknown>, defaults: PartialConfigurati
 
 describe('what does not fit together', () => {
   it('two ways to choose the QEMU', () => {
-    const both = { arch: 'arm', qemuPath: 'qemu-system-arm' };
-    assert.equal(complaint(both), 'qemuPath: give either "arch" or "qemuPath", not both');
+    assert.equal(
+      complaint({ arch: 'arm', qemuPath: '/opt/qemu-system-x86_64' }),
+      'qemuPath: names a QEMU for x86_64, which is not the "arch" of this configuration',
+    );
+    assert.equal(complaint({ arch: 'arm', qemuPath: 'qemu-system-arm' }), '');
+    assert.equal(complaint({ arch: 'aarch64', qemuPath: './wrapper.sh' }), '', 'whose name says nothing');
     assert.equal(
       complaint({ qemuPath: 'q' }, { arch: 'arm' }),
       '',
@@ -116,5 +120,62 @@ describe('what does not fit together', () => {
       'serial: expected a list, got 5',
     );
     assert.equal(complaint({ network: { forward: [1, 1] } }).split('\n').length, 3);
+  });
+
+  it('a home directory that only a shell knows', () => {
+    const told = (path: string): string =>
+      `${path}: "~" is your home directory only for a shell; write "\${userHome}/a"`;
+    for (const field of ['kernel', 'bios', 'dtb', 'cdrom', 'fda', 'qemuPath', 'cwd'])
+      assert.equal(complaint({ [field]: '~/a' }), told(field));
+    assert.equal(complaint({ kernel: 'k', initrd: '~/a' }), told('initrd'));
+    assert.equal(complaint({ drives: ['x', '~/a'] }), told('drives[1]'));
+    assert.equal(complaint({ drives: [{ file: '~/a' }] }), told('drives[0]'));
+    assert.equal(complaint({ serial: [{ capture: '~/a' }] }), told('serial[0].capture'));
+    assert.equal(complaint({ kernel: 'a~/b' }), '');
+  });
+
+  it('a command line where a program belongs', () => {
+    assert.match(complaint({ qemuPath: 'sudo qemu-system-i386' }), /^qemuPath: .*"sudo"/);
+    assert.match(complaint({ qemuPath: 'qemu-system-i386 -m 1G' }), /^qemuPath: .*"qemu-system-i386"/);
+    assert.equal(complaint({ qemuPath: '/opt/my qemu/qemu-system-i386' }), '');
+  });
+
+  it('ids that are taken', () => {
+    const drive = (id: string): object => ({ file: 'a', id });
+    assert.equal(complaint({ drives: [drive('a'), drive('a')] }), 'drives[1].id: drives[0] has the same id');
+    assert.match(complaint({ netdevs: [{ id: 'qsd-net0' }] }), /^netdevs\[0\]\.id: begins with "qsd-"/);
+    assert.equal(complaint({ drives: [drive('a')], netdevs: [{ id: 'b' }, {}] }), '');
+  });
+
+  it('a drive with a device of its own and another interface', () => {
+    const drive = { file: 'a', device: 'nvme' };
+    assert.match(complaint({ drives: [{ ...drive, interface: 'ide' }] }), /^drives\[0\]\.device: /);
+    assert.equal(complaint({ drives: [{ ...drive, interface: 'none' }, drive] }), '');
+  });
+
+  it('network back ends without a network, and one host port for two', () => {
+    assert.equal(
+      complaint({ network: 'none', netdevs: [{}] }),
+      'netdevs: has no effect with "network": "none"',
+    );
+    const forward = ['tcp:2222:22'];
+    assert.equal(
+      complaint({ network: { forward }, netdevs: [{ forward }] }),
+      'netdevs[0].forward[0]: network.forward[0] forwards the same host port',
+    );
+  });
+
+  it('two consoles for semihosting', () => {
+    const port = { device: 'semihosting' };
+    assert.match(complaint({ serial: [port, {}, port] }), /^serial\[2\]\.device: serial\[0\] is already/);
+  });
+
+  it('is read out of args, too', () => {
+    assert.equal(complaint({ append: 'x', args: ['-kernel', 'k'] }), '');
+    assert.equal(
+      complaint({ ready: { pattern: 'x', port: 1 }, args: ['-serial', 'vc', '-serial', 'vc'] }),
+      '',
+    );
+    assert.match(complaint({ ready: 'x', args: ['-serial', 'null'] }), /^ready: there is no serial port/);
   });
 });

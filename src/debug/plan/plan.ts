@@ -1,7 +1,7 @@
 import { asError, messageOf } from '../../concurrency/messageOf';
+import { architectureOfBinary } from '../../config/architectures';
 import type { DebuggerKind } from '../../config/debug/debugSchema';
 import type { ResolvedDebug } from '../../config/debug/resolveDebug';
-import { architectureOfBinary } from '../../machine/start/architectures';
 import { readImage, type ImageFacts } from '../../machine/start/image';
 import type { Machine } from '../../machine/machine';
 import { imageOf } from '../../machine/start/resolve';

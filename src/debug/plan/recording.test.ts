@@ -32,7 +32,7 @@ describe('recording', () => {
       '-icount',
       'shift=auto,rr=record,rrfile=/a,,b,rrsnapshot=init',
       '-drive',
-      'file=/a,,b.qcow2,if=none,id=snapshots,format=qcow2',
+      'file=/a,,b.qcow2,if=none,id=qsd-snapshots,format=qcow2',
     ]);
     assert.ok(recordingArguments({ replay: '/a' }, 'i386').includes('apic-common.vapic=off'));
     assert.deepEqual(recordingArguments({}, 'i386'), []);

@@ -3,7 +3,7 @@ import { access, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LaunchConfiguration } from '../../config/debug/debugSchema';
 import type { ResolvedConfiguration } from '../../config/resolved';
-import { escapeCommas } from '../../machine/start/commandLine';
+import { escapeCommas } from '../../config/options/list';
 import { emptyQcow2 } from './qcow2';
 
 /** A 16550 without its FIFO loses what comes faster while QEMU records; measured. In milliseconds. */
@@ -51,7 +51,7 @@ export function recordingArguments(
   const mode = recording.mode;
   return [
     ...['-icount', `shift=auto,rr=${mode},rrfile=${file},rrsnapshot=init`],
-    ...['-drive', `file=${escapeCommas(snapshotsOf(recording.file))},if=none,id=snapshots,format=qcow2`],
+    ...['-drive', `file=${escapeCommas(snapshotsOf(recording.file))},if=none,id=qsd-snapshots,format=qcow2`],
     // Going back resets the machine, and resetting the virtual APIC waits for a processor that waits for the replay:
     // QEMU 7.2 then hangs for ever.
     ...(arch === 'x86_64' || arch === 'i386' ? ['-global', 'apic-common.vapic=off'] : []),

@@ -1,4 +1,4 @@
-import { escapeCommas } from '../start/commandLine';
+import { escapeCommas } from '../../config/options/list';
 import type { MachineDirectory } from '../directory/machineDirectory';
 import type { QmpClient } from '../qmp/client';
 import { asRecord } from '../qmp/messages';
@@ -17,6 +17,16 @@ export function gdbArguments(directory: MachineDirectory, platform = process.pla
     platform === 'win32' ? 'host=127.0.0.1,port=0' : `path=${escapeCommas(directory.file(SOCKET))}`;
   const chardev = `socket,id=${CHARDEV},${address},server=on,wait=off`;
   return ['-chardev', chardev, '-gdb', `chardev:${CHARDEV}`];
+}
+
+/**
+ * Where a debugger connects to a stub that the person asked for; undefined when that is nothing to connect to.
+ * @param gdb The value of `-gdb`.
+ */
+export function connectAddress(gdb: string | undefined): string | undefined {
+  const [, host, port] = /^tcp:([^,]*):(\d+)(?:,|$)/.exec(gdb ?? '') ?? [];
+  if (port !== undefined) return `${host === '' || host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  return /^unix:([^,]+)/.exec(gdb ?? '')?.[1];
 }
 
 /** Where a debugger connects. Nobody may probe it: a connection stops the guest. */

@@ -8,6 +8,7 @@ const FACTS: EndFacts = {
   requestedFor: undefined,
   rung: '',
   lastStderr: '',
+  success: [0],
   commandLine: ['qemu-system-i386', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
 };
 
@@ -16,6 +17,14 @@ function summary(facts: Partial<EndFacts>): string {
 }
 
 describe('endReport', () => {
+  it('is a success when the exit code is one of those that count as such', () => {
+    const succeeded = (code: number | null, more: Partial<EndFacts> = {}): boolean =>
+      endReport({ ...FACTS, status: { code, signal: code === null ? 'SIGSEGV' : null }, ...more }).succeeded;
+    assert.deepEqual([succeeded(0), succeeded(33), succeeded(null)], [true, false, false]);
+    assert.deepEqual([succeeded(33, { success: [33] }), succeeded(0, { success: [33] })], [true, false]);
+    assert.equal(succeeded(0, { success: [33], requestedFor: 'user' }), true, 'somebody stopped it');
+  });
+
   it('says how we ended it', () => {
     const requestedFor = 'user';
     assert.equal(summary({ requestedFor, rung: 'quit' }), 'sample was stopped.');

@@ -13,6 +13,8 @@ export interface EndReport {
   readonly debugExit: number | undefined;
   /** Whether we were asked to end it, as opposed to its ending by itself. */
   readonly requested: boolean;
+  /** Whether it ended as it should: its exit code is one of the configuration's `success`. */
+  readonly succeeded: boolean;
   /** The last rung of the stop ladder that was needed: `quit`, `SIGTERM`, `SIGKILL`, …; empty when none was. */
   readonly rung: string;
   readonly lastStderr: string;
@@ -31,6 +33,8 @@ export interface EndFacts {
   readonly rung: string;
   readonly lastStderr: string;
   readonly commandLine: readonly string[];
+  /** The exit codes that count as success. */
+  readonly success: readonly number[];
 }
 
 /** How a machine ended, and one sentence about it. Pure. */
@@ -44,6 +48,7 @@ export function endReport(facts: EndFacts): EndReport {
     shutdownReason: shutdown?.reason,
     debugExit,
     requested: requestedFor !== undefined,
+    succeeded: hasSucceeded(facts, requestedFor),
     rung,
     lastStderr,
     summary: requestedFor === undefined ? endedByItself(facts, debugExit) : wasEnded(facts, requestedFor),
@@ -53,6 +58,12 @@ export function endReport(facts: EndFacts): EndReport {
 /** QEMU had stopped where the guest powered off or exited, and whoever ended QEMU then only put it away. */
 function endedByGuest(shutdown: Shutdown | undefined): boolean {
   return shutdown?.reason === 'guest-shutdown' && shutdown.guest && !shutdown.asked;
+}
+
+/** Whoever stops a machine is not told that it failed. */
+function hasSucceeded({ status, success }: EndFacts, requestedFor: string | undefined): boolean {
+  if (status.code === null) return false;
+  return requestedFor === undefined ? success.includes(status.code) : status.code === 0;
 }
 
 /**

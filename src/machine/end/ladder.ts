@@ -1,5 +1,6 @@
 import type { ChildProcess, Rung } from '../../concurrency/childProcess';
 import { kill, terminate } from '../../concurrency/childProcess';
+import { MONITOR_ID } from '../control/monitorId';
 import { asRecord } from '../qmp/messages';
 import { QmpClosedError, type QmpClient } from '../qmp/client';
 
@@ -74,7 +75,7 @@ async function tell(qmp: QmpClient, command: string, signal: AbortSignal): Promi
 async function yank(qmp: QmpClient, signal: AbortSignal): Promise<void> {
   const found = await qmp.execute('query-yank', {}, { signal, oob: true });
   const instances = (Array.isArray(found) ? found : []).filter(
-    (instance) => asRecord(instance)['id'] !== 'qmp',
+    (instance) => asRecord(instance)['id'] !== MONITOR_ID,
   );
   if (instances.length === 0) throw new Error('nothing to cut off');
   await qmp.execute('yank', { instances }, { signal, oob: true });

@@ -119,6 +119,7 @@ export class MachineEnd {
     this.onQemuEnd();
     const report = endReport({
       name: plan.resolved.name,
+      success: plan.resolved.config.success,
       status,
       shutdown: this.state.model.shutdown,
       requestedFor: this.reason,

@@ -62,11 +62,6 @@ export function binaryName(arch: string): string {
   return `qemu-system-${arch}`;
 }
 
-/** The architecture in a program's name, e.g. of `/opt/qemu/bin/qemu-system-riscv64`. */
-export function architectureOfBinary(path: string): string | undefined {
-  return /qemu-system-([a-z0-9_]+)(?:\.exe)?$/i.exec(path)?.[1];
-}
-
 /** What riscv `virt` keeps for OpenSBI: the first 2 MiB of its RAM. Kernels that run on it start above. */
 const OPENSBI = { from: 0x8000_0000n, to: 0x8020_0000n };
 

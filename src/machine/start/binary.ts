@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { architectureOfBinary, binaryName } from './architectures';
+import { architectureOfBinary } from '../../config/architectures';
+import { binaryName } from './architectures';
 import { installHint, StartError } from '../startErrors';
 
 export interface BinaryRequest {

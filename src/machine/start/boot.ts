@@ -3,7 +3,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { chardevOption } from '../../serial/chardev';
 import { SerialClient } from '../../serial/client';
-import { gdbArguments, gdbStubAddress } from '../control/gdbStub';
+import { connectAddress, gdbArguments, gdbStubAddress } from '../control/gdbStub';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { Stopper } from '../end/stopper';
 import type { Guard } from '../guard/guard';
@@ -17,7 +17,6 @@ import { StartError } from '../startErrors';
 import { WorkerTree } from '../workerTree';
 import { findBinary } from './binary';
 import { commandLine } from './commandLine';
-import { argumentWarnings } from './commandWarnings';
 import type { FeatureProbe } from './featureProbe';
 import type { QemuProgram } from './featureStore';
 import { monitorSocket, type MonitorSocket } from './monitorSocket';
@@ -76,8 +75,7 @@ class Boot {
   }
 
   async run(signal: AbortSignal): Promise<Machine> {
-    const { resolved, base, probe, progress } = this.request;
-    refuse(resolved.config.args);
+    const { base, probe, progress } = this.request;
     const [program, place, prefix] = await allOf(this.findProgram(), this.takePlace(), parentDeathPrefix());
     const features = await probe.features(program, base, signal);
     progress(l10n.t('Starting QEMU {0}', features.version));
@@ -175,8 +173,24 @@ class Boot {
       features,
       options,
     });
-    for (const warning of argumentWarnings(resolved.config.args)) this.log.warn(warning);
+    this.tellNotices();
     return { args, monitor };
+  }
+
+  /** In the terminal, where the person looks, and in the log, which stays. */
+  private tellNotices(): void {
+    const { resolved, options, progress } = this.request;
+    const { notices, gdb, startsPaused } = resolved.config;
+    const own = [
+      ...(resolved.guess === undefined ? [] : [resolved.guess]),
+      ...resolved.doubts,
+      ...(options.gdbStub && gdb !== undefined ? [stubIsTaken(gdb)] : []),
+      ...(startsPaused && options.holdAtReset === undefined ? [waitsForResume()] : []),
+    ];
+    for (const notice of [...notices, ...own]) {
+      this.log.warn(notice);
+      progress(notice);
+    }
   }
 
   private async startQemu(
@@ -205,7 +219,9 @@ class Boot {
       await serial.thread.connected(alive);
       return client;
     });
-    const gdbStub = options.gdbStub ? await gdbStubAddress(directory, qmp, signal) : undefined;
+    const gdbStub = options.gdbStub
+      ? await gdbStubAddress(directory, qmp, signal)
+      : connectAddress(resolved.config.gdb);
     return { process, qmp, stopper, gdbStub };
   }
 
@@ -246,13 +262,15 @@ async function allOf<T extends readonly unknown[]>(
   return await Promise.all(promises);
 }
 
-/** QEMU would hand the machine to a process that is not our child. */
-function refuse(args: readonly string[]): void {
-  if (!args.some((arg) => /^--?daemonize$/.test(arg))) return;
-  throw new StartError(
-    l10n.t('args: -daemonize takes QEMU out of our hands.'),
-    l10n.t('Remove it from "args".'),
+function stubIsTaken(gdb: string): string {
+  return l10n.t(
+    'args: -gdb {0} is left out: QEMU has one debugger stub, and this debug session uses it.',
+    gdb,
   );
+}
+
+function waitsForResume(): string {
+  return l10n.t('args: -S: the guest waits before its first instruction; "QEMU: Resume" starts it.');
 }
 
 function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachinePort[] {
@@ -261,7 +279,7 @@ function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachineP
     const config = configs[index];
     const chardev = serial.chardevs[index];
     if (!config || !chardev) return [];
-    return [{ name: config.name, serial: port, config, chardev: chardev.id }];
+    return [{ name: config.name, serial: port, config, chardev: config.chardev ?? chardev.id }];
   });
 }
 

@@ -2,15 +2,25 @@ import assert from 'node:assert/strict';
 import { UNCHANGED_SETTINGS } from '../../config/defaults';
 import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
-import { chardevId, commandLine, escapeCommas, type CommandLineParts } from './commandLine';
-import { argumentWarnings } from './commandWarnings';
+import { commandLine, type CommandLineParts } from './commandLine';
+import { chardevId } from './portOptions';
 import { resolveMachine } from './resolve';
 
 const PARTS: CommandLineParts = {
-  endpoints: ['pipe,id=ser0,path=/d/ser0', 'pipe,id=ser1,path=/d/ser1', 'pipe,id=ser2,path=/d/ser2'],
+  endpoints: [
+    'pipe,id=qsd-ser0,path=/d/ser0',
+    'pipe,id=qsd-ser1,path=/d/ser1',
+    'pipe,id=qsd-ser2,path=/d/ser2',
+  ],
   monitor: 'socket,fd=3',
   logFile: '/d/qemu.log',
-  features: { version: '7.2', exitWithParent: false, pipeChardev: true, monitorObject: false },
+  features: {
+    version: '7.2',
+    exitWithParent: false,
+    pipeChardev: true,
+    monitorObject: false,
+    graphicsSwitch: false,
+  },
   gdb: [],
   options: {},
 };
@@ -28,14 +38,17 @@ describe('command line', () => {
   it('is held at reset, has no display, its monitor on the inherited socket and its port on a chardev', async () => {
     assert.equal(
       await line({}),
-      '-name guest=m -display none -S -chardev socket,fd=3,id=qmp -mon chardev=qmp,mode=control ' +
-        '-chardev pipe,id=ser0,path=/d/ser0 -serial chardev:ser0 -D /d/qemu.log',
+      '-name guest=m -display none -S -chardev socket,fd=3,id=qsd-qmp -mon chardev=qsd-qmp,mode=control ' +
+        '-chardev pipe,id=qsd-ser0,path=/d/ser0 -serial chardev:qsd-ser0 -D /d/qemu.log',
     );
   });
 
   it('makes its monitor an object of a QEMU that has such, and uses nothing that it deprecates', async () => {
     const text = await line({}, { features: { ...PARTS.features, monitorObject: true } });
-    assert.match(text, / -chardev socket,fd=3,id=qmp -object monitor-qmp,id=qsd-monitor,chardev=qmp /);
+    assert.match(
+      text,
+      / -chardev socket,fd=3,id=qsd-qmp -object monitor-qmp,id=qsd-monitor,chardev=qsd-qmp /,
+    );
     assert.doesNotMatch(text, /-mon /);
   });
 
@@ -64,7 +77,6 @@ describe('command line', () => {
   });
 
   it('escapes commas in paths and names', async () => {
-    assert.equal(escapeCommas('a,b'), 'a,,b');
     const text = await line({
       name: 'a,b',
       drives: ['/x,y/disk.raw', { file: 'z,.q', interface: 'virtio' }],
@@ -99,14 +111,14 @@ describe('command line', () => {
     ] as const satisfies MachineConfiguration['serial'];
     assert.ok(
       (await line({ serial: [...serial] })).includes(
-        '-serial null -chardev pipe,id=ser0,path=/d/ser0 -serial chardev:ser0 ' +
-          '-chardev pipe,id=ser1,path=/d/ser1 -device virtio-serial,id=vser -device virtconsole,bus=vser.0,chardev=ser1 ' +
-          '-chardev pipe,id=ser2,path=/d/ser2 -device pci-serial,chardev=ser2',
+        '-serial null -chardev pipe,id=qsd-ser0,path=/d/ser0 -serial chardev:qsd-ser0 ' +
+          '-chardev pipe,id=qsd-ser1,path=/d/ser1 -device virtio-serial,id=qsd-vser -device virtconsole,bus=qsd-vser.0,chardev=qsd-ser1 ' +
+          '-chardev pipe,id=qsd-ser2,path=/d/ser2 -device pci-serial,chardev=qsd-ser2',
       ),
     );
     assert.ok(
       (await line({ serial: [{ device: 'debugcon' }] })).includes(
-        '-device isa-debugcon,iobase=0xe9,chardev=ser0',
+        '-device isa-debugcon,iobase=0xe9,chardev=qsd-ser0',
       ),
     );
     const two = await line({ serial: [{ device: 'virtconsole' }, { device: 'virtconsole' }] });
@@ -128,6 +140,109 @@ describe('command line', () => {
     assert.ok(!text.includes('-no-reboot'));
   });
 
+  it('writes every further field as QEMU’s own option', async () => {
+    const text = await line({
+      kernel: 'k',
+      dtb: 'b.dtb',
+      boot: 'order=dc,menu=on',
+      rtc: 'base=localtime',
+      icount: 3,
+      usb: ['usb-kbd'],
+      fda: 'floppy.img',
+      netdevs: [{ type: 'user', device: 'e1000', forward: ['tcp:2222:22'], options: 'restrict=on' }],
+      drives: [
+        { file: 'd.qcow2', device: 'nvme,serial=1' },
+        { file: 'e.raw', id: 'e', index: 2 },
+      ],
+    });
+    for (const part of [
+      '-dtb /w/b.dtb',
+      '-boot order=dc,menu=on',
+      '-rtc base=localtime',
+      '-icount 3',
+      '-usb -device usb-kbd',
+      '-drive file=/w/floppy.img,format=raw,if=floppy,index=0',
+      '-netdev user,id=qsd-net0,hostfwd=tcp:127.0.0.1:2222-:22,restrict=on -device e1000,netdev=qsd-net0',
+      '-drive file=/w/d.qcow2,format=qcow2,if=none,id=qsd-drive0 -device nvme,serial=1,drive=qsd-drive0',
+      '-drive file=/w/e.raw,format=raw,id=e,index=2',
+    ])
+      assert.ok(text.includes(part), `${part}\n${text}`);
+  });
+
+  it('gives semihosting a console, and says so once', async () => {
+    const console = '-semihosting-config enable=on,target=native,chardev=qsd-ser0';
+    for (const config of [
+      { semihosting: true },
+      { serial: [{ device: 'semihosting' as const }] },
+      { args: ['-semihosting'] },
+    ]) {
+      const text = await line({ arch: 'arm', ...config });
+      assert.ok(text.includes(`-chardev pipe,id=qsd-ser0,path=/d/ser0 ${console}`), text);
+      assert.equal(text.split('-semihosting').length, 2, text);
+    }
+    const own = await line({ arch: 'arm', args: ['-semihosting-config', 'enable=on,chardev=mine,arg=a'] });
+    assert.ok(own.includes('-semihosting-config enable=on,target=native,chardev=mine,arg=a'), own);
+  });
+
+  it('puts virtio into memory on boards without PCI', async () => {
+    const console = { serial: [{ device: 'virtconsole' as const }] };
+    const bus = async (config: object): Promise<string | undefined> =>
+      /-device (virtio-serial[\w-]*),/.exec(await line({ ...console, ...config }))?.[1];
+    assert.equal(await bus({ machine: 'microvm' }), 'virtio-serial-device');
+    assert.equal(await bus({ machine: 'microvm,rtc=on', arch: 'i386' }), 'virtio-serial-device');
+    assert.equal(await bus({ arch: 'm68k' }), 'virtio-serial-device');
+    assert.equal(await bus({ arch: 'riscv64' }), 'virtio-serial');
+    assert.equal(await bus({}), 'virtio-serial');
+  });
+
+  it('has firmware talk to the serial port when nobody sees a screen', async () => {
+    const features = { ...PARTS.features, graphicsSwitch: true };
+    const graphics = async (config: object): Promise<boolean> =>
+      (await line(config, { features })).includes('graphics=off');
+    assert.equal(await graphics({ drives: ['/a'] }), true);
+    assert.equal(await graphics({ drives: ['/a'], machine: 'q35' }), true);
+    assert.equal(await graphics({ kernel: 'k' }), false, 'a kernel does not ask the firmware');
+    assert.equal(await graphics({ display: 'gtk' }), false);
+    assert.equal(await graphics({ args: ['-vnc', '127.0.0.1:1'] }), false);
+    assert.equal(await graphics({ machine: 'q35,graphics=on' }), false);
+    assert.ok(!(await line({ drives: ['/a'] })).includes('graphics'), 'a QEMU that does not know it');
+  });
+
+  it('uses no id that a person would choose', async () => {
+    const text = await line({
+      serial: [{}, { device: 'virtconsole' }],
+      drives: [{ file: '/a', device: 'nvme,serial=1' }],
+      netdevs: [{ type: 'user', device: 'e1000' }],
+    });
+    for (const [, id] of text.matchAll(/\bid=([^,\s]+)/g)) assert.match(id ?? '', /^qsd-/);
+  });
+
+  it('passes on the debugger stub of the person, unless a debug session needs it', async () => {
+    assert.ok((await line({ args: ['-s'] })).includes('-gdb tcp::1234'));
+    const text = await line({ args: ['-s', '-gdb', 'tcp::5'] }, { gdb: ['-gdb', 'chardev:g'] });
+    assert.equal(text.match(/-gdb \S+|-s /g)?.join(), '-gdb chardev:g');
+  });
+
+  it('keeps the ports of args in their order, each with what it was given', async () => {
+    const text = await line({ args: ['-serial', 'null', '-serial', 'mon:stdio', '-serial', 'file:x'] });
+    assert.ok(
+      text.includes(
+        '-serial null -chardev pipe,id=qsd-ser0,path=/d/ser0 -serial chardev:qsd-ser0 -serial file:x -D',
+      ),
+      text,
+    );
+  });
+
+  it('takes the place of a chardev on the standard streams, under its id', async () => {
+    const args = ['-chardev', 'stdio,id=con,mux=on', '-device', 'virtconsole,chardev=con', '-mon', 'con'];
+    const text = await line({ args });
+    assert.ok(text.includes('-chardev pipe,id=con,path=/d/ser0 '), text);
+    assert.ok(text.endsWith('-device virtconsole,chardev=con'), text);
+    assert.ok(
+      (await line({ args: ['-debugcon', 'stdio'] })).includes('-device isa-debugcon,chardev=qsd-debugcon0'),
+    );
+  });
+
   it('asks a QEMU that can to end with us', async () => {
     const features = { ...PARTS.features, exitWithParent: true };
     assert.ok((await line({}, { features })).includes('-run-with exit-with-parent=on'));
@@ -136,20 +251,5 @@ describe('command line', () => {
   it('finds the id of a chardev', () => {
     assert.equal(chardevId('socket,id=ser7,host=127.0.0.1'), 'ser7');
     assert.equal(chardevId('file,path=x'), '');
-  });
-});
-
-describe('warnings about arguments', () => {
-  it('names what is dangerous or does not fit', () => {
-    const warned = (...args: string[]): boolean => argumentWarnings(args).length > 0;
-    assert.ok(warned('-s'));
-    assert.ok(warned('-gdb', 'tcp::1234'));
-    assert.ok(warned('--gdb', 'tcp:0.0.0.0:1'));
-    assert.ok(warned('-vnc', ':0'));
-    assert.ok(warned('-serial', 'mon:stdio'));
-    assert.ok(warned('-nographic'));
-    assert.ok(warned('-chardev', 'socket,id=a,host=localhost,port=1,reconnect=1'));
-    assert.deepEqual(argumentWarnings(['-gdb', 'tcp:127.0.0.1:1234', '-device', 'isa-debug-exit']), []);
-    assert.match(argumentWarnings(['-s'])[0] ?? '', /^args: -s: .*127\.0\.0\.1/);
   });
 });

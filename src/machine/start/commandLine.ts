@@ -1,11 +1,13 @@
-import type { ResolvedConfiguration, ResolvedDrive, ResolvedSerial } from '../../config/resolved';
-import { escapeCommas } from '../../serial/chardev';
+import { readOptions } from '../../config/options/read';
+import { escapeCommas, readList, valueIn } from '../../config/options/list';
+import type { ResolvedConfiguration } from '../../config/resolved';
+import { MONITOR_ID } from '../control/monitorId';
+import type { StartOptions } from '../services';
+import { storageOptions } from './driveOptions';
+import { networkOptions } from './networkOptions';
+import { portOptions, semihostingOptions } from './portOptions';
 import type { QemuFeatures } from './qemuFeatures';
 import type { ResolvedMachine } from './resolve';
-import type { StartOptions } from '../services';
-
-// For the debug room, which does not know the serial one.
-export { escapeCommas };
 
 /** Everything besides the configuration that the command line is made from. */
 export interface CommandLineParts {
@@ -15,46 +17,67 @@ export interface CommandLineParts {
   readonly monitor: string;
   /** QEMU's `-d` and trace output. */
   readonly logFile: string;
-  /** The arguments for a debugger's stub; none for no stub. */
+  /** The arguments for a debugger's stub of ours; none for that of the configuration, if it has one. */
   readonly gdb: readonly string[];
   readonly features: QemuFeatures;
   readonly options: StartOptions;
 }
 
-/** The id in a `-chardev` value. */
-export function chardevId(endpoint: string): string {
-  return /(?:^|,)id=([^,]+)/.exec(endpoint)?.[1] ?? '';
-}
-
-/** Makes QEMU's arguments. Pure; the user's own `args` come last, so that they win where QEMU lets the last win. */
+/**
+ * Makes QEMU's arguments. Pure; the person's own `args` come last, so that they win where QEMU lets the last win. Our
+ * ids begin with `qsd-`, so that they are never the person's.
+ */
 export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): string[] {
+  const { config } = machine;
   return [
     ...['-name', `guest=${escapeCommas(machine.name)}`],
-    ...hardware(machine),
+    ...hardware(machine, parts.features),
     ...images(machine),
-    ...network(machine.config.network),
-    ...['-display', machine.config.display],
+    ...storageOptions(config),
+    ...networkOptions(config),
+    ...['-display', config.display],
     // Nobody may miss the first event or byte: the guest starts when the monitor is negotiated.
-    ...['-S', '-chardev', `${parts.monitor},id=qmp`],
+    ...['-S', '-chardev', `${parts.monitor},id=${MONITOR_ID}`],
     ...(parts.features.monitorObject
-      ? ['-object', 'monitor-qmp,id=qsd-monitor,chardev=qmp']
-      : ['-mon', 'chardev=qmp,mode=control']),
-    ...serialPorts(machine.ports, parts.endpoints),
-    ...logging(machine.config, parts.logFile),
-    ...parts.gdb,
-    ...endings(machine.config, parts),
+      ? ['-object', `monitor-qmp,id=qsd-monitor,chardev=${MONITOR_ID}`]
+      : ['-mon', `chardev=${MONITOR_ID},mode=control`]),
+    ...portOptions(machine, parts.endpoints),
+    ...semihostingOptions(machine, parts.endpoints),
+    ...logging(config, parts.logFile),
+    ...(parts.gdb.length > 0 ? parts.gdb : option('-gdb', config.gdb)),
+    ...endings(config, parts),
     ...(parts.options.extraArgs ?? []),
-    ...machine.config.args,
+    ...config.args,
   ];
 }
 
-function hardware({ machine, cpu, config }: ResolvedMachine): string[] {
+function hardware(machine: ResolvedMachine, features: QemuFeatures): string[] {
+  const { cpu, config } = machine;
   return [
-    ...option('-machine', machine),
+    ...option('-machine', machineValue(machine, features)),
     ...option('-cpu', cpu),
     ...option('-m', config.memory),
     ...option('-smp', config.smp),
+    ...option('-icount', config.icount),
+    ...option('-rtc', config.rtc),
+    ...(config.usb === undefined ? [] : ['-usb', ...config.usb.flatMap((device) => ['-device', device])]),
   ];
+}
+
+/**
+ * A firmware asks the machine whether there is a screen, and talks to a screen that nobody sees if it is not told
+ * otherwise: SeaBIOS, GRUB's menu and others come out of the serial port only without graphics.
+ */
+function machineValue({ machine, config }: ResolvedMachine, features: QemuFeatures): string | undefined {
+  const written = valueIn(readList(machine ?? '', 'type'), 'graphics');
+  const unseen = config.kernel === undefined && config.display === 'none' && !hasScreen(config);
+  if (written !== undefined || !unseen || !features.graphicsSwitch) return machine;
+  return [...(machine === undefined ? [] : [machine]), 'graphics=off'].join(',');
+}
+
+/** A screen that is looked at over the network. */
+function hasScreen({ args }: ResolvedConfiguration): boolean {
+  return readOptions(args).some(({ name }) => name === 'vnc' || name === 'spice');
 }
 
 function images({ bios, config }: ResolvedMachine): string[] {
@@ -63,75 +86,13 @@ function images({ bios, config }: ResolvedMachine): string[] {
     ...option('-kernel', config.kernel),
     ...option('-initrd', config.initrd),
     ...option('-append', config.append),
-    ...config.drives.flatMap((drive) => ['-drive', driveOption(drive)]),
-    ...option('-cdrom', config.cdrom),
+    ...option('-dtb', config.dtb),
+    ...option('-boot', config.boot),
   ];
 }
 
-function option(name: string, value: string | number | undefined): string[] {
-  return value === undefined ? [] : [name, String(value)];
-}
-
-function driveOption({ file, format, interface: bus, readonly, snapshot }: ResolvedDrive): string {
-  // Where the name leaves no doubt; else QEMU looks, as `.img` is raw to some and qcow2 to others.
-  const known = format ?? formatOf(file);
-  return [
-    `file=${escapeCommas(file)}`,
-    ...(known === undefined ? [] : [`format=${escapeCommas(known)}`]),
-    ...(bus === undefined ? [] : [`if=${bus}`]),
-    ...(readonly === undefined ? [] : [`readonly=${readonly ? 'on' : 'off'}`]),
-    ...(snapshot === undefined ? [] : [`snapshot=${snapshot ? 'on' : 'off'}`]),
-  ].join(',');
-}
-
-function formatOf(file: string): string | undefined {
-  const extension = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase();
-  const formats: Readonly<Record<string, string>> = {
-    raw: 'raw',
-    bin: 'raw',
-    fd: 'raw',
-    qcow2: 'qcow2',
-    vmdk: 'vmdk',
-    vdi: 'vdi',
-  };
-  return extension === undefined ? undefined : formats[extension];
-}
-
-function network(config: ResolvedConfiguration['network']): string[] {
-  if (config === undefined) return [];
-  if (config === 'none') return ['-nic', 'none'];
-  const { model, forward } = config;
-  // Never an empty host address: QEMU would listen on every interface of this computer.
-  const rules = forward.map(({ protocol, host, guest }) => `hostfwd=${protocol}:127.0.0.1:${host}-:${guest}`);
-  return [
-    '-nic',
-    ['user', ...(model === undefined ? [] : [`model=${escapeCommas(model)}`]), ...rules].join(','),
-  ];
-}
-
-function serialPorts(ports: readonly ResolvedSerial[], endpoints: readonly string[]): string[] {
-  const remaining = [...endpoints];
-  let bus = false;
-  return ports.flatMap((port) => {
-    // `null` keeps the slot; what `none` does to the ports after it has changed between QEMU versions (8.2.2).
-    if (port.device === 'none') return ['-serial', 'null'];
-    const endpoint = remaining.shift() ?? '';
-    const chardev = ['-chardev', endpoint];
-    const id = chardevId(endpoint);
-    switch (port.device) {
-      case 'uart':
-        return [...chardev, '-serial', `chardev:${id}`];
-      case 'debugcon':
-        return [...chardev, '-device', `isa-debugcon,iobase=0xe9,chardev=${id}`];
-      case 'pci-serial':
-        return [...chardev, '-device', `pci-serial,chardev=${id}`];
-      case 'virtconsole': {
-        const controller = bus ? [] : ['-device', 'virtio-serial,id=vser'];
-        bus = true;
-        return [...chardev, ...controller, '-device', `virtconsole,bus=vser.0,chardev=${id}`];
-      }
-    }
-  });
+function option(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
 }
 
 /** Traces go to the log file too, with QEMU's usual trace backend. */

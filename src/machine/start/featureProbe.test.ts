@@ -62,6 +62,7 @@ describe('the probe of what QEMU can do', () => {
         `-version) echo "QEMU emulator version ${version}$FLAVOUR";;\n` +
         `'-machine none -chardev help') printf 'Available chardev backend types:\\n  pty\\n  pipe\\n';;\n` +
         `'-machine none -run-with help') echo "exit-with-parent=<bool>";;\n` +
+        `'-machine none,help') echo '  graphics=<bool>';;\n` +
         `'-machine none -object help') printf 'List of user creatable objects:\\n  monitor-qmp\\n';;\n` +
         `*) echo 'No machine specified, and there is no default';;\nesac\n`,
       { mode: 0o755 },
@@ -81,8 +82,9 @@ describe('the probe of what QEMU can do', () => {
       exitWithParent: true,
       pipeChardev: true,
       monitorObject: true,
+      graphicsSwitch: true,
     });
-    assert.equal(await runs(), 4);
+    assert.equal(await runs(), 5);
     await write('10.3.0');
     await utimes(binary, 1, 1);
     assert.equal((await it.features(program(), base, signal)).version, '10.3.0');
@@ -133,6 +135,7 @@ describe('the probe of what QEMU can do', () => {
       exitWithParent: false,
       pipeChardev: true,
       monitorObject: false,
+      graphicsSwitch: false,
     };
 
     it('takes the answer of another window for a program that is still the same', async () => {

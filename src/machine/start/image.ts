@@ -76,9 +76,13 @@ function linuxImage(head: Buffer): ImageFacts | undefined {
   return undefined;
 }
 
-/** A PC's first instruction is 16 bytes below the end of the ROM, and is a jump (OVMF: after two NOPs). */
+/**
+ * A PC's first instruction is 16 bytes below the end of the ROM, and is a jump; in edk2 two NOPs or a look at CR0, which
+ * tells whether the CPU is in protected mode already, come before it.
+ */
 function isPcFirmware(tail: Buffer, size: number): boolean {
   if (size === 0 || size % 4096 !== 0) return false;
+  if (magic(tail, 0, '\x0f\x20\xc0')) return true;
   const first = tail[0] === 0x90 && tail[1] === 0x90 ? tail[2] : tail[0];
   return first === 0xea || first === 0xe9 || first === 0xeb;
 }

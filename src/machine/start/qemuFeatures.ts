@@ -23,6 +23,8 @@ export const QUESTIONS = {
   pipeChardev: { args: ['-machine', 'none', '-chardev', 'help'], yes: /^\s*pipe\s*$/m },
   /** It is how a monitor is made (11.1 and later, which deprecate `-mon`). */
   monitorObject: { args: ['-machine', 'none', '-object', 'help'], yes: /^\s*monitor-qmp\s*$/m },
+  /** A firmware may be told that there is no screen. */
+  graphicsSwitch: { args: ['-machine', 'none,help'], yes: /^\s*graphics=/m },
 } as const satisfies Readonly<Record<string, Asked>>;
 
 /** Features that were kept somewhere, if they are what this version of ours would ask; undefined for all else. */

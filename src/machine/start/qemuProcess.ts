@@ -12,8 +12,9 @@ import { OutputTail } from './outputTail';
 import { spawnFailure } from './spawnFailure';
 import { QmpClosedError } from '../qmp/client';
 import type { ResolvedMachine } from './resolve';
+import { hintFor } from './hints';
 import { levelOf, ownWords } from '../qemuWords';
-import { hintFor, StartError } from '../startErrors';
+import { StartError } from '../startErrors';
 
 /** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
 const GREETING_MS = 30_000;
@@ -106,11 +107,11 @@ export class QemuProcess {
   private failure(otherwise: string): StartError {
     const complained = ownWords(this.stderr.text) !== '';
     const words = complained ? this.stderr.text : `${this.stderr.text}\n${this.stdout.text}`.trim();
-    const { arch, cwd } = this.resolved;
+    const { arch, cwd, image, guess } = this.resolved;
     const { binary } = this.spawned.program;
     return new StartError(
       ownWords(words) || otherwise,
-      hintFor(words, { arch, binary, cwd }),
+      hintFor(words, { arch, binary, cwd, image, guess }),
       words,
       this.command,
     );

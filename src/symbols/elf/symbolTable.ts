@@ -18,9 +18,6 @@ export interface ElfSymbol {
   readonly section: number;
 }
 
-export const SYMBOL_DATA = 1;
-export const SYMBOL_FUNCTION = 2;
-
 /** Entries read at once: bounds the memory, and the time between two turns of the event loop. */
 const CHUNK = 8192;
 /** Debian's vmlinux has some 200,000 symbols; Chromium's largest programs some millions. */

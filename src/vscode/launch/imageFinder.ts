@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineConfiguration } from '../../config/types';
-import { readImage } from '../../machine/start/image';
+import { bootFields } from '../../machine/start/bootFields';
+import { type ImageFacts, readImage } from '../../machine/start/image';
 
 export interface FoundImage {
   /** The path in the workspace. */
@@ -30,10 +31,7 @@ export async function findImages(token: vscode.CancellationToken): Promise<Found
 
 /** What boots from this file, whatever it is called. */
 export async function configurationFor(path: string): Promise<MachineConfiguration> {
-  const { format, arch } = await readImage(path);
-  if (format === 'PC firmware') return { type: 'qemu', bios: path };
-  if (arch !== undefined) return { type: 'qemu', kernel: path };
-  return diskDefinition(path);
+  return { type: 'qemu', ...bootFields(path, await readImage(path)) };
 }
 
 const mayBeKernel = ({ scheme, path }: vscode.Uri): boolean =>
@@ -41,8 +39,8 @@ const mayBeKernel = ({ scheme, path }: vscode.Uri): boolean =>
 
 async function lookAtKernel(uri: vscode.Uri): Promise<FoundImage | undefined> {
   try {
-    const { arch } = await readImage(uri.fsPath);
-    return arch === undefined ? undefined : found(uri, (kernel) => ({ type: 'qemu', kernel }));
+    const facts = await readImage(uri.fsPath);
+    return facts.arch === undefined ? undefined : found(uri, facts);
   } catch {
     // Gone since it was listed, or not ours to read: then it cannot be booted either.
     return undefined;
@@ -50,16 +48,16 @@ async function lookAtKernel(uri: vscode.Uri): Promise<FoundImage | undefined> {
 }
 
 function asDisk(uri: vscode.Uri): FoundImage | undefined {
-  return uri.scheme === 'file' ? found(uri, diskDefinition) : undefined;
+  return uri.scheme === 'file' ? found(uri, UNKNOWN) : undefined;
 }
 
-function diskDefinition(path: string): MachineConfiguration {
-  return extname(path) === '.iso' ? { type: 'qemu', cdrom: path } : { type: 'qemu', drives: [path] };
-}
+/** A disk is not looked into: it does not tell what is on it. */
+const UNKNOWN: ImageFacts = { format: 'raw', arch: undefined };
 
-function found(uri: vscode.Uri, define: (path: string) => MachineConfiguration): FoundImage | undefined {
+function found(uri: vscode.Uri, facts: ImageFacts): FoundImage | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder) return undefined;
   const title = vscode.workspace.asRelativePath(uri, false);
-  return { title, definition: define(`\${workspaceFolder}/${title}`), folder };
+  const definition = { type: 'qemu', ...bootFields(`\${workspaceFolder}/${title}`, facts) } as const;
+  return { title, definition, folder };
 }

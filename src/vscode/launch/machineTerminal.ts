@@ -106,7 +106,7 @@ export class MachineTerminal {
     const report = await machine.exit;
     this.pty.detach();
     this.pty.epilogue(notices.ended(report));
-    await this.finish(report.code ?? FAILED);
+    await this.finish(report.succeeded ? 0 : report.code || FAILED);
   }
 
   private async fail(error: unknown): Promise<void> {

@@ -24,7 +24,7 @@ export const notices = {
   cancelled: (): string => faint(`* QEMU ended: ${vscode.l10n.t('the start was cancelled.')}`),
   ended: (report: EndReport): string => {
     const line = `* QEMU ended: ${clean(report.summary)}`;
-    return report.requested || report.code === 0 ? faint(line) : red(line);
+    return report.requested || report.succeeded ? faint(line) : red(line);
   },
   /** @param why A sentence. */
   disconnected: (why: string): string => faint(`* QEMU disconnected: ${clean(why)}`),

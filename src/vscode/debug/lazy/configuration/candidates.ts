@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { bootFields, linuxConsole } from '../../../../machine/start/bootFields';
 import type { ImageFacts } from '../../../../machine/start/image';
 import { zephyrMachine } from './zephyrBoards';
 
@@ -79,7 +80,7 @@ const linux: Rule = (file, all) => {
     kernel: at(image?.path ?? file.path),
     ...(image && { program: at(file.path) }),
     ...(initrd && { initrd: at(initrd.path) }),
-    append: `console=${/^(arm|aarch64)$/.test(file.arch ?? '') ? 'ttyAMA0' : 'ttyS0'} nokaslr panic=-1`,
+    append: `console=${linuxConsole(file.arch)} nokaslr panic=-1`,
     memory: '1G',
   };
 };
@@ -124,7 +125,7 @@ const kernel: Rule = (file) => {
 /** A kernel of somebody else's, without symbols. */
 const bootImage: Rule = (file) =>
   /^(bzImage|arm64 Image|riscv Image|zImage)$/.test(file.format) && file.arch !== undefined
-    ? { kernel: at(file.path), ...(isX86(file) && { append: 'console=ttyS0 panic=-1' }) }
+    ? bootFields(at(file.path), file)
     : undefined;
 
 /** A disk does not tell what is on it: the symbols are the folder's only kernel's, where there is just one. */

@@ -1,0 +1,44 @@
+import type { PartialConfiguration } from '../types';
+
+/** A serial port that `args` describe; what is absent is as for any other port. */
+export interface AdoptedPort {
+  /** `chardev`: whatever uses the chardev of this id is in `args`. */
+  readonly device: 'uart' | 'chardev' | 'none';
+  /** The id that `args` give its chardev. */
+  readonly chardev?: string;
+  /** The value of `-serial` for a port that goes elsewhere; no terminal is for it. */
+  readonly backend?: string;
+}
+
+/** What a person's own QEMU options mean for a machine of ours. */
+export interface Adopted {
+  /** Fields that they set; as on a command line, they win over what the configuration says. */
+  readonly fields: AdoptedFields;
+  /** What they add to `machine`, in order: `q35`, `accel=kvm`. */
+  readonly machine: readonly string[];
+  readonly ports: readonly AdoptedPort[];
+  readonly semihosting: AdoptedSemihosting | undefined;
+  /** `-S`: the guest is not to run before somebody resumes it. */
+  readonly startsPaused: boolean;
+  /** The value of `-gdb`; that of `-s` is `tcp::1234`. */
+  readonly gdb: string | undefined;
+  /** The options that are left for QEMU. */
+  readonly args: readonly string[];
+  /** A sentence for the person about each option that has another effect here than on a command line. */
+  readonly notices: readonly string[];
+}
+
+export type AdoptedFields = Pick<
+  PartialConfiguration,
+  'append' | 'bios' | 'cpu' | 'display' | 'dtb' | 'initrd' | 'kernel' | 'memory' | 'name' | 'smp'
+> & { readonly logItems?: readonly string[] };
+
+/** `-semihosting` and `-semihosting-config`. */
+export interface AdoptedSemihosting {
+  readonly enabled: boolean;
+  /** A chardev of the person's own that it talks to. */
+  readonly chardev: string | undefined;
+  readonly target: string | undefined;
+  /** `arg=…`, `userspace=…`, as they are written. */
+  readonly rest: readonly string[];
+}
