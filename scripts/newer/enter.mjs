@@ -3,7 +3,6 @@ import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cache, node, root } from '../lib/paths.mjs';
-import { CommandError } from '../lib/run.mjs';
 
 const SCRIPT = fileURLToPath(new URL('enter.sh', import.meta.url));
 
@@ -17,7 +16,7 @@ const NAMESPACES = ['--pdeathsig', 'KILL', '--', 'unshare', '--mount', '--pid', 
  * @param {readonly string[]} command Program and arguments; `node` is the Node of this checkout.
  * @param {{ signal: AbortSignal, env?: Record<string, string>, timeoutMs?: number }} options
  * @returns {Promise<number>} its exit code.
- * @throws {CommandError} when it cannot be run, or has not ended within `timeoutMs` (default: 30 minutes).
+ * @throws when it cannot be run, or has not ended within `timeoutMs` (default: 30 minutes).
  */
 export async function enter(folder, command, { signal, env = {}, timeoutMs = 1_800_000 }) {
   const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -36,7 +35,7 @@ export async function enter(folder, command, { signal, env = {}, timeoutMs = 1_8
       const how = stop.aborted
         ? `did not end within ${timeoutMs / 1000} s`
         : `cannot be run: ${error.message}`;
-      reject(new CommandError(command[0], command.slice(1), how));
+      reject(new Error(`${command.join(' ')}: ${how}`));
     });
     child.once('close', (code, by) => {
       if (signal.aborted) reject(signal.reason);
