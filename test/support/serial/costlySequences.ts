@@ -41,10 +41,8 @@ const LINK = '\x1b]8;;http://a\x1b\\';
 export const COSTLY: readonly CostlySequence[] = [
   ...COUNTED.flatMap((final) => [
     same(`CSI ${HUGE} ${final}`, `\x1b[${HUGE}${final}`),
-    same(`CSI 30 ${final}`, `\x1b[30${final}`),
     same(`CSI ${final}`, `\x1b[${final}`),
     same(`text, CSI 99999 ${final}`, `x\x1b[99999${final}`),
-    same(`home, CSI 99999 ${final}`, `\x1b[H\x1b[99999${final}`),
     same(`CSI 99999 ${final} in a scroll region`, `\x1b[99999${final}`, '\x1b[2;29r\x1b[5;1Hx'),
   ]),
   ...OTHERS.map((final) => same(`CSI ${final}`, `\x1b[${final}`)),
