@@ -1,7 +1,7 @@
 /** Sequences such as a guest may send, weighted towards what costs a terminal much. The same seed gives the same ones. */
 
 /** Numbers from 0 to 1 (mulberry32). */
-export function random(seed: number): () => number {
+function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
