@@ -1,5 +1,6 @@
 import type { Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
+import type { PortTrouble } from '../serial/client';
 import { listenForDebugger } from './control/gdbStub';
 import type { MachineState } from './control/state';
 import type { EndReport } from './end/endReport';
@@ -10,6 +11,7 @@ import type { MachineParts, MachinePort } from './machineParts';
 import type { QmpOptions } from './qmp/client';
 import { asRecord, type QmpArguments } from './qmp/messages';
 import type { MachineEvent } from './qmp/events';
+import { DiskGuard, type DiskChange } from './control/diskGuard';
 import { becameReady } from './control/ready';
 import { StateTracker } from './control/stateTracker';
 
@@ -27,6 +29,10 @@ export class Machine {
   readonly qemuVersion: string;
   readonly onDidChangeState: Event<MachineState>;
   readonly onDidReceiveEvent: Event<MachineEvent>;
+  /** A disk that output goes to is nearly full, is full, or has space again. */
+  readonly onDidChangeDisk: Event<DiskChange>;
+  /** A capture has ended, or bytes were lost; told in words for people. */
+  readonly onDidMeetTrouble: Event<PortTrouble>;
   /** Whether `ready` matched; true at once where there is none, false when the machine ended or time was up first. */
   readonly ready: Promise<boolean>;
   /** Why it did not become ready, in words for people; undefined as long as it may. */
@@ -39,6 +45,7 @@ export class Machine {
   private readonly monitor: QmpMonitor;
   private readonly end: MachineEnd;
   private readonly logControl: LogControl;
+  private readonly disk: DiskGuard;
 
   constructor(private readonly parts: MachineParts) {
     const { plan, place, qemu, context } = parts;
@@ -60,6 +67,16 @@ export class Machine {
     );
     this.monitor = new QmpMonitor(qemu.qmp, this.tracker, context.qmpLog);
     this.logControl = new LogControl(this.monitor);
+    this.disk = new DiskGuard({
+      serial: parts.serial.thread,
+      policy: plan.onDiskFull,
+      tracker: this.tracker,
+      stop: () => qemu.qmp.execute('stop'),
+      group: context.group,
+      log: context.log,
+    });
+    this.onDidChangeDisk = this.disk.onDidChange;
+    this.onDidMeetTrouble = parts.serial.thread.onDidMeetTrouble;
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
     this.onDidReceiveEvent(({ name }) => {
@@ -67,6 +84,7 @@ export class Machine {
     });
     this.end = new MachineEnd(parts, this.tracker, () => this.monitor.end());
     this.exit = this.end.report.finally(() => {
+      this.disk.dispose();
       this.monitor.dispose();
       this.tracker.dispose();
     });

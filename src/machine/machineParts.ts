@@ -5,7 +5,7 @@ import type { SerialPort } from '../serial/client';
 import type { MachineDirectory } from './directory/machineDirectory';
 import type { Stopper } from './end/stopper';
 import type { QmpClient } from './qmp/client';
-import type { SerialThread } from './services';
+import type { MachineSettings, SerialThread } from './services';
 import type { QemuFeatures } from './start/qemuFeatures';
 import type { QemuProcess } from './start/qemuProcess';
 import type { ResolvedMachine } from './start/resolve';
@@ -24,6 +24,7 @@ export interface MachinePlan {
   readonly id: string;
   readonly resolved: ResolvedMachine;
   readonly features: QemuFeatures;
+  readonly onDiskFull: MachineSettings['onDiskFull'];
 }
 
 /** What keeps a machine from outliving us; both are given back at its end. */

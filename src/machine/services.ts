@@ -29,7 +29,8 @@ export interface MachineServices {
 export type SerialThread = Pick<
   SerialClient,
   | 'chardevs'
-  | 'onDidReachSpoolLimit'
+  | 'onDidChangeDisk'
+  | 'onDidMeetTrouble'
   | 'ports'
   | 'connected'
   | 'setQemuPid'
@@ -50,6 +51,8 @@ export interface MachineSettings {
   readonly transport: 'auto' | 'spool' | 'socket';
   /** Bytes kept of each port's output. */
   readonly spoolLimitBytes: number;
+  /** What happens when the disk that output goes to is nearly full. */
+  readonly onDiskFull: 'pause' | 'warn';
   readonly maxMachinesStarting: number;
   /** Where machines' directories go; the system's temporary directory unless told. */
   readonly baseDirectory?: string;

@@ -6,12 +6,14 @@ import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
 import { makePortFiles } from './portFiles';
 import { pipeChardev, portId, type Chardev } from './chardev';
+import type { DiskNews } from './diskNews';
 import type { EndpointNews } from './externalEndpoint';
 import type { FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
 
 export type { PortWaitOptions, SerialPort, TerminalStream } from './port';
+export type { DiskNews } from './diskNews';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
 export type {
   PortCounters,
@@ -44,15 +46,15 @@ export class SerialClient implements Stoppable {
   private readonly terminals = new Map<number, WorkerTerminal>();
   private readonly group = new TaskGroup('serial client');
   private readonly worker: WorkerTask<SerialProtocol>;
-  private readonly spoolLimit = new Emitter<PortTrouble>();
+  private readonly disk = new Emitter<DiskNews>();
   private readonly trouble = new Emitter<PortTrouble>();
   private readonly endpoint = new Emitter<EndpointNews>();
   #chardevs: readonly Chardev[] = [];
   private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
   private lastStream = 0;
-  /** Fires when a port's file grows beyond its limit because it cannot be shortened. */
-  readonly onDidReachSpoolLimit = this.spoolLimit.event;
-  /** Fires when a capture has ended, or bytes were lost. */
+  /** Fires when a disk that output goes to is nearly full, is full, or has space again. */
+  readonly onDidChangeDisk = this.disk.event;
+  /** Fires when a capture has ended, bytes were lost, or a port's file grows beyond its limit. */
   readonly onDidMeetTrouble = this.trouble.event;
   /** Fires when an external QEMU does not accept our connection, or has closed it. */
   readonly onDidHearOfEndpoint = this.endpoint.event;
@@ -176,11 +178,11 @@ export class SerialClient implements Stoppable {
       case 'counters':
         this.workerPorts[message.port]?.setCounters(message.counters);
         return;
-      case 'spoolLimit':
-        this.spoolLimit.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
-        return;
       case 'trouble':
         this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
+        return;
+      case 'disk':
+        this.disk.fire(message);
         return;
       case 'endpoint':
         this.endpoint.fire(message);

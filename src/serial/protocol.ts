@@ -1,6 +1,7 @@
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import type { LogRecord } from '../log/record';
 import type { Chardev } from './chardev';
+import type { DiskNews } from './diskNews';
 import type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
 import type { WaitMatch } from './waitMatch';
 
@@ -126,9 +127,9 @@ export type FromSerialWorker =
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
-  /** Something that a person must know of a port, in a sentence: a capture that ended, bytes that were lost. */
+  /** Something that a person must know of a port, in a sentence: a capture that ended, bytes that were lost, a limit. */
   | { readonly type: 'trouble'; readonly port: number; readonly text: string }
-  | { readonly type: 'spoolLimit'; readonly port: number; readonly text: string }
+  | ({ readonly type: 'disk' } & DiskNews)
   | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };
 

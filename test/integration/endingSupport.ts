@@ -17,6 +17,7 @@ export const SETTINGS: MachineSettings = {
   installDirectory: '',
   transport: 'auto',
   spoolLimitBytes: 256 * 1024 * 1024,
+  onDiskFull: 'pause',
   maxMachinesStarting: 2,
 };
 
@@ -134,7 +135,8 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
   const stand: Omit<SerialThread, 'ports'> & { readonly ports: readonly unknown[] } = {
     chardevs: [{ id: 'ser0', backend: 'socket', options: { path } }],
     ports: [{ name: port.name }],
-    onDidReachSpoolLimit: () => ({ dispose: () => undefined }),
+    onDidChangeDisk: () => ({ dispose: () => undefined }),
+    onDidMeetTrouble: () => ({ dispose: () => undefined }),
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
     guestReset: () => undefined,

@@ -21,6 +21,7 @@ const SETTINGS: MachineSettings = {
   installDirectory: '',
   transport: 'auto',
   spoolLimitBytes: 256 * 1024 * 1024,
+  onDiskFull: 'pause',
   maxMachinesStarting: 2,
 };
 

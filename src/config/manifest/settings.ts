@@ -34,6 +34,7 @@ export const SETTINGS = {
   },
   /** Megabytes a port. */
   spoolLimit: { schema: megabytes, default: 256, scope: 'machine-overridable' },
+  onDiskFull: { schema: v.picklist(['pause', 'warn']), default: 'pause', scope: 'machine-overridable' },
   maxMachinesStarting: { schema: several, default: 2, scope: 'machine-overridable' },
   'terminal.newline': { schema: newline, default: 'cr', scope: 'resource' },
   'terminal.localEcho': { schema: v.boolean(), default: false, scope: 'resource' },

@@ -65,7 +65,6 @@ export class ForeignPorts implements Stoppable {
       setup.log.info(text);
       this.heard.get(`${port} ${news}`)?.(text);
     });
-    client.onDidReachSpoolLimit(({ port, text }) => setup.log.warn(`${port}: ${text}`));
     void client.stopped.then((death) => death && this.close(`Its serial worker ended: ${death.message}.`));
     this.group = setup.group.group(`serial ports of ${setup.name}`);
     const tree = new WorkerTree(client, this.group);

@@ -144,7 +144,6 @@ class Boot {
       signal,
     );
     this.undos.push(() => thread.stop());
-    thread.onDidReachSpoolLimit(({ port, text }) => this.log.warn(`${port}: ${text}`));
     const stopper = new Stopper(thread.stopped, () => thread.stop());
     const tree = new WorkerTree(thread, group);
     group.adopt('thread', 'serial worker', stopper, {
@@ -231,9 +230,9 @@ class Boot {
     serial: SerialSide,
     qemu: RunningQemu,
   ): Machine {
-    const { id, resolved, services, group } = this.request;
+    const { id, resolved, services, settings, group } = this.request;
     this.machine = new Machine({
-      plan: { id, resolved, features },
+      plan: { id, resolved, features, onDiskFull: settings.onDiskFull },
       place,
       qemu,
       serial,

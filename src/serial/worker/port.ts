@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
@@ -13,7 +14,7 @@ import { TerminalFeeds } from './terminal/terminalFeeds';
 import { ListenerFeed } from './readers/listenerFeed';
 import { amount } from '../../log/amount';
 import { SocketTransport } from './transport/socketTransport';
-import { Spool } from './spool/spool';
+import { Spool, type Loss } from './spool/spool';
 import { SpoolTransport } from './transport/spoolTransport';
 import type { Writer } from './transport/streamWriter';
 import { PortClosedError } from './transport/streamWriter';
@@ -86,9 +87,8 @@ export class Port {
       (bytes, written) => this.transmit.offer(bytes, written),
       (stream, characters) => host.tell({ type: 'typedWritten', stream, characters }),
     );
-    this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, this.log, (text) =>
-      host.tell({ type: 'spoolLimit', port: index, text }),
-    );
+    this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
+    spool.onLoss = (loss) => this.tellLoss(loss);
     this.expect = new Expect(name, spool, host.searches);
     this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host);
   }
@@ -225,6 +225,15 @@ export class Port {
   private tellTrouble(text: string): void {
     this.log.warn(text);
     this.host.tell({ type: 'trouble', port: this.index, text });
+  }
+
+  private tellLoss({ at, lostBytes, reason }: Loss): void {
+    const { name } = this.setup;
+    this.tellTrouble(
+      reason === undefined
+        ? l10n.t('{0} bytes of the output of "{1}" are missing after byte {2}.', lostBytes, name, at)
+        : l10n.t('Output of "{0}" is being lost after byte {1}: {2}', name, at, reason),
+    );
   }
 
   /** Told when every reader has had the last byte. */

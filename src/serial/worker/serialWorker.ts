@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Disposable } from '../../concurrency/event';
 import { Gate } from '../../concurrency/gate';
 import { TaskGroup } from '../../concurrency/taskGroup';
@@ -14,6 +15,8 @@ import { SearchThreads } from './search/searchThreads';
 import { Port, type PortHost } from './port';
 import { Spool } from './spool/spool';
 import { SpoolReader } from './spool/spoolReader';
+import { diskSpace } from './spool/diskSpace';
+import { DiskWatch } from './spool/diskWatch';
 import { Trimmer } from './spool/trimmer';
 
 /** How much of QEMU's own log is kept. */
@@ -29,6 +32,7 @@ export class SerialWorker {
   private readonly log: Logger;
   private readonly searches = new SearchThreads(this.group, join(__dirname, 'searchWorker.js'));
   private readonly owned: Disposable[] = [];
+  private readonly disks: DiskWatch[] = [];
   private readonly opened = new Gate('ports open');
   /** Messages that came before the ports were open. */
   private readonly early: ToSerialWorker[] = [];
@@ -95,6 +99,7 @@ export class SerialWorker {
     const chardevs = opened.flatMap(({ chardev }) => chardev ?? []);
     if (this.setup.qemuLog !== undefined) this.openLog(this.setup.qemuLog);
     this.counters.start(this.group);
+    this.watchDisks();
     this.opened.open();
     for (const message of this.early.splice(0)) this.take(message);
     this.log.debug(`ports ready: ${chardevs.map(chardevOption).join(' ')}`);
@@ -109,7 +114,7 @@ export class SerialWorker {
     const source = `${this.setup.machine} · qemu log`;
     const tail = new LogTail(group, source, spool, (records) => this.tell({ type: 'log', records }));
     reader.start(group);
-    new Trimmer(spool, LOG_LIMIT_BYTES, this.log, () => undefined).start(group, 'trim QEMU’s log');
+    new Trimmer(spool, LOG_LIMIT_BYTES, (text) => this.log.warn(text)).start(group, 'trim QEMU’s log');
     this.qemuLog = { reader, tail };
     group.onDidFail((error) => this.fail('qemu log', error));
   }
@@ -166,10 +171,34 @@ export class SerialWorker {
     this.outbox.add(message);
   }
 
+  /** Where ports and captures are written, each disk once. */
+  private watchDisks(): void {
+    const { ports } = this.setup;
+    const directories = ports.flatMap(({ path, capture }) => [
+      dirname(path),
+      ...(capture !== undefined && isFile(capture) ? [dirname(capture)] : []),
+    ]);
+    const byDisk = new Map(directories.reverse().map((path) => [statSync(path).dev, path]));
+    for (const path of byDisk.values()) {
+      const watch = new DiskWatch({
+        path,
+        measure: diskSpace,
+        tell: (news) => this.tell({ type: 'disk', ...news }),
+      });
+      watch.start(this.group);
+      this.disks.push(watch);
+    }
+  }
+
+  private touch(): void {
+    this.counters.touch();
+    for (const disk of this.disks) disk.touch();
+  }
+
   private host(port: string): PortHost {
     return {
       tell: (message) => this.tell(message),
-      active: () => this.counters.touch(),
+      active: () => this.touch(),
       failed: (error) => this.fail(port, error),
       log: this.log,
       searches: this.searches,
@@ -192,4 +221,9 @@ export class SerialWorker {
     if (!port) throw new Error(`there is no port ${index}`);
     return port;
   }
+}
+
+/** Not a pipe or device. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

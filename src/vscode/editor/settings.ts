@@ -26,6 +26,7 @@ function machineSettings(settings: Settings): MachineSettings {
   return {
     installDirectory: settings.installDirectory,
     transport: settings.transport,
+    onDiskFull: settings.onDiskFull,
     spoolLimitBytes: Math.round(settings.spoolLimit * BYTES_PER_MEGABYTE),
     maxMachinesStarting: settings.maxMachinesStarting,
   };

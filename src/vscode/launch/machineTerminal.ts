@@ -5,6 +5,7 @@ import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
 import { notices } from '../terminal/notices';
+import { diskText, warnOfDisk } from './diskNotice';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { SerialPty } from '../terminal/serialPty';
 
@@ -83,10 +84,20 @@ export class MachineTerminal {
     // Before the guest's first byte where nothing has to be waited for, so that it does not cut into its output.
     if (machine.config.ready === undefined) this.pty.notice(notices.ready());
     else void this.tasks.run(`ready ${machine.name}`, () => this.tellReady(machine));
+    this.tellTroubles(machine);
     const [port] = machine.ports;
     if (!port) return;
     this.pty.attach(port.serial.openTerminal(port.config));
     this.terminals.adopt(machine, port, this.pty, () => findTaskTerminal(this.run.title));
+  }
+
+  /** Until the machine ends, with which its events do. */
+  private tellTroubles(machine: Machine): void {
+    machine.onDidMeetTrouble(({ text }) => this.pty.notice(notices.warning(text)));
+    machine.onDidChangeDisk((change) => {
+      this.pty.notice(notices.warning(diskText(machine.name, change)));
+      void this.tasks.run(`disk of ${machine.name}`, () => warnOfDisk(machine, change));
+    });
   }
 
   private async openFurther(machine: Machine): Promise<void> {

@@ -11,6 +11,7 @@ import { StartError } from '../../machine/startErrors';
 export const notices = {
   starting: (name: string): string => faint(`* QEMU starting ${clean(name)} …`),
   progress: (text: string): string => faint(`  ${clean(text)}`),
+  warning: (text: string): string => red(`* QEMU warning: ${clean(text)}`),
   ready: (): string => faint('* QEMU ready'),
   notReady: (why: string | undefined): string =>
     [

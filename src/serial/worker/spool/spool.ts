@@ -3,6 +3,17 @@ import type { Disposable } from '../../../concurrency/event';
 import { Gate } from '../../../concurrency/gate';
 import { Tail } from './tail';
 
+/** Bytes that could not be kept, because the disk is full or a quota used up. */
+export interface Loss {
+  /** The stream's offset behind which they are missing. */
+  readonly at: number;
+  readonly lostBytes: number;
+  /** The system's words when it begins; undefined when it is over. */
+  readonly reason: string | undefined;
+}
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * The file that holds what a port has received. Its offsets are the stream's offsets for ever: QEMU writes at an
  * offset of its own and does not append, so whatever is given back to the disk at the front leaves a hole.
@@ -15,6 +26,7 @@ export class Spool {
   private readonly readers = new Set<{ readonly position: number }>();
   private kept_ = 0;
   private closed = false;
+  private lostBytes = 0;
 
   private constructor(
     readonly path: string,
@@ -28,6 +40,9 @@ export class Spool {
   static open(path: string, onGrow?: () => void): Spool {
     return new Spool(path, openSync(path, 'r+'), onGrow);
   }
+
+  /** Is told when bytes begin to be lost, with the reason, and when that is over, with how many they were. */
+  onLoss: (loss: Loss) => void = () => undefined;
 
   /** The oldest byte that is still there. */
   get kept(): number {
@@ -45,13 +60,26 @@ export class Spool {
     return length > 0 && !this.closed ? readSync(this.fd, buffer, 0, length, position) : 0;
   }
 
-  /** Adds bytes, where we write the file ourselves. */
+  /** Adds bytes, for ports whose file we write ourselves. What the disk does not take is lost, and told. */
   append(bytes: Uint8Array): void {
     let written = 0;
-    while (written < bytes.length) {
-      written += writeSync(this.fd, bytes, written, bytes.length - written, this.tail.end + written);
+    try {
+      while (written < bytes.length) {
+        written += writeSync(this.fd, bytes, written, bytes.length - written, this.tail.end + written);
+      }
+      this.endLoss();
+    } catch (error) {
+      this.lose(bytes.length - written, error as NodeJS.ErrnoException);
     }
-    this.tail.advance(this.tail.end + bytes.length);
+    this.tail.advance(this.tail.end + written);
+  }
+
+  /** To be called when nothing more will be added. */
+  endLoss(): void {
+    if (this.lostBytes === 0) return;
+    const { lostBytes } = this;
+    this.lostBytes = 0;
+    this.onLoss({ at: this.tail.end, lostBytes, reason: undefined });
   }
 
   /** Somebody reads who wants every byte: what is given back waits for them, for a while. */
@@ -81,6 +109,14 @@ export class Spool {
   /** Bytes before `position` are no longer to be read. Who calls this gives them back to the disk. */
   forget(position: number): void {
     this.kept_ = Math.max(this.kept_, position);
+  }
+
+  private lose(bytes: number, error: NodeJS.ErrnoException): void {
+    // Anything else is a bug, or a disk that failed.
+    if (!FULL.has(error.code ?? '')) throw error;
+    const begins = this.lostBytes === 0;
+    this.lostBytes += bytes;
+    if (begins) this.onLoss({ at: this.tail.end, lostBytes: bytes, reason: error.message });
   }
 
   close(): void {

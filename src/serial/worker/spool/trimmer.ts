@@ -1,10 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { SpawnError } from '../../../concurrency/childProcess';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import { runTool } from '../../../concurrency/runTool';
 import { atMost } from '../../../concurrency/timeout';
-import type { Logger } from '../../../log/logger';
 import { amount } from '../../../log/amount';
 import type { Spool } from './spool';
 
@@ -55,7 +55,6 @@ export class Trimmer {
   constructor(
     private readonly spool: Spool,
     private readonly limitBytes: number,
-    private readonly log: Logger,
     /** The limit is near and nothing can be given back: the text says what to do. */
     private readonly onLimit: (text: string) => void,
     private readonly punch: Punch = punchHole,
@@ -97,10 +96,13 @@ export class Trimmer {
   }
 
   private giveUp(error: Error): void {
-    const text =
-      `${this.spool.path} cannot be kept below its limit of ${amount(this.limitBytes)}: ` +
-      `${error.message}. It grows until the machine ends; stop the machine, or raise "qemu.spoolLimit".`;
-    this.log.error(text);
-    this.onLimit(text);
+    this.onLimit(
+      l10n.t(
+        '{0} cannot be kept below its limit of {1}: {2}. It grows until the machine ends. Stop the machine, or raise "qemu.spoolLimit".',
+        this.spool.path,
+        amount(this.limitBytes),
+        error.message,
+      ),
+    );
   }
 }

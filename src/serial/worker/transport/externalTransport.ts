@@ -75,6 +75,7 @@ export class ExternalTransport implements Transport {
     this.socket?.end();
     await this.intake?.untilEnded(this.endpoint.kind === 'pty' ? LEAVE_PTY_MS : LEAVE_SOCKET_MS, signal);
     this.socket?.destroy();
+    this.spool.endLoss();
     this.spool.tail.finish();
   }
 

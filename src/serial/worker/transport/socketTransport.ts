@@ -77,6 +77,7 @@ export class SocketTransport implements Transport {
 
   async finish(signal: AbortSignal): Promise<void> {
     await this.intake?.untilEnded(FINISH_LIMIT_MS, signal);
+    this.spool.endLoss();
     this.spool.tail.finish();
   }
 
