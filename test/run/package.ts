@@ -42,7 +42,8 @@ async function inspect(vsix: string, manifest: Manifest, signal: AbortSignal): P
   const { size } = await stat(vsix);
   console.log(names.map((name) => `  ${name}`).join('\n'));
   console.log(`dist/extension.js ${kilobytes(bundle)}, VSIX ${kilobytes(size)}, ${names.length} files`);
-  const wrong = problems(names, manifest);
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const wrong = problems(names, manifest, readme);
   if (bundle > LARGEST_BUNDLE) wrong.push(`dist/extension.js is larger than ${kilobytes(LARGEST_BUNDLE)}`);
   if (size > LARGEST_VSIX) wrong.push(`the VSIX is larger than ${kilobytes(LARGEST_VSIX)}`);
   if (wrong.length > 0) throw new Error(`The VSIX is not as it should be:\n  ${wrong.join('\n  ')}`);

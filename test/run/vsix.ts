@@ -25,6 +25,7 @@ const ALLOWED = [
   /^CHANGELOG\.md$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
+  /^media\/readme\/[\w-]+\.png$/,
   /^media\/walkthrough\/[\w-]+\.(md|svg)$/,
   /^media\/guest\/([\w-]+\.(c|h|S|ld)|README\.md)$/,
 ];
@@ -56,9 +57,10 @@ export async function packedFiles(folder: string, signal: AbortSignal): Promise<
 /**
  * Compares the files of a VSIX with what belongs into one.
  * @param manifest package.json, whose own references must be in it too.
+ * @param readme The text of README.md: the editor shows it, with its pictures, from what is installed.
  * @returns what is wrong, one line each.
  */
-export function problems(files: readonly string[], manifest: Manifest): string[] {
+export function problems(files: readonly string[], manifest: Manifest, readme = ''): string[] {
   const expected = (name: string): boolean =>
     REQUIRED.includes(name) || ALLOWED.some((pattern) => pattern.test(name));
   return [
@@ -66,6 +68,9 @@ export function problems(files: readonly string[], manifest: Manifest): string[]
     ...references(manifest)
       .filter((name) => !files.includes(name))
       .map((name) => `${name} is missing, and package.json refers to it`),
+    ...pictures(readme)
+      .filter((name) => !files.includes(name))
+      .map((name) => `${name} is missing, and README.md shows it`),
     ...files.filter((name) => !expected(name)).map((name) => `${name} does not belong there`),
   ];
 }
@@ -78,4 +83,10 @@ function references({ main, icon, contributes = {} }: Manifest): string[] {
     return value;
   });
   return found.map((path) => path.replace(/^\.\//, ''));
+}
+
+/** The pictures of a page in Markdown that are files beside it. */
+function pictures(markdown: string): string[] {
+  const paths = [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s]+)/g)].map(([, path]) => path ?? '');
+  return paths.filter((path) => !/^https:/.test(path));
 }

@@ -43,6 +43,15 @@ describe('the check of what a VSIX holds', () => {
     assert.deepEqual(problems(without, {}), ['dist/guard.js is missing']);
   });
 
+  it('finds a picture that README.md shows and that was left out', () => {
+    const readme =
+      '# Title\n![What it is](media/readme/overview.png)\n![Elsewhere](https://example.org/a.png)\n';
+    assert.deepEqual(problems(GOOD, {}, readme), [
+      'media/readme/overview.png is missing, and README.md shows it',
+    ]);
+    assert.deepEqual(problems([...GOOD, 'media/readme/overview.png'], {}, readme), []);
+  });
+
   it('finds a picture that package.json refers to and that was left out', () => {
     const manifest = {
       contributes: { walkthroughs: [{ steps: [{ media: { svg: 'media/walkthrough/x.svg' } }] }] },
