@@ -4,7 +4,15 @@ import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
-import { ask, expectGone, launchSample, nextExitCode, port, stopAll } from './support/machines';
+import {
+  ask,
+  expectGone,
+  launchSample,
+  nextExitCode,
+  port,
+  stopAll,
+  terminalNamed,
+} from './support/machines';
 import { page } from './support/page';
 import { children } from './support/processes';
 import { waitFor } from './support/waitFor';
@@ -32,6 +40,19 @@ describe('the end of a machine', () => {
       await expectGone(machine);
     });
   }
+
+  it('leaves the terminal to a person who was typing when it came, and says that a later key closes it', async () => {
+    await launchSample(api);
+    const code = nextExitCode('Sample guest');
+    await page.typeInTerminal('poweroff\n');
+    for (let key = 0; key < 5; key++) await page.type('x');
+    assert.equal(await code, 0);
+    const shown = await page.waitForTerminal('Terminal will be reused by tasks');
+    assert.match(shown, /\* QEMU ended/);
+    assert.ok(terminalNamed('Sample guest'));
+    await page.press('x');
+    await waitFor(() => terminalNamed('Sample guest') === undefined, 5000, 'it stays');
+  });
 
   it('does not come with a triple fault: the machine resets', async () => {
     const machine = await launchSample(api);

@@ -30,6 +30,7 @@ describe('terminal profile "QEMU Serial"', () => {
     const machine = await waitFor(() => api.machines[0], 30_000, 'no machine was launched');
     await waitFor(() => !names().includes('QEMU Serial'), 5000, 'the offer stays');
     await machine.ports[0]!.waitFor(PROMPT);
+    await waitFor(() => names().includes('Sample guest: second'), 10_000, 'no second terminal');
   });
 
   it('goes on Escape', async () => {

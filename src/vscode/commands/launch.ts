@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import { isObject } from '../../config/shape';
 import type { MachineConfiguration } from '../../config/types';
 import { configurationFor } from '../launch/imageFinder';
+import type { MachineLauncher } from '../launch/machineLauncher';
 import { TASK_TYPE } from '../launch/machineTask';
 import { RecentLaunches } from '../launch/recentLaunches';
 import { sampleTitle } from '../launch/sampleGuest';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
+import { escapeIcons } from '../status/statusText';
 import { requireTrust } from '../editor/trust';
 import { command } from '../editor/command';
 
@@ -31,7 +33,7 @@ export function register(services: Services): vscode.Disposable {
       });
       return machine.id;
     }
-    const picked = await vscode.window.showQuickPick(choices(recent, launchFile), {
+    const picked = await vscode.window.showQuickPick(choices(services.launcher, recent, launchFile), {
       title: vscode.l10n.t('Launch Machine'),
       placeHolder: vscode.l10n.t('Select what to run'),
       matchOnDescription: true,
@@ -45,6 +47,7 @@ export function register(services: Services): vscode.Disposable {
 }
 
 async function choices(
+  launcher: MachineLauncher,
   recent: RecentLaunches,
   launchFile: (path: string) => Promise<unknown>,
 ): Promise<Choice[]> {
@@ -54,7 +57,7 @@ async function choices(
   return [
     ...section(
       vscode.l10n.t('Tasks'),
-      written.map((task) => taskChoice(task, 'checklist')),
+      written.map((task) => taskChoice(launcher, task, 'checklist')),
     ),
     ...section(
       vscode.l10n.t('Recent'),
@@ -64,7 +67,10 @@ async function choices(
         run: () => launchFile(path),
       })),
     ),
-    ...section(vscode.l10n.t('Images'), [...found.map((task) => taskChoice(task, 'vm')), ...sample(found)]),
+    ...section(vscode.l10n.t('Images'), [
+      ...found.map((task) => taskChoice(launcher, task, 'vm')),
+      ...sample(found),
+    ]),
     ...section('', [
       { label: `$(folder-opened) ${vscode.l10n.t('Browse for an Image…')}`, run: () => browse(launchFile) },
     ]),
@@ -82,14 +88,12 @@ function section(label: string, items: Choice[]): Choice[] {
   return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-function taskChoice(task: vscode.Task, icon: string): Choice {
+function taskChoice(launcher: MachineLauncher, task: vscode.Task, icon: string): Choice {
   const folder = typeof task.scope === 'object' ? { description: task.scope.name } : {};
   return {
-    label: `$(${icon}) ${task.name}`,
+    label: `$(${icon}) ${escapeIcons(task.name)}`,
     ...folder,
-    run: async () => {
-      await vscode.tasks.executeTask(task);
-    },
+    run: () => launcher.executeTask(task),
   };
 }
 

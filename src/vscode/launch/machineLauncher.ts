@@ -12,9 +12,11 @@ import { withToken } from '../editor/cancellation';
 import { markShown } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import { LaunchTask, type LaunchWaiter } from './launchTask';
+import { nameOf } from '../../config/names';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type TerminalRun } from './machineTerminal';
 import type { Presentation } from './machineTask';
+import type { WrittenTask } from './writtenTask';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { requireTrust } from '../editor/trust';
 
@@ -27,10 +29,22 @@ export interface LaunchOptions {
   readonly start?: StartOptions;
 }
 
+/** A task of tasks.json, or one that is offered beside them. */
+export interface MachineTask {
+  readonly name: string;
+  readonly folder?: vscode.WorkspaceFolder | undefined;
+  /** The definition with what the editor dropped of it, and the file that it is from. */
+  complete(definition: vscode.TaskDefinition): WrittenTask;
+}
+
 /** What a terminal is to start. */
 interface Launch {
-  /** The name of the task and of its machine. */
+  /** The name of the machine. */
   readonly title: string;
+  /** What it is launched from: the same task launched again has the same. */
+  readonly origin: string;
+  /** Where the configuration is written, absolute; undefined when it is in no file. */
+  readonly file?: string | undefined;
   /** Makes the configuration ready, once the terminal is there to show what is wrong with it. */
   readonly prepare: () => PreparedConfiguration;
   readonly options: LaunchOptions;
@@ -44,6 +58,8 @@ export class MachineLauncher {
   private swept: Promise<unknown> | undefined;
   /** Titles of launches under way: the editor takes two tasks of one name for the same task. */
   private readonly titles = new Set<string>();
+  /** Origins of tasks whose next terminal takes the focus. */
+  private readonly focusNext = new Set<string>();
 
   constructor(
     private readonly registry: MachineRegistry,
@@ -66,7 +82,7 @@ export class MachineLauncher {
     const title = freeTitle(config, this.titles);
     const prepare = (): PreparedConfiguration =>
       prepareConfiguration({ ...config, name: title }, options.folder);
-    return await this.run({ title, prepare, options }, token);
+    return await this.run({ title, origin: originOf(options.folder, title), prepare, options }, token);
   }
 
   /** The same for a debug session, whose configuration has been decided already. @throws as `launch` does. */
@@ -78,16 +94,30 @@ export class MachineLauncher {
     requireTrust();
     const title = freeTitle(config, this.titles);
     const prepared = { config: { ...config, name: title }, warnings: [] };
-    return await this.run({ title, prepare: () => prepared, options }, token);
+    const origin = originOf(options.folder, title);
+    return await this.run({ title, origin, prepare: () => prepared, options }, token);
   }
 
-  /** What a task of tasks.json does: its terminal runs the machine that its definition describes. */
-  execution(title: string, options: LaunchOptions): vscode.CustomExecution {
-    return new vscode.CustomExecution((definition) =>
-      Promise.resolve(
-        this.terminal({ title, prepare: () => prepareConfiguration(definition, options.folder), options }),
-      ),
-    );
+  /** What a task that the editor runs by itself does. */
+  execution(task: MachineTask): vscode.CustomExecution {
+    const { name, folder } = task;
+    const options = { ...(folder && { folder }) };
+    return new vscode.CustomExecution((definition) => {
+      const { written, file } = task.complete(definition);
+      // The task's name is what its tab shows.
+      const named = { ...written, name: nameIn(written) ?? name };
+      const prepare = (): PreparedConfiguration => prepareConfiguration(named, folder);
+      const title = nameOf(named);
+      const origin = originOf(folder, name);
+      return Promise.resolve(this.terminal({ title, origin, file, prepare, options }));
+    });
+  }
+
+  /** Has the editor run a task that a person chose from a list, who wants to type into it next. */
+  async executeTask(task: vscode.Task): Promise<void> {
+    const folder = typeof task.scope === 'object' ? task.scope : undefined;
+    this.focusNext.add(originOf(folder, task.name));
+    await vscode.tasks.executeTask(task);
   }
 
   /** What a crash left behind is removed at the first launch or attach: activation reads no files. */
@@ -123,9 +153,13 @@ export class MachineLauncher {
 
   private terminal(launch: Launch, waiter?: LaunchWaiter): vscode.Pseudoterminal {
     const { title } = launch;
+    const takeFocus = this.focusNext.delete(launch.origin);
     const run: TerminalRun = {
       title,
-      focus: launch.options.presentation?.focus ?? false,
+      origin: launch.origin,
+      file: launch.file,
+      focus: takeFocus || (launch.options.presentation?.focus ?? false),
+      takeFocus,
       start: async (watcher) => {
         waiter?.opened();
         return await this.start(launch, watcher);
@@ -171,4 +205,13 @@ export class MachineLauncher {
 function withoutDebugger({ options, ...launch }: Launch): Launch {
   const { start: _, ...kept } = options;
   return { ...launch, options: kept };
+}
+
+/** Tasks of one name in two folders are two tasks. */
+function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
+  return JSON.stringify([folder?.uri.toString(), name]);
+}
+
+function nameIn({ name }: Readonly<Record<string, unknown>>): unknown {
+  return typeof name === 'string' && name.trim() === '' ? undefined : name;
 }

@@ -35,7 +35,8 @@ export function machineTask(
     focus: about.focus ?? false,
     panel: vscode.TaskPanelKind.Dedicated,
     echo: false,
-    showReuseMessage: false,
+    // Says that a key closes the terminal, which the editor does in any case.
+    showReuseMessage: true,
     clear: false,
   };
   return task;

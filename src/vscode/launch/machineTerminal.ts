@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { CancelledError, ChildAbortController, isCancelled } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { delay } from '../../concurrency/timeout';
+import { atMost, delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
 import { notices } from '../terminal/notices';
@@ -11,14 +11,20 @@ import { SerialPty } from '../terminal/serialPty';
 
 /** What a machine's terminal needs to run a machine in it. */
 export interface TerminalRun {
-  /** What the person calls it, before QEMU or the configuration has a say. */
+  /** The machine's name, before the configuration has been checked. */
   readonly title: string;
+  /** What it was launched from: the same task launched again has the same. */
+  readonly origin: string;
+  /** Where the configuration is written, absolute; undefined when it is in no file. */
+  readonly file?: string | undefined;
   /** Whether the terminal may take the focus. */
   readonly focus: boolean;
+  /** Whether it has to take the focus itself: the editor does so only for tasks that say it of themselves. */
+  readonly takeFocus: boolean;
   start(watcher: StartWatcher): Promise<Machine>;
   /** The machine runs, and its terminal shows it. */
   started(machine: Machine): void;
-  /** It did not start, or was cancelled; the terminal tells already. */
+  /** It did not start, or was cancelled; the terminal says so already. */
   failed(error: unknown): void;
 }
 
@@ -34,6 +40,12 @@ const CANCELLED = 130;
 const LAST_LINE_MS = 150;
 
 /**
+ * How long the end is put off at most for a person who types on, in milliseconds. Once a task has ended, the editor closes
+ * its terminal at the next key (until VS Code 1.139 at least), and what says why it ended with it.
+ */
+const TYPING_LIMIT_MS = 5000;
+
+/**
  * The terminal of a task that runs a machine, and serial port 0 of it: starts when the editor opens it, ends when
  * the machine does, and ends the machine when it is closed.
  */
@@ -41,6 +53,8 @@ export class MachineTerminal {
   readonly pty: SerialPty;
   private readonly starting: ChildAbortController;
   private machine: Machine | undefined;
+  /** The editor's terminal. */
+  private found: Promise<vscode.Terminal | undefined> = Promise.resolve(undefined);
 
   constructor(
     private readonly run: TerminalRun,
@@ -51,15 +65,30 @@ export class MachineTerminal {
   ) {
     this.starting = new ChildAbortController(cancel);
     this.pty = new SerialPty({
-      opened: () => void tasks.run(`terminal of ${run.title}`, () => this.live()),
+      opened: () => {
+        this.found = tasks.run('terminal search', ({ signal }) => this.find(signal));
+        void tasks.run(`terminal of ${run.title}`, () => this.live());
+      },
       closed: () => this.closed(),
+      searched: () => terminals.search.answer(this.pty),
       typed: (data) => {
         if (data === '\x03') this.starting.abort(new CancelledError());
       },
     });
   }
 
-  /** Never throws: whatever happens is told in the terminal, and is its exit code. */
+  /** Never throws: without its terminal, a machine runs all the same. */
+  private async find(signal: AbortSignal): Promise<vscode.Terminal | undefined> {
+    try {
+      const terminal = await this.terminals.search.find(this.pty, signal);
+      if (this.run.takeFocus) terminal?.show();
+      return terminal;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Never throws: whatever happens is said in the terminal, and is its exit code. */
   private async live(): Promise<void> {
     try {
       this.pty.notice(notices.starting(this.run.title));
@@ -81,14 +110,15 @@ export class MachineTerminal {
   private show(machine: Machine): void {
     if (this.pty.isOver) return;
     this.machine = machine;
-    // Before the guest's first byte where nothing has to be waited for, so that it does not cut into its output.
+    this.terminals.launched(machine, this.run.origin);
+    // Before the guest's first byte if nothing has to be waited for, so that it does not cut into its output.
     if (machine.config.ready === undefined) this.pty.notice(notices.ready());
     else void this.tasks.run(`ready ${machine.name}`, () => this.tellReady(machine));
     this.tellTroubles(machine);
     const [port] = machine.ports;
     if (!port) return;
     this.pty.attach(port.serial.openTerminal(port.config));
-    this.terminals.adopt(machine, port, this.pty, () => findTaskTerminal(this.run.title));
+    this.terminals.adopt(machine, port, this.pty, this.found);
   }
 
   /** Until the machine ends, with which its events do. */
@@ -101,9 +131,11 @@ export class MachineTerminal {
   }
 
   private async openFurther(machine: Machine): Promise<void> {
-    if (machine.state === 'stopped') return;
-    const parent = this.run.focus ? findTaskTerminal(this.run.title) : undefined;
-    await this.terminals.openFurther(machine, parent);
+    const terminal = this.run.focus ? await this.found : undefined;
+    // Whoever closed the terminal meanwhile wants no others.
+    if (this.pty.isOver || machine.state === 'stopping' || machine.state === 'stopped') return;
+    const isClosed = (): boolean => this.pty.isOver;
+    await this.terminals.openFurther(machine, terminal && { terminal, isClosed });
   }
 
   private async tellReady(machine: Machine): Promise<void> {
@@ -123,7 +155,7 @@ export class MachineTerminal {
   private async fail(error: unknown): Promise<void> {
     const cancelled = isCancelled(error);
     this.pty.detach();
-    this.pty.epilogue(cancelled ? notices.cancelled() : notices.failed(error));
+    this.pty.epilogue(cancelled ? notices.cancelled() : notices.failed(error, this.run.file));
     this.run.failed(error);
     await this.finish(cancelled ? CANCELLED : FAILED);
   }
@@ -131,10 +163,15 @@ export class MachineTerminal {
   private async finish(code: number): Promise<void> {
     try {
       await delay(LAST_LINE_MS, this.tasks.signal);
+      await atMost(TYPING_LIMIT_MS, this.tasks.signal, (limited) => this.untilTypingPauses(limited));
     } catch {
       // The window closes: nobody reads the last line any more.
     }
     this.pty.finish(code);
+  }
+
+  private async untilTypingPauses(signal: AbortSignal): Promise<void> {
+    for (let ms = this.pty.typing.remaining; ms > 0; ms = this.pty.typing.remaining) await delay(ms, signal);
   }
 
   /** Terminate Task, the bin, the end of the window: the start is cancelled, or the machine climbs down its ladder. */
@@ -143,13 +180,4 @@ export class MachineTerminal {
     const { machine } = this;
     if (machine) void this.tasks.run(`stop ${machine.name}`, async () => await machine.stop());
   }
-}
-
-/** A task's terminal is made by the editor, which does not say which one it is; it bears the task's name. */
-function findTaskTerminal(title: string): vscode.Terminal | undefined {
-  const bearing = vscode.window.terminals.filter(
-    ({ name, exitStatus, creationOptions }) =>
-      exitStatus === undefined && !('pty' in creationOptions) && (name === title || name.includes(title)),
-  );
-  return bearing.at(-1);
 }

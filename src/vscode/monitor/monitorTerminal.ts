@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
 import type { MonitorHistory } from '../../monitor/history';
 import { MachineMonitor } from '../../monitor/machineMonitor';
+import { TypingPause } from '../terminal/typingPause';
 import { MonitorSession, toTerminal } from '../../monitor/monitorSession';
 
 /** One monitor of one machine in a terminal. Several may be open on the same machine. */
@@ -13,6 +14,7 @@ export class MonitorTerminal implements vscode.Pseudoterminal {
   private readonly group: TaskGroup;
   private session: MonitorSession | undefined;
   private ended = false;
+  private readonly typing = new TypingPause();
 
   readonly onDidWrite = this.written.event;
   readonly onDidClose = this.closed.event;
@@ -60,8 +62,10 @@ export class MonitorTerminal implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
-    if (this.ended) this.closed.fire();
-    else this.session?.handleInput(data);
+    const typing = this.typing.remaining > 0;
+    this.typing.typed();
+    if (!this.ended) this.session?.handleInput(data);
+    else if (!typing) this.closed.fire();
   }
 
   setDimensions(dimensions: vscode.TerminalDimensions): void {
@@ -72,7 +76,7 @@ export class MonitorTerminal implements vscode.Pseudoterminal {
   private end(summary: string): void {
     this.ended = true;
     this.close();
-    const hint = vscode.l10n.t('The monitor is closed. Press any key to close the terminal.');
+    const hint = vscode.l10n.t('The monitor is closed. Press any key to close this terminal.');
     this.written.fire(`\r\n\x1b[1m${toTerminal(summary)}\x1b[0m\r\n${hint}\r\n`);
   }
 }

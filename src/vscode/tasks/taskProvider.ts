@@ -1,13 +1,18 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { nameOf } from '../../config/names';
 import { findImages } from '../launch/imageFinder';
 import { machineTask, TASK_TYPE } from '../launch/machineTask';
 import { sampleDefinition, sampleTitle } from '../launch/sampleGuest';
+import { type TaskList, unknownFields } from '../launch/writtenTask';
 import type { Services } from '../services';
 
 /** Tasks of type `qemu`: those that people write, the sample guest, and one for each image in the workspace. */
 export function register(services: Services): vscode.Disposable {
   return vscode.tasks.registerTaskProvider(TASK_TYPE, new MachineTasks(services));
 }
+
+type Scope = NonNullable<vscode.Task['scope']>;
 
 class MachineTasks implements vscode.TaskProvider {
   constructor(private readonly services: Services) {}
@@ -25,13 +30,33 @@ class MachineTasks implements vscode.TaskProvider {
     return this.task(name, definition, scope ?? vscode.TaskScope.Workspace);
   }
 
-  private task(
-    title: string,
-    definition: vscode.TaskDefinition,
-    scope: vscode.WorkspaceFolder | vscode.TaskScope.Global | vscode.TaskScope.Workspace,
-  ): vscode.Task {
-    const folder = typeof scope === 'object' ? { folder: scope } : {};
-    const execution = this.services.launcher.execution(title, folder);
-    return machineTask(title, { definition, scope }, execution);
+  /** @param label Empty for an entry without one. */
+  private task(label: string, definition: vscode.TaskDefinition, scope: Scope): vscode.Task {
+    const name = label.trim() === '' ? nameOf(definition) : label;
+    const folder = typeof scope === 'object' ? scope : undefined;
+    const execution = this.services.launcher.execution({
+      name,
+      folder,
+      complete: (substituted) => {
+        const { written, file } = unknownFields({ name: label, definition }, listsFor(folder));
+        return { written: { ...substituted, ...written }, file };
+      },
+    });
+    return machineTask(name, { definition, scope }, execution);
   }
+}
+
+/** Where tasks are written, the nearest first. */
+function listsFor(folder: vscode.WorkspaceFolder | undefined): TaskList[] {
+  const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
+  const root = folder ?? workspaceFolders[0];
+  const written = vscode.workspace.getConfiguration('tasks', root?.uri).inspect<unknown[]>('tasks');
+  const ofFolder = root?.uri.scheme === 'file' ? join(root.uri.fsPath, '.vscode', 'tasks.json') : undefined;
+  // In a window of one folder, its tasks are the workspace's.
+  const ofWorkspace = workspaceFile?.scheme === 'file' ? workspaceFile.fsPath : ofFolder;
+  return [
+    { entries: written?.workspaceFolderValue ?? [], file: ofFolder },
+    { entries: written?.workspaceValue ?? [], file: ofWorkspace },
+    { entries: written?.globalValue ?? [] },
+  ];
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EndReport } from '../../api';
+import { messageOf } from '../../concurrency/messageOf';
 import { ConfigurationError } from '../../config/validation/validate';
 import { furtherWords } from '../../machine/qemuWords';
 import { StartError } from '../../machine/startErrors';
@@ -9,7 +10,8 @@ import { StartError } from '../../machine/startErrors';
  * problem matcher `$qemu-ready` knows them by it.
  */
 export const notices = {
-  starting: (name: string): string => faint(`* QEMU starting ${clean(name)} …`),
+  /** Launch configurations are called "QEMU: …" by custom, and the line says that already. */
+  starting: (name: string): string => faint(`* QEMU starting ${clean(name).replace(/^QEMU: (?=\S)/, '')} …`),
   progress: (text: string): string => faint(`  ${clean(text)}`),
   warning: (text: string): string => red(`* QEMU warning: ${clean(text)}`),
   ready: (): string => faint('* QEMU ready'),
@@ -20,8 +22,11 @@ export const notices = {
       `  ${vscode.l10n.t('The machine keeps running. Check the pattern and the port, or raise "timeoutSeconds".')}`,
       red('* QEMU failed to become ready'),
     ].join('\n'),
-  failed: (error: unknown): string =>
-    [...problem(error), red(`* QEMU failed: ${vscode.l10n.t('the machine did not start.')}`)].join('\n'),
+  /** @param file Where the configuration is written, absolute; undefined when it is in no file. */
+  failed: (error: unknown, file?: string): string =>
+    [...problem(error, file), red(`* QEMU failed: ${vscode.l10n.t('the machine did not start.')}`)].join(
+      '\n',
+    ),
   cancelled: (): string => faint(`* QEMU ended: ${vscode.l10n.t('the start was cancelled.')}`),
   ended: (report: EndReport): string => {
     const line = `* QEMU ended: ${clean(report.summary)}`;
@@ -34,15 +39,24 @@ export const notices = {
 };
 
 /** What happened, in QEMU's own words where it said any, and what to do. */
-function problem(error: unknown): string[] {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = clean(message).split('\n');
-  const text = [red(`* QEMU error: ${lines[0] ?? ''}`), ...lines.slice(1).map((line) => red(`  ${line}`))];
+function problem(error: unknown, file: string | undefined): string[] {
+  const lines = clean(messageOf(error)).split('\n');
   if (error instanceof ConfigurationError) {
-    text.push(`  ${vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.')}`);
+    const correct = vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.');
+    return [...wrongFields(lines, file), `  ${correct}`];
   }
-  if (error instanceof StartError) text.push(...details(error));
-  return text;
+  const text = [red(`* QEMU error: ${lines[0] ?? ''}`), ...lines.slice(1).map((line) => red(`  ${line}`))];
+  return error instanceof StartError ? [...text, ...details(error)] : text;
+}
+
+/** A line each, which the problem matcher puts into the Problems view. */
+function wrongFields(lines: readonly string[], file: string | undefined): string[] {
+  const where = file === undefined ? '' : ` in ${clean(file)}`;
+  // With several, the first line counts them.
+  const [first = '', ...fields] = lines;
+  if (file === undefined || fields.length === 0)
+    return [red(`* QEMU error${where}: ${first}`), ...fields.map((line) => red(`  ${line}`))];
+  return fields.map((line) => red(`* QEMU error${where}: ${line}`));
 }
 
 /** QEMU's other words, and what to do. The command line is in the log: it is long, and most of it is ours. */

@@ -33,7 +33,10 @@ export class PortTerminal {
     this.pty = new SerialPty({
       opened: () => this.begin(),
       closed: () => this.gone(),
-      typed: () => this.close(),
+      // A key that was meant for the guest, or for the terminal that was closed by the key before, closes nothing.
+      typed: (_data, typing) => {
+        if (!typing) this.close();
+      },
     });
   }
 
@@ -59,6 +62,10 @@ export class PortTerminal {
       ({ creationOptions }) => 'pty' in creationOptions && creationOptions.pty === this.pty,
     );
     return this.made;
+  }
+
+  whenFound(): Promise<vscode.Terminal | undefined> {
+    return Promise.resolve(this.terminal());
   }
 
   /** Closes the editor's terminal, too. */

@@ -6,15 +6,18 @@ import type { TerminalStream } from '../../serial/client';
 import { notices } from './notices';
 import { createTogether, PortTerminal } from './portTerminal';
 import type { SerialPty } from './serialPty';
-import { TerminalGroup } from './terminalGroup';
+import { TerminalGroup, type TerminalParent } from './terminalGroup';
+import { TerminalSearch } from './terminalSearch';
 
 /** One terminal that shows a machine's port. Several may show the same one. */
 export interface Shown {
   readonly machine: Machine;
   readonly port: MachinePort;
   readonly pty: SerialPty;
-  /** The editor's object, where it has made one. */
+  /** The editor's object, once it is known. */
   terminal(): vscode.Terminal | undefined;
+  /** The same, and waits for it. */
+  whenFound(): Promise<vscode.Terminal | undefined>;
 }
 
 class MachinePortTerminal extends PortTerminal implements Shown {
@@ -37,15 +40,35 @@ class MachinePortTerminal extends PortTerminal implements Shown {
 export class PortTerminals implements vscode.Disposable {
   private readonly shown = new Set<Shown>();
   private readonly group = new TerminalGroup();
+  /** What each machine was launched from: the same task launched again has the same. */
+  private readonly origins = new WeakMap<Machine, string>();
+  /** Finds the terminals that the editor makes for tasks. */
+  readonly search = new TerminalSearch();
 
-  constructor(private readonly tasks: TaskGroup) {}
+  private readonly link: vscode.Disposable;
+
+  constructor(private readonly tasks: TaskGroup) {
+    // The key that closes an ended terminal gives the focus to the next one, which may have ended, too.
+    this.link = vscode.window.onDidChangeActiveTerminal((terminal) => {
+      const shown = this.shownBy(terminal);
+      if (shown?.machine.state === 'stopped') shown.pty.typing.typed();
+    });
+  }
+
+  /** The terminals of an earlier run of the same task make room. @param origin What the machine was launched from. */
+  launched(machine: Machine, origin: string): void {
+    for (const shown of this.shown) {
+      const ended = shown.machine.state === 'stopped' && this.origins.get(shown.machine) === origin;
+      if (ended && shown instanceof PortTerminal) shown.close();
+    }
+    this.origins.set(machine, origin);
+  }
 
   /**
-   * Terminals for the ports that want one, beside the task's own. Those of an earlier run make room.
-   * @param parent The task's terminal, where it may take the focus: else the others form a group of their own.
+   * Terminals for the ports that want one, beside the task's own.
+   * @param parent The task's terminal, if it may take the focus; else the others form a group of their own.
    */
-  async openFurther(machine: Machine, parent: vscode.Terminal | undefined): Promise<void> {
-    this.closeEnded(machine.name);
+  async openFurther(machine: Machine, parent: TerminalParent | undefined): Promise<void> {
     const wanted = machine.ports.slice(1).filter(({ config }) => config.terminal === 'open');
     if (wanted.length === 0) return;
     const terminals = wanted.map((port) => this.make(machine, port));
@@ -59,20 +82,28 @@ export class PortTerminals implements vscode.Disposable {
   }
 
   /** A task's terminal shows this port. */
-  adopt(machine: Machine, port: MachinePort, pty: SerialPty, terminal: Shown['terminal']): void {
-    const shown = { machine, port, pty, terminal };
+  adopt(
+    machine: Machine,
+    port: MachinePort,
+    pty: SerialPty,
+    found: Promise<vscode.Terminal | undefined>,
+  ): void {
+    const terminal = (): vscode.Terminal | undefined => this.search.terminalOf(pty);
+    const shown: Shown = { machine, port, pty, terminal, whenFound: () => found };
     this.shown.add(shown);
     void machine.exit.then(() => this.shown.delete(shown));
   }
 
   /** Brings the port's terminal to the front, or opens a new one with everything kept. */
-  show(machine: Machine, port: MachinePort): void {
-    const [existing] = this.of(port).flatMap((shown) => shown.terminal() ?? []);
-    const terminal = existing ?? this.make(machine, port).create();
+  async show(machine: Machine, port: MachinePort): Promise<void> {
+    const existing = await Promise.all(this.of(port).map((shown) => shown.whenFound()));
+    const terminal =
+      existing.find((one) => one !== undefined && one.exitStatus === undefined) ??
+      this.make(machine, port).create();
     terminal.show();
   }
 
-  /** What makes a new terminal on a port, for whoever creates the terminal himself. */
+  /** What makes a new terminal on a port, for callers that create the terminal themselves. */
   optionsFor(machine: Machine, port: MachinePort): vscode.ExtensionTerminalOptions {
     return this.make(machine, port).options();
   }
@@ -83,9 +114,7 @@ export class PortTerminals implements vscode.Disposable {
   }
 
   /** Which port a terminal shows. */
-  private shownBy(
-    terminal: vscode.Terminal | undefined,
-  ): { machine: Machine; port: MachinePort } | undefined {
+  private shownBy(terminal: vscode.Terminal | undefined): Shown | undefined {
     return terminal && [...this.shown].find((shown) => shown.terminal() === terminal);
   }
 
@@ -96,6 +125,7 @@ export class PortTerminals implements vscode.Disposable {
 
   /** The text stays in the editor; what is behind it ends. */
   dispose(): void {
+    this.link.dispose();
     for (const { pty } of this.shown) pty.detach();
     this.shown.clear();
   }
@@ -109,12 +139,5 @@ export class PortTerminals implements vscode.Disposable {
 
   private of(port: MachinePort): Shown[] {
     return [...this.shown].filter((shown) => shown.port === port);
-  }
-
-  private closeEnded(name: string): void {
-    for (const shown of this.shown) {
-      const ended = shown.machine.name === name && shown.machine.state === 'stopped';
-      if (ended && shown instanceof PortTerminal) shown.close();
-    }
   }
 }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { Emitter, type Disposable } from '../../concurrency/event';
 import type { ScreenSize, TerminalStream } from '../../serial/client';
 import { LEGIBLE, terminalReset } from '../../serial/terminalReset';
+import { TypingPause } from './typingPause';
 
 /** Who stands behind a terminal and is told what happens to it. */
 export interface PtyOwner {
@@ -9,8 +10,13 @@ export interface PtyOwner {
   opened(): void;
   /** The person, or the editor, closed it. Not called after `finish()`. */
   closed(): void;
-  /** Typed while no port is attached: before the start, or after the end. */
-  typed?(data: string): void;
+  /**
+   * Typed while no port is attached: before the start, or after the end.
+   * @param typing Whether the person was in the middle of typing.
+   */
+  typed?(data: string, typing: boolean): void;
+  /** An empty input came through the editor's terminal: see `TerminalSearch`. */
+  searched?(): void;
 }
 
 /** Escape sequences print nothing, and often end what is written. */
@@ -42,6 +48,8 @@ export class SerialPty implements vscode.Pseudoterminal {
   private over = false;
   private plain = true;
   private size: ScreenSize | undefined;
+  /** Whether the person is typing into it. */
+  readonly typing = new TypingPause();
 
   readonly onDidWrite: vscode.Event<string> = this.written.event;
   readonly onDidClose: vscode.Event<number> = this.ended.event;
@@ -67,8 +75,14 @@ export class SerialPty implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
+    if (data === '') {
+      this.owner.searched?.();
+      return;
+    }
+    const typing = this.typing.remaining > 0;
+    this.typing.typed();
     if (!this.stream) {
-      this.owner.typed?.(data);
+      this.owner.typed?.(data, typing);
       return;
     }
     this.stream.handleInput(data);

@@ -19,6 +19,20 @@ export interface Splittable {
   readonly opened: Gate;
 }
 
+/** The terminal that others are put beside. */
+export interface TerminalParent {
+  readonly terminal: vscode.Terminal;
+  /** Known before the editor says that the terminal has gone: its pty is told first. */
+  isClosed(): boolean;
+}
+
+/** A terminal that the editor has been told to open beside another one. */
+interface Awaited {
+  readonly options: vscode.ExtensionTerminalOptions;
+  /** Whether a terminal is in the group that it belongs to. */
+  readonly isBeside: (active: vscode.Terminal) => boolean;
+}
+
 /**
  * Puts terminals beside one that the editor has made, such as a task's. The API has no way to do that: the
  * `parentTerminal` of a new terminal is ignored unless it was created in the same turn. So the editor's own "Split
@@ -26,13 +40,24 @@ export interface Splittable {
  */
 export class TerminalGroup {
   private readonly turns = new Semaphore('terminal groups', 1);
-  private awaited: vscode.ExtensionTerminalOptions | undefined;
+  private awaited: Awaited | undefined;
 
-  /** For the profile's provider: the options of the terminal that is to come now, once. */
+  /**
+   * For the profile's provider: the options of the terminal that is to come now, once.
+   *
+   * The editor splits whatever is active when it has our answer. If nothing is, it fails ("Cannot split without an active
+   * instance"), and what it has begun stays in `window.terminals` for ever: so a parent that has gone is not split. We
+   * know of it as late as the editor's last message, and of what was closed from here at once.
+   */
   take(): vscode.ExtensionTerminalOptions | undefined {
     const { awaited } = this;
     this.awaited = undefined;
-    return awaited;
+    if (!awaited) return undefined;
+    const { options, isBeside } = awaited;
+    const active = vscode.window.activeTerminal;
+    return active !== undefined && isBeside(active) && !isDisposed(active)
+      ? options
+      : { ...options, location: vscode.TerminalLocation.Panel };
   }
 
   /**
@@ -40,22 +65,25 @@ export class TerminalGroup {
    * @returns those that the editor did not ask for, which are for the caller to open.
    */
   async openBeside<T extends Splittable>(
-    parent: vscode.Terminal,
+    parent: TerminalParent,
     terminals: readonly T[],
     signal: AbortSignal,
   ): Promise<T[]> {
     return await this.turns.use(signal, async () => {
       const left: T[] = [];
-      parent.show(true);
-      await untilActive((active) => active === parent, signal);
-      // The editor splits what is active, and gets stuck where nothing is, as when the machine has ended meanwhile.
-      if (vscode.window.activeTerminal !== parent) return [...terminals];
+      const isBeside = (active: vscode.Terminal): boolean =>
+        !parent.isClosed() && (active === parent.terminal || isOneOf(terminals, active));
+      parent.terminal.show(true);
+      await untilActive((active) => active === parent.terminal, signal);
+      // The editor splits what is active, and gets stuck if nothing is, as when the machine has ended meanwhile.
+      const { activeTerminal } = vscode.window;
+      if (!activeTerminal || !isBeside(activeTerminal)) return [...terminals];
       for (const terminal of terminals) {
-        if (!(await this.split(terminal, signal))) left.push(terminal);
+        if (!(await this.split(terminal, isBeside, signal))) left.push(terminal);
       }
       const active = vscode.window.activeTerminal;
-      // Whoever went to another terminal meanwhile stays there.
-      if (active === parent || isOneOf(terminals, active)) await this.focus(parent, signal);
+      // A person who has gone to another terminal meanwhile stays there.
+      if (active && isBeside(active)) await this.focus(parent.terminal, signal);
       return left;
     });
   }
@@ -67,9 +95,14 @@ export class TerminalGroup {
   }
 
   /** @returns whether the editor asked for it. */
-  private async split(terminal: Splittable, signal: AbortSignal): Promise<boolean> {
+  private async split(
+    terminal: Splittable,
+    isBeside: Awaited['isBeside'],
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const options = terminal.options();
-    this.awaited = options;
+    const awaited = { options, isBeside };
+    this.awaited = awaited;
     const config = { ...PROFILE, title: options.name, icon: 'vm-running' };
     const activations = new Activations(options);
     try {
@@ -77,7 +110,7 @@ export class TerminalGroup {
         await vscode.commands.executeCommand('workbench.action.terminal.split', { config });
         // The command returns before the terminal is there, which then takes the focus; giving that back
         // before would be in vain.
-        if (this.awaited === options) return;
+        if (this.awaited === awaited) return;
         await terminal.opened.wait(limited);
         await activations.over(limited);
       });
@@ -87,7 +120,9 @@ export class TerminalGroup {
     } finally {
       activations.dispose();
     }
-    return this.take() !== options;
+    const asked = this.awaited !== awaited;
+    this.awaited = undefined;
+    return asked;
   }
 }
 
@@ -119,7 +154,7 @@ class Activations implements vscode.Disposable {
   }
 }
 
-function isOneOf(terminals: readonly Splittable[], active: vscode.Terminal | undefined): boolean {
+function isOneOf(terminals: readonly Splittable[], active: vscode.Terminal): boolean {
   return terminals.some((terminal) => shows(active, terminal.options()));
 }
 
@@ -139,5 +174,15 @@ async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal:
     await atMost(FOCUS_MS, signal, (limited) => gate.wait(limited));
   } finally {
     link.dispose();
+  }
+}
+
+/** Whether `dispose()` was called on it: the editor forgets it later, but it takes no input any more. */
+function isDisposed(terminal: vscode.Terminal): boolean {
+  try {
+    terminal.sendText('', false);
+    return false;
+  } catch {
+    return true;
   }
 }

@@ -15,7 +15,7 @@ export async function debugSample(services: Services): Promise<boolean> {
   const { extensionPath } = services.context;
   await showSource(join(guestFolder(extensionPath), SOURCE));
   const started = await vscode.debug.startDebugging(undefined, sampleDebugConfiguration(extensionPath));
-  if (started) focusConsole(services);
+  if (started) await focusConsole(services);
   return started;
 }
 
@@ -48,9 +48,9 @@ async function showSource(path: string): Promise<void> {
 }
 
 /** So that the next thing to be done is to type. */
-function focusConsole({ debugging, terminals }: Services): void {
+async function focusConsole({ debugging, terminals }: Services): Promise<void> {
   const session = vscode.debug.activeDebugSession;
   const machine = session && debugging.machineOf(session);
   const [port] = machine?.ports ?? [];
-  if (machine && port) terminals.show(machine, port);
+  if (machine && port) await terminals.show(machine, port);
 }
