@@ -4,25 +4,25 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, abortListeners } from './abort';
-import { bundleWorker, type BundledWorker } from '../../test/support/concurrency/bundleWorker';
+import { bundle } from '../../test/support/bundle';
 import type { FixtureProtocol } from '../../test/support/concurrency/fixtureWorker';
 import { RemoteError, WorkerDiedError, WorkerTask } from './workerTask';
 
 const forever = new AbortController().signal;
 
 describe('WorkerTask', () => {
-  let bundle: BundledWorker;
+  let file: string;
   let worker: WorkerTask<FixtureProtocol>;
   let posts: string[];
   let heard: () => void;
 
-  before(() => {
-    bundle = bundleWorker(join(__dirname, '../../test/support/concurrency/fixtureWorker.ts'));
+  before(async () => {
+    const folder = await bundle({ fixtureWorker: 'test/support/concurrency/fixtureWorker.ts' });
+    file = join(folder, 'fixtureWorker.js');
   });
-  after(() => bundle.remove());
 
   beforeEach(() => {
-    worker = new WorkerTask('fixture', bundle.file, undefined);
+    worker = new WorkerTask('fixture', file, undefined);
     posts = [];
     heard = () => undefined;
     worker.onPost((post) => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import type { TaskSnapshot } from '../concurrency/taskTree';
-import { Bench, bundleWorker, until } from '../../test/support/serial/workerFixture';
+import { bundles } from '../../test/support/bundles';
+import { Bench, until } from '../../test/support/serial/workerFixture';
 import { SerialClient, type PortSetup, type TerminalOptions, type TerminalStream } from './client';
 import { FakeClient, FakePipe, FakeServer, type FakeQemu } from '../../test/support/serial/fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
@@ -36,13 +37,11 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
     let workerFile: string;
     let client: SerialClient;
     let qemus: FakeQemu[];
-    const bundle = new Bench();
 
     before(async function () {
       this.timeout(20_000);
-      workerFile = await bundleWorker(bundle.directory);
+      ({ workerFile } = await bundles());
     });
-    after(() => bundle.close());
 
     const far = (index: number): string => bench.path(`far${index}`);
     const transport = (index: number): PortSetup['transport'] =>
@@ -264,7 +263,7 @@ describe('serial client', function () {
   before(async function () {
     this.timeout(20_000);
     bench = new Bench();
-    workerFile = await bundleWorker(bench.directory);
+    ({ workerFile } = await bundles());
   });
   after(() => bench.close());
 

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { output } from '../../scripts/lib/paths.mjs';
 import { messageOf } from '../../src/concurrency/messageOf';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
-import { command } from '../run/command';
+import { command } from '../support/command';
 import { conditionsNow, conditionsText } from './report/conditions';
 import type { Conditions } from './report/rounds';
 import type { EvaluatedRow } from './report/row';

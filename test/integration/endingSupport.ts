@@ -1,14 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings, SerialThread, StartSerial } from '../../src/machine/services';
+import { bundle } from '../support/bundle';
 import { bundles } from '../support/bundles';
 import type { HostOrder, HostReport } from './endingHost';
 
@@ -88,27 +86,16 @@ export class Host {
   private constructor(
     readonly child: ChildProcess,
     readonly report: HostReport,
-    private readonly folder: string,
   ) {}
 
   static async start(order: Omit<HostOrder, 'workerFile' | 'guardFile'>): Promise<Host> {
     const files = await bundles();
-    const folder = await mkdtemp(join(tmpdir(), 'qsd-host-'));
-    const file = join(folder, 'host.js');
-    await build({
-      entryPoints: [resolve(__dirname, 'endingHost.ts')],
-      outfile: file,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      logLevel: 'warning',
-    });
+    const file = join(await bundle({ endingHost: 'test/integration/endingHost.ts' }), 'endingHost.js');
     const child = spawn(process.execPath, [file, JSON.stringify({ ...order, ...files })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return new Host(child, JSON.parse(line) as HostReport, folder);
+    return new Host(child, JSON.parse(line) as HostReport);
   }
 
   /** `kill -9`, of it alone or of others in the same moment. */
@@ -116,7 +103,6 @@ export class Host {
     const closed = once(this.child, 'close');
     for (const pid of [...others, this.child.pid!]) process.kill(pid, 'SIGKILL');
     await closed;
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

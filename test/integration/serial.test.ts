@@ -6,7 +6,8 @@ import { ChildProcess, kill } from '../../src/concurrency/childProcess';
 import { chardevOption } from '../../src/serial/chardev';
 import { SerialClient, type TerminalStream, type TransportKind } from '../../src/serial/client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from '../../src/serial/protocol';
-import { Bench, bundleWorker, until } from '../support/serial/workerFixture';
+import { bundles } from '../support/bundles';
+import { Bench, until } from '../support/serial/workerFixture';
 
 const SAMPLE = ['qemu-system-i386', '-kernel', 'media/guest/sample.elf'];
 const UBOOT_ARM64 = [
@@ -118,14 +119,12 @@ class Rig {
 
 for (const transport of ['spool', 'socket'] as const) {
   describe(`serial ports of a real QEMU over ${transport}`, () => {
-    const bundle = new Bench();
     let workerFile: string;
     let rig: Rig | undefined;
 
     before(async () => {
-      workerFile = await bundleWorker(bundle.directory);
+      ({ workerFile } = await bundles());
     });
-    after(() => bundle.close());
 
     afterEach(async () => {
       await rig?.close();

@@ -4,7 +4,7 @@
  */
 import { toolScript } from '../../scripts/lib/paths.mjs';
 import { build } from './build';
-import { command } from './command';
+import { command } from '../support/command';
 import { Stages } from './stages';
 
 const REPORTER = ['--reporter', 'test/run/reporter.ts'];

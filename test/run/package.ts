@@ -11,8 +11,8 @@ import { run } from '../../scripts/lib/run.mjs';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { headlessJob } from '../workbench/headlessJob';
 import { build } from './build';
-import { command } from './command';
-import { temporaryDirectory } from './temporary';
+import { command } from '../support/command';
+import { temporaryDirectory } from '../support/temporary';
 import { pack, packedFiles, problems, type Manifest } from './vsix';
 
 /** In bytes. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
 import { openWindow } from '../workbench/window';
 import { build } from './build';
-import { command } from './command';
+import { command } from '../support/command';
 
 const SIZE = { width: 1360, height: 800 };
 const SETTINGS = {

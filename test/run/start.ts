@@ -12,7 +12,7 @@ import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { headlessJob } from '../workbench/headlessJob';
 import { startWorkbench } from '../workbench/workbench';
 import { build } from './build';
-import { command } from './command';
+import { command } from '../support/command';
 
 /** A window is open for as long as a person likes: the longest that a timer can wait, in milliseconds. */
 const NO_LIMIT_MS = 2 ** 31 - 1;

@@ -14,9 +14,9 @@ import { desktopPage } from '../workbench/desktopPage';
 import { pageActions } from '../workbench/pageActions';
 import { freePort } from '../workbench/port';
 import { build } from './build';
-import { command, own } from './command';
+import { command, own } from '../support/command';
 import { bundleTests } from './e2eBundles';
-import { temporaryDirectory } from './temporary';
+import { temporaryDirectory } from '../support/temporary';
 
 const launcher = join(root, 'test', 'workbench', 'headlessCode.ts');
 

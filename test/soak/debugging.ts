@@ -1,5 +1,5 @@
 /** One debug session with GDB after another: each stops at a breakpoint, steps, looks at a variable, and ends. */
-import { own } from '../run/command';
+import { own } from '../support/command';
 import { DebugRoom } from '../support/debugRoom';
 import { BEFORE, COUNTER_C, finish, launchSample, setBreakpoints, talk } from '../support/sampleDebug';
 import { part } from './part';

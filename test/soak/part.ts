@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
-import { command } from '../run/command';
+import { command } from '../support/command';
 import { residentBytes } from '../bench/support/cpu';
 
 /** Until then code is compiled and caches are filled: what is held now is what later looks are compared with. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { node, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { messageOf } from '../../src/concurrency/messageOf';
-import { command } from '../run/command';
+import { command } from '../support/command';
 
 /** Each a program of its own in this folder, so that its memory is its own; gets `--minutes N`. */
 const PARTS = ['streams', 'debugging'] as const;

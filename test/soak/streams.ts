@@ -13,7 +13,7 @@ import { floodPattern, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
 import { until } from '../support/until';
-import { own } from '../run/command';
+import { own } from '../support/command';
 import { part, type Shift } from './part';
 
 const MACHINES = 8;

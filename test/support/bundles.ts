@@ -1,45 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { bundle } from './bundle';
 
-/** The two programs that the machine room starts besides QEMU, as files that Node can run. */
+/** The programs that the machine room starts besides QEMU, as files that Node can run. */
 export interface Bundles {
   readonly workerFile: string;
+  /** Beside the worker's, where it looks for it. */
+  readonly searchFile: string;
   readonly guardFile: string;
 }
 
-const ROOT = resolve(__dirname, '../..');
 let made: Promise<Bundles> | undefined;
 
-/** Bundled from the sources as they are now, once a test process: tests never run a stale `dist`. */
+/** Bundled once a test process. */
 export function bundles(): Promise<Bundles> {
   made ??= make();
   return made;
 }
 
 async function make(): Promise<Bundles> {
-  const folder = await mkdtemp(join(tmpdir(), 'qsd-bundles-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  try {
-    await build({
-      entryPoints: {
-        serialWorker: join(ROOT, 'src/serial/worker/main.ts'),
-        searchWorker: join(ROOT, 'src/serial/worker/search/main.ts'),
-        guard: join(ROOT, 'src/machine/guard/main.ts'),
-      },
-      outdir: folder,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      sourcemap: 'inline',
-      logLevel: 'warning',
-    });
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
-  return { workerFile: join(folder, 'serialWorker.js'), guardFile: join(folder, 'guard.js') };
+  const folder = await bundle({
+    serialWorker: 'src/serial/worker/main.ts',
+    searchWorker: 'src/serial/worker/search/main.ts',
+    guard: 'src/machine/guard/main.ts',
+  });
+  return {
+    workerFile: join(folder, 'serialWorker.js'),
+    searchFile: join(folder, 'searchWorker.js'),
+    guardFile: join(folder, 'guard.js'),
+  };
 }

@@ -1,12 +1,8 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import type * as DebugAdapter from '../../src/debug/main';
+import { bundle } from './bundle';
 
-const ROOT = resolve(__dirname, '../..');
 let made: Promise<typeof DebugAdapter> | undefined;
 
 /** The debug adapter as the extension loads it: bundled the same way, from the sources as they are now. */
@@ -16,22 +12,13 @@ export function debugAdapter(): Promise<typeof DebugAdapter> {
 }
 
 async function make(): Promise<typeof DebugAdapter> {
-  const folder = await mkdtemp(join(tmpdir(), 'qsd-adapter-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'debugAdapter.js');
-  await build({
-    entryPoints: [join(ROOT, 'src/debug/main.ts')],
-    outfile,
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: ['*.node'],
-    alias: { serialport: './src/debug/gdb/process/noSerialport.ts' },
-    mainFields: ['module', 'main'],
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
-  return createRequire(__filename)(outfile) as typeof DebugAdapter;
+  const folder = await bundle(
+    { debugAdapter: 'src/debug/main.ts' },
+    {
+      external: ['*.node'],
+      alias: { serialport: './src/debug/gdb/process/noSerialport.ts' },
+      mainFields: ['module', 'main'],
+    },
+  );
+  return createRequire(__filename)(join(folder, 'debugAdapter.js')) as typeof DebugAdapter;
 }

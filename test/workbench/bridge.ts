@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { messageOf } from '../../src/concurrency/messageOf';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { withTimeout } from '../../src/concurrency/timeout';
-import { own } from '../run/command';
+import { own } from '../support/command';
 
 /** Tests inside VS Code find the bridge by this variable: an address with a secret in its path. */
 export const BRIDGE = 'QEMU_SERIAL_DEBUG_BRIDGE';

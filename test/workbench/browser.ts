@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '../../scripts/lib/chromium.mjs';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
-import { own } from '../run/command';
+import { own } from '../support/command';
 
 const FLAGS = [
   '--no-sandbox',

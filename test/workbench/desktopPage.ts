@@ -1,6 +1,6 @@
 import { chromium, type Browser } from 'playwright-core';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
-import { own } from '../run/command';
+import { own } from '../support/command';
 import { EditorWindow } from './editorWindow';
 
 /**

@@ -7,7 +7,7 @@
 import { resolve } from 'node:path';
 import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
 import { withTimeout } from '../../src/concurrency/timeout';
-import { command } from '../run/command';
+import { command } from '../support/command';
 import { BRIDGE, startBridge } from './bridge';
 import { pageActions } from './pageActions';
 import { watchSuite, type WatchedSuite } from './suite';

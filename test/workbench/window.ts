@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { root, sampleWorkspace } from '../../scripts/lib/paths.mjs';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
-import { own } from '../run/command';
+import { own } from '../support/command';
 import { until } from '../support/until';
 import { openPage, startBrowser } from './browser';
 import { EditorWindow } from './editorWindow';

@@ -5,7 +5,7 @@ import { messageOf } from '../../src/concurrency/messageOf';
 import type { ChildProcess } from '../../src/concurrency/childProcess';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { withTimeout } from '../../src/concurrency/timeout';
-import { temporaryDirectory } from '../run/temporary';
+import { temporaryDirectory } from '../support/temporary';
 import { freePort } from './port';
 import { MARKER } from './processes';
 import { startServer } from './server';

@@ -3,20 +3,19 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SerialClient } from '../../serial/client';
 import { FakeServer } from '../../../test/support/serial/fakeQemu';
-import { Bench, bundleWorker, until } from '../../../test/support/serial/workerFixture';
+import { bundles } from '../../../test/support/bundles';
+import { Bench, until } from '../../../test/support/serial/workerFixture';
 import { ForeignPorts } from './externalPorts';
 
 describe('serial ports of a QEMU that somebody else has started', () => {
-  const bundle = new Bench();
   let workerFile: string;
   let bench: Bench;
   let qemu: FakeServer;
 
   before(async function () {
     this.timeout(20_000);
-    workerFile = await bundleWorker(bundle.directory);
+    ({ workerFile } = await bundles());
   });
-  after(() => bundle.close());
   beforeEach(() => {
     bench = new Bench();
     mkdirSync(bench.path('base'), { mode: 0o700 });

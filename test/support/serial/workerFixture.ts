@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { TaskGroup } from '../../../src/concurrency/taskGroup';
 import { Logger } from '../../../src/log/logger';
 import type { LogRecord } from '../../../src/log/record';
@@ -47,19 +46,4 @@ export class Bench {
     rmSync(this.directory, { recursive: true, force: true });
     if (this.group.failure) throw this.group.failure;
   }
-}
-
-/** Bundles the worker and its search thread as the product does, from the sources as they are now. @returns the file. */
-export async function bundleWorker(directory: string): Promise<string> {
-  const source = join(__dirname, '../../../src/serial/worker');
-  await build({
-    entryPoints: { serialWorker: join(source, 'main.ts'), searchWorker: join(source, 'search/main.ts') },
-    outdir: directory,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'warning',
-  });
-  return join(directory, 'serialWorker.js');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { Bench, bundleWorker } from '../../../../test/support/serial/workerFixture';
+import { bundles } from '../../../../test/support/bundles';
+import { Bench } from '../../../../test/support/serial/workerFixture';
 import type { WaitMatch } from '../../waitMatch';
 import { SearchThreads } from '../search/searchThreads';
 import type { Spool } from '../spool/spool';
@@ -11,19 +11,14 @@ describe('waiting for text', function () {
   let bench: Bench;
   let spool: Spool;
   let expect: Expect;
-  const bundle = new Bench();
+  let searchFile: string;
 
-  before(() => bundleWorker(bundle.directory));
-  after(() => bundle.close());
+  before(async () => ({ searchFile } = await bundles()));
 
   beforeEach(() => {
     bench = new Bench();
     spool = bench.spool();
-    expect = new Expect(
-      'serial0',
-      spool,
-      new SearchThreads(bench.group, join(bundle.directory, 'searchWorker.js')),
-    );
+    expect = new Expect('serial0', spool, new SearchThreads(bench.group, searchFile));
   });
 
   afterEach(() => bench.close());
