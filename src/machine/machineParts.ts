@@ -20,7 +20,7 @@ export interface MachinePort {
 }
 
 /** What a machine was started as. */
-export interface MachinePlan {
+interface MachinePlan {
   readonly id: string;
   readonly resolved: ResolvedMachine;
   readonly features: QemuFeatures;
@@ -51,7 +51,7 @@ export interface SerialSide {
 }
 
 /** What a machine runs in, and where it writes what it does. */
-export interface MachineContext {
+interface MachineContext {
   /** The machine's own group, and the one that this group is in. */
   readonly group: TaskGroup;
   readonly tasks: TaskGroup;

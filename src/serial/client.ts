@@ -12,17 +12,10 @@ import type { FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
 
-export type { PortWaitOptions, SerialPort, TerminalStream } from './port';
+export type { SerialPort, TerminalStream } from './port';
 export type { DiskNews } from './diskNews';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
-export type {
-  PortCounters,
-  PortSetup,
-  ScreenSize,
-  SerialSetup,
-  TerminalOptions,
-  TransportKind,
-} from './protocol';
+export type { PortSetup, ScreenSize, SerialSetup, TerminalOptions, TransportKind } from './protocol';
 
 /**
  * Text on its way to terminals is garbage a moment later. With V8's default the young generation grows by 13 MB in a

@@ -59,7 +59,7 @@ export async function chosenBase(named: string | undefined): Promise<string> {
  * Whether everything that is given paths inside it can take them: a socket's address is short, QEMU's `-D` takes `%`
  * for a pattern that cannot be escaped, and Node cannot name what is not UTF-8. All else can be escaped.
  */
-export function isUsable(path: string): boolean {
+function isUsable(path: string): boolean {
   return (
     isAbsolute(path) &&
     Buffer.byteLength(path) + LONGEST_TAIL < SOCKET_PATH_BYTES &&

@@ -3,7 +3,7 @@ import { readPastedText, type PastedText } from './pastedText';
 import type { Token, Word } from './shellWords';
 
 /** One QEMU command line of a paste, with its variables filled in. */
-export interface PastedCommand {
+interface PastedCommand {
   /** The program as it was written; empty where only options were pasted. */
   readonly program: string;
   readonly args: readonly string[];

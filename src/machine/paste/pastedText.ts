@@ -8,7 +8,7 @@ export interface Definition {
   readonly words: readonly Word[];
 }
 
-export interface Statement {
+interface Statement {
   readonly tokens: readonly Token[];
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** A piece of a word: text as it is, or something to be asked for. */
-export type Piece =
+type Piece =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
   | {
       readonly kind: 'variable';

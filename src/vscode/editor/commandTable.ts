@@ -68,6 +68,6 @@ export const COMMANDS = {
 } as const satisfies Record<`qemu.${string}`, CommandEntry>;
 
 /** What no menu and no keyboard shortcut should offer: run by a click of ours. */
-export type InternalCommandId = 'qemu.showMachineActions';
+type InternalCommandId = 'qemu.showMachineActions';
 
 export type CommandId = keyof typeof COMMANDS | InternalCommandId;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Shown with a button that leads to where trust is given. Known by its name: each bundle has a class of its own. */
-export class RestrictedModeError extends Error {
+class RestrictedModeError extends Error {
   override readonly name = 'RestrictedModeError';
 }
 

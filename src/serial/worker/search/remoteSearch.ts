@@ -10,7 +10,7 @@ import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
 const SLOW_MS = 500;
 
 /** A pattern that does not end, or cannot be searched for. */
-export class PatternError extends Error {
+class PatternError extends Error {
   override readonly name = 'PatternError';
 }
 

@@ -6,7 +6,7 @@ import { matcherFor, type Found, type Matcher } from './matcher';
 import type { Engine, Looked, SearchOrder } from './protocol';
 
 /** A match may be this long, in UTF-16 units, however the stream was cut into pieces. */
-export const LONGEST_MATCH = 16_384;
+const LONGEST_MATCH = 16_384;
 /** Read at once, and in one look, in bytes: a look is a moment's work. */
 const PIECE_BYTES = 65_536;
 const BYTES_A_LOOK = 262_144;

@@ -13,7 +13,7 @@ export interface ControlSequence {
 }
 
 /** What of it the terminal is given. */
-export interface PassedSequence {
+interface PassedSequence {
   /** Whole, with introducer and terminator. */
   readonly sequence: string;
   /** What it costs the terminal, in units of `work.ts`. */
