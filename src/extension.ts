@@ -61,6 +61,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     log,
     workerFile: context.asAbsolutePath('dist/serialWorker.js'),
     guardFile: context.asAbsolutePath('dist/guard.js'),
+    memory: context.globalState,
     ...(translations && { translations }),
     settings: () => currentSettings().machine,
   });

@@ -10,7 +10,8 @@ import { FeatureProbe } from './start/featureProbe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './start/resolve';
 import type { MachineServices, StartOptions } from './services';
-import { boot, type BootRequest } from './start/boot';
+import { boot } from './start/boot';
+import type { BootRequest } from './start/bootRequest';
 import { asStartError } from './startErrors';
 import { type StartWatcher, withSignal } from './startWatcher';
 

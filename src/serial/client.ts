@@ -75,6 +75,7 @@ export class SerialClient implements Stoppable {
   /**
    * Makes the ports' files (0600) and FIFOs and starts the thread, which need not be up when QEMU starts; only
    * listeners on sockets have to be there first.
+   * @param files Resolves when the files are there, for a caller that makes them itself.
    * @throws when one of them cannot be made. Nothing of ours runs then.
    */
   static async start(
@@ -82,11 +83,12 @@ export class SerialClient implements Stoppable {
     setup: SerialSetup,
     log: Logger,
     signal: AbortSignal,
+    files: Promise<void> = makePortFiles(setup, signal),
   ): Promise<SerialClient> {
     const client = new SerialClient(workerFile, setup, log);
     try {
       // Meanwhile the thread boots.
-      await makePortFiles(setup, signal);
+      await files;
       signal.throwIfAborted();
       client.opened = client.worker.request('open', undefined, signal);
       // Heard by connected().
@@ -187,6 +189,7 @@ export class SerialClient implements Stoppable {
   }
 }
 
-function pipeChardevs({ ports }: SerialSetup): Chardev[] {
+/** What QEMU is told about ports that are all spools, which needs no thread. */
+export function pipeChardevs({ ports }: SerialSetup): Chardev[] {
   return ports.map(({ path }, index) => pipeChardev(portId(index), path));
 }

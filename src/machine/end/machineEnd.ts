@@ -41,7 +41,10 @@ export class MachineEnd {
       this.begin('closed');
       return qemu.process.child.stopped;
     });
-    serial.stopper.replace(() => serial.thread.stopped);
+    serial.stopper.replace(() => {
+      this.begin('closed');
+      return serial.thread.stopped;
+    });
     context.group.onDidFail((error) => this.begin(error.message));
     void serial.thread.stopped.then((death) => {
       if (death) this.begin(`its serial worker ended: ${death.message}`);

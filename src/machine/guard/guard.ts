@@ -101,7 +101,7 @@ export class Guard {
       stdin: 'pipe',
       ownGroup: true,
       env,
-      ladder: (guard) => [sendHome(guard), kill(guard)],
+      ladder: (guard) => [sayGoodbye(guard), kill(guard)],
     });
     child.stdout.resume();
     child.stderr.on('data', (chunk: Buffer) => this.log.warn(chunk.toString('utf8').trimEnd()));
@@ -124,6 +124,6 @@ export class Guard {
   }
 }
 
-function sendHome(guard: ChildProcess): Rung {
+function sayGoodbye(guard: ChildProcess): Rung {
   return { name: 'close', waitMs: CLOSE_MS, act: () => void guard.stdin?.end('done\n') };
 }

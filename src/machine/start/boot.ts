@@ -1,45 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
-import { chardevOption } from '../../serial/chardev';
-import { SerialClient } from '../../serial/client';
+import { chardevOption, type Chardev } from '../../serial/chardev';
+import { makePortFiles } from '../../serial/portFiles';
 import { connectAddress, gdbArguments, gdbStubAddress } from '../control/gdbStub';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { Stopper } from '../end/stopper';
-import type { Guard } from '../guard/guard';
 import { Machine } from '../machine';
-import type { MachinePlace, MachinePort, RunningQemu, SerialSide } from '../machineParts';
+import type { MachinePlace, RunningQemu, SerialSide } from '../machineParts';
 import { endTree } from '../processes/endTree';
 import { QEMU_LOG } from '../processes/marks';
 import { QmpClient } from '../qmp/client';
-import type { MachineServices, MachineSettings, SerialThread, StartOptions } from '../services';
 import { StartError } from '../startErrors';
-import { WorkerTree } from '../workerTree';
 import { findBinary } from './binary';
+import type { BootRequest } from './bootRequest';
 import { commandLine } from './commandLine';
-import type { FeatureProbe } from './featureProbe';
+import { bootNotices } from './bootNotices';
 import type { QemuProgram } from './featureStore';
 import { monitorSocket, type MonitorSocket } from './monitorSocket';
 import { parentDeathPrefix } from './parentDeath';
-import { chooseTransport, portSetups } from './portSetup';
-import type { QemuFeatures } from './qemuFeatures';
-import { QemuProcess } from './qemuProcess';
-import type { ResolvedMachine } from './resolve';
-
-export interface BootRequest {
-  readonly id: string;
-  readonly resolved: ResolvedMachine;
-  readonly options: StartOptions;
-  readonly services: MachineServices;
-  readonly settings: MachineSettings;
-  readonly probe: FeatureProbe;
-  readonly guard: Guard;
-  /** Where the machine's directory goes. */
-  readonly base: string;
-  /** The machine's own group. */
-  readonly group: TaskGroup;
-  readonly progress: (text: string) => void;
-}
+import { answeredBy, type QemuFeatures } from './qemuFeatures';
+import { QemuProcess, type QemuSpawn } from './qemuProcess';
+import { machinePorts, planSerial, startSerial, type SerialPlan } from './serialSide';
 
 /**
  * Starts QEMU and returns its machine, whose guest has not run its first instruction yet.
@@ -55,15 +36,6 @@ export async function boot(request: BootRequest, signal: AbortSignal): Promise<M
   }
 }
 
-/** What is about to be started. */
-interface Prepared {
-  readonly program: QemuProgram;
-  /** What stands before the program, and what comes after it. */
-  readonly prefix: readonly string[];
-  readonly args: readonly string[];
-  readonly monitor: MonitorSocket;
-}
-
 class Boot {
   private readonly undos: (() => Promise<unknown>)[] = [];
   private readonly log: Logger;
@@ -74,16 +46,33 @@ class Boot {
     this.log = request.services.log.from(`${request.resolved.name} · machine`);
   }
 
+  /**
+   * Guard and directory are there before anything is started in it. The worker thread is started after QEMU if QEMU can
+   * do without it at first: both boot at the same time, and a fork is slow while a thread maps its memory.
+   */
   async run(signal: AbortSignal): Promise<Machine> {
     const { base, probe, progress } = this.request;
-    const [program, place, prefix] = await allOf(this.findProgram(), this.takePlace(), parentDeathPrefix());
-    const features = await probe.features(program, base, signal);
+    const guarded = this.holdGuard();
+    const [program, directory, prefix] = await allOf(
+      this.findProgram(),
+      this.makeDirectory(),
+      parentDeathPrefix(),
+    );
+    const features = await probe.features(program, base, guarded, signal);
     progress(l10n.t('Starting QEMU {0}', features.version));
-    const serial = await this.startSerial(place.directory, features, signal);
-    const prepared = await this.prepare(features, place.directory, serial);
     try {
-      const qemu = await this.startQemu({ program, prefix, ...prepared }, place.directory, serial, signal);
-      return this.makeMachine(features, place, serial, qemu);
+      const plan = planSerial(this.request, directory, features);
+      const [releaseGuard] = await allOf(guarded, makePortFiles(plan.setup, signal));
+      const early = plan.chardevs ? undefined : await this.startSerial(plan, signal);
+      const chardevs = plan.chardevs ?? early?.thread.chardevs ?? [];
+      const monitor = await this.openMonitor();
+      const args = this.commandLine(features, directory, chardevs, monitor);
+      this.tellNotices();
+      const process = await this.spawn({ program, prefix, args, sockets: monitor.sockets, directory });
+      const serial = early ?? (await this.startSerial(plan, signal));
+      const qemu = await this.connect(process, monitor, directory, serial, signal);
+      if (!answeredBy(features, qemu.qmp.greeting)) await probe.forget(program);
+      return this.makeMachine(features, { directory, releaseGuard }, serial, qemu);
     } catch (error) {
       // What was remembered of the program may not be true any more.
       if (error instanceof StartError) await probe.forget(program).catch(() => undefined);
@@ -107,108 +96,90 @@ class Boot {
       cwd,
       searchPath: env['PATH'] ?? env['Path'] ?? '',
     });
-    return { binary, env, cwd };
+    return { binary, env, cwd, changes: config.env };
   }
 
-  /** First the guard, then the directory, and only then anything that could be left in it. */
-  private async takePlace(): Promise<MachinePlace> {
-    const { guard, base } = this.request;
-    const releaseGuard = await guard.hold();
-    this.undos.push(releaseGuard);
-    const directory = await MachineDirectory.create(base);
+  /** Not awaited at once: it is needed before the first process of the machine, and starts meanwhile. */
+  private async holdGuard(): Promise<() => Promise<void>> {
+    const held = this.request.guard.hold();
+    this.undos.push(() =>
+      held.then(
+        (release) => release(),
+        () => undefined,
+      ),
+    );
+    return await held;
+  }
+
+  private async makeDirectory(): Promise<MachineDirectory> {
+    const directory = await MachineDirectory.create(this.request.base);
     this.undos.push(async () => {
       await endTree({ directory: directory.path, leader: this.process?.leader }, this.log);
       await directory.remove();
     });
-    return { directory, releaseGuard };
+    return directory;
   }
 
-  private async startSerial(
-    directory: MachineDirectory,
-    features: QemuFeatures,
-    signal: AbortSignal,
-  ): Promise<SerialSide> {
-    const { services, settings, resolved, group } = this.request;
-    const transport = chooseTransport(settings.transport, features);
-    const ports = resolved.ports.filter(({ device }) => device !== 'none');
-    const startSerial = services.startSerial ?? SerialClient.start.bind(SerialClient);
-    const thread = await startSerial(
-      services.workerFile,
-      {
-        machine: resolved.name,
-        ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
-        qemuLog: directory.file(QEMU_LOG),
-        ...(services.translations && { translations: services.translations }),
-      },
-      services.log,
-      signal,
-    );
-    this.undos.push(() => thread.stop());
-    const stopper = new Stopper(thread.stopped, () => thread.stop());
-    const tree = new WorkerTree(thread, group);
-    group.adopt('thread', 'serial worker', stopper, {
-      detail: () => `thread ${thread.threadId}`,
-      inner: () => tree.look(),
-    });
-    return { thread, stopper, usesSockets: transport === 'socket' };
+  private async startSerial(plan: SerialPlan, signal: AbortSignal): Promise<SerialSide> {
+    const serial = await startSerial(this.request, plan, signal);
+    this.undos.push(() => serial.thread.stop());
+    return serial;
   }
 
-  private async prepare(
-    features: QemuFeatures,
-    directory: MachineDirectory,
-    serial: SerialSide,
-  ): Promise<Pick<Prepared, 'args' | 'monitor'>> {
-    const { resolved, options } = this.request;
+  private async openMonitor(): Promise<MonitorSocket> {
     const monitor = await monitorSocket();
     this.undos.push(() => {
       monitor.dispose();
       return Promise.resolve();
     });
-    const args = commandLine(resolved, {
-      endpoints: serial.thread.chardevs.map(chardevOption),
+    return monitor;
+  }
+
+  private commandLine(
+    features: QemuFeatures,
+    directory: MachineDirectory,
+    chardevs: readonly Chardev[],
+    monitor: MonitorSocket,
+  ): string[] {
+    const { resolved, options } = this.request;
+    return commandLine(resolved, {
+      endpoints: chardevs.map(chardevOption),
       monitor: monitor.chardev,
       logFile: directory.file(QEMU_LOG),
       gdb: options.gdbStub ? gdbArguments(directory) : [],
       features,
       options,
     });
-    this.tellNotices();
-    return { args, monitor };
   }
 
   /** In the terminal, where the person looks, and in the log, which stays. */
   private tellNotices(): void {
-    const { resolved, options, progress } = this.request;
-    const { notices, gdb, startsPaused } = resolved.config;
-    const own = [
-      ...(resolved.guess === undefined ? [] : [resolved.guess]),
-      ...resolved.doubts,
-      ...(options.gdbStub && gdb !== undefined ? [stubIsTaken(gdb)] : []),
-      ...(startsPaused && options.holdAtReset === undefined ? [waitsForResume()] : []),
-    ];
-    for (const notice of [...notices, ...own]) {
+    for (const notice of bootNotices(this.request)) {
       this.log.warn(notice);
-      progress(notice);
+      this.request.progress(notice);
     }
   }
 
-  private async startQemu(
-    { program, prefix, args, monitor }: Prepared,
+  private async spawn(what: QemuSpawn): Promise<QemuProcess> {
+    const { resolved, services } = this.request;
+    const { prefix, program, args } = what;
+    this.log.info(`${resolved.arch}, since ${resolved.because}`);
+    this.log.info(`starting ${[...prefix, program.binary, ...args].map(quote).join(' ')}`);
+    this.process = await QemuProcess.spawn(what, resolved, services.log);
+    const { child } = this.process;
+    this.undos.push(() => child.stop());
+    return this.process;
+  }
+
+  private async connect(
+    process: QemuProcess,
+    monitor: MonitorSocket,
     directory: MachineDirectory,
     serial: SerialSide,
     signal: AbortSignal,
   ): Promise<RunningQemu> {
     const { resolved, services, group, options } = this.request;
-    this.log.info(`${resolved.arch}, since ${resolved.because}`);
-    this.log.info(`starting ${[...prefix, program.binary, ...args].map(quote).join(' ')}`);
-    const process = await QemuProcess.spawn(
-      { program, prefix, args, sockets: monitor.sockets, directory },
-      resolved,
-      services.log,
-    );
-    this.process = process;
     const { child } = process;
-    this.undos.push(() => child.stop());
     const stopper = new Stopper(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', stopper, { detail: () => this.describe(child.pid) });
     const qmpLog = services.log.from(`${resolved.name} · qmp`, child.pid);
@@ -259,27 +230,6 @@ async function allOf<T extends readonly unknown[]>(
 ): Promise<T> {
   await Promise.allSettled(promises);
   return await Promise.all(promises);
-}
-
-function stubIsTaken(gdb: string): string {
-  return l10n.t(
-    'args: -gdb {0} is left out: QEMU has one debugger stub, and this debug session uses it.',
-    gdb,
-  );
-}
-
-function waitsForResume(): string {
-  return l10n.t('args: -S: the guest waits before its first instruction; "QEMU: Resume" starts it.');
-}
-
-function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachinePort[] {
-  const configs = resolved.ports.filter(({ device }) => device !== 'none');
-  return serial.ports.flatMap((port, index) => {
-    const config = configs[index];
-    const chardev = serial.chardevs[index];
-    if (!config || !chardev) return [];
-    return [{ name: config.name, serial: port, config, chardev: config.chardev ?? chardev.id }];
-  });
 }
 
 /** For the log; a shell would take it too. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskGroup } from '../../concurrency/taskGroup';
@@ -7,10 +7,11 @@ import { Logger } from '../../log/logger';
 import { isStillRunning, processIdentity } from '../processes/processIdentity';
 import { FeatureProbe } from './featureProbe';
 import { FeatureStore, type FeatureMemory, type QemuProgram } from './featureStore';
-import type { QemuFeatures } from './qemuFeatures';
+import { answeredBy, type QemuFeatures } from './qemuFeatures';
 
 const LOG = new Logger(() => undefined, 'test');
 const { signal } = new AbortController();
+const guarded = Promise.resolve();
 
 /** As VS Code's: what is kept can be read at once. */
 class Memory implements FeatureMemory {
@@ -47,7 +48,7 @@ describe('the probe of what QEMU can do', () => {
   }
 
   function program(env: NodeJS.ProcessEnv = process.env): QemuProgram {
-    return { binary, env, cwd: folder };
+    return { binary, env, changes: { FLAVOUR: null }, cwd: folder };
   }
 
   /** How often the program was run. */
@@ -73,8 +74,8 @@ describe('the probe of what QEMU can do', () => {
     await write('10.2.0');
     const it = probe();
     const [one, two] = await Promise.all([
-      it.features(program(), base, signal),
-      it.features(program(), base, signal),
+      it.features(program(), base, guarded, signal),
+      it.features(program(), base, guarded, signal),
     ]);
     assert.equal(one, two);
     assert.deepEqual(one, {
@@ -87,28 +88,31 @@ describe('the probe of what QEMU can do', () => {
     assert.equal(await runs(), 5);
     await write('10.3.0');
     await utimes(binary, 1, 1);
-    assert.equal((await it.features(program(), base, signal)).version, '10.3.0');
+    assert.equal((await it.features(program(), base, guarded, signal)).version, '10.3.0');
   });
 
   it('runs the program in the environment and directory that the machine will have', async () => {
     await write('7.2');
     const env = { ...process.env, FLAVOUR: ' (own)' };
-    assert.equal((await probe().features(program(env), base, signal)).version, '7.2 (own)');
+    assert.equal((await probe().features(program(env), base, guarded, signal)).version, '7.2 (own)');
   });
 
   it('says that a program is not QEMU, and asks again later', async () => {
     await writeFile(binary, '#!/bin/sh\necho hello\n', { mode: 0o755 });
     const it = probe();
-    await assert.rejects(it.features(program(), base, signal), /does not say that it is QEMU: hello/);
+    await assert.rejects(
+      it.features(program(), base, guarded, signal),
+      /does not say that it is QEMU: hello/,
+    );
     await write('7.2');
-    assert.equal((await it.features(program(), base, signal)).version, '7.2');
+    assert.equal((await it.features(program(), base, guarded, signal)).version, '7.2');
   });
 
   it('leaves nothing of a script that starts something else and ends, and starts that once', async () => {
     await writeFile(binary, `#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 &\necho $! >> ${folder}/runs\n`, {
       mode: 0o755,
     });
-    await assert.rejects(probe().features(program(), base, signal), /does not say that it is QEMU/);
+    await assert.rejects(probe().features(program(), base, guarded, signal), /does not say that it is QEMU/);
     const pids = (await readFile(join(folder, 'runs'), 'utf8')).trim().split('\n').map(Number);
     assert.equal(pids.length, 1);
     for (const pid of pids) {
@@ -120,16 +124,29 @@ describe('the probe of what QEMU can do', () => {
     await write('7.2');
     const it = probe();
     const controller = new AbortController();
-    const cancelled = it.features(program(), base, controller.signal);
-    const other = it.features(program(), base, signal);
+    const cancelled = it.features(program(), base, guarded, controller.signal);
+    const other = it.features(program(), base, guarded, signal);
     controller.abort();
     await assert.rejects(cancelled);
     assert.equal((await other).version, '7.2');
   });
 
+  it('knows an answer of another version than that which runs', () => {
+    const features = { version: '7.2.2 (x)' };
+    const greeting = (micro: number) => ({ version: { major: 7, minor: 2, micro, package: '' } });
+    assert.equal(answeredBy(features, greeting(2)), true);
+    assert.equal(answeredBy({ version: '7.2.22' }, greeting(2)), false);
+    assert.equal(answeredBy(features, greeting(3)), false);
+  });
+
   describe('with a memory', () => {
-    /** No script: only such a program can be remembered. */
-    const node = (): QemuProgram => ({ binary: process.execPath, env: process.env, cwd: folder });
+    /** Runs, and is not QEMU: an answer for it can only come from the memory. */
+    const node = (): QemuProgram => ({
+      binary: process.execPath,
+      env: process.env,
+      changes: {},
+      cwd: folder,
+    });
     const FEATURES: QemuFeatures = {
       version: '9.1',
       exitWithParent: false,
@@ -141,12 +158,12 @@ describe('the probe of what QEMU can do', () => {
     it('takes the answer of another window for a program that is still the same', async () => {
       const memory = new Memory();
       const first = probe(memory);
-      await assert.rejects(first.features(node(), base, signal), /does not say that it is QEMU/);
+      await assert.rejects(first.features(node(), base, guarded, signal), /does not say that it is QEMU/);
       assert.equal(memory.values.size, 0, 'no answer, nothing to keep');
       memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
-      assert.deepEqual(await probe(memory).features(node(), base, signal), FEATURES);
+      assert.deepEqual(await probe(memory).features(node(), base, guarded, signal), FEATURES);
       await assert.rejects(
-        probe(memory).features({ ...node(), env: { LD_LIBRARY_PATH: '/x' } }, base, signal),
+        probe(memory).features({ ...node(), env: { LD_LIBRARY_PATH: '/x' } }, base, guarded, signal),
       );
     });
 
@@ -165,7 +182,7 @@ describe('the probe of what QEMU can do', () => {
       for (const kept of [...bad.map((value) => ({ [key]: value })), ...bad]) {
         const memory = new Memory();
         memory.values.set('qemuFeatures', kept);
-        await assert.rejects(probe(memory).features(node(), base, signal), /does not say/);
+        await assert.rejects(probe(memory).features(node(), base, guarded, signal), /does not say/);
       }
     });
 
@@ -173,19 +190,22 @@ describe('the probe of what QEMU can do', () => {
       const memory = new Memory();
       memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
       const it = probe(memory);
-      await it.features(node(), base, signal);
+      await it.features(node(), base, guarded, signal);
       await it.forget(node());
       assert.deepEqual(memory.values.get('qemuFeatures'), {});
-      await assert.rejects(it.features(node(), base, signal), /does not say/);
+      await assert.rejects(it.features(node(), base, guarded, signal), /does not say/);
     });
 
-    it('keeps nothing of a script, which may run another program tomorrow', async () => {
+    it('keeps the answer of a script, for the directory and the environment in which it was asked', async () => {
       await write('7.2');
-      const link = join(folder, 'link');
-      await symlink(binary, link);
       const memory = new Memory();
-      await probe(memory).features({ ...program(), binary: link }, base, signal);
-      assert.equal(memory.values.size, 0);
+      await probe(memory).features(program(), base, guarded, signal);
+      const asked = await runs();
+      await probe(memory).features(program(), base, guarded, signal);
+      assert.equal(await runs(), asked);
+      const other = { ...program(), cwd: tmpdir() };
+      await probe(memory).features(other, base, guarded, signal);
+      assert.ok((await runs()) > asked);
     });
 
     async function keyOf(of: QemuProgram): Promise<string> {

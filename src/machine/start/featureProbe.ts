@@ -40,12 +40,18 @@ export class FeatureProbe {
 
   /**
    * @param base Where the processes that are asked have their directory.
+   * @param guarded Resolves when a guard looks after that directory.
    * @throws {StartError} when the program cannot be run or is not QEMU; `signal.reason` on abort. Nothing of them is
    * left then, unless another start waits for the same answer.
    */
-  async features(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
+  async features(
+    program: QemuProgram,
+    base: string,
+    guarded: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<QemuFeatures> {
     const key = await this.store.keyOf(program);
-    const asked = this.asked.get(key) ?? this.ask(key, program, base);
+    const asked = this.asked.get(key) ?? this.ask(key, program, base, guarded);
     asked.waiting++;
     try {
       return await raceAbort(asked.answer, signal);
@@ -65,14 +71,14 @@ export class FeatureProbe {
     this.store.forget(key);
   }
 
-  private ask(key: string, program: QemuProgram, base: string): Asked {
+  private ask(key: string, program: QemuProgram, base: string, guarded: Promise<unknown>): Asked {
     const kept = this.store.get(key);
     const controller = new ChildAbortController(this.tasks.signal);
     const forget = (): void => {
       if (this.asked.get(key) === asked) this.asked.delete(key);
     };
     const asked: Asked = {
-      answer: kept ? Promise.resolve(kept) : this.runProbe(program, base, controller.signal),
+      answer: kept ? Promise.resolve(kept) : this.runProbe(program, base, guarded, controller.signal),
       waiting: 0,
       answered: kept !== undefined,
       giveUp: () => {
@@ -91,7 +97,13 @@ export class FeatureProbe {
   }
 
   /** As a task of its own, since several starts may wait for it; that it fails is theirs, and not the group's. */
-  private async runProbe(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
+  private async runProbe(
+    program: QemuProgram,
+    base: string,
+    guarded: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<QemuFeatures> {
+    await guarded;
     const outcome = await this.tasks.run(`ask ${program.binary} what it can do`, () =>
       this.probe(program, base, signal).catch(asError),
     );

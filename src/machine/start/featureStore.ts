@@ -7,6 +7,8 @@ export interface QemuProgram {
   /** An absolute path. */
   readonly binary: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What the configuration changes in the environment. */
+  readonly changes: Readonly<Record<string, string | null>>;
   readonly cwd: string;
 }
 
@@ -21,14 +23,14 @@ const NAME = 'qemuFeatures';
 /** Programs remembered; the oldest answers go first. */
 const MOST = 50;
 
-/** Which part of the environment decides what a program is: its libraries, its modules, and what a script finds. */
+/**
+ * Which part of an environment decides what a program is, besides what the configuration changes: its libraries, its
+ * modules, and what a script finds. The rest differs from window to window.
+ */
 const TELLING = /^(?:LD_|DYLD_|QEMU_)|^(?:PATH|Path)$/;
 
-/** The answers of QEMU programs, kept across windows for those that no other file can change. */
+/** The answers of QEMU programs, kept across windows. Those of a script are for its directory. */
 export class FeatureStore {
-  /** Keys of scripts: what they run may change while they stay as they are, so theirs are for this window alone. */
-  private readonly scripts = new Set<string>();
-
   constructor(private readonly memory: FeatureMemory | undefined) {}
 
   /**
@@ -36,24 +38,22 @@ export class FeatureStore {
    * environment.
    * @throws as `stat` does.
    */
-  async keyOf({ binary, env, cwd }: QemuProgram): Promise<string> {
+  async keyOf({ binary, env, changes, cwd }: QemuProgram): Promise<string> {
     const path = await realpath(binary);
     const { size, mtimeMs } = await stat(path);
     const script = await isScript(path);
-    const telling = Object.entries(env).filter(([name]) => script || TELLING.test(name));
+    const telling = Object.entries(env).filter(([name]) => name in changes || TELLING.test(name));
     // Both paths: what a link is called decides what some programs are (/snap/bin).
     const parts = [binary, path, size, mtimeMs, telling.sort(), ...(script ? [cwd] : [])];
     const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-    if (script) this.scripts.add(key);
     return key;
   }
 
   get(key: string): QemuFeatures | undefined {
-    return this.scripts.has(key) ? undefined : readFeatures(this.all()[key]);
+    return readFeatures(this.all()[key]);
   }
 
   keep(key: string, features: QemuFeatures): void {
-    if (this.scripts.has(key)) return;
     const others = Object.entries(this.all()).filter(([other]) => other !== key);
     const newest: [string, unknown][] = [...others, [key, features]];
     this.write(Object.fromEntries(newest.slice(-MOST)));

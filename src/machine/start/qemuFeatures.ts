@@ -1,3 +1,5 @@
+import type { QmpGreeting } from '../qmp/messages';
+
 /** What a QEMU program can do, asked of it and not concluded from its version. */
 export interface QemuFeatures extends Readonly<Record<Question, boolean>> {
   /** As it calls itself, e.g. `7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)`. */
@@ -26,6 +28,15 @@ export const QUESTIONS = {
   /** A firmware may be told that there is no screen. */
   graphicsSwitch: { args: ['-machine', 'none,help'], yes: /^\s*graphics=/m },
 } as const satisfies Readonly<Record<string, Asked>>;
+
+/** Whether a running QEMU is of the version that has answered: what a script runs may have changed since. */
+export function answeredBy(
+  features: Pick<QemuFeatures, 'version'>,
+  { version }: Pick<QmpGreeting, 'version'>,
+): boolean {
+  const { major, minor, micro } = version;
+  return new RegExp(`^${major}\\.${minor}\\.${micro}(?!\\d)`).test(features.version);
+}
 
 /** Features that were kept somewhere, if they are what this version of ours would ask; undefined for all else. */
 export function readFeatures(kept: unknown): QemuFeatures | undefined {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TaskGroup } from '../../concurrency/taskGroup';
+import { Logger } from '../../log/logger';
+import { isStillRunning, type ProcessId } from '../processes/processIdentity';
+import { Guard } from './guard';
+
+const LOG = new Logger(() => undefined, 'test');
+
+describe('the guard', () => {
+  let folder: string;
+  let tasks: TaskGroup;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guard-'));
+    await writeFile(join(folder, 'guard.js'), '');
+    tasks = new TaskGroup('test');
+  });
+  afterEach(async () => {
+    await tasks.close();
+    await rm(folder, { recursive: true });
+  });
+
+  function guard(): Guard {
+    return new Guard(tasks, LOG, [process.execPath], join(folder, 'guard.js'), folder);
+  }
+
+  function pid(): number | undefined {
+    const node = tasks.snapshot().children.find(({ name, kind }) => name === 'guard' && kind === 'process');
+    return node && Number(/pid (\d+)/.exec(node.detail ?? '')?.[1]);
+  }
+
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  it('is there once it is held, is one for all, and goes with the last', async () => {
+    const it = guard();
+    const [one, two] = await Promise.all([it.hold(), it.hold()]);
+    const first = pid();
+    assert.ok(first !== undefined);
+    await one();
+    assert.equal(pid(), first);
+    await two();
+    assert.equal(pid(), undefined);
+  });
+
+  it('is replaced if it is killed while it is held', async () => {
+    const it = guard();
+    await it.hold();
+    const first = pid() ?? 0;
+    process.kill(first, 'SIGKILL');
+    await until(() => pid() !== undefined && pid() !== first);
+  });
+
+  it('refuses to be held if it cannot be started, with what to do', async () => {
+    const it = new Guard(tasks, LOG, ['x'], join(folder, 'a\0b'), folder);
+    await assert.rejects(it.hold(), { name: 'StartError', hint: /Close programs/ });
+  });
+
+  it('ends with its group', async () => {
+    await guard().hold();
+    const id: ProcessId = { pid: pid() ?? 0, identity: 'any' };
+    await tasks.close();
+    assert.equal(await isStillRunning(id), false);
+    assert.equal(pid(), undefined);
+  });
+});

@@ -1,0 +1,21 @@
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import type { Guard } from '../guard/guard';
+import type { MachineServices, MachineSettings, StartOptions } from '../services';
+import type { FeatureProbe } from './featureProbe';
+import type { ResolvedMachine } from './resolve';
+
+/** What a boot is given. */
+export interface BootRequest {
+  readonly id: string;
+  readonly resolved: ResolvedMachine;
+  readonly options: StartOptions;
+  readonly services: MachineServices;
+  readonly settings: MachineSettings;
+  readonly probe: FeatureProbe;
+  readonly guard: Guard;
+  /** Where the machine's directory goes. */
+  readonly base: string;
+  /** The machine's own group. */
+  readonly group: TaskGroup;
+  readonly progress: (text: string) => void;
+}
