@@ -17,11 +17,13 @@ const QEMU = program('qemu-system-x86_64', {
   winget: 'SoftwareFreedomConservancy.QEMU',
 });
 
+const GPP = program('g++', { apt: 'g++', brew: 'gcc', dnf: 'gcc-c++', pacman: 'gcc' });
+
 /** For the headless workbench: its native modules are built on the spot. */
 const WORKBENCH = [
   program('python3', { apt: 'python3', brew: 'python3', dnf: 'python3', pacman: 'python' }),
   program('make', { apt: 'make', brew: 'make', dnf: 'make', pacman: 'make' }),
-  program('g++', { apt: 'g++', brew: 'gcc', dnf: 'gcc-c++', pacman: 'gcc' }),
+  GPP,
   {
     ...file('/usr/include/gssapi/gssapi.h', { apt: 'libkrb5-dev', dnf: 'krb5-devel', pacman: 'krb5' }),
     linuxOnly: true,
@@ -63,6 +65,9 @@ const TESTS = [
     pacman: 'qemu-system-riscv',
     winget: 'SoftwareFreedomConservancy.QEMU',
   }),
+  ...['m68k', 's390x', 'xtensa'].map((arch) =>
+    program(`qemu-system-${arch}`, { apt: `qemu-system-${arch}`, brew: 'qemu', dnf: `qemu-system-${arch}` }),
+  ),
   file('/usr/lib/u-boot/qemu_arm64/u-boot.bin', { apt: 'u-boot-qemu' }),
   {
     name: 'a static busybox',
@@ -73,6 +78,7 @@ const TESTS = [
   },
   program('gdb', { apt: 'gdb', brew: 'gdb', dnf: 'gdb', pacman: 'gdb' }),
   program('gdb-multiarch', { apt: 'gdb-multiarch' }),
+  GPP,
   program('gcc', { apt: 'gcc', brew: 'gcc', dnf: 'gcc', pacman: 'gcc' }),
   program('make', { apt: 'make', brew: 'make', dnf: 'make', pacman: 'make' }),
   program('aarch64-linux-gnu-gcc', {
