@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter, type Event } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { WorkerTask } from '../concurrency/workerTask';
@@ -53,7 +54,8 @@ export class WorkerPort implements SerialPort {
   }
 
   openTerminal(options: TerminalOptions): TerminalStream {
-    if (this.group.signal.aborted) throw new Error(`port "${this.name}" is closed: its machine has ended`);
+    if (this.group.signal.aborted)
+      throw new Error(l10n.t('port "{0}" is closed: its machine has ended', this.name));
     const stream = this.nextStream();
     const group = this.group.group(`terminal ${stream} of ${this.name}`);
     const terminal = new WorkerTerminal(

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { currentBundle, savedBundle } from '../../scripts/l10n';
+import { ENGLISH_ONLY, INTERNAL, SAME_IN_GERMAN } from '../support/englishTexts';
+import { untranslatedTexts } from '../support/untranslatedTexts';
 
 const ROOT = resolve(__dirname, '../..');
+
+type Texts = Readonly<Record<string, string>>;
+
+async function texts(name: string): Promise<Texts> {
+  return JSON.parse(await readFile(join(ROOT, name), 'utf8')) as Texts;
+}
+
+/** What a translation must keep: placeholders, field names and code, commands. */
+function kept(text: string): string[] {
+  return (text.match(/\{\d+\}|`[^`]+`|\]\(command:[^)]*\)/g) ?? []).sort();
+}
 
 describe('localization', function () {
   // The extraction parses every source file.
@@ -15,19 +28,71 @@ describe('localization', function () {
 
   it('has a text for every %key% of package.json, and no text without one', async () => {
     const manifest = await readFile(join(ROOT, 'package.json'), 'utf8');
-    const texts = JSON.parse(await readFile(join(ROOT, 'package.nls.json'), 'utf8')) as Record<
-      string,
-      string
-    >;
-    const used = new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key));
-    const known = new Set(Object.keys(texts));
+    const used = new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? ''));
+    const known = new Set(Object.keys(await texts('package.nls.json')));
+    assert.deepEqual([...used.difference(known)], []);
+    assert.deepEqual([...known.difference(used)], []);
+  });
+
+  for (const [english, german] of [
+    ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json'],
+    ['package.nls.json', 'package.nls.de.json'],
+  ] as const) {
+    it(`has every text of ${english} in ${german}, and no other`, async () => {
+      const [from, to] = [
+        new Set(Object.keys(await texts(english))),
+        new Set(Object.keys(await texts(german))),
+      ];
+      assert.deepEqual([...from.difference(to)], [], 'not translated');
+      assert.deepEqual([...to.difference(from)], [], 'no longer said');
+    });
+
+    it(`keeps the placeholders, code and commands of ${english} in ${german}`, async () => {
+      const [from, to] = [await texts(english), await texts(german)];
+      const wrong = Object.keys(from).filter(
+        (key) => kept(from[key] ?? '').join() !== kept(to[key] ?? '').join(),
+      );
+      assert.deepEqual(wrong, []);
+    });
+
+    it(`leaves nothing of ${english} in English in ${german} but what is the same in both`, async () => {
+      const [from, to] = [await texts(english), await texts(german)];
+      const same = Object.keys(from).filter((key) => from[key] === to[key]);
+      assert.deepEqual(
+        same.filter((key) => !SAME_IN_GERMAN.has(from[key] ?? '')),
+        [],
+      );
+    });
+  }
+
+  it('says nothing to people in the sources but through l10n.t', async () => {
+    const names = await readdir(join(ROOT, 'src'), { recursive: true });
+    const sources = names
+      .map((name) => `src/${name.replaceAll('\\', '/')}`)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .filter((name) => !INTERNAL.some(({ under }) => name.startsWith(under)));
+    const found = await Promise.all(
+      sources.map(async (name) => untranslatedTexts(name, await readFile(join(ROOT, name), 'utf8'))),
+    );
+    const said = found.flat().filter(({ text }) => !ENGLISH_ONLY.has(text));
     assert.deepEqual(
-      [...used].filter((key) => key !== undefined && !known.has(key)),
+      said.map(({ place, text }) => `${place}: ${text}`),
       [],
     );
+  });
+
+  it('finds a sentence that is shown or thrown without l10n.t, and no translated or silent one', () => {
+    const source = [
+      'throw new StartError(`${name} was not found.`, l10n.t("Install it now."));',
+      'void vscode.window.showErrorMessage("It went wrong");',
+      'this.tell(failed ? "there is nothing" : vscode.l10n.t("all is well"));',
+      'throw new CancelledError("the session has ended");',
+      'throw new Error(`${field}: ${problem}.`);',
+    ].join('\n');
+    const found = untranslatedTexts('a.ts', source);
     assert.deepEqual(
-      [...known].filter((key) => !used.has(key)),
-      [],
+      found.map(({ place, text }) => `${place}:${text}`),
+      ['a.ts:1: was not found.', 'a.ts:2:It went wrong', 'a.ts:3:there is nothing'],
     );
   });
 });

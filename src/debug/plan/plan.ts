@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { asError, messageOf } from '../../concurrency/messageOf';
 import { architectureOfBinary } from '../../config/architectures';
 import type { DebuggerKind } from '../../config/debug/debugSchema';
@@ -108,10 +109,14 @@ async function programOf(
   if (program !== undefined) {
     const read = await readProgram(program).catch((error: unknown) => {
       const { code, message } = error as NodeJS.ErrnoException;
-      const what = code === 'ENOENT' ? 'does not exist. Is it built?' : `cannot be read: ${message}.`;
-      throw new Error(`program: ${program} ${what}`, { cause: error });
+      throw new Error(
+        code === 'ENOENT'
+          ? l10n.t('program: {0} does not exist. Is it built?', program)
+          : l10n.t('program: {0} cannot be read: {1}.', program, message),
+        { cause: error },
+      );
     });
-    if (!read) throw new Error(`program: ${program} is not an ELF file, so it has no symbols.`);
+    if (!read) throw new Error(l10n.t('program: {0} is not an ELF file, so it has no symbols.', program));
     return read;
   }
   if (config.request === 'launch') {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CancelledError } from '../../concurrency/abort';
 
 /** A request of the debug adapter protocol, as far as its answer goes. */
@@ -36,7 +37,7 @@ export class RequestLedger {
     const late = (): void =>
       this.refuseOne(
         request,
-        new Error(`"${request.command}" was not answered within ${limitMs / 1000} seconds.`),
+        new Error(l10n.t('"{0}" was not answered within {1} seconds.', request.command, limitMs / 1000)),
       );
     this.open.set(request.seq, { request, timer: setTimeout(late, limitMs) });
   }

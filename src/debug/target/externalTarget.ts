@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { parseEndpoint, type Endpoint } from '../../config/endpoints';
@@ -82,14 +83,16 @@ export class ForeignTarget implements DebugTarget {
   async stub(): Promise<string> {
     if (!this.gdbStub)
       throw new Error(
-        `Nobody says where ${this.name} listens for a debugger: set "gdbStub". ` +
-          'Its monitor starts a stub with: gdbserver tcp:127.0.0.1:1234',
+        l10n.t(
+          'Nothing says where {0} listens for a debugger: set "gdbStub". Its monitor starts a stub with: gdbserver tcp:127.0.0.1:1234',
+          this.name,
+        ),
       );
     return 'path' in this.gdbStub ? this.gdbStub.path : endpointText(this.gdbStub).slice('tcp:'.length);
   }
 
   async qmp(command: string, args?: Record<string, unknown>): Promise<unknown> {
-    if (!this.qemu) throw new Error(`This needs the monitor of ${this.name}: set "qmp".`);
+    if (!this.qemu) throw new Error(l10n.t('This needs the monitor of {0}: set "qmp".', this.name));
     return await this.qemu.qmp(command, args);
   }
 

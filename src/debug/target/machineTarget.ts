@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Machine } from '../../machine/machine';
 import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
@@ -41,7 +42,9 @@ export class MachineTarget implements DebugTarget {
 
   async stub(signal: AbortSignal): Promise<string> {
     if (!this.connected && debugged.has(this.machine))
-      throw new Error(`${this.name} is being debugged already, and QEMU serves one debugger at a time.`);
+      throw new Error(
+        l10n.t('{0} is being debugged already, and QEMU serves one debugger at a time.', this.name),
+      );
     this.connected = true;
     debugged.add(this.machine);
     return await this.machine.openGdbStub(signal);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ResolvedAttach, ResolvedDebug, ResolvedLaunch } from '../../config/debug/resolveDebug';
 import type { ResolvedConfiguration } from '../../config/resolved';
 import type { TaskGroup } from '../../concurrency/taskGroup';
@@ -85,7 +86,7 @@ async function attach(
 ): Promise<DebugTarget> {
   if (config.machine === undefined) return await ForeignTarget.open(config, host, group, signal);
   const machine = host.findMachine(config.machine);
-  if (!machine) throw new Error(`machine: no machine "${config.machine}" runs in this window.`);
+  if (!machine) throw new Error(l10n.t('machine: no machine "{0}" runs in this window.', config.machine));
   return new MachineTarget(machine, false);
 }
 
@@ -93,7 +94,11 @@ async function attach(
 function mustRunOn({ program }: Plan, arch: string | undefined): void {
   if (runsOn(program?.arch, arch)) return;
   throw new Error(
-    `program: ${program?.path} is for ${program?.arch}, and the machine is ${arch}. ` +
-      'Correct "program" or "arch".',
+    l10n.t(
+      'program: {0} is for {1}, and the machine is {2}. Correct "program" or "arch".',
+      String(program?.path),
+      String(program?.arch),
+      String(arch),
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { asRecord } from '../../machine/qmp/messages';
 import { parseRegisters, programCounter } from './hmpText';
 import type { DebugTarget } from './target';
@@ -73,5 +74,5 @@ async function untilReset(target: DebugTarget): Promise<void> {
   for (let turn = 0; turn < TURNS; turn++) {
     if (asRecord(await target.qmp('query-status'))['status'] === 'prelaunch') return;
   }
-  throw new Error(`${target.name} does not reset.`);
+  throw new Error(l10n.t('{0} does not reset.', target.name));
 }

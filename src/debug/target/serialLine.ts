@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MachinePort } from '../../machine/machineParts';
 import type { DebugTarget } from './target';
 
@@ -30,8 +31,8 @@ export async function sendToPort(
     const names = ports.map(({ serial }) => serial.name).join(', ');
     throw new Error(
       name === undefined
-        ? `${machine} has no serial port.`
-        : `${machine} has no serial port "${name}"; there are: ${names}.`,
+        ? l10n.t('{0} has no serial port.', machine)
+        : l10n.t('{0} has no serial port "{1}"; there are: {2}.', machine, name, names),
     );
   }
   await port.serial.send(text, AbortSignal.timeout(SEND_LIMIT_MS));

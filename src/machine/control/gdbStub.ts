@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { escapeCommas } from '../../config/options/list';
 import type { MachineDirectory } from '../directory/machineDirectory';
 import type { QmpClient } from '../qmp/client';
@@ -41,7 +42,7 @@ export async function gdbStubAddress(
   const chardevs = (Array.isArray(answer) ? answer : []).map(asRecord);
   const filename = chardevs.find(({ label }) => label === CHARDEV)?.['filename'];
   const address = typeof filename === 'string' ? /127\.0\.0\.1:\d+/.exec(filename)?.[0] : undefined;
-  if (address === undefined) throw new Error('QEMU does not say where its debugger stub listens');
+  if (address === undefined) throw new Error(l10n.t('QEMU does not say where its debugger stub listens.'));
   return address;
 }
 

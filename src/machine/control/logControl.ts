@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { QmpMonitor } from './qmpMonitor';
 import { asRecord } from '../qmp/messages';
 
@@ -19,7 +20,7 @@ export class LogControl {
     const known = new Set(parseLogHelp(answer).map(({ name }) => name));
     const unknown = items.filter((item) => !known.has(item) && !item.startsWith('trace:'));
     throw new Error(
-      unknown.length > 0 ? `QEMU does not know the log item ${unknown.join(', ')}` : answer.trim(),
+      unknown.length > 0 ? l10n.t('QEMU does not know the log item {0}', unknown.join(', ')) : answer.trim(),
     );
   }
 
@@ -52,7 +53,8 @@ export class LogControl {
 
 /** Names become part of a monitor line; nothing else may. */
 function mustBeWord(text: string): void {
-  if (!/^[\w:*.-]+$/.test(text)) throw new Error(`"${text}" is not the name of a log item or trace event`);
+  if (!/^[\w:*.-]+$/.test(text))
+    throw new Error(l10n.t('"{0}" is not the name of a log item or trace event', text));
 }
 
 /** QEMU's list: a name, blanks, a description that may go on in the next line. */

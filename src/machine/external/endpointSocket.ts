@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import * as l10n from '@vscode/l10n';
 import type { Endpoint } from '../../config/endpoints';
 import { connectSocket } from '../../serial/connectSocket';
 
@@ -15,6 +16,6 @@ export function endpointText(endpoint: Endpoint): string {
 export async function connectEndpoint(endpoint: Endpoint, signal: AbortSignal): Promise<Socket> {
   const where = endpointText(endpoint);
   if (endpoint.kind !== 'unix' && endpoint.kind !== 'tcp')
-    throw new Error(`${where}: only unix: and tcp: can be connected to here.`);
+    throw new Error(l10n.t('{0}: only unix: and tcp: can be connected to here.', where));
   return await connectSocket(where, endpoint, signal);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MachineState } from '../control/state';
 import type { Disposable, Event } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
@@ -97,11 +98,14 @@ async function greet(endpoint: Endpoint, log: Logger, signal: AbortSignal): Prom
     socket.destroy();
     if (error instanceof TimeoutError)
       throw new Error(
-        `${where} does not greet as a QMP monitor does. Is another program connected to it, or is it the human monitor?`,
+        l10n.t(
+          '{0} does not greet as a QMP monitor does. Is another program connected to it, or is it the human monitor?',
+          where,
+        ),
         { cause: error },
       );
     if (error instanceof QmpClosedError)
-      throw new Error(`${where} was closed by its other end.`, { cause: error });
+      throw new Error(l10n.t('{0} was closed by its other end.', where), { cause: error });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { architectureOfBinary } from '../../config/architectures';
 import { binaryName } from './architectures';
 import { installHint, StartError } from '../startErrors';
@@ -45,9 +46,10 @@ export async function findBinary(request: BinaryRequest, platform = process.plat
     const found = await runnable(join(place, name), platform);
     if (found !== undefined) return found;
   }
-  const also = installDirectory === '' ? '' : `${installDirectory}, `;
   throw new StartError(
-    `${name} was not found (looked in ${also}PATH and the usual places).`,
+    installDirectory === ''
+      ? l10n.t('{0} was not found (looked in PATH and the usual places).', name)
+      : l10n.t('{0} was not found (looked in {1}, PATH and the usual places).', name, installDirectory),
     installHint(architectureOfBinary(name) ?? request.arch, platform),
   );
 }
@@ -56,8 +58,12 @@ async function explicit(path: string, platform: NodeJS.Platform): Promise<string
   const found = await runnable(path, platform);
   if (found !== undefined) return found;
   const exists = await stat(path).catch(() => undefined);
-  const problem = exists?.isFile() ? 'is not executable' : exists ? 'is not a program' : 'does not exist';
-  throw new StartError(`qemuPath: ${path} ${problem}.`, 'Correct "qemuPath", or remove it to search PATH.');
+  const problem = exists?.isFile()
+    ? l10n.t('qemuPath: {0} is not executable.', path)
+    : exists
+      ? l10n.t('qemuPath: {0} is not a program.', path)
+      : l10n.t('qemuPath: {0} does not exist.', path);
+  throw new StartError(problem, l10n.t('Correct "qemuPath", or remove it to search PATH.'));
 }
 
 /** The path, on Windows with `.exe` where that is what exists; undefined when it is not a program. */

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { runTool } from '../../../concurrency/runTool';
 import { gdbArchitecture } from './architectures';
 
@@ -47,7 +48,9 @@ export async function findGdb(
 ): Promise<string> {
   if (configured !== undefined && isAbsolute(configured)) {
     if (await runnable(configured)) return configured;
-    throw new NoGdbError(`gdb: ${configured} is not an executable program. Correct "gdb" in launch.json.`);
+    throw new NoGdbError(
+      l10n.t('gdb: {0} is not an executable program. Correct "gdb" in launch.json.', configured),
+    );
   }
   const places = searchPath ?? process.env['PATH'] ?? '';
   const names = configured === undefined ? gdbCandidates(arch) : [configured];
@@ -57,11 +60,14 @@ export async function findGdb(
     // Some systems build their native GDB for all architectures, and some for one.
     if (name !== 'gdb' || configured !== undefined || (await knows(path, arch, signal))) return path;
   }
-  const what = arch === undefined ? 'No GDB' : `No GDB for ${arch}`;
-  throw new NoGdbError(
-    `${what} was found in PATH (looked for ${names.join(', ')}). Install gdb-multiarch or a cross GDB, or set ` +
-      '"gdb" in launch.json to its path; with "debugger": "none" you can debug without symbols.',
+  const what =
+    arch === undefined
+      ? l10n.t('No GDB was found in PATH (looked for {0}).', names.join(', '))
+      : l10n.t('No GDB for {0} was found in PATH (looked for {1}).', arch, names.join(', '));
+  const hint = l10n.t(
+    'Install gdb-multiarch or a cross GDB, or set "gdb" in launch.json to its path; with "debugger": "none" you can debug without symbols.',
   );
+  throw new NoGdbError(`${what} ${hint}`);
 }
 
 function isNative(arch: string, host = hostArch()): boolean {

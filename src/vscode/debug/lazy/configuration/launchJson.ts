@@ -3,6 +3,7 @@
  * nothing else changes: comments, order and formatting of what people wrote stay.
  * @module
  */
+import * as l10n from '@vscode/l10n';
 
 /** Text to put in at a place, counted in UTF-16 code units. */
 export interface Insertion {
@@ -33,11 +34,11 @@ export function insertConfiguration(text: string, config: object): Insertion {
   const tokens = tokenize(text);
   const style = styleOf(text);
   if (tokens.length === 0) return { offset: text.length, text: newFile(config, style) };
-  if (tokens[0]?.text !== '{') throw new LaunchJsonError('it does not start with "{"');
+  if (tokens[0]?.text !== '{') throw new LaunchJsonError(l10n.t('it does not start with "{"'));
   const list = listOf(tokens);
   if (list === undefined) return withList(tokens, config, style);
   const [open, next] = list;
-  if (open.text !== '[') throw new LaunchJsonError('"configurations" is not a list');
+  if (open.text !== '[') throw new LaunchJsonError(l10n.t('"configurations" is not a list'));
   const offset = afterComment(text, open.end);
   const item = indented(config, style, 2);
   const more = next.text === ']' ? `${style.newline}${style.indent}` : ',';
@@ -55,7 +56,7 @@ function tokenize(text: string): Token[] {
     if (found === undefined) {
       if (end === text.length && end > from) break;
       const line = text.slice(0, end).split('\n').length;
-      throw new LaunchJsonError(`line ${line} is not JSON`);
+      throw new LaunchJsonError(l10n.t('line {0} is not JSON', line));
     }
     tokens.push({ text: found, start: end - found.length, end });
   }
@@ -70,10 +71,10 @@ function listOf(tokens: readonly Token[]): readonly [Token, Token] | undefined {
     if (text === '{' || text === '[') depth += 1;
     if (depth !== 1 || text !== '"configurations"' || tokens[index + 1]?.text !== ':') continue;
     const [open, next] = tokens.slice(index + 2, index + 4);
-    if (!open || !next) throw new LaunchJsonError('it ends after "configurations"');
+    if (!open || !next) throw new LaunchJsonError(l10n.t('it ends after "configurations"'));
     return [open, next];
   }
-  if (depth !== 0) throw new LaunchJsonError('its brackets do not match');
+  if (depth !== 0) throw new LaunchJsonError(l10n.t('its brackets do not match'));
   return undefined;
 }
 

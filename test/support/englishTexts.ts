@@ -1,0 +1,47 @@
+/** What is written alike in English and German: names, and words that German has taken over. */
+export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
+  // Names.
+  'QEMU Serial Debug',
+  'QEMU.',
+  'QEMU: {0}',
+  'QEMU: Kernel (ELF)',
+  'QEMU: Linux',
+  'QEMU: U-Boot',
+  'QEMU: Zephyr',
+  // Words.
+  'Images',
+  'Monitor',
+  'Monitor: {0}',
+  'Terminal',
+  // Code, or nothing but punctuation.
+  'null',
+  'vCPU {0}',
+  '{0}: {1}',
+]);
+
+/** Folders whose errors stay English, since they are a cause that others explain, or a fault of ours. */
+export const INTERNAL: readonly { readonly under: string; readonly why: string }[] = [
+  { under: 'src/concurrency/', why: 'knows no people; the rooms above say what failed and quote it' },
+  { under: 'src/config/shape.ts', why: 'a fault in our own schema, seen by whoever changes it' },
+  { under: 'src/debug/rsp/', why: 'a breach of the stub protocol, which only its maintainers can act on' },
+  { under: 'src/machine/qmp/', why: 'a breach of the monitor protocol, which only its maintainers can act on' },
+  { under: 'src/serial/portFiles.ts', why: "a system tool's failure, quoted in a translated sentence" },
+  {
+    under: 'src/serial/worker/',
+    why: 'crosses a thread as the cause of an error, beside the words of the system',
+  },
+  { under: 'src/symbols/', why: 'which rule of ELF a file breaks, quoted in a translated sentence' },
+];
+
+/** Texts in the other rooms that no person reads, or only to report a fault of ours. */
+export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
+  // A reason of the debug adapter protocol.
+  'data breakpoint',
+  // Faults of ours.
+  'GDB did not say which breakpoint it set.',
+  'The backend starts GDB by itself.',
+  '" is run by another debug adapter.',
+  '" was not resolved before it was started',
+  // Only in the log: the next rung of the ladder follows.
+  'nothing to cut off',
+]);
