@@ -5,6 +5,8 @@ import { capture, run } from '../../scripts/lib/run.mjs';
 const REQUIRED = [
   'package.json',
   'package.nls.json',
+  'package.nls.de.json',
+  'l10n/bundle.l10n.de.json',
   'README.md',
   'LICENSE',
   'dist/extension.js',

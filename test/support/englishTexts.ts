@@ -24,7 +24,10 @@ export const INTERNAL: readonly { readonly under: string; readonly why: string }
   { under: 'src/concurrency/', why: 'knows no people; the rooms above say what failed and quote it' },
   { under: 'src/config/shape.ts', why: 'a fault in our own schema, seen by whoever changes it' },
   { under: 'src/debug/rsp/', why: 'a breach of the stub protocol, which only its maintainers can act on' },
-  { under: 'src/machine/qmp/', why: 'a breach of the monitor protocol, which only its maintainers can act on' },
+  {
+    under: 'src/machine/qmp/',
+    why: 'a breach of the monitor protocol, which only its maintainers can act on',
+  },
   { under: 'src/serial/portFiles.ts', why: "a system tool's failure, quoted in a translated sentence" },
   {
     under: 'src/serial/worker/',

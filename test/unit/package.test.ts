@@ -4,6 +4,8 @@ import { problems } from '../run/vsix';
 const GOOD = [
   'package.json',
   'package.nls.json',
+  'package.nls.de.json',
+  'l10n/bundle.l10n.de.json',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
