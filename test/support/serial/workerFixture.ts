@@ -9,7 +9,7 @@ import type { LogRecord } from '../../../src/log/record';
 import { Spool } from '../../../src/serial/worker/spool/spool';
 
 /** Polls until a condition holds. */
-export async function until(condition: () => boolean, limitMs = 30_000): Promise<void> {
+export async function until(condition: () => boolean, limitMs = 120_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${condition.toString()}`);
