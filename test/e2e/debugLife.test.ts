@@ -28,7 +28,7 @@ const noSession = (): Promise<unknown> =>
 const SLOW_QEMU = `#!/bin/sh
 case "$*" in
   -version) echo 'QEMU emulator version 7.2.0 (Slow)' ;;
-  *' help') echo '  pipe' ;;
+  *help*) echo '  pipe' ;;
   *) exec sleep 60 ;;
 esac
 `;

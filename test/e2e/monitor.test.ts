@@ -49,7 +49,7 @@ describe('QEMU: Open Monitor', () => {
   });
 
   it('completes the names of the machine’s own devices', async () => {
-    await page.typeInTerminal('chardev-send-break se');
+    await page.typeInTerminal('chardev-send-break qsd-se');
     await page.press('Tab');
     await page.press('Tab');
     const text = await page.waitForTerminal('ser1');

@@ -43,7 +43,7 @@ describe('QEMU: Show Running Tasks', () => {
       5000,
       'the view does not show QEMU without being asked again',
     );
-    assert.match(text, /^Machines: 1 · Processes: [1-9]\d* · Threads: 1 · Loops: [1-9]/);
+    assert.match(text, /^Machines: 1 · Processes: [1-9]\d* · Threads: [1-9]\d* · Loops: [1-9]/);
     assert.match(text, /process qemu\s+pid \d+/);
     // The worker's own loops and queues hang below its thread.
     assert.match(text, /thread serial worker\s+thread \d+\n[^\n]*(loop|group|queue)/);

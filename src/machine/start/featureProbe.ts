@@ -123,7 +123,10 @@ export class FeatureProbe {
       const answers = await Promise.all(
         names.map(async (question) => {
           const { args, yes } = QUESTIONS[question];
-          return [question, yes.test(await ask(program, directory, args, signal))] as const;
+          // It is a QEMU, as it has said: what it does not answer it does not have.
+          const answer = await ask(program, directory, args, signal).catch(() => '');
+          signal.throwIfAborted();
+          return [question, yes.test(answer)] as const;
         }),
       );
       return { version: name.trim(), ...(Object.fromEntries(answers) as Record<Question, boolean>) };

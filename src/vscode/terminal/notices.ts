@@ -40,7 +40,8 @@ export const notices = {
 
 /** What happened, in QEMU's own words where it said any, and what to do. */
 function problem(error: unknown, file: string | undefined): string[] {
-  const lines = clean(messageOf(error)).split('\n');
+  // The hint of a start error comes with its details.
+  const lines = clean(error instanceof StartError ? error.message : messageOf(error)).split('\n');
   if (error instanceof ConfigurationError) {
     const correct = vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.');
     return [...wrongFields(lines, file), `  ${correct}`];

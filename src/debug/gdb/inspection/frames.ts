@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { CancelledError } from '../../../concurrency/abort';
 import { Handles } from '../handles';
 
 /** A stack frame: a vCPU as GDB counts, from 1, and a level, from 0 for the innermost. */
@@ -15,10 +16,10 @@ export class Frames {
     return this.handles.create(frame);
   }
 
-  /** @throws for a frame of an earlier stop. */
+  /** @throws {CancelledError} for a frame of an earlier stop: the editor has asked too late, which is nobody's fault. */
   get(handle: number): FrameId {
     const frame = this.handles.get(handle);
-    if (!frame) throw new Error(l10n.t('The guest has gone on since.'));
+    if (!frame) throw new CancelledError(l10n.t('The guest has gone on since.'));
     return frame;
   }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
+import { CancelledError } from '../../../../concurrency/abort';
 import type { Handlers } from '../../../session/requests';
 import type { GdbLink } from '../../gdbLink';
 import type { Frames } from '../frames';
@@ -105,7 +106,7 @@ export class Variables {
     count = 0,
   }: Dap.VariablesArguments): Promise<Dap.Variable[]> {
     const reference = this.references.get(variablesReference);
-    if (!reference) throw new Error(l10n.t('The guest has gone on since.'));
+    if (!reference) throw new CancelledError(l10n.t('The guest has gone on since.'));
     if (reference.kind === 'globals') return await this.listGlobals(reference);
     const rows = await this.rowsOf(reference, count > 0 ? [start, start + count] : undefined, filter);
     return rows.map((row) => this.kept(reference, row));
@@ -162,7 +163,11 @@ export class Variables {
   }
 
   private async assign(args: Dap.SetVariableArguments): Promise<Dap.SetVariableResponse['body']> {
-    const row = this.references.get(args.variablesReference)?.rows.get(args.name);
+    const reference = this.references.get(args.variablesReference);
+    // A client may change what it has not listed.
+    if (reference && !reference.rows.has(args.name))
+      await this.list({ variablesReference: args.variablesReference });
+    const row = reference?.rows.get(args.name);
     const { value } = row ?? {};
     if (value?.expression === undefined && value?.object === undefined)
       throw new Error(l10n.t('{0} cannot be changed.', args.name));
