@@ -1,5 +1,5 @@
 import type { DriveConfiguration, MachineConfiguration, SerialConfiguration } from './types';
-import type { Forward } from './validation/formats';
+import type { Forward } from './formats';
 
 /** A serial port with nothing left open but whether it is captured. */
 export interface ResolvedSerial

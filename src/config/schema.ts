@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architectures';
-import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP } from './validation/formats';
+import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP } from './formats';
 
 const anyText = v.pipe(
   v.string(),

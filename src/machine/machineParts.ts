@@ -3,7 +3,7 @@ import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from '../serial/client';
 import type { MachineDirectory } from './directory/machineDirectory';
-import type { Stopper } from './end/stopper';
+import type { Stopper } from './stopper';
 import type { QmpClient } from './qmp/client';
 import type { MachineSettings, SerialThread } from './services';
 import type { QemuFeatures } from './start/qemuFeatures';

@@ -1,8 +1,13 @@
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Logger } from '../log/logger';
-import type { FeatureMemory } from './start/featureStore';
 import type { SerialClient } from '../serial/client';
-import type { ImageFacts } from './start/image';
+import type { ImageFacts } from './image';
+
+/** Keeps values across windows, as VS Code's `Memento` does. What it gives back may be anything. */
+export interface FeatureMemory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
 
 /** What the machine room needs from whoever owns it. */
 export interface MachineServices {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ImageFacts } from './start/image';
+import type { ImageFacts } from './image';
 import { hintFor } from './start/hints';
 import { installHint } from './startErrors';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { elfFile, elfNote, type ElfPlan } from '../../test/support/elf';
+import { elfFile, elfNote, type ElfPlan } from '../../test/guests/elf';
 import { bytesIn, ElfError, ElfFile, type ElfSymbol, withElf } from './elf';
 
 const read = (bytes: Buffer): Promise<ElfFile> => ElfFile.read(bytesIn(bytes));

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { elfFile } from '../support/elf';
+import { elfFile } from './elf';
 
 /** What the guest says when it starts. */
 export const GREETING = 'hello by semihosting';

@@ -20,7 +20,7 @@ import {
   startHungSerial,
   until,
   untilGone,
-} from './endingSupport';
+} from '../support/endingSupport';
 
 const { signal } = new AbortController();
 

@@ -6,7 +6,7 @@ import type { MachineEvent, MachineState } from '../../src/api';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { until } from './endingSupport';
+import { until } from '../support/endingSupport';
 
 const { signal } = new AbortController();
 

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { processesWith, until } from './endingSupport';
+import { processesWith, until } from '../support/endingSupport';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 
 const ROUNDS = 30;

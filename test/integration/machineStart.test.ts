@@ -10,7 +10,7 @@ import { StartError } from '../../src/machine/machineRegistry';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { processesWith, until } from './endingSupport';
+import { processesWith, until } from '../support/endingSupport';
 
 const { signal } = new AbortController();
 

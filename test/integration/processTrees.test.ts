@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { Host, leftOf, SETTINGS, until, untilGone } from './endingSupport';
+import { Host, leftOf, SETTINGS, until, untilGone } from '../support/endingSupport';
 import { startsWithFewDescriptors } from './fewDescriptors';
 
 const { signal } = new AbortController();

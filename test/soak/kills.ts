@@ -16,7 +16,7 @@ import { Logger } from '../../src/log/logger';
 import { sweepDirectory } from '../../src/machine/directory/sweep';
 import type { MachineSettings } from '../../src/machine/services';
 import { sampleGuest } from '../guests/guests';
-import { SETTINGS } from '../integration/endingSupport';
+import { SETTINGS } from '../support/endingSupport';
 import { bundles } from '../support/bundles';
 import type { KillMachine, KillOrder, KillReport } from './killHost';
 

@@ -1,4 +1,4 @@
-import { FORWARD, parseForward } from './formats';
+import { FORWARD, parseForward } from '../formats';
 import { duplicates, list, type Loose, object, type Rule, text } from './loose';
 import { MESSAGES } from './messages';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { didYouMean, foreignDebugger } from './didYouMean';
-import { regExpProblem } from './formats';
+import { regExpProblem } from '../formats';
 import { type Issue, ISSUES, KINDS, MESSAGES, show } from './messages';
 import { isObject, isOptional, type Schema, shapeOf } from '../shape';
 

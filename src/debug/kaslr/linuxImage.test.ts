@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { elfFile, type ElfPlan } from '../../../test/support/elf';
+import { elfFile, type ElfPlan } from '../../../test/guests/elf';
 import { readKernelImage } from './linuxImage';
 
 const BANNER = 'Linux version 6.1.0-test (somebody@somewhere) #1 SMP';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { elfFile } from '../../../test/support/elf';
+import { elfFile } from '../../../test/guests/elf';
 import { NEVER } from '../../concurrency/timeout';
 import { validateDebug } from '../../config/debug/debugValidate';
 import { resolveDebug } from '../../config/debug/resolveDebug';

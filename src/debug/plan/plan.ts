@@ -3,10 +3,10 @@ import { asError, messageOf } from '../../concurrency/messageOf';
 import { architectureOfBinary } from '../../config/architectures';
 import type { DebuggerKind } from '../../config/debug/debugSchema';
 import type { ResolvedDebug } from '../../config/debug/resolveDebug';
-import { readImage, type ImageFacts } from '../../machine/start/image';
+import { readImage, type ImageFacts } from '../../machine/image';
 import type { Machine } from '../../machine/machine';
 import { imageOf } from '../../machine/start/resolve';
-import { findGdb } from '../gdb/process/findGdb';
+import { findGdb } from './findGdb';
 import { type Program, programIn, readProgram } from './program';
 
 /** How a configuration is going to be debugged. */

@@ -1,4 +1,4 @@
-import { type ImageFacts, readImage } from '../../machine/start/image';
+import { type ImageFacts, readImage } from '../../machine/image';
 
 /** An ELF file that is debugged. */
 export interface Program {

@@ -1,6 +1,6 @@
 import type { ChildProcess, Rung } from '../../concurrency/childProcess';
 import { kill, terminate } from '../../concurrency/childProcess';
-import { MONITOR_ID } from '../control/monitorId';
+import { MONITOR_ID } from '../monitorId';
 import { asRecord } from '../qmp/messages';
 import { QmpClosedError, type QmpClient } from '../qmp/client';
 

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { architectureOfBinary } from '../../config/architectures';
-import { binaryName } from './architectures';
+import { binaryName } from '../architectures';
 import { installHint, StartError } from '../startErrors';
 
 export interface BinaryRequest {

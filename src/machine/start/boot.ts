@@ -4,7 +4,7 @@ import { chardevOption, type Chardev } from '../../serial/chardev';
 import { makePortFiles } from '../../serial/portFiles';
 import { connectAddress, gdbArguments, gdbStubAddress } from '../control/gdbStub';
 import { MachineDirectory } from '../directory/machineDirectory';
-import { Stopper } from '../end/stopper';
+import { Stopper } from '../stopper';
 import { Machine } from '../machine';
 import type { MachinePlace, RunningQemu, SerialSide } from '../machineParts';
 import { endTree } from '../processes/endTree';

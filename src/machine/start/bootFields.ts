@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { MachineConfiguration } from '../../config/types';
-import type { ImageFacts } from './image';
+import type { ImageFacts } from '../image';
 
 /** The fields that boot one file. */
 export type BootFields = Pick<MachineConfiguration, 'kernel' | 'append' | 'bios' | 'cdrom' | 'drives'>;

@@ -1,7 +1,7 @@
 import { readOptions } from '../../config/options/read';
 import { escapeCommas, readList, valueIn } from '../../config/options/list';
 import type { ResolvedConfiguration } from '../../config/resolved';
-import { MONITOR_ID } from '../control/monitorId';
+import { MONITOR_ID } from '../monitorId';
 import type { StartOptions } from '../services';
 import { storageOptions } from './driveOptions';
 import { networkOptions } from './networkOptions';

@@ -6,7 +6,8 @@ import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
 import { isStillRunning, processIdentity } from '../processes/processIdentity';
 import { FeatureProbe } from './featureProbe';
-import { FeatureStore, type FeatureMemory, type QemuProgram } from './featureStore';
+import type { FeatureMemory } from '../services';
+import { FeatureStore, type QemuProgram } from './featureStore';
 import { answeredBy, type QemuFeatures } from './qemuFeatures';
 
 const LOG = new Logger(() => undefined, 'test');

@@ -8,7 +8,8 @@ import type { Logger } from '../../log/logger';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { endTree } from '../processes/endTree';
 import { StartError } from '../startErrors';
-import { FeatureStore, type FeatureMemory, type QemuProgram } from './featureStore';
+import type { FeatureMemory } from '../services';
+import { FeatureStore, type QemuProgram } from './featureStore';
 import { spawnFailure } from './spawnFailure';
 import { QUESTIONS, type QemuFeatures, type Question } from './qemuFeatures';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
+import type { FeatureMemory } from '../services';
 import { readFeatures, type QemuFeatures } from './qemuFeatures';
 
 /** A QEMU as it is going to be run. */
@@ -10,12 +11,6 @@ export interface QemuProgram {
   /** What the configuration changes in the environment. */
   readonly changes: Readonly<Record<string, string | null>>;
   readonly cwd: string;
-}
-
-/** Keeps values across windows, as VS Code's `Memento` does. What it gives back may be anything. */
-export interface FeatureMemory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
 }
 
 /** Under this name of the memory: an object with one entry a program. */

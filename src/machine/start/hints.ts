@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { furtherWords, ownWords } from '../qemuWords';
-import type { ImageFacts } from './image';
+import type { ImageFacts } from '../image';
 
 /** What the hints are made from. */
 export interface StartContext {

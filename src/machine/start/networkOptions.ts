@@ -1,6 +1,6 @@
 import { escapeCommas } from '../../config/options/list';
 import type { ResolvedConfiguration, ResolvedNetdev } from '../../config/resolved';
-import type { Forward } from '../../config/validation/formats';
+import type { Forward } from '../../config/formats';
 
 /** Network cards and what they are connected to. */
 export function networkOptions({ network, netdevs }: ResolvedConfiguration): string[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { elfFile } from '../../../test/support/elf';
+import { elfFile } from '../../../test/guests/elf';
 import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { resolveMachine, type ResolvedMachine } from './resolve';

@@ -4,9 +4,9 @@ import { architectureOfBinary } from '../../config/architectures';
 import type { ResolvedConfiguration, ResolvedSerial } from '../../config/resolved';
 import { readList, valueIn } from '../../config/options/list';
 import { isPath } from '../../config/paths';
-import { defaultsOf, isArchitecture, wantsNoFirmware } from './architectures';
+import { defaultsOf, isArchitecture, wantsNoFirmware } from '../architectures';
 import { diskHint } from './hints';
-import { readImage, type ImageFacts } from './image';
+import { readImage, type ImageFacts } from '../image';
 import { StartError } from '../startErrors';
 
 /** A configuration together with what its image decides. */

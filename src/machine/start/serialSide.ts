@@ -1,4 +1,4 @@
-import { Stopper } from '../end/stopper';
+import { Stopper } from '../stopper';
 import type { MachineDirectory } from '../directory/machineDirectory';
 import type { MachinePort, SerialSide } from '../machineParts';
 import { QEMU_LOG } from '../processes/marks';

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineConfiguration } from '../../config/types';
 import { bootFields } from '../../machine/start/bootFields';
-import { type ImageFacts, readImage } from '../../machine/start/image';
+import { type ImageFacts, readImage } from '../../machine/image';
 
 export interface FoundImage {
   /** The path in the workspace. */

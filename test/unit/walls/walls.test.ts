@@ -14,7 +14,7 @@ const { forbidden } = createRequire(__filename)(join(ROOT, '.dependency-cruiser.
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
 
 /** Folders whose parts still import one another in circles. No new one may join; a folder leaves when it is mended. */
-const TANGLED = ['src/config', 'src/debug', 'src/machine', 'src/vscode'];
+const TANGLED: readonly string[] = ['src/machine'];
 
 describe('the import graph', function () {
   // All of the sources are parsed.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { architectureCommands, runsOn } from './architectures';
+import { architectureCommands, runsOn } from '../../gdbArchitectures';
 import { afterConnect, beforeConnect, originsOf } from './commands';
 
 const program = (arch: string) => ({ path: '/w/k.elf', arch, entry: 0n, hasSymbols: true });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { DebuggerSettings, SymbolFile } from '../../../config/debug/debugSchema';
 import type { Program } from '../../plan/program';
-import { architectureCommands } from './architectures';
+import { architectureCommands } from '../../gdbArchitectures';
 import { cli, quote } from './mi';
 
 /** What the commands are made from. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
-import { elfFile } from '../../../../test/support/elf';
+import { elfFile } from '../../../../test/guests/elf';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { Logger } from '../../../log/logger';
 import { Responder } from '../../session/responder';

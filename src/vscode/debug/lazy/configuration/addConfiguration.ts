@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { readImage } from '../../../../machine/start/image';
+import { readImage } from '../../../../machine/image';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
 import { freeName } from './launchJson';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { bootFields, linuxConsole } from '../../../../machine/start/bootFields';
-import type { ImageFacts } from '../../../../machine/start/image';
+import type { ImageFacts } from '../../../../machine/image';
 import { zephyrMachine } from './zephyrBoards';
 
 /** A file of the workspace that may have to do with booting something. */

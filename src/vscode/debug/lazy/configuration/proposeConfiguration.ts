@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { readImage } from '../../../../machine/start/image';
+import { readImage } from '../../../../machine/image';
 import { configurationFor } from '../../../launch/imageFinder';
 import type { Services } from '../../../services';
 import type { Candidate } from './candidates';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { readImage } from '../../../../machine/start/image';
+import { readImage } from '../../../../machine/image';
 import { findImages } from '../../../launch/imageFinder';
 import { candidates, type Candidate, type FoundFile } from './candidates';
 import { boardIn } from './zephyrBoards';

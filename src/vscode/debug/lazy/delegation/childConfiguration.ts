@@ -1,6 +1,6 @@
 import type { SymbolFile } from '../../../../config/debug/debugSchema';
 import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
-import { architectureCommands } from '../../../../debug/gdb/process/architectures';
+import { architectureCommands } from '../../../../debug/gdbArchitectures';
 import type { DelegateKind } from './kinds';
 
 /** What a child session is made from. */

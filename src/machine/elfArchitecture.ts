@@ -1,5 +1,5 @@
-import type { Architecture } from '../../config/architectures';
-import type { ElfHeader } from '../../symbols/elf';
+import type { Architecture } from '../config/architectures';
+import type { ElfHeader } from '../symbols/elf';
 
 type Chosen = Architecture | ((header: ElfHeader) => Architecture);
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings, SerialThread, StartSerial } from '../../src/machine/services';
-import { bundle } from '../support/bundle';
-import { bundles } from '../support/bundles';
+import { bundle } from './bundle';
+import { bundles } from './bundles';
 import type { HostOrder, HostReport } from './endingHost';
 
 /** What the settings say unless a user has changed them. */
@@ -90,7 +90,7 @@ export class Host {
 
   static async start(order: Omit<HostOrder, 'workerFile' | 'guardFile'>): Promise<Host> {
     const files = await bundles();
-    const file = join(await bundle({ endingHost: 'test/integration/endingHost.ts' }), 'endingHost.js');
+    const file = join(await bundle({ endingHost: 'test/support/endingHost.ts' }), 'endingHost.js');
     const child = spawn(process.execPath, [file, JSON.stringify({ ...order, ...files })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

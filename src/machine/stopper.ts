@@ -1,4 +1,4 @@
-import type { Stoppable } from '../../concurrency/taskGroup';
+import type { Stoppable } from '../concurrency/taskGroup';
 
 /**
  * How a group ends something that it has adopted. During a start that thing is simply stopped; once there is a machine,

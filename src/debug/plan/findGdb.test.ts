@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findGdb, gdbCandidates, NoGdbError } from './findGdb';
-import { NEVER } from '../../../concurrency/timeout';
+import { NEVER } from '../../concurrency/timeout';
 
 describe('finding a GDB', () => {
   let folder: string;

@@ -1,5 +1,5 @@
-import type { Architecture } from '../../config/architectures';
-import { type ByteSource, ElfError, ElfFile, looksLikeElf, SEGMENT_LOAD, withFile } from '../../symbols/elf';
+import type { Architecture } from '../config/architectures';
+import { type ByteSource, ElfError, ElfFile, looksLikeElf, SEGMENT_LOAD, withFile } from '../symbols/elf';
 import { elfArchitecture } from './elfArchitecture';
 
 /** Physical addresses, the second one not included. */

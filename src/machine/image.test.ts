@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { elfFile } from '../../../test/support/elf';
-import { bytesIn } from '../../symbols/elf';
+import { elfFile } from '../../test/guests/elf';
+import { bytesIn } from '../symbols/elf';
 import { wantsNoFirmware } from './architectures';
 import { identify, type ImageFacts, readImage } from './image';
 

@@ -3,8 +3,8 @@ import { access } from 'node:fs/promises';
 import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { runTool } from '../../../concurrency/runTool';
-import { gdbArchitecture } from './architectures';
+import { runTool } from '../../concurrency/runTool';
+import { gdbArchitecture } from '../gdbArchitectures';
 
 /** A GDB that cannot be had: says what was looked for and what to install. */
 export class NoGdbError extends Error {

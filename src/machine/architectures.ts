@@ -1,4 +1,4 @@
-import { ARCHITECTURES, type Architecture } from '../../config/architectures';
+import { ARCHITECTURES, type Architecture } from '../config/architectures';
 import type { ImageFacts } from './image';
 
 /** What we choose for an architecture where a configuration says nothing. */
