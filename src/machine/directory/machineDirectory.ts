@@ -23,7 +23,8 @@ export class MachineDirectory {
     try {
       await writeFile(join(path, OWNER_FILE), ownerText(name), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      await removeDirectory(path);
+      // Empty if the file could not be opened; then it goes without a file descriptor, of which there may be none.
+      await rmdir(path).catch(() => removeDirectory(path));
       throw error;
     }
     return new MachineDirectory(path);

@@ -53,6 +53,8 @@ class Boot {
   async run(signal: AbortSignal): Promise<Machine> {
     const { base, probe, progress } = this.request;
     const guarded = this.holdGuard();
+    // Awaited below; until then its failure must not count as one that nobody hears.
+    guarded.catch(() => undefined);
     const [program, directory, prefix] = await allOf(
       this.findProgram(),
       this.makeDirectory(),
