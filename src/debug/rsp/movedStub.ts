@@ -31,13 +31,8 @@ export class MovedStub implements Stoppable {
     private readonly offsets: string,
     private readonly log: Logger,
   ) {
-    const { server, endpoint } = listening;
-    this.endpoint = endpoint;
-    this.stopped = new Promise((resolve) => void server.once('close', resolve));
-    server.once('connection', (socket) => {
-      server.close();
-      void this.connected(socket);
-    });
+    this.endpoint = listening.endpoint;
+    this.stopped = listening.stopped;
   }
 
   /**
@@ -46,7 +41,9 @@ export class MovedStub implements Stoppable {
    * further segments as the last of them.
    */
   static async listen(stub: string, segments: readonly bigint[], log: Logger): Promise<MovedStub> {
-    return new MovedStub(await listenPrivately(), stub, loadedAt(segments), log);
+    const listening = await listenPrivately((socket) => void moved.connected(socket));
+    const moved = new MovedStub(listening, stub, loadedAt(segments), log);
+    return moved;
   }
 
   async stop(): Promise<void> {

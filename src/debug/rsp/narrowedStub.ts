@@ -33,18 +33,15 @@ export class NarrowedStub implements Stoppable {
     private readonly stub: string,
     private readonly log: Logger,
   ) {
-    const { server, endpoint } = listening;
-    this.endpoint = endpoint;
-    this.stopped = new Promise((resolve) => void server.once('close', resolve));
-    server.once('connection', (socket) => {
-      server.close();
-      this.connected(socket);
-    });
+    this.endpoint = listening.endpoint;
+    this.stopped = listening.stopped;
   }
 
   /** @param stub Where QEMU's stub listens. Nobody connects to it until GDB connects to us. */
   static async listen(stub: string, log: Logger): Promise<NarrowedStub> {
-    return new NarrowedStub(await listenPrivately(), stub, log);
+    const listening = await listenPrivately((socket) => narrowed.connected(socket));
+    const narrowed = new NarrowedStub(listening, stub, log);
+    return narrowed;
   }
 
   async stop(): Promise<void> {
