@@ -41,8 +41,14 @@ export class EditorWindow {
     if (!filled) return false;
     const rows = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
     if (!(await appears(rows.first(), 700))) return false;
-    await rows.first().click();
-    return true;
+    // The palette may still close between the look and the click, and its rows are then gone for good.
+    return rows
+      .first()
+      .click({ timeout: 2000 })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   /** Picks an entry of an open quick pick by a part of its label. */
