@@ -6,9 +6,9 @@ import type { MachineDirectory } from './directory/machineDirectory';
 import type { Stopper } from './stopper';
 import type { QmpClient } from './qmp/client';
 import type { MachineSettings, SerialThread } from './services';
-import type { QemuFeatures } from './start/qemuFeatures';
-import type { QemuProcess } from './start/qemuProcess';
-import type { ResolvedMachine } from './start/resolve';
+import type { QemuFeatures } from './command/qemuFeatures';
+import type { QemuProcess } from './qemu/qemuProcess';
+import type { ResolvedMachine } from './command/resolve';
 
 /** One serial port of a machine. */
 export interface MachinePort {

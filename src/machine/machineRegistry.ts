@@ -6,16 +6,16 @@ import { chosenBase } from './directory/baseDirectory';
 import { sweepDirectory } from './directory/sweep';
 import { Guard } from './guard/guard';
 import type { Machine } from './machine';
-import { FeatureProbe } from './start/featureProbe';
+import { FeatureProbe } from './command/featureProbe';
 import { QmpClosedError } from './qmp/client';
-import { resolveMachine } from './start/resolve';
+import { resolveMachine } from './command/resolve';
 import type { MachineServices, StartOptions } from './services';
 import { boot } from './start/boot';
 import type { BootRequest } from './start/bootRequest';
-import { asStartError } from './startErrors';
+import { asStartError } from './errors/startErrors';
 import { type StartWatcher, withSignal } from './startWatcher';
 
-export { StartError } from './startErrors';
+export { StartError } from './errors/startErrors';
 export type { MachineServices, MachineSettings, StartOptions } from './services';
 export type { StartWatcher } from './startWatcher';
 

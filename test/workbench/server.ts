@@ -1,7 +1,7 @@
 import { ChildProcess, kill, terminate } from '../../src/concurrency/childProcess';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { LineSplitter } from '../../src/log/lineSplitter';
-import { parentDeathPrefix } from '../../src/machine/start/parentDeath';
+import { parentDeathPrefix } from '../../src/machine/qemu/parentDeath';
 
 const GRACE_MS = 5000;
 

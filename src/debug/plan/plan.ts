@@ -5,7 +5,7 @@ import type { DebuggerKind } from '../../config/debug/debugSchema';
 import type { ResolvedDebug } from '../../config/debug/resolveDebug';
 import { readImage, type ImageFacts } from '../../machine/image';
 import type { Machine } from '../../machine/machine';
-import { imageOf } from '../../machine/start/resolve';
+import { imageOf } from '../../machine/command/resolve';
 import { findGdb } from './findGdb';
 import { type Program, programIn, readProgram } from './program';
 

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { asError, messageOf } from '../../concurrency/messageOf';
-import { StartError } from '../startErrors';
+import { StartError } from '../errors/startErrors';
 
 /** `sun_path` of a unix socket address with its terminating zero, in bytes: 108 on Linux, 104 on macOS and BSD. */
 const SOCKET_PATH_BYTES = process.platform === 'linux' ? 108 : 104;

@@ -3,7 +3,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isStillRunning } from '../processes/processIdentity';
-import { StartError } from '../startErrors';
+import { StartError } from '../errors/startErrors';
 import { baseDirectory, chosenBase, ensurePrivate } from './baseDirectory';
 import { MachineDirectory, removeDirectory } from './machineDirectory';
 import { makerOf, readOwner } from './owner';

@@ -1,6 +1,6 @@
 import type { ExitStatus } from '../../concurrency/childProcess';
 import type { Shutdown } from '../control/state';
-import { isComplaint, ownWords } from '../qemuWords';
+import { isComplaint, ownWords } from '../errors/qemuWords';
 
 /** How a machine ended. */
 export interface EndReport {

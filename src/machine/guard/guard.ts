@@ -5,7 +5,7 @@ import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { processIdentity } from '../processes/processIdentity';
-import { StartError } from '../startErrors';
+import { StartError } from '../errors/startErrors';
 
 /** How long the guard may take to end once it was told to, in milliseconds. */
 const CLOSE_MS = 1000;

@@ -10,16 +10,16 @@ import type { MachinePlace, RunningQemu, SerialSide } from '../machineParts';
 import { endTree } from '../processes/endTree';
 import { QEMU_LOG } from '../processes/marks';
 import { QmpClient } from '../qmp/client';
-import { StartError } from '../startErrors';
-import { findBinary } from './binary';
+import { StartError } from '../errors/startErrors';
+import { findBinary } from '../command/binary';
 import type { BootRequest } from './bootRequest';
-import { commandLine } from './commandLine';
+import { commandLine } from '../command/commandLine';
 import { bootNotices } from './bootNotices';
-import type { QemuProgram } from './featureStore';
-import { monitorSocket, type MonitorSocket } from './monitorSocket';
-import { parentDeathPrefix } from './parentDeath';
-import { answeredBy, type QemuFeatures } from './qemuFeatures';
-import { QemuProcess, type QemuSpawn } from './qemuProcess';
+import type { QemuProgram } from '../command/featureStore';
+import { monitorSocket, type MonitorSocket } from '../qemu/monitorSocket';
+import { parentDeathPrefix } from '../qemu/parentDeath';
+import { answeredBy, type QemuFeatures } from '../command/qemuFeatures';
+import { QemuProcess, type QemuSpawn } from '../qemu/qemuProcess';
 import { machinePorts, planSerial, startSerial, type SerialPlan } from './serialSide';
 
 /**

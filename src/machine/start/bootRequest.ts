@@ -1,8 +1,8 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Guard } from '../guard/guard';
 import type { MachineServices, MachineSettings, StartOptions } from '../services';
-import type { FeatureProbe } from './featureProbe';
-import type { ResolvedMachine } from './resolve';
+import type { FeatureProbe } from '../command/featureProbe';
+import type { ResolvedMachine } from '../command/resolve';
 
 /** What a boot is given. */
 export interface BootRequest {

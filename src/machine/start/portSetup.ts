@@ -1,7 +1,7 @@
 import type { ResolvedSerial } from '../../config/resolved';
 import type { PortSetup, TransportKind } from '../../serial/protocol';
 import type { MachineDirectory } from '../directory/machineDirectory';
-import type { QemuFeatures } from './qemuFeatures';
+import type { QemuFeatures } from '../command/qemuFeatures';
 import type { MachineSettings } from '../services';
 
 /** A spool where QEMU can write one: not on Windows, where its `pipe` is something else. */

@@ -9,8 +9,8 @@ import type { SerialThread } from '../services';
 import { WorkerTree } from '../workerTree';
 import type { BootRequest } from './bootRequest';
 import { chooseTransport, portSetups } from './portSetup';
-import type { QemuFeatures } from './qemuFeatures';
-import type { ResolvedMachine } from './resolve';
+import type { QemuFeatures } from '../command/qemuFeatures';
+import type { ResolvedMachine } from '../command/resolve';
 
 /** What the serial worker is told, and what QEMU is told about its ports. */
 export interface SerialPlan {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineConfiguration } from '../../config/types';
-import { bootFields } from '../../machine/start/bootFields';
+import { bootFields } from '../../machine/command/bootFields';
 import { type ImageFacts, readImage } from '../../machine/image';
 
 export interface FoundImage {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { EndReport } from '../../api';
 import { messageOf } from '../../concurrency/messageOf';
 import { ConfigurationError } from '../../config/validation/validate';
-import { furtherWords } from '../../machine/qemuWords';
-import { StartError } from '../../machine/startErrors';
+import { furtherWords } from '../../machine/errors/qemuWords';
+import { StartError } from '../../machine/errors/startErrors';
 
 /**
  * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word whatever the language: the

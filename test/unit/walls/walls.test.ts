@@ -13,9 +13,6 @@ interface Configuration {
 const { forbidden } = createRequire(__filename)(join(ROOT, '.dependency-cruiser.cjs')) as Configuration;
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
 
-/** Folders whose parts still import one another in circles. No new one may join; a folder leaves when it is mended. */
-const TANGLED: readonly string[] = ['src/machine'];
-
 describe('the import graph', function () {
   // All of the sources are parsed.
   this.timeout(300_000);
@@ -28,8 +25,7 @@ describe('the import graph', function () {
     );
     const shipped = imports.filter(({ from }) => !isTest(from));
     const circles = [...circlesBetweenBoxes(shipped, 'src'), ...circlesBetweenBoxes(imports, 'test')];
-    const fresh = circles.filter((circle) => !TANGLED.some((folder) => circle.startsWith(`${folder}:`)));
-    assert.deepEqual(fresh, [], `\n${fresh.join('\n')}`);
+    assert.deepEqual(circles, [], `\n${circles.join('\n')}`);
   });
 });
 

@@ -5,7 +5,7 @@ import { ChildProcess, kill, terminate, type ExitStatus, type Rung } from '../..
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { LineSplitter } from '../../../log/lineSplitter';
 import type { Logger } from '../../../log/logger';
-import { parentDeathPrefix } from '../../../machine/start/parentDeath';
+import { parentDeathPrefix } from '../../../machine/qemu/parentDeath';
 
 /**
  * What the adapter is told when it asks for GDB's version. It wants to know whether GDB is at least of 2017, which every

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { bootFields, linuxConsole } from '../../../../machine/start/bootFields';
+import { bootFields, linuxConsole } from '../../../../machine/command/bootFields';
 import type { ImageFacts } from '../../../../machine/image';
 import { zephyrMachine } from './zephyrBoards';
 

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBinary, type BinaryRequest } from './binary';
-import type { StartError } from '../startErrors';
+import type { StartError } from '../errors/startErrors';
 
 describe('findBinary', () => {
   let folder: string;

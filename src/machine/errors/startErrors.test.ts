@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ImageFacts } from './image';
-import { hintFor } from './start/hints';
+import type { ImageFacts } from '../image';
+import { hintFor } from './hints';
 import { installHint } from './startErrors';
 
 const CONTEXT = { arch: 'x86_64', binary: '/usr/bin/qemu-system-x86_64', cwd: '/work' };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { defaultsOf, isArchitecture } from './architectures';
+import { defaultsOf, isArchitecture } from '../architectures';
 
 /** A machine could not be started. The message says what happened, in QEMU's own words where it said any. */
 export class StartError extends Error {

@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { architectureOfBinary } from '../../config/architectures';
 import { binaryName } from '../architectures';
-import { installHint, StartError } from '../startErrors';
+import { installHint, StartError } from '../errors/startErrors';
 
 export interface BinaryRequest {
   readonly arch: string;

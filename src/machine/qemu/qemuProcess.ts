@@ -7,14 +7,14 @@ import { startTime, type ProcessId } from '../processes/processIdentity';
 import { read } from '../processes/processTable';
 import type { Logger } from '../../log/logger';
 import type { MachineDirectory } from '../directory/machineDirectory';
-import type { QemuProgram } from './featureStore';
+import type { QemuProgram } from '../command/featureStore';
 import { OutputTail } from './outputTail';
-import { spawnFailure } from './spawnFailure';
+import { spawnFailure } from '../errors/spawnFailure';
 import { QmpClosedError } from '../qmp/client';
-import type { ResolvedMachine } from './resolve';
-import { hintFor } from './hints';
-import { levelOf, ownWords } from '../qemuWords';
-import { StartError } from '../startErrors';
+import type { ResolvedMachine } from '../command/resolve';
+import { hintFor } from '../errors/hints';
+import { levelOf, ownWords } from '../errors/qemuWords';
+import { StartError } from '../errors/startErrors';
 
 /** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
 const GREETING_MS = 30_000;

@@ -6,7 +6,7 @@ import { elfFile } from '../../../test/guests/elf';
 import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { resolveMachine, type ResolvedMachine } from './resolve';
-import type { StartError } from '../startErrors';
+import type { StartError } from '../errors/startErrors';
 
 describe('resolveMachine', () => {
   let folder: string;

@@ -7,10 +7,10 @@ import { TimeoutError } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { endTree } from '../processes/endTree';
-import { StartError } from '../startErrors';
+import { StartError } from '../errors/startErrors';
 import type { FeatureMemory } from '../services';
 import { FeatureStore, type QemuProgram } from './featureStore';
-import { spawnFailure } from './spawnFailure';
+import { spawnFailure } from '../errors/spawnFailure';
 import { QUESTIONS, type QemuFeatures, type Question } from './qemuFeatures';
 
 /** A program that takes longer to print its version hangs, in milliseconds. */

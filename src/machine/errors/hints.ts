@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { furtherWords, ownWords } from '../qemuWords';
+import { furtherWords, ownWords } from './qemuWords';
 import type { ImageFacts } from '../image';
 
 /** What the hints are made from. */

@@ -5,9 +5,9 @@ import type { ResolvedConfiguration, ResolvedSerial } from '../../config/resolve
 import { readList, valueIn } from '../../config/options/list';
 import { isPath } from '../../config/paths';
 import { defaultsOf, isArchitecture, wantsNoFirmware } from '../architectures';
-import { diskHint } from './hints';
+import { diskHint } from '../errors/hints';
 import { readImage, type ImageFacts } from '../image';
-import { StartError } from '../startErrors';
+import { StartError } from '../errors/startErrors';
 
 /** A configuration together with what its image decides. */
 export interface ResolvedMachine {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { SpawnError } from '../../concurrency/childProcess';
-import { StartError, systemHint } from '../startErrors';
+import { StartError, systemHint } from './startErrors';
 
 /**
  * What a person is told when a program could not be started.
