@@ -1,9 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ScreenSize, TerminalOptions } from '../../protocol';
-import { EscapeFilter, type FilteredText } from './escapeFilter';
+import { EscapeFilter, type FilteredText } from '../filter/escapeFilter';
 import { LineEnds } from './lineEnds';
-import { ScreenModel } from './screenModel';
-import { sane } from './screenSize';
+import { ScreenModel } from '../filter/screenModel';
+import { sane } from '../filter/screenSize';
 
 /**
  * Bytes to what a terminal is given: one streaming decoder, then the filter, then line ends. One for each cursor.

@@ -9,7 +9,7 @@ import { characterStart } from '../utf8';
 import type { Answerer, Answering } from './answering';
 import { CLOCK, type Clock } from './clock';
 import { CreditWindow } from './creditWindow';
-import type { FilteredText } from './escapeFilter';
+import type { FilteredText } from '../filter/escapeFilter';
 import { Flood } from './flood';
 import type { GuestResets } from './guestResets';
 import { Rendering } from './rendering';
