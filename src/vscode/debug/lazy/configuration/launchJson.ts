@@ -4,6 +4,7 @@
  * @module
  */
 import * as l10n from '@vscode/l10n';
+import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 
 /** Text to put in at a place, counted in UTF-16 code units. */
 export interface Insertion {
@@ -16,72 +17,48 @@ export class LaunchJsonError extends Error {
   override readonly name = 'LaunchJsonError';
 }
 
-interface Token {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Comments and blanks are skipped; what is none of these is an error. */
-const TOKEN = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\uFEFF)*([{}[\],:]|"(?:[^"\\\n]|\\.)*"|[\w.+-]+)?/y;
-
 /**
  * Where a configuration goes in the text of launch.json.
  * @param text Empty for a new file.
  * @throws {LaunchJsonError} where the text is no such file.
  */
 export function insertConfiguration(text: string, config: object): Insertion {
-  const tokens = tokenize(text);
+  const root = parse(text);
   const style = styleOf(text);
-  if (tokens.length === 0) return { offset: text.length, text: newFile(config, style) };
-  if (tokens[0]?.text !== '{') throw new LaunchJsonError(l10n.t('it does not start with "{"'));
-  const list = listOf(tokens);
-  if (list === undefined) return withList(tokens, config, style);
-  const [open, next] = list;
-  if (open.text !== '[') throw new LaunchJsonError(l10n.t('"configurations" is not a list'));
-  const offset = afterComment(text, open.end);
+  if (!root) return { offset: text.length, text: newFile(config, style) };
+  if (root.type !== 'object') throw new LaunchJsonError(l10n.t('it does not start with "{"'));
+  const configurations = findNodeAtLocation(root, ['configurations']);
+  if (!configurations) return withList(root, config, style);
+  if (configurations.type !== 'array') throw new LaunchJsonError(l10n.t('"configurations" is not a list'));
+  const offset = afterComment(text, configurations.offset + 1);
   const item = indented(config, style, 2);
-  const more = next.text === ']' ? `${style.newline}${style.indent}` : ',';
+  const more = isEmpty(configurations) ? `${style.newline}${style.indent}` : ',';
   // What follows on the same line goes on after the new entry.
   return { offset, text: `${style.newline}${style.indent.repeat(2)}${item}${more}` };
 }
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const from = TOKEN.lastIndex;
-    const found = TOKEN.exec(text)?.[1];
-    const end = TOKEN.lastIndex;
-    if (found === undefined) {
-      if (end === text.length && end > from) break;
-      const line = text.slice(0, end).split('\n').length;
-      throw new LaunchJsonError(l10n.t('line {0} is not JSON', line));
-    }
-    tokens.push({ text: found, start: end - found.length, end });
-  }
-  return tokens;
+/** @returns undefined for a file that holds nothing, or comments only. */
+function parse(text: string): Node | undefined {
+  const errors: ParseError[] = [];
+  // The parser takes a byte order mark for an unknown word.
+  const root = parseTree(text.replace(/^\uFEFF/, ' '), errors, {
+    allowTrailingComma: true,
+    allowEmptyContent: true,
+  });
+  const [first] = errors;
+  if (!first) return root;
+  const line = text.slice(0, first.offset).split('\n').length;
+  throw new LaunchJsonError(l10n.t('line {0} is not JSON', line));
 }
 
-/** The `[` of "configurations" and what follows it; undefined where there is no such list. */
-function listOf(tokens: readonly Token[]): readonly [Token, Token] | undefined {
-  let depth = 0;
-  for (const [index, { text }] of tokens.entries()) {
-    if (text === '}' || text === ']') depth -= 1;
-    if (text === '{' || text === '[') depth += 1;
-    if (depth !== 1 || text !== '"configurations"' || tokens[index + 1]?.text !== ':') continue;
-    const [open, next] = tokens.slice(index + 2, index + 4);
-    if (!open || !next) throw new LaunchJsonError(l10n.t('it ends after "configurations"'));
-    return [open, next];
-  }
-  if (depth !== 0) throw new LaunchJsonError(l10n.t('its brackets do not match'));
-  return undefined;
+function isEmpty({ children = [] }: Node): boolean {
+  return children.length === 0;
 }
 
-function withList(tokens: readonly Token[], config: object, style: Style): Insertion {
+function withList(root: Node, config: object, style: Style): Insertion {
   const { newline, indent } = style;
-  const comma = tokens[1]?.text === '}' ? newline : ',';
-  return { offset: tokens[0]?.end ?? 0, text: `${newline}${indent}${list(config, style)}${comma}` };
+  const comma = isEmpty(root) ? newline : ',';
+  return { offset: root.offset + 1, text: `${newline}${indent}${list(config, style)}${comma}` };
 }
 
 function newFile(config: object, style: Style): string {
