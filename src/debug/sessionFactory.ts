@@ -53,7 +53,7 @@ export async function createSession(
         replays: config.request === 'launch' && config.replay !== undefined,
       });
     case 'none':
-      return new QmpSession({ ...parts, noDebug: plan.noDebug });
+      return new QmpSession({ ...parts, noDebug: plan.noDebug, program: plan.program?.path });
     case 'gdb-dap':
     case 'lldb-dap':
     case 'cppdbg':

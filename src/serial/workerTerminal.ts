@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter, type Event } from '../concurrency/event';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { delay } from '../concurrency/timeout';
@@ -23,7 +24,6 @@ const ON_ITS_WAY = 65_536;
 const INPUT_LIMIT = 8 << 20;
 /** How long the beginning of what may be an answer is held back, in milliseconds. */
 const HOLD_MS = 10;
-const INPUT_REFUSED = `\x07${LEGIBLE}\r\n\x1b[2m… input refused: the guest does not read what was sent before …\x1b[0m\r\n`;
 
 /** The main thread's end of a terminal. Text passes through as it comes from the worker, framed and filtered. */
 export class WorkerTerminal implements TerminalStream {
@@ -115,7 +115,7 @@ export class WorkerTerminal implements TerminalStream {
   private accept(input: string): void {
     if (input === '') return;
     if (this.unwritten + input.length > INPUT_LIMIT) {
-      if (!this.refusing) this.data.fire(INPUT_REFUSED);
+      if (!this.refusing) this.data.fire(inputRefused());
       this.refusing = true;
       return;
     }
@@ -145,4 +145,9 @@ export class WorkerTerminal implements TerminalStream {
       this.accept(this.replies.flush());
     });
   }
+}
+
+function inputRefused(): string {
+  const text = l10n.t('… input refused: the guest does not read what was sent before …');
+  return `\x07${LEGIBLE}\r\n\x1b[2m${text}\x1b[0m\r\n`;
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { SAMPLE_ELF } from '../guests/guests';
+import { SAMPLE_ELF, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { valueOf } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
-import { finish, launchSample, talk } from '../support/sampleDebug';
+import { Dialogue } from '../support/dialogue';
+import { BEFORE, COUNTER_C, finish, launchSample, setBreakpoints, talk } from '../support/sampleDebug';
 
 describe('debugging without symbols', () => {
   let room: DebugRoom;
@@ -144,6 +145,64 @@ describe('debugging without symbols', () => {
     await driver.ask('disconnect');
   });
 
+  it('stops at addresses, and at functions of a program that has names, and goes on from there', async () => {
+    const driver = await room.session(launchSample({ debugger: 'none' }));
+    const address = addressOf('do_counter');
+    await driver.begin('launch', async () => {
+      const { breakpoints } = await driver.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>(
+        'setFunctionBreakpoints',
+        { breakpoints: [{ name: 'do_counter' }, { name: 'no_such_function' }] },
+      );
+      assert.deepEqual(
+        breakpoints.map(({ verified }) => verified),
+        [true, false],
+      );
+      const [line] = await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
+      assert.match(line?.message ?? '', /need GDB and symbols/);
+    });
+    const dialogue = await talk(room);
+    for (let round = 1; round < 3; round++) {
+      await dialogue.say('counter\r');
+      const stop = await driver.stopped('function breakpoint');
+      assert.equal(stop.hitBreakpointIds?.length, 1);
+      const [frame] = await driver.frames();
+      assert.equal(BigInt(frame?.instructionPointerReference ?? 0), address);
+      await driver.ask('continue', { threadId: 1 });
+      await dialogue.hear(`counter ${round}`);
+      await dialogue.hear('> ');
+    }
+    await driver.ask('setFunctionBreakpoints', { breakpoints: [] });
+    await driver.ask('setInstructionBreakpoints', {
+      breakpoints: [{ instructionReference: `0x${address.toString(16)}` }],
+    });
+    await dialogue.say('counter\r');
+    await driver.stopped('instruction breakpoint');
+    await driver.ask('setInstructionBreakpoints', { breakpoints: [] });
+    await driver.ask('continue', { threadId: 1 });
+    await dialogue.hear('counter 3');
+    await finish(driver);
+  });
+
+  it('leaves no breakpoint in a machine that goes on without the session', async () => {
+    const machine = await room.room.start(sampleGuest());
+    const driver = await room.session({
+      type: 'qemu',
+      request: 'attach',
+      machine: machine.id,
+      debugger: 'none',
+    });
+    await driver.begin('attach', async () => {
+      await driver.ask('setFunctionBreakpoints', {
+        breakpoints: [{ name: `0x${addressOf('do_counter').toString(16)}` }],
+      });
+    });
+    await driver.ask('disconnect', { terminateDebuggee: false });
+    const dialogue = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, room.room.tasks.signal);
+    await dialogue.say('counter\r');
+    await dialogue.hear('counter 1');
+    await machine.stop();
+  });
+
   it('leaves the machine running where the editor only disconnects', async () => {
     const driver = await room.session(launch());
     await driver.begin('launch');
@@ -167,3 +226,11 @@ describe('debugging without symbols', () => {
     await finish(driver);
   });
 });
+
+/** Where a function of the sample guest is. */
+function addressOf(name: string): bigint {
+  const table = execFileSync('nm', [SAMPLE_ELF], { encoding: 'utf8' });
+  const address = new RegExp(`^([0-9a-f]+) \\w ${name}$`, 'm').exec(table)?.[1];
+  assert.ok(address, `no ${name} in ${SAMPLE_ELF}`);
+  return BigInt(`0x${address}`);
+}

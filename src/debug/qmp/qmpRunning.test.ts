@@ -36,6 +36,7 @@ describe('QmpRunning', () => {
       postMortem: false,
       stopAtEntry,
       signal: group.signal,
+      addressesOf: () => Promise.resolve([]),
       event: (event: DebugProtocol.Event) =>
         void events.push(`${event.event} ${(event.body as { reason?: string }).reason ?? ''}`.trim()),
       end: (text) => void ends.push(text),

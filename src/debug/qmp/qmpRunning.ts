@@ -2,12 +2,14 @@ import { ContinuedEvent, StoppedEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
 import { TimeoutError } from '../../concurrency/timeout';
-import { StubStepper } from '../rsp/stubStepper';
+import { BareStub } from '../rsp/bareStub';
 import type { Handlers } from '../session/requests';
 import type { Responder } from '../session/responder';
 import { describeStop } from '../session/stopReason';
 import { Resets } from '../target/resets';
-import type { DebugTarget } from '../target/target';
+import { runsNow, type DebugTarget } from '../target/target';
+import { programCounter } from '../target/hmpText';
+import { QmpBreakpoints, type Hit } from './qmpBreakpoints';
 import type { QmpMachine } from './qmpMachine';
 
 /** What running a guest needs of its session. */
@@ -17,6 +19,8 @@ export interface QmpRunningParts {
   /** Whether a machine of ours was told to stop where it would reset or end. */
   readonly postMortem: boolean;
   readonly stopAtEntry: boolean;
+  /** The addresses of a function by its name in the program; none when there is no such function, or no program. */
+  addressesOf(name: string): Promise<readonly bigint[]>;
   /** Aborts when the session ends. */
   readonly signal: AbortSignal;
   /** Sends an event to the editor. */
@@ -27,18 +31,29 @@ export interface QmpRunningParts {
 
 /** How a guest runs, as far as QEMU's monitor and its stub can say and steer. */
 export class QmpRunning {
-  private stepper: StubStepper | undefined;
+  private stub: BareStub | undefined;
+  private readonly breakpoints: QmpBreakpoints;
   private resets: Resets | undefined;
   /** Stops and resumptions are the session's own, and not those of the guest. */
   private quiet = false;
   /** What the editor believes. A machine that stands may still learn why, which is no second stop. */
   private shown: 'running' | 'paused' = 'paused';
 
-  constructor(private readonly parts: QmpRunningParts) {}
+  readonly handlers: Handlers;
 
-  readonly handlers: Handlers = {
+  constructor(private readonly parts: QmpRunningParts) {
+    this.breakpoints = new QmpBreakpoints({
+      signal: parts.signal,
+      stub: () => this.connected(),
+      whilePaused: (work) => this.whilePaused(work),
+      addressesOf: (name) => parts.addressesOf(name),
+    });
+    this.handlers = { ...this.breakpoints.handlers, ...this.own };
+  }
+
+  private readonly own: Handlers = {
     continue: async () => {
-      await this.machine.qmp('cont');
+      await this.go();
       return { allThreadsContinued: true };
     },
     pause: async () => {
@@ -72,11 +87,12 @@ export class QmpRunning {
   }
 
   /** Tells the editor of a stop. */
-  stopped(reason: string, threadId = 1, text?: string): void {
+  stopped(reason: string, threadId = 1, text?: string, hit?: number): void {
     this.shown = 'paused';
-    this.resets?.arrived();
+    this.resets?.stopped(reason);
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
     event.body.allThreadsStopped = true;
+    if (hit !== undefined) event.body.hitBreakpointIds = [hit];
     this.parts.event(event);
   }
 
@@ -88,9 +104,24 @@ export class QmpRunning {
     else this.parts.responder.inBackground('reason of the stop', () => this.stoppedByItself());
   }
 
+  /** Lets the guest go on. QEMU would stop at once at a breakpoint where a vCPU stands. */
+  async go(): Promise<void> {
+    const { stub } = this;
+    if (stub && stub.breakpoints.size > 0)
+      await this.quietly(async () => {
+        for (const { cpu, hit } of await this.places()) if (hit) await stub.step(cpu, this.parts.signal);
+      });
+    await this.machine.qmp('cont');
+  }
+
+  /** Leaves nothing of the session in a machine that goes on without it. */
+  async leave(): Promise<void> {
+    await this.breakpoints.clear();
+  }
+
   /** Closes the connection to the stub. */
   close(): void {
-    this.stepper?.close();
+    this.stub?.close();
   }
 
   private get machine(): DebugTarget {
@@ -101,8 +132,8 @@ export class QmpRunning {
     const { machine } = this;
     const { signal } = this.parts;
     await this.quietly(async () => {
-      this.stepper ??= await StubStepper.connect(await machine.stub(signal), signal);
-      await this.stepper.step(threadId - 1, signal).catch(async (error: unknown) => {
+      const stub = await this.connected();
+      await stub.step(threadId - 1, signal).catch(async (error: unknown) => {
         if (!(error instanceof TimeoutError)) throw error;
         await machine.qmp('stop');
         throw new Error(
@@ -114,6 +145,35 @@ export class QmpRunning {
     this.stopped('step', threadId);
   }
 
+  private async connected(): Promise<BareStub> {
+    const { signal } = this.parts;
+    this.stub ??= await BareStub.connect(await this.machine.stub(signal), signal);
+    return this.stub;
+  }
+
+  private async whilePaused(work: () => Promise<void>): Promise<void> {
+    await this.quietly(async () => {
+      const ran = await runsNow(this.machine);
+      if (ran) await this.machine.qmp('stop');
+      try {
+        await work();
+      } finally {
+        if (ran) await this.machine.qmp('cont');
+      }
+    });
+  }
+
+  /** Where the vCPUs stand, and at which of the breakpoints. */
+  private async places(): Promise<readonly { readonly cpu: number; readonly hit: Hit | undefined }[]> {
+    const cpus = (await this.machine.qmp('query-cpus-fast')) as readonly unknown[];
+    const places = [];
+    for (let cpu = 0; cpu < cpus.length; cpu++) {
+      const address = programCounter(await this.parts.machine.registers(cpu + 1));
+      places.push({ cpu, hit: address === undefined ? undefined : this.breakpoints.hit(address) });
+    }
+    return places;
+  }
+
   private async restart(): Promise<void> {
     const { machine } = this;
     await this.quietly(async () => {
@@ -121,7 +181,7 @@ export class QmpRunning {
       await this.resets?.reset();
     });
     if (this.parts.stopAtEntry) this.stopped('entry');
-    else await machine.qmp('cont');
+    else await this.go();
   }
 
   private async quietly(work: () => Promise<void>): Promise<void> {
@@ -143,7 +203,16 @@ export class QmpRunning {
     }
     if (await this.resetByFirmware()) return;
     const facts = describeStop(why);
+    if (!facts && (await this.stoppedAtBreakpoint())) return;
     this.stopped(facts ? 'exception' : 'pause', 1, facts?.text);
+  }
+
+  private async stoppedAtBreakpoint(): Promise<boolean> {
+    if (this.stub === undefined || this.stub.breakpoints.size === 0) return false;
+    const place = (await this.places()).find(({ hit }) => hit !== undefined);
+    if (!place?.hit) return false;
+    this.stopped(place.hit.reason, place.cpu + 1, undefined, place.hit.id);
+    return true;
   }
 
   private async resetByFirmware(): Promise<boolean> {

@@ -2,6 +2,7 @@ import { DebugSession, InitializedEvent, OutputEvent, TerminatedEvent } from '@v
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../concurrency/event';
+import { functionAddresses } from '../plan/functionAddresses';
 import { SessionEndedError } from '../session/requestLedger';
 import { resumes, type Handlers } from '../session/requests';
 import { Responder } from '../session/responder';
@@ -17,6 +18,8 @@ import { QmpRunning } from './qmpRunning';
 const ENDING: ReadonlySet<string> = new Set(['disconnect', 'terminate']);
 
 export interface QmpSessionParts extends SessionParts {
+  /** Whose functions have names, if there is one with symbols. */
+  readonly program: string | undefined;
   /** "Run Without Debugging": the machine runs already when the session gets it. */
   readonly noDebug: boolean;
 }
@@ -45,6 +48,8 @@ export class QmpSession extends DebugSession {
       postMortem: parts.postMortem,
       stopAtEntry: parts.stopAtEntry,
       signal: parts.group.signal,
+      addressesOf: async (name) =>
+        parts.program === undefined ? [] : await functionAddresses(parts.program, name),
       event: (event) => this.sendEvent(event),
       // Not awaited: the end waits for the task that has found out.
       end: (why) => void this.ending.begin(why),
@@ -84,6 +89,8 @@ export class QmpSession extends DebugSession {
       supportsDisassembleRequest: true,
       supportsSteppingGranularity: true,
       supportsExceptionInfoRequest: true,
+      supportsFunctionBreakpoints: true,
+      supportsInstructionBreakpoints: true,
     };
     this.sendResponse(response);
   }
@@ -106,7 +113,7 @@ export class QmpSession extends DebugSession {
         ),
       );
       if (this.parts.stopAtEntry && target.owned) this.running.stopped('entry');
-      else if (target.owned) await target.qmp('cont');
+      else if (target.owned) await this.running.go();
       else if (!this.foundRunning) this.running.stopped('pause');
     });
   }
@@ -162,6 +169,7 @@ export class QmpSession extends DebugSession {
   /** The machine goes on as it was found; one that was started for this session has nobody else who would let it. */
   private async letGo(): Promise<void> {
     const { target } = this.machine;
+    await this.running.leave();
     if (target?.state === 'paused' && this.foundRunning) await target.qmp('cont');
   }
 

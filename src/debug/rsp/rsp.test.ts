@@ -9,7 +9,7 @@ import { detachStub } from './detachStub';
 import { MovedStub } from './movedStub';
 import { NarrowedStub } from './narrowedStub';
 import { frame, PacketReader } from './packets';
-import { StubStepper } from './stubStepper';
+import { BareStub } from './bareStub';
 import { readLayout, X86Narrowing } from './x86Narrowing';
 
 /** QEMU's description of a 64-bit PC, cut short, with a register that is commented out. */
@@ -128,7 +128,7 @@ describe('over a stub', () => {
   });
 
   it('one instruction is stepped', async () => {
-    const stepper = await StubStepper.connect(path, signal);
+    const stepper = await BareStub.connect(path, signal);
     await stepper.step(1, signal);
     stepper.close();
     assert.deepEqual(heard, ['qSupported:', 'vCont;s:2']);

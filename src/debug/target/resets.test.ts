@@ -47,7 +47,9 @@ describe('resets by a debugger', () => {
     stand('000800000000', '000efaad');
     assert.equal(await resets.byFirmware(), true);
     assert.deepEqual(commands, RESET);
-    resets.arrived();
+    resets.stopped('pause');
+    assert.equal(await resets.byFirmware(), true, 'a pause says nothing of how far it has come');
+    resets.stopped('breakpoint');
     assert.equal(await resets.byFirmware(), false, 'it has come further since');
   });
 

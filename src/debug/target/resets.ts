@@ -9,6 +9,9 @@ const TURNS = 200;
 /** Firmware makes fewer resets of its own than this. */
 const MOST_FIRMWARE_RESETS = 5;
 
+/** Stops that say nothing of how far the guest has come. */
+const BY_A_PERSON: ReadonlySet<string> = new Set(['pause', 'step', 'entry']);
+
 /** Resets of a machine by its debugger. */
 export class Resets {
   private firmware = 0;
@@ -28,9 +31,13 @@ export class Resets {
     await this.run();
   }
 
-  /** The guest has come as far as to stop for another reason: from now on resets are its own. */
-  arrived(): void {
-    this.firmware = 0;
+  /**
+   * The guest has stopped. At a breakpoint it has come to a program, and from now on resets are its own; a person's
+   * pause or step may be in the firmware still.
+   * @param reason The editor's word for the stop.
+   */
+  stopped(reason: string): void {
+    if (!BY_A_PERSON.has(reason)) this.firmware = 0;
   }
 
   /**

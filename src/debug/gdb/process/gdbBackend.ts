@@ -28,6 +28,7 @@ const IS_RUNNING = /(?:selected thread|target) is running/i;
 /** The adapter's GDB with its waits bounded and its console readable. */
 export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
+  private asked: Promise<unknown> = Promise.resolve();
   private readonly chatter = new StopChatter();
 
   /**
@@ -105,7 +106,14 @@ export class GdbBackend extends GDBBackend {
    * Runs a console command and returns what it prints, which nobody else sees.
    * @param place MI options such as `--thread 1 --frame 0`.
    */
-  async ask(command: string, place = ''): Promise<string> {
+  ask(command: string, place = ''): Promise<string> {
+    // One after the other: nothing that GDB prints says for which command.
+    const answer = this.asked.then(() => this.hear(command, place));
+    this.asked = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async hear(command: string, place: string): Promise<string> {
     const heard: string[] = [];
     this.listening = heard;
     try {

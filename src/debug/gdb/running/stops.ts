@@ -92,7 +92,7 @@ export class Stops {
 
   /** Tells the editor of a stop. @param hit GDB's number of the editor's breakpoint. */
   tell(reason: string, thread: number, text?: string, hit?: string): void {
-    this.parts.guest.resets?.arrived();
+    this.parts.guest.resets?.stopped(reason);
     if (reason !== 'exception') this.last = undefined;
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, thread);
     event.body.allThreadsStopped = true;

@@ -3,7 +3,8 @@ import type { ScreenModel } from './screenModel';
 import * as work from './work';
 
 const INSERT = 4;
-const ANSI_MODES = new Set([INSERT, 20]);
+const NEW_LINE = 20;
+const ANSI_MODES = new Set([INSERT, NEW_LINE]);
 
 const ORIGIN = 6;
 /** Reports of the focus and of the colour scheme: switched on, the terminal sends the first one at once. */
@@ -71,7 +72,7 @@ function alternateScreen(on: boolean, screen: ScreenModel): number[] {
 }
 
 function cost(mode: number, prefix: string, { size }: ScreenModel): number {
-  if (prefix !== '?') return work.SEQUENCE;
+  if (prefix !== '?') return mode === NEW_LINE ? work.NEW_LINE_MODE : work.SEQUENCE;
   if (mode === ALTERNATE_SCREEN) return work.SEQUENCE * 10 + work.screenful(size);
   return REPORTS.has(mode) ? work.QUESTION : 4 * work.SEQUENCE;
 }

@@ -14,7 +14,9 @@ export const ATTRIBUTE = 15;
 export const LINE_FEED = 25;
 /** What a live link adds to every line feed: it holds a marker that moves with the lines. */
 export const LINK_ON_LINE_FEED = 0.5;
-export const LINK = 400;
+export const LINK = 1500;
+/** LNM is an option of xterm.js, and whoever listens to options is told. */
+export const NEW_LINE_MODE = 300;
 /** DECSTR copies the modes by structuredClone since xterm.js 6.1. */
 export const SOFT_RESET = 400;
 /** The terminal's answer goes through three processes back to the guest. */

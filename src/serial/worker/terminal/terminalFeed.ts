@@ -21,8 +21,9 @@ import { TerminalEffort, WORK_PER_FRAME } from './terminalEffort';
 const FRAME_BYTES = 32_768;
 /** Where the terminal goes on after a skip: so many bytes before the end. */
 const KEPT_BY_SKIP = 65_536;
-/** And where its work was too much. */
-const KEPT_BY_SPARING = 4096;
+/** And where its work was too much: a part of what there is, within these limits in bytes. */
+const MOST_KEPT_BY_SPARING = 2048;
+const LEAST_KEPT_BY_SPARING = 256;
 /** At the end of the stream it is given this much more at most, in bytes. */
 const LAST_BYTES = 1 << 20;
 
@@ -133,7 +134,8 @@ export class TerminalFeed implements Answerer {
   private spare(): void {
     const { end } = this.port.spool.tail;
     const backlog = end - this.position;
-    if (backlog > 0) this.skipTo(end - Math.min(KEPT_BY_SPARING, backlog >> 1));
+    const kept = Math.max(Math.min(MOST_KEPT_BY_SPARING, backlog >> 2), LEAST_KEPT_BY_SPARING);
+    if (backlog > kept) this.skipTo(end - kept);
     this.effort.spared();
   }
 

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { COSTLY, costly } from '../../../../test/support/serial/costlySequences';
+import { measure, ordinaryCharacter } from '../../../../test/support/serial/costMeasure';
+import { SequenceGenerator } from '../../../../test/support/serial/sequenceGenerator';
+import { EscapeFilter } from './escapeFilter';
+import { ScreenModel } from './screenModel';
+
+/** How many times its estimate anything may cost: it is a guess for a computer that nobody has seen. */
+const MOST = 6;
+/** Below this, in characters, all is the same: what calling the terminal costs. */
+const LEAST = 2000;
+const RUNS = 9;
+const PROGRAMS = 30;
+const PER_PROGRAM = 200;
+
+/** The seeds of what cost most among generated sequences, in terms of their estimates: `test/soak/terminalCost.ts`. */
+const SLOWEST = [15, 469, 176, 403, 136];
+
+describe('what the filter thinks that a terminal has to do', () => {
+  let unit = Infinity;
+
+  before(() => (unit = ordinaryCharacter(30)));
+
+  /** What it costs in terms of its estimate; measured again as long as it seems too much. */
+  const ratioOf = (text: string): number => {
+    let ratio = Infinity;
+    for (let run = 0; run < RUNS && ratio > MOST; run++) {
+      const { estimated, ms } = measure(text, run + 1);
+      ratio = Math.min(ratio, ms / (Math.max(estimated, LEAST) * unit));
+    }
+    return ratio;
+  };
+
+  it('is never far below what it takes, for the worst uses of each sequence', () => {
+    for (const sequence of COSTLY) {
+      const ratio = ratioOf(costly(sequence, 16_384));
+      assert.ok(ratio <= MOST, `${sequence.name}: ${ratio.toFixed(1)} times its estimate`);
+    }
+  });
+
+  it(`is never far below what it takes, for ${PROGRAMS * PER_PROGRAM} generated sequences and the slowest known`, () => {
+    const seeds = [...SLOWEST, ...Array.from({ length: PROGRAMS }, (_, index) => 1_000_000 + index)];
+    for (const seed of seeds) {
+      const ratio = ratioOf(new SequenceGenerator(seed).program(PER_PROGRAM));
+      assert.ok(ratio <= MOST, `seed ${seed}: ${ratio.toFixed(1)} times its estimate`);
+    }
+  });
+
+  it('comes to the same however the output is cut, and so does what is passed on', () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const text = new SequenceGenerator(seed).program(PER_PROGRAM);
+      const pieces = new SequenceGenerator(seed + 1);
+      const whole = filtered(text, () => text.length);
+      assert.deepEqual(
+        filtered(text, () => 1 + pieces.below(40)),
+        whole,
+        `seed ${seed}`,
+      );
+      assert.deepEqual(
+        filtered(text, () => 1),
+        whole,
+        `seed ${seed}, one by one`,
+      );
+    }
+  });
+});
+
+/** What the filter makes of it, fed in pieces. */
+function filtered(text: string, length: () => number): { text: string; work: number } {
+  const screen = new ScreenModel(false);
+  screen.size = { rows: 30, columns: 80 };
+  const filter = new EscapeFilter(screen);
+  for (let at = 0; at < text.length;) {
+    const end = at + length();
+    filter.push(text.slice(at, end));
+    at = end;
+  }
+  const { text: passed, work } = filter.take();
+  return { text: passed, work: Math.round(work) };
+}

@@ -1,0 +1,51 @@
+import { cpuTime } from '../cpuTime';
+import { Rendering } from '../../../src/serial/worker/terminal/rendering';
+import { ORDINARY } from './costlySequences';
+import { HeadlessTerminal } from './headlessTerminal';
+
+/** A full scrollback costs more than an empty one. */
+const SCROLLBACK = 100;
+const SCROLLED = 'said before\r\n'.repeat(SCROLLBACK + 30);
+const SIZE = { rows: 30, columns: 80 };
+const OPTIONS = {
+  newline: 'cr',
+  implicitCarriageReturn: false,
+  localEcho: false,
+  bracketedPaste: false,
+  size: SIZE,
+} as const;
+/** Enough to be measured, in units of the estimate. */
+const ENOUGH_WORK = 300_000;
+
+export interface MeasuredCost {
+  /** What it was thought to cost the terminal, in characters of ordinary text. */
+  readonly estimated: number;
+  /** What it did cost, in milliseconds of processor time: the least of the runs, as what else the computer does only adds to it. */
+  readonly ms: number;
+}
+
+/** Shows what the filter lets through of a text, or enough of it, on terminals of their own. */
+export function measure(text: string, runs = 1): MeasuredCost {
+  const rendering = new Rendering(OPTIONS);
+  rendering.push(Buffer.from(text), true);
+  const { text: passed, work } = rendering.take(ENOUGH_WORK);
+  let ms = Infinity;
+  for (let run = 0; run < runs; run++) ms = Math.min(ms, show(passed));
+  return { estimated: work, ms };
+}
+
+/** What a character of ordinary text costs, in milliseconds. */
+export function ordinaryCharacter(runs: number): number {
+  const { estimated, ms } = measure(ORDINARY, runs);
+  return ms / estimated;
+}
+
+function show(text: string): number {
+  const terminal = new HeadlessTerminal(SIZE, SCROLLBACK);
+  terminal.write(SCROLLED);
+  const begin = cpuTime();
+  terminal.write(text);
+  const ms = cpuTime() - begin;
+  terminal.dispose();
+  return ms;
+}
