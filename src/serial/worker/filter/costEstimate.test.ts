@@ -1,39 +1,22 @@
 import assert from 'node:assert/strict';
 import { COSTLY, costly } from '../../../../test/support/serial/costlySequences';
-import { measure, ordinaryCharacter } from '../../../../test/support/serial/costMeasure';
+import { timesItsEstimate } from '../../../../test/support/serial/costMeasure';
 import { SequenceGenerator } from '../../../../test/support/serial/sequenceGenerator';
 import { EscapeFilter } from './escapeFilter';
 import { ScreenModel } from './screenModel';
 
 /** How many times its estimate anything may cost: it is a guess for a computer that nobody has seen. */
 const MOST = 6;
-/** Below this, in characters, all is the same: what calling the terminal costs. */
-const LEAST = 2000;
-const RUNS = 9;
 const PROGRAMS = 30;
 const PER_PROGRAM = 200;
 
 /** The seeds of what cost most among generated sequences, in terms of their estimates: `test/soak/terminalCost.ts`. */
-const SLOWEST = [15, 469, 176, 403, 136];
+const SLOWEST = [15, 469, 176, 403, 136, 339, 301, 285, 557];
 
 describe('what the filter thinks that a terminal has to do', () => {
-  let unit = Infinity;
-
-  before(() => (unit = ordinaryCharacter(30)));
-
-  /** What it costs in terms of its estimate; measured again as long as it seems too much. */
-  const ratioOf = (text: string): number => {
-    let ratio = Infinity;
-    for (let run = 0; run < RUNS && ratio > MOST; run++) {
-      const { estimated, ms } = measure(text, run + 1);
-      ratio = Math.min(ratio, ms / (Math.max(estimated, LEAST) * unit));
-    }
-    return ratio;
-  };
-
   it('is never far below what it takes, for the worst uses of each sequence', () => {
     for (const sequence of COSTLY) {
-      const ratio = ratioOf(costly(sequence, 16_384));
+      const ratio = timesItsEstimate(costly(sequence, 16_384), MOST);
       assert.ok(ratio <= MOST, `${sequence.name}: ${ratio.toFixed(1)} times its estimate`);
     }
   });
@@ -41,7 +24,7 @@ describe('what the filter thinks that a terminal has to do', () => {
   it(`is never far below what it takes, for ${PROGRAMS * PER_PROGRAM} generated sequences and the slowest known`, () => {
     const seeds = [...SLOWEST, ...Array.from({ length: PROGRAMS }, (_, index) => 1_000_000 + index)];
     for (const seed of seeds) {
-      const ratio = ratioOf(new SequenceGenerator(seed).program(PER_PROGRAM));
+      const ratio = timesItsEstimate(new SequenceGenerator(seed).program(PER_PROGRAM), MOST);
       assert.ok(ratio <= MOST, `seed ${seed}: ${ratio.toFixed(1)} times its estimate`);
     }
   });
