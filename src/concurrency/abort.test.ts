@@ -49,9 +49,9 @@ describe('onAbort', () => {
 
   it('has one listener of the platform for all', () => {
     const { signal } = new AbortController();
-    const links = Array.from({ length: 20 }, () => onAbort(signal, () => undefined));
+    const subscriptions = Array.from({ length: 20 }, () => onAbort(signal, () => undefined));
     assert.equal(getEventListeners(signal, 'abort').length, 1);
-    for (const link of links) link.dispose();
+    for (const subscription of subscriptions) subscription.dispose();
     assert.equal(abortListeners(signal), 0);
   });
 });

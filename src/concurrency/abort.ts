@@ -76,17 +76,19 @@ function tellAll(entries: Set<Entry>): void {
  */
 export class ChildAbortController extends AbortController implements Disposable {
   private readonly waiting = new Set<Entry>();
-  private readonly link: Disposable;
+  private readonly subscription: Disposable;
 
   constructor(parent: AbortSignal | undefined) {
     super();
     registry.set(this.signal, this.waiting);
-    this.link = parent ? onAbort(parent, () => this.tell(parent.reason)) : { dispose: () => undefined };
+    this.subscription = parent
+      ? onAbort(parent, () => this.tell(parent.reason))
+      : { dispose: () => undefined };
   }
 
   override abort(reason?: unknown): void {
     this.tell(reason);
-    this.link.dispose();
+    this.subscription.dispose();
   }
 
   private tell(reason: unknown): void {
@@ -95,7 +97,7 @@ export class ChildAbortController extends AbortController implements Disposable 
   }
 
   dispose(): void {
-    this.link.dispose();
+    this.subscription.dispose();
   }
 }
 
@@ -107,13 +109,13 @@ export class ChildAbortController extends AbortController implements Disposable 
 export async function raceAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) promise.catch(() => undefined);
   signal.throwIfAborted();
-  let link: Disposable | undefined;
+  let subscription: Disposable | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    link = onAbort(signal, () => reject(signal.reason as Error));
+    subscription = onAbort(signal, () => reject(signal.reason as Error));
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    link?.dispose();
+    subscription?.dispose();
   }
 }

@@ -31,7 +31,7 @@ export class BoundedQueue<T extends QueueItem> {
   private readonly takers: ((item: T | undefined) => void)[] = [];
   private used = 0;
   private peak = 0;
-  private closed_ = false;
+  #closed = false;
 
   constructor(
     readonly name: string,
@@ -51,7 +51,7 @@ export class BoundedQueue<T extends QueueItem> {
   }
 
   get closed(): boolean {
-    return this.closed_;
+    return this.#closed;
   }
 
   /**
@@ -61,7 +61,7 @@ export class BoundedQueue<T extends QueueItem> {
    */
   async put(item: T, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.closed_) throw new QueueClosedError(this.name);
+    if (this.#closed) throw new QueueClosedError(this.name);
     if (this.offer(item)) return;
     const size = Math.max(1, this.sizeOf(item));
     await new Promise<void>((resolve, reject) => {
@@ -69,15 +69,15 @@ export class BoundedQueue<T extends QueueItem> {
         item,
         size,
         admit: () => {
-          link.dispose();
+          subscription.dispose();
           resolve();
         },
         refuse: (error) => {
-          link.dispose();
+          subscription.dispose();
           reject(error);
         },
       };
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.putters.splice(this.putters.indexOf(waiter), 1);
         reject(signal.reason as Error);
         this.admitWaiting();
@@ -89,7 +89,7 @@ export class BoundedQueue<T extends QueueItem> {
   /** Appends an item if there is room for it now. False: full, or others wait, or closed. */
   offer(item: T): boolean {
     const size = Math.max(1, this.sizeOf(item));
-    if (this.closed_ || this.putters.length > 0 || !this.fits(size)) return false;
+    if (this.#closed || this.putters.length > 0 || !this.fits(size)) return false;
     this.admit(item, size);
     return true;
   }
@@ -106,13 +106,13 @@ export class BoundedQueue<T extends QueueItem> {
       this.admitWaiting();
       return oldest.item;
     }
-    if (this.closed_) return undefined;
+    if (this.#closed) return undefined;
     return await new Promise<T | undefined>((resolve, reject) => {
       const taker = (taken: T | undefined): void => {
-        link.dispose();
+        subscription.dispose();
         resolve(taken);
       };
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.takers.splice(this.takers.indexOf(taker), 1);
         reject(signal.reason as Error);
       });
@@ -122,8 +122,8 @@ export class BoundedQueue<T extends QueueItem> {
 
   /** No more items come in; those inside can still be taken. Everyone who waits is told. */
   close(): void {
-    if (this.closed_) return;
-    this.closed_ = true;
+    if (this.#closed) return;
+    this.#closed = true;
     for (const waiter of this.putters.splice(0)) waiter.refuse(new QueueClosedError(this.name));
     for (const taker of this.takers.splice(0)) taker(undefined);
   }

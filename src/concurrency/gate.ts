@@ -6,17 +6,17 @@ import { onAbort } from './abort';
  */
 export class Gate {
   private readonly waiters = new Set<() => void>();
-  private open_: boolean;
+  #open: boolean;
 
   constructor(
     readonly name: string,
     open = false,
   ) {
-    this.open_ = open;
+    this.#open = open;
   }
 
   get isOpen(): boolean {
-    return this.open_;
+    return this.#open;
   }
 
   /** How many wait now. */
@@ -26,14 +26,14 @@ export class Gate {
 
   /** Lets everyone who waits pass, and everyone who comes until `close()`. */
   open(): void {
-    this.open_ = true;
+    this.#open = true;
     const waiting = [...this.waiters];
     this.waiters.clear();
     for (const pass of waiting) pass();
   }
 
   close(): void {
-    this.open_ = false;
+    this.#open = false;
   }
 
   /**
@@ -42,14 +42,14 @@ export class Gate {
    */
   async wait(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.open_) return;
+    if (this.#open) return;
     await new Promise<void>((resolve, reject) => {
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.waiters.delete(pass);
         reject(signal.reason as Error);
       });
       const pass = (): void => {
-        link.dispose();
+        subscription.dispose();
         resolve();
       };
       this.waiters.add(pass);

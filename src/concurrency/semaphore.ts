@@ -36,12 +36,12 @@ export class Semaphore {
       return this.release();
     }
     await new Promise<void>((resolve, reject) => {
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.waiters.splice(this.waiters.indexOf(pass), 1);
         reject(signal.reason as Error);
       });
       const pass = (): void => {
-        link.dispose();
+        subscription.dispose();
         resolve();
       };
       this.waiters.push(pass);

@@ -62,7 +62,7 @@ export class TaskGroup {
   private readonly loops = new Emitter<LoopChange>();
   private closing: Promise<void> | undefined;
   private ended = false;
-  private failure_: Error | undefined;
+  #failure: Error | undefined;
 
   /** Fires once, with the first failure (a {@link LeakError} is one, too), after the signal has aborted. */
   readonly onDidFail = this.failed.event;
@@ -90,7 +90,7 @@ export class TaskGroup {
   }
 
   get failure(): Error | undefined {
-    return this.failure_;
+    return this.#failure;
   }
 
   /** A group inside this one. It ends before its parent's own tasks do; its failure is its owner's to handle. */
@@ -281,10 +281,10 @@ export class TaskGroup {
   }
 
   private fail(error: unknown): void {
-    if (isCancelled(error) || this.failure_ || (this.signal.aborted && error === this.signal.reason)) return;
-    this.failure_ = asError(error);
-    this.controller.abort(this.failure_);
-    this.failed.fire(this.failure_);
+    if (isCancelled(error) || this.#failure || (this.signal.aborted && error === this.signal.reason)) return;
+    this.#failure = asError(error);
+    this.controller.abort(this.#failure);
+    this.failed.fire(this.#failure);
   }
 
   private show(node: TaskNode): Disposable {

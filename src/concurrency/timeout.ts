@@ -80,12 +80,12 @@ export async function atMost(
 export async function delay(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
-    const link = onAbort(signal, () => {
+    const subscription = onAbort(signal, () => {
       clearTimeout(timer);
       reject(signal.reason as Error);
     });
     const timer = setTimeout(() => {
-      link.dispose();
+      subscription.dispose();
       resolve();
     }, clamp(ms));
   });

@@ -1,4 +1,4 @@
-import type { MessagePort, Transferable } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { CancelledError, ChildAbortController } from './abort';
 import type { TaskGroup } from './taskGroup';
 import type { FromWorker, Params, PlainError, Result, ToWorker, WorkerProtocol } from './workerTask';
@@ -11,9 +11,9 @@ export interface WorkerHandlers<P extends WorkerProtocol> {
   post(body: P['toWorker']): void;
 }
 
-/** The worker's way to speak without being asked. */
-export interface WorkerVoice<P extends WorkerProtocol> {
-  post(body: P['fromWorker'], transfer?: readonly Transferable[]): void;
+/** The main thread, for what a worker says without being asked. */
+export interface MainThread<P extends WorkerProtocol> {
+  post(body: P['fromWorker']): void;
 }
 
 /** How long a thread whose group has failed waits for the rest to end before it dies, in milliseconds. */
@@ -24,17 +24,14 @@ const FAILED_LIMIT_MS = 1000;
  * main thread says stop, the group is closed, its loops end in order, and the port is closed so that the thread
  * can end by itself. When the group fails, the thread ends with that failure, which the main thread hears as the
  * thread's death.
- * @param beforeClose Runs first on stop: what must still be read, written or delivered.
  */
 export function serveWorker<P extends WorkerProtocol>(
   port: MessagePort,
   group: TaskGroup,
   handlers: WorkerHandlers<P>,
-  beforeClose: () => Promise<void> = () => Promise.resolve(),
-): WorkerVoice<P> {
+): MainThread<P> {
   const aborts = new Map<number, AbortController>();
-  const send = (message: FromWorker, transfer: readonly Transferable[] = []): void =>
-    port.postMessage(message, transfer);
+  const send = (message: FromWorker): void => port.postMessage(message);
   // A failed request is the asker's to handle; it does not end the thread.
   const refuse = (id: number, error: unknown): void => send({ kind: 'failure', id, error: toPlain(error) });
 
@@ -53,13 +50,7 @@ export function serveWorker<P extends WorkerProtocol>(
     }
   };
 
-  const end = async (): Promise<void> => {
-    try {
-      await beforeClose();
-    } finally {
-      await group.close().finally(() => port.close());
-    }
-  };
+  const end = (): Promise<void> => group.close().finally(() => port.close());
 
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
@@ -85,7 +76,7 @@ export function serveWorker<P extends WorkerProtocol>(
   group.onDidFail((error) => {
     group.close(FAILED_LIMIT_MS).then(() => die(error), die);
   });
-  return { post: (body, transfer) => send({ kind: 'post', body }, transfer) };
+  return { post: (body) => send({ kind: 'post', body }) };
 }
 
 /** Ends this thread with an error, outside any promise, so that the runtime reports it as the thread's own. */

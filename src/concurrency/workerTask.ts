@@ -1,4 +1,4 @@
-import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { asError } from './messageOf';
 import { CancelledError, onAbort } from './abort';
 import { Emitter } from './event';
@@ -120,8 +120,8 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
   }
 
   /** Sends without an answer. After the thread's death it does nothing: `stopped` has told. */
-  post(body: P['toWorker'], transfer: readonly Transferable[] = []): void {
-    if (!this.death) this.send({ kind: 'post', body }, transfer);
+  post(body: P['toWorker']): void {
+    if (!this.death) this.send({ kind: 'post', body });
   }
 
   /**
@@ -134,14 +134,13 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     name: K,
     params: Params<P, K>,
     signal: AbortSignal,
-    transfer: readonly Transferable[] = [],
   ): Promise<Result<P, K>> {
     signal.throwIfAborted();
     if (this.death) throw this.death;
     const id = ++this.lastId;
     return await new Promise<Result<P, K>>((resolve, reject) => {
       const done = (): void => {
-        link.dispose();
+        subscription.dispose();
         this.pending.delete(id);
       };
       this.pending.set(id, {
@@ -154,12 +153,12 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
           reject(error);
         },
       });
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.send({ kind: 'abort', id });
         this.pending.get(id)?.reject(signal.reason as Error);
       });
       try {
-        this.send({ kind: 'request', id, name, params }, transfer);
+        this.send({ kind: 'request', id, name, params });
       } catch (error) {
         this.pending.get(id)?.reject(error as Error);
       }
@@ -197,8 +196,8 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     this.worker.unref();
   }
 
-  private send(message: ToWorker, transfer: readonly Transferable[] = []): void {
-    this.worker.postMessage(message, transfer);
+  private send(message: ToWorker): void {
+    this.worker.postMessage(message);
   }
 
   private receive(message: FromWorker): void {

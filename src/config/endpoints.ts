@@ -1,6 +1,6 @@
 /**
- * Where a QEMU that somebody else has started can be reached. The words are those of QEMU's own `-serial`, `-qmp` and
- * `-gdb`: `unix:PATH`, `tcp:HOST:PORT`, `telnet:HOST:PORT`, `pty:PATH`.
+ * Where an external QEMU can be reached: one that runs already, started outside this window. The words are those of
+ * QEMU's own `-serial`, `-qmp` and `-gdb`: `unix:PATH`, `tcp:HOST:PORT`, `telnet:HOST:PORT`, `pty:PATH`.
  * @module
  */
 

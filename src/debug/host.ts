@@ -2,7 +2,7 @@ import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Endpoint } from '../config/endpoints';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { Logger } from '../log/logger';
-import type { ForeignPorts } from '../machine/external/externalPorts';
+import type { ExternalPorts } from '../machine/external/externalPorts';
 import type { Machine } from '../machine/machine';
 import type { StartOptions } from '../machine/services';
 
@@ -17,11 +17,11 @@ export interface DebugHost {
   /** A machine that this extension started, by its id or name. */
   findMachine(idOrName: string): Machine | undefined;
   /**
-   * Connects to the serial ports of a QEMU that somebody else has started, and shows them.
+   * Connects to the serial ports of an external QEMU, and shows them.
    * @param name What the terminals are called.
    * @throws when one of them cannot be had; the message names it. Nothing is left then.
    */
-  connectSerial(name: string, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<ForeignPorts>;
+  connectSerial(name: string, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<ExternalPorts>;
   readonly log: Logger;
   /** Sessions run their work in groups of this one. */
   readonly tasks: TaskGroup;

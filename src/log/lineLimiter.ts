@@ -14,7 +14,7 @@ export class LineLimiter {
   private windowStart = -Infinity;
   private lines = 0;
   private urgent = 0;
-  private skipped_ = 0;
+  #skipped = 0;
 
   constructor(
     private readonly limits: LineLimits,
@@ -24,7 +24,7 @@ export class LineLimiter {
 
   /** How many lines were refused since `takeSkipped()`. */
   get skipped(): number {
-    return this.skipped_;
+    return this.#skipped;
   }
 
   /** Whether lines go through at the moment: once they do again, it is time to say how many did not. */
@@ -48,14 +48,14 @@ export class LineLimiter {
       this.urgent++;
       return true;
     }
-    this.skipped_++;
+    this.#skipped++;
     return false;
   }
 
   /** How many lines were refused, and forgets them. */
   takeSkipped(): number {
-    const skipped = this.skipped_;
-    this.skipped_ = 0;
+    const skipped = this.#skipped;
+    this.#skipped = 0;
     return skipped;
   }
 

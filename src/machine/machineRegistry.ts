@@ -122,7 +122,7 @@ export class MachineRegistry {
   private async inTurn(request: BootRequest, signal: AbortSignal): Promise<Machine> {
     const { group, progress } = request;
     const controller = new ChildAbortController(group.signal);
-    const link = onAbort(signal, () => controller.abort(signal.reason));
+    const subscription = onAbort(signal, () => controller.abort(signal.reason));
     try {
       return await group.run('boot', async (context) => {
         if (this.starting.available === 0) progress('Waiting for other machines to start');
@@ -131,7 +131,7 @@ export class MachineRegistry {
         return await boot(request, controller.signal).finally(release);
       });
     } finally {
-      link.dispose();
+      subscription.dispose();
       controller.dispose();
     }
   }

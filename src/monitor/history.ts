@@ -11,26 +11,26 @@ export interface HistoryStore {
 
 /** The monitor's lines of this workspace, newest first, shared by all its monitors and bounded. */
 export class MonitorHistory {
-  private lines_: readonly string[];
+  #lines: readonly string[];
 
   constructor(private readonly store: HistoryStore) {
     const loaded = store.load();
     const lines = Array.isArray(loaded)
       ? loaded.filter((line): line is string => typeof line === 'string')
       : [];
-    this.lines_ = lines.slice(0, HISTORY_LIMIT);
+    this.#lines = lines.slice(0, HISTORY_LIMIT);
   }
 
   get lines(): readonly string[] {
-    return this.lines_;
+    return this.#lines;
   }
 
   /** Takes one monitor's lines, newest first, and keeps them before those of the others. */
   keep(lines: readonly string[]): void {
     const own = lines.filter((line) => line.trim() !== '' && !SECRET.test(line));
-    const merged = [...new Set([...own, ...this.lines_])].slice(0, HISTORY_LIMIT);
-    if (merged.length === this.lines_.length && merged.every((line, at) => line === this.lines_[at])) return;
-    this.lines_ = merged;
+    const merged = [...new Set([...own, ...this.#lines])].slice(0, HISTORY_LIMIT);
+    if (merged.length === this.#lines.length && merged.every((line, at) => line === this.#lines[at])) return;
+    this.#lines = merged;
     this.store.save(merged);
   }
 }

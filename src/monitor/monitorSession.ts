@@ -150,7 +150,7 @@ export class MonitorSession {
 
   private async answer(line: string, signal: AbortSignal): Promise<void> {
     const command = new AbortController();
-    const link = onAbort(signal, () => command.abort(signal.reason));
+    const subscription = onAbort(signal, () => command.abort(signal.reason));
     this.command = command;
     try {
       this.data.fire(coloured(await this.host.run(line, command.signal)));
@@ -159,7 +159,7 @@ export class MonitorSession {
       if (isCancelled(error) || command.signal.aborted) this.data.fire(`^C ${this.host.abandoned}\r\n`);
       else this.data.fire(`${RED}${toTerminal(messageOf(error))}${PLAIN}\r\n`);
     } finally {
-      link.dispose();
+      subscription.dispose();
       this.command = undefined;
     }
   }

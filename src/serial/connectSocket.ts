@@ -7,7 +7,7 @@ import type { SocketAddress } from './externalEndpoint';
 const CONNECT_MS = 5000;
 
 /**
- * Connects to a socket on which a QEMU listens that somebody else has started.
+ * Connects to a socket on which an external QEMU listens.
  * @param where What messages call it.
  * @throws with that and what to look at, when nobody listens; `TimeoutError`; `signal.reason` on abort.
  */
@@ -18,7 +18,7 @@ export async function connectSocket(
 ): Promise<Socket> {
   return await withTimeout(`connecting to ${where}`, CONNECT_MS, signal, async (limited) => {
     const socket = connect({ ...address, noDelay: true });
-    const link = onAbort(limited, () => void socket.destroy());
+    const subscription = onAbort(limited, () => void socket.destroy());
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('connect', resolve);
@@ -31,7 +31,7 @@ export async function connectSocket(
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(`${where}: ${REASONS[code ?? ''] ?? message}.`, { cause: error });
     } finally {
-      link.dispose();
+      subscription.dispose();
     }
   });
 }

@@ -1,7 +1,7 @@
 /** Where a socket listens. */
 export type SocketAddress = { readonly path: string } | { readonly host: string; readonly port: number };
 
-/** Where an external QEMU, one that somebody else started, has a serial port. */
+/** Where an external QEMU, one that was started outside this window, has a serial port. */
 export type ExternalEndpoint = {
   /** As a person writes it, such as `tcp:127.0.0.1:4444`: what messages call it. */
   readonly text: string;

@@ -31,9 +31,9 @@ export function createApi({ registry, launcher, tasks }: Services): QemuSerialDe
 }
 
 function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefined): void {
-  const link = token?.onCancellationRequested(() => void machine.stop());
+  const subscription = token?.onCancellationRequested(() => void machine.stop());
   void machine.exit.then(() => {
-    link?.dispose();
+    subscription?.dispose();
   });
 }
 

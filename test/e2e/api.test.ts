@@ -72,11 +72,11 @@ describe('the API', () => {
   it('hands out the bytes as they come', async () => {
     const machine = await launchSample(api);
     const pieces: Uint8Array[] = [];
-    const link = port(machine).onDidReceive((bytes) => pieces.push(bytes));
+    const subscription = port(machine).onDidReceive((bytes) => pieces.push(bytes));
     await port(machine).send('bytes c3 a4\r');
     const came = (): boolean => Buffer.concat(pieces).includes(Buffer.from([0xc3, 0xa4]));
     await waitFor(came, 10_000, 'the two bytes have come');
-    link.dispose();
+    subscription.dispose();
   });
 
   it('stops the machine when the token is cancelled after the start', async () => {

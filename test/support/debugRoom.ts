@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { validateDebug } from '../../src/config/debug/debugValidate';
 import type { DebugHost } from '../../src/debug/host';
 import type { SessionOptions } from '../../src/debug/sessionFactory';
-import { ForeignPorts } from '../../src/machine/external/externalPorts';
+import { ExternalPorts } from '../../src/machine/external/externalPorts';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings } from '../../src/machine/services';
 import { resolveDebug } from '../../src/config/debug/resolveDebug';
@@ -25,7 +25,7 @@ export class DebugRoom {
   /** The machines that sessions have started, in order. */
   readonly launched: Machine[] = [];
   /** The serial ports of others that sessions have connected to, in order. */
-  readonly connected: ForeignPorts[] = [];
+  readonly connected: ExternalPorts[] = [];
 
   private constructor(readonly room: MachineRoom) {}
 
@@ -45,7 +45,7 @@ export class DebugRoom {
         return machine;
       },
       connectSerial: async (name, endpoints, signal) => {
-        const ports = await ForeignPorts.open(
+        const ports = await ExternalPorts.open(
           {
             name,
             endpoints: endpoints.map((endpoint, index) => ({ name: `serial${index}`, endpoint })),

@@ -68,7 +68,7 @@ const field =
 /** In QEMU's order: the first `-serial` is the first port. */
 const serial: Rule = ({ ports, notices, terminals }, value) => {
   const backend = backendOf(value);
-  const told = (): AdoptedPort => {
+  const elsewhere = (): AdoptedPort => {
     notices.push(
       l10n.t('args: -serial {0}: this port has no terminal; it goes where the option says.', value),
     );
@@ -77,7 +77,7 @@ const serial: Rule = ({ ports, notices, terminals }, value) => {
   if (backend === 'terminal') ports.push({ device: 'uart' });
   else if (typeof backend === 'object' && terminals.has(backend.chardev))
     ports.push({ device: 'uart', chardev: backend.chardev });
-  else ports.push(told());
+  else ports.push(elsewhere());
   return undefined;
 };
 

@@ -238,7 +238,7 @@ export class GdbSession extends GDBTargetDebugSession {
       // Beside the machine, which takes as long.
       this.processes.prepare();
       const target = await this.ending.open((signal) => this.parts.open(signal));
-      this.guest.found(target, target.owned || (await runsNow(target)));
+      this.guest.found(target, target.startedBySession || (await runsNow(target)));
       const connection = await connectionTo(target, this.parts);
       this.stateListener = target.onDidChangeState((state) => {
         if (state === 'running') this.following.resumed();

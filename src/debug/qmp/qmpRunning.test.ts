@@ -19,7 +19,7 @@ describe('QmpRunning', () => {
     const commands: string[] = [];
     const target = {
       why,
-      owned: true,
+      startedBySession: true,
       state: 'running',
       qmp: (command: string) => {
         commands.push(command);

@@ -82,7 +82,7 @@ export class QmpRunning {
 
   /** The session has got its machine, and takes it to be as it is now. */
   found(target: DebugTarget): void {
-    this.resets = new Resets(target, this.parts.postMortem && target.owned);
+    this.resets = new Resets(target, this.parts.postMortem && target.startedBySession);
     this.shown = target.state;
   }
 
@@ -196,8 +196,8 @@ export class QmpRunning {
   }
 
   private async stoppedByItself(): Promise<void> {
-    const { why, owned } = this.machine;
-    if (why === 'guest-shutdown' && owned) {
+    const { why, startedBySession } = this.machine;
+    if (why === 'guest-shutdown' && startedBySession) {
       this.parts.end(l10n.t('The guest powered off.'));
       return;
     }

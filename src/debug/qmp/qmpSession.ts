@@ -112,8 +112,8 @@ export class QmpSession extends DebugSession {
           'The Debug Console is QEMU’s monitor: "info registers", "help". "serial:" sends a line to the guest.',
         ),
       );
-      if (this.parts.stopAtEntry && target.owned) this.running.stopped('entry');
-      else if (target.owned) await this.running.go();
+      if (this.parts.stopAtEntry && target.startedBySession) this.running.stopped('entry');
+      else if (target.startedBySession) await this.running.go();
       else if (!this.foundRunning) this.running.stopped('pause');
     });
   }
@@ -141,7 +141,7 @@ export class QmpSession extends DebugSession {
         if (this.parts.note !== '') this.tell(this.parts.note);
         const target = await this.ending.open((signal) => this.parts.open(signal));
         this.machine.target = target;
-        this.foundRunning = target.owned || (await runsNow(target));
+        this.foundRunning = target.startedBySession || (await runsNow(target));
         this.running.found(target);
         this.stateListener = target.onDidChangeState((state) => {
           if (!this.ending.begun) this.running.stateChanged(state);

@@ -92,7 +92,7 @@ export class SessionEnd {
     const { target } = this;
     try {
       if (!target) await this.processes.stop();
-      else if (this.keep ?? !target.owned) await this.leave(target);
+      else if (this.keep ?? !target.startedBySession) await this.leave(target);
       else await this.stopBoth(target);
     } catch (error) {
       log.error(`end of the debug session: ${messageOf(error)}`);

@@ -3,18 +3,18 @@ import { Emitter } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { parseEndpoint, type Endpoint } from '../../config/endpoints';
 import type { ResolvedAttach } from '../../config/debug/resolveDebug';
-import { AttachedQemu } from '../../machine/external/externalQemu';
+import { ExternalQemu } from '../../machine/external/externalQemu';
 import { endpointText } from '../../machine/external/endpointSocket';
-import type { ForeignPorts } from '../../machine/external/externalPorts';
+import type { ExternalPorts } from '../../machine/external/externalPorts';
 import type { DebugHost } from '../host';
 import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
 
 const GONE = 'QEMU has closed its monitor.';
 
-/** A QEMU that somebody else has started, by what it lets one connect to: its monitor, its stub, its serial ports. */
-export class ForeignTarget implements DebugTarget {
-  readonly owned = false;
+/** An external QEMU, by what it lets one connect to: its monitor, its stub, its serial ports. */
+export class ExternalTarget implements DebugTarget {
+  readonly startedBySession = false;
   readonly ended: Promise<string>;
   readonly onDidChangeState: DebugTarget['onDidChangeState'];
   private readonly changed = new Emitter<'running' | 'paused'>();
@@ -22,9 +22,9 @@ export class ForeignTarget implements DebugTarget {
   private gone = false;
 
   private constructor(
-    private readonly qemu: AttachedQemu | undefined,
+    private readonly qemu: ExternalQemu | undefined,
     private readonly gdbStub: Endpoint | undefined,
-    private readonly serial: ForeignPorts | undefined,
+    private readonly serial: ExternalPorts | undefined,
   ) {
     // Without a monitor nobody tells but the debugger, which notices by itself.
     this.ended =
@@ -44,15 +44,15 @@ export class ForeignTarget implements DebugTarget {
     host: DebugHost,
     group: TaskGroup,
     signal: AbortSignal,
-  ): Promise<ForeignTarget> {
+  ): Promise<ExternalTarget> {
     const qmp = config.qmp === undefined ? undefined : parseEndpoint(config.qmp);
     const stub = config.gdbStub === undefined ? undefined : parseEndpoint(config.gdbStub);
     const ports = (config.serial ?? []).flatMap((text) => parseEndpoint(text) ?? []);
-    const qemu = qmp && (await AttachedQemu.connect(qmp, stub !== undefined, group, host.log, signal));
+    const qemu = qmp && (await ExternalQemu.connect(qmp, stub !== undefined, group, host.log, signal));
     try {
       const name = config.name ?? qemu?.name ?? 'QEMU';
       const serial = ports.length > 0 ? await host.connectSerial(name, ports, signal) : undefined;
-      return new ForeignTarget(qemu, stub, serial);
+      return new ExternalTarget(qemu, stub, serial);
     } catch (error) {
       qemu?.dispose();
       throw error;

@@ -15,7 +15,7 @@ export class MachineTarget implements DebugTarget {
 
   constructor(
     private readonly machine: Machine,
-    readonly owned: boolean,
+    readonly startedBySession: boolean,
   ) {
     this.ended = machine.exit.then(({ summary }) => summary);
     this.onDidChangeState = (listener) =>

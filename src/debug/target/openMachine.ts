@@ -4,7 +4,7 @@ import type { ResolvedConfiguration } from '../../config/resolved';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { isArchitecture } from '../../machine/architectures';
 import type { StartOptions } from '../../machine/services';
-import { ForeignTarget } from './externalTarget';
+import { ExternalTarget } from './externalTarget';
 import { runsOn } from '../gdbArchitectures';
 import type { DebugHost } from '../host';
 import { MachineTarget } from './machineTarget';
@@ -46,7 +46,7 @@ export async function openMachine(
     mustRunOn(plan, target.arch);
     return target;
   } catch (error) {
-    if (target.owned) await target.stop();
+    if (target.startedBySession) await target.stop();
     else target.release();
     throw error;
   }
@@ -84,7 +84,7 @@ async function attach(
   group: TaskGroup,
   signal: AbortSignal,
 ): Promise<DebugTarget> {
-  if (config.machine === undefined) return await ForeignTarget.open(config, host, group, signal);
+  if (config.machine === undefined) return await ExternalTarget.open(config, host, group, signal);
   const machine = host.findMachine(config.machine);
   if (!machine) throw new Error(l10n.t('machine: no machine "{0}" runs in this window.', config.machine));
   return new MachineTarget(machine, false);

@@ -8,7 +8,7 @@ export interface DebugTarget {
   /** The QEMU target that runs it, such as `x86_64`; undefined where nobody says. */
   readonly arch: string | undefined;
   /** Whether the session started it: then Stop ends it, otherwise it is left as it was found. */
-  readonly owned: boolean;
+  readonly startedBySession: boolean;
   /** Whether it has a monitor, which `qmp` and `hmp` need. */
   readonly hasMonitor: boolean;
   /** Resolves with one sentence when it has ended by itself or was ended. Never rejects. */
@@ -60,15 +60,15 @@ export async function runHmp(target: DebugTarget, line: string, cpu?: number): P
 
 /** Resolves when the target is known to run. @throws `signal.reason` when the signal aborts first. */
 export async function untilRunning(target: DebugTarget, signal: AbortSignal): Promise<void> {
-  let link: Disposable | undefined;
+  let subscription: Disposable | undefined;
   const running = new Promise<void>((resolve) => {
-    link = target.onDidChangeState((state) => {
+    subscription = target.onDidChangeState((state) => {
       if (state === 'running') resolve();
     });
   });
   try {
     if (target.state !== 'running') await raceAbort(running, signal);
   } finally {
-    link?.dispose();
+    subscription?.dispose();
   }
 }

@@ -14,7 +14,7 @@ export class QmpMonitor implements Disposable {
   private readonly received = new Emitter<MachineEvent>();
   private readonly coalescer = new EventCoalescer((event) => this.pass(event));
   private readonly jobs = new Set<string>();
-  private readonly link: Disposable;
+  private readonly subscription: Disposable;
 
   readonly onDidReceiveEvent = this.received.event;
 
@@ -23,7 +23,7 @@ export class QmpMonitor implements Disposable {
     private readonly state: StateTracker,
     private readonly log: Logger,
   ) {
-    this.link = client.onEvent((event) => this.receive(event));
+    this.subscription = client.onEvent((event) => this.receive(event));
   }
 
   /** @throws as {@link QmpClient.execute} does. */
@@ -53,7 +53,7 @@ export class QmpMonitor implements Disposable {
   }
 
   dispose(): void {
-    this.link.dispose();
+    this.subscription.dispose();
     this.coalescer.dispose();
     this.received.dispose();
   }

@@ -9,7 +9,7 @@ const LOOP_LOOK_MS = 500;
 
 /** Keeps a machine's state up to date and tells of its changes. The rules are in `state.ts`. */
 export class StateTracker implements Disposable {
-  private model_ = INITIAL_STATE;
+  #model = INITIAL_STATE;
   private readonly changed = new Emitter<MachineState>();
   private watchingLoop = false;
   private asking = false;
@@ -24,7 +24,7 @@ export class StateTracker implements Disposable {
   ) {}
 
   get model(): StateModel {
-    return this.model_;
+    return this.#model;
   }
 
   event(event: QmpEvent): void {
@@ -32,9 +32,9 @@ export class StateTracker implements Disposable {
   }
 
   input(input: StateInput): void {
-    const before = this.model_;
-    this.model_ = reduce(before, input);
-    const { state, why, unexplained } = this.model_;
+    const before = this.#model;
+    this.#model = reduce(before, input);
+    const { state, why, unexplained } = this.#model;
     if (unexplained) this.explain();
     if (why === 'reset loop') this.watchLoop();
     if (state !== before.state || why !== before.why) this.changed.fire(state);
@@ -64,7 +64,7 @@ export class StateTracker implements Disposable {
     this.watchingLoop = true;
     void this.group.run('watch reset loop', async (context) => {
       try {
-        while (this.model_.why === 'reset loop') {
+        while (this.#model.why === 'reset loop') {
           await context.waitFor('the next look', delay(LOOP_LOOK_MS, context.signal));
           this.input({ kind: 'tick', time: Date.now() });
         }

@@ -38,10 +38,10 @@ export function ownWords(stderr: string): string {
     .trim();
 }
 
-/** The lines that may have to do with a failure and are not in `told` yet: all but deprecations. */
-export function furtherWords(stderr: string, told: string): string[] {
+/** The lines that may have to do with a failure and are not in `quoted` yet: all but deprecations. */
+export function furtherWords(stderr: string, quoted: string): string[] {
   return linesOf(stderr)
-    .filter(({ kind, text }) => !told.includes(text) && !(kind === 'warning' && DEPRECATION.test(text)))
+    .filter(({ kind, text }) => !quoted.includes(text) && !(kind === 'warning' && DEPRECATION.test(text)))
     .map(({ text }) => text);
 }
 

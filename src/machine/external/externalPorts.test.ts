@@ -5,7 +5,7 @@ import type { SerialClient } from '../../serial/client';
 import { FakeServer } from '../../../test/support/serial/fakeQemu';
 import { bundles } from '../../../test/support/bundles';
 import { Bench, until } from '../../../test/support/serial/workerFixture';
-import { ForeignPorts } from './externalPorts';
+import { ExternalPorts } from './externalPorts';
 
 describe('serial ports of a QEMU that somebody else has started', () => {
   let workerFile: string;
@@ -26,8 +26,8 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     await bench.close();
   });
 
-  const open = (signal = bench.signal, path = bench.path('far')): Promise<ForeignPorts> =>
-    ForeignPorts.open(
+  const open = (signal = bench.signal, path = bench.path('far')): Promise<ExternalPorts> =>
+    ExternalPorts.open(
       {
         name: 'far',
         endpoints: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],

@@ -13,8 +13,8 @@ import { WorkerTree } from '../workerTree';
 /** How long the last bytes may take when the window closes, and nobody looks any more, in milliseconds. */
 const HURRIED_DRAIN_MS = 200;
 
-/** A serial port of a QEMU that somebody else has started. */
-export interface ForeignPort {
+/** A serial port of an external QEMU. */
+export interface ExternalPort {
   readonly serial: SerialPort;
   /** Resolves with a sentence when nothing more will come, and everyone has had the last byte. Never rejects. */
   readonly ended: Promise<string>;
@@ -23,7 +23,7 @@ export interface ForeignPort {
 }
 
 /** What connecting needs from whoever does it. */
-export interface ForeignPortsSetup {
+export interface ExternalPortsSetup {
   /** What the ports' owner is called, in the log and in the tree of tasks. */
   readonly name: string;
   readonly endpoints: readonly { readonly name: string; readonly endpoint: Endpoint }[];
@@ -38,11 +38,10 @@ export interface ForeignPortsSetup {
 }
 
 /**
- * The serial ports of a QEMU that somebody else has started, with a worker thread and a private directory as those of
- * a machine have. Closing them leaves that QEMU as it is.
+ * The serial ports of an external QEMU, with a worker thread and a private directory like a machine's. Closing them leaves that QEMU as it is.
  */
-export class ForeignPorts implements Stoppable {
-  readonly ports: readonly ForeignPort[];
+export class ExternalPorts implements Stoppable {
+  readonly ports: readonly ExternalPort[];
   /** Resolves when the thread has ended and the directory is gone. */
   readonly stopped: Promise<void>;
   private readonly heard = new Map<string, (text: string) => void>();
@@ -51,7 +50,7 @@ export class ForeignPorts implements Stoppable {
   private over: () => void = () => undefined;
 
   private constructor(
-    private readonly setup: ForeignPortsSetup,
+    private readonly setup: ExternalPortsSetup,
     private readonly directory: MachineDirectory,
     private readonly client: SerialClient,
   ) {
@@ -75,13 +74,13 @@ export class ForeignPorts implements Stoppable {
   }
 
   /** @throws when one of them cannot be connected to; the message names it. Nothing is left then. */
-  static async open(setup: ForeignPortsSetup, signal: AbortSignal): Promise<ForeignPorts> {
+  static async open(setup: ExternalPortsSetup, signal: AbortSignal): Promise<ExternalPorts> {
     const directory = await MachineDirectory.create(await chosenBase(setup.settings.baseDirectory));
     let client: SerialClient | undefined;
-    let ports: ForeignPorts | undefined;
+    let ports: ExternalPorts | undefined;
     try {
       client = await SerialClient.start(setup.workerFile, serialSetup(setup, directory), setup.log, signal);
-      ports = new ForeignPorts(setup, directory, client);
+      ports = new ExternalPorts(setup, directory, client);
       await client.connected(signal);
       return ports;
     } catch (error) {
@@ -120,7 +119,7 @@ export class ForeignPorts implements Stoppable {
 }
 
 function serialSetup(
-  { name, endpoints, settings, translations }: ForeignPortsSetup,
+  { name, endpoints, settings, translations }: ExternalPortsSetup,
   directory: MachineDirectory,
 ): Parameters<typeof SerialClient.start>[1] {
   return {
@@ -128,14 +127,14 @@ function serialSetup(
     ...(translations && { translations }),
     ports: endpoints.map((port, index) => ({
       name: port.name,
-      transport: foreignEnd(port.endpoint),
+      transport: externalEndpoint(port.endpoint),
       path: directory.file(`ser${index}`),
       spoolLimitBytes: settings.spoolLimitBytes,
     })),
   };
 }
 
-function foreignEnd(endpoint: Endpoint): ExternalEndpoint {
+function externalEndpoint(endpoint: Endpoint): ExternalEndpoint {
   const text = endpointText(endpoint);
   if (endpoint.kind === 'pty') return { kind: 'pty', text, path: endpoint.path };
   const { kind } = endpoint;

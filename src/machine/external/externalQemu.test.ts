@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
-import { AttachedQemu } from './externalQemu';
+import { ExternalQemu } from './externalQemu';
 import { connectEndpoint, endpointText } from './endpointSocket';
 
 describe('a QEMU that somebody else has started', () => {
@@ -52,8 +52,8 @@ describe('a QEMU that somebody else has started', () => {
     'human-monitor-command': 'text\r\n',
   };
 
-  const attach = (): Promise<AttachedQemu> =>
-    AttachedQemu.connect({ kind: 'unix', path: join(folder, 'qmp') }, false, tasks, log, signal);
+  const attach = (): Promise<ExternalQemu> =>
+    ExternalQemu.connect({ kind: 'unix', path: join(folder, 'qmp') }, false, tasks, log, signal);
 
   it('tells who and how it is, and what becomes of it', async () => {
     const qemu = await attach();

@@ -14,8 +14,8 @@ import { StateTracker } from '../control/stateTracker';
 /** A monitor greets at once, unless somebody else is connected to it: it serves one at a time. In milliseconds. */
 const GREETING_MS = 3000;
 
-/** The monitor of a QEMU that somebody else has started. Closing it leaves that QEMU as it is. */
-export class AttachedQemu implements Disposable {
+/** The monitor of an external QEMU. Closing it leaves that QEMU as it is. */
+export class ExternalQemu implements Disposable {
   readonly onDidChangeState: Event<MachineState>;
   /** Resolves when the connection has ended, from either side. Never rejects. */
   readonly closed: Promise<void>;
@@ -43,7 +43,7 @@ export class AttachedQemu implements Disposable {
     group: TaskGroup,
     log: Logger,
     signal: AbortSignal,
-  ): Promise<AttachedQemu> {
+  ): Promise<ExternalQemu> {
     const client = await greet(endpoint, log, signal);
     const ask = async (limited: AbortSignal): Promise<string> => {
       const status = asRecord(await client.execute('query-status', {}, { signal: limited }))['status'];
@@ -58,7 +58,7 @@ export class AttachedQemu implements Disposable {
     tracker.input({ kind: 'status', status: await ask(signal), gdbStub: false });
     const arch = asRecord(target)['arch'];
     const given = asRecord(name)['name'];
-    return new AttachedQemu(
+    return new ExternalQemu(
       typeof given === 'string' ? given : endpointText(endpoint),
       typeof arch === 'string' ? arch : undefined,
       client,

@@ -68,7 +68,7 @@ export class QmpClient {
   private readonly pending = new Map<string, Pending>();
   private readonly inBand = new Semaphore('QMP commands in flight', IN_FLIGHT);
   private readonly events = new Emitter<QmpEvent>();
-  private greeting_: QmpGreeting | undefined;
+  #greeting: QmpGreeting | undefined;
   private greeted: ((greeting: QmpGreeting) => void) | undefined;
   private ended = false;
   private lastId = 0;
@@ -113,8 +113,8 @@ export class QmpClient {
   }
 
   get greeting(): QmpGreeting {
-    if (!this.greeting_) throw new Error('QMP: no greeting yet');
-    return this.greeting_;
+    if (!this.#greeting) throw new Error('QMP: no greeting yet');
+    return this.#greeting;
   }
 
   /** False once the stream has ended. */
@@ -124,7 +124,7 @@ export class QmpClient {
 
   /** Whether commands may go out of band. */
   get hasOob(): boolean {
-    return this.greeting_?.capabilities.includes('oob') ?? false;
+    return this.#greeting?.capabilities.includes('oob') ?? false;
   }
 
   /**
@@ -154,13 +154,13 @@ export class QmpClient {
   private async awaitGreeting(signal: AbortSignal): Promise<QmpGreeting> {
     signal.throwIfAborted();
     return await new Promise<QmpGreeting>((resolve, reject) => {
-      const link = onAbort(signal, () => reject(signal.reason as Error));
+      const subscription = onAbort(signal, () => reject(signal.reason as Error));
       this.greeted = (greeting) => {
-        link.dispose();
+        subscription.dispose();
         resolve(greeting);
       };
       void this.closed.then(() => {
-        link.dispose();
+        subscription.dispose();
         reject(new QmpClosedError('greeting'));
       });
     });
@@ -181,9 +181,9 @@ export class QmpClient {
     const id = `q${++this.lastId}`;
     const line = JSON.stringify({ [verb]: command, arguments: args, id });
     return await new Promise<unknown>((resolve, reject) => {
-      const link = onAbort(signal, () => reject(signal.reason as Error));
+      const subscription = onAbort(signal, () => reject(signal.reason as Error));
       const settled = (): void => {
-        link.dispose();
+        subscription.dispose();
         release();
       };
       this.pending.set(id, {
@@ -221,7 +221,7 @@ export class QmpClient {
   private answer(message: Exclude<QmpMessage, { kind: 'event' }>, line: string): void {
     switch (message.kind) {
       case 'greeting':
-        this.greeting_ = message.greeting;
+        this.#greeting = message.greeting;
         this.greeted?.(message.greeting);
         return;
       case 'return':

@@ -4,13 +4,13 @@ import type { TaskContext } from '../../concurrency/taskTree';
 import type { PortCounters } from '../protocol';
 import { nextBeat, sleepUntil } from './spool/wakeUps';
 
-/** So often, in milliseconds, is the main thread told: with one of the slow polls (see `spoolReader.ts`). */
+/** How often the main thread is told, in milliseconds: together with one of the slow polls (see `spoolReader.ts`). */
 const BEAT_MS = 256;
 
-/** Tells the main thread how far the ports are, a few times a second while that changes, and never else. */
+/** Tells the main thread how far the ports are, a few times a second while that changes, and otherwise never. */
 export class CounterReports {
   private readonly active = new Gate('something changed');
-  private readonly told: string[] = [];
+  private readonly sent: string[] = [];
 
   constructor(
     private readonly read: () => readonly PortCounters[],
@@ -30,8 +30,8 @@ export class CounterReports {
   flush(): void {
     for (const [port, counters] of this.read().entries()) {
       const now = JSON.stringify(counters);
-      if (now === this.told[port]) continue;
-      this.told[port] = now;
+      if (now === this.sent[port]) continue;
+      this.sent[port] = now;
       this.tell(port, counters);
     }
   }

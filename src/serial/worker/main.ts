@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveWorker, type WorkerVoice } from '../../concurrency/workerServer';
+import { serveWorker, type MainThread } from '../../concurrency/workerServer';
 import type { SerialProtocol, SerialSetup } from '../protocol';
 import { Outbox } from './outbox';
 import { SerialWorker } from './serialWorker';
@@ -11,8 +11,8 @@ if (!parentPort) throw new Error('the serial worker runs as a worker thread only
 const setup = workerData as SerialSetup;
 if (setup.translations) l10n.config({ contents: setup.translations });
 
-const outbox = new Outbox((messages) => voice.post(messages));
+const outbox = new Outbox((messages) => mainThread.post(messages));
 const worker = new SerialWorker(setup, outbox);
-const voice: WorkerVoice<SerialProtocol> = serveWorker(parentPort, worker.group, worker.handlers);
+const mainThread: MainThread<SerialProtocol> = serveWorker(parentPort, worker.group, worker.handlers);
 // Closed when the group has ended; what is still open would keep the thread alive.
 parentPort.once('close', () => worker.close());

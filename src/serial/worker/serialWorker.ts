@@ -31,7 +31,7 @@ export class SerialWorker {
   private readonly counters: CounterReports;
   private readonly log: Logger;
   private readonly searches = new SearchThreads(this.group, join(__dirname, 'searchWorker.js'));
-  private readonly owned: Disposable[] = [];
+  private readonly resources: Disposable[] = [];
   private readonly disks: DiskWatch[] = [];
   private readonly opened = new Gate('ports open');
   /** Messages that came before the ports were open. */
@@ -57,7 +57,7 @@ export class SerialWorker {
   /** After the group was closed: gives files and sockets back. */
   close(): void {
     for (const port of this.ports) port.close();
-    for (const one of this.owned) one.dispose();
+    for (const resource of this.resources) resource.dispose();
   }
 
   private makeHandlers(): WorkerHandlers<SerialProtocol> {
@@ -108,7 +108,7 @@ export class SerialWorker {
 
   private openLog(path: string): void {
     const spool = Spool.open(path);
-    this.owned.push({ dispose: () => spool.close() });
+    this.resources.push({ dispose: () => spool.close() });
     const group = this.group.group('qemu log', () => reader.detail);
     const reader = new SpoolReader('read QEMU’s log', spool);
     const source = `${this.setup.machine} · qemu log`;

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../../concurrency/abort';
 
 /**
- * Runs `work` with a signal that aborts when the editor's token is cancelled or `parent` aborts. The link to the
+ * Runs `work` with a signal that aborts when the editor's token is cancelled or `parent` aborts. The subscription to the
  * token ends with the work, for tokens may live long.
  */
 export async function withToken<T>(
@@ -13,11 +13,11 @@ export async function withToken<T>(
   const controller = new ChildAbortController(parent);
   const cancel = (): void => controller.abort(new CancelledError());
   if (token?.isCancellationRequested) cancel();
-  const link = token?.onCancellationRequested(cancel);
+  const subscription = token?.onCancellationRequested(cancel);
   try {
     return await work(controller.signal);
   } finally {
-    link?.dispose();
+    subscription?.dispose();
     controller.dispose();
   }
 }

@@ -30,7 +30,7 @@ const OPEN_LIMIT_MS = 30_000;
 
 /** A task of the editor that starts one machine, and the wait for that machine. */
 export class LaunchTask {
-  private link: Disposable | undefined;
+  private subscription: Disposable | undefined;
   private limit: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LaunchTaskOptions) {}
@@ -51,7 +51,7 @@ export class LaunchTask {
       throw error;
     } finally {
       clearTimeout(this.limit);
-      this.link?.dispose();
+      this.subscription?.dispose();
       start.dispose();
     }
   }
@@ -67,7 +67,7 @@ export class LaunchTask {
         },
         failed: reject,
       };
-      this.link = onAbort(cancel, () => reject(cancel.reason as Error));
+      this.subscription = onAbort(cancel, () => reject(cancel.reason as Error));
       this.limit = setTimeout(() => reject(new Error(noTerminal(this.options.title))), OPEN_LIMIT_MS);
       const { title } = this.options;
       const task = machineTask(title, this.options, this.execution(waiter));

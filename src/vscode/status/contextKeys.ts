@@ -20,7 +20,7 @@ export function register({ registry }: Services): vscode.Disposable {
 export function onAnyChange(registry: MachineRegistry, changed: () => void): vscode.Disposable {
   let states: Disposable[] = [];
   const forget = (): void => {
-    for (const link of states) link.dispose();
+    for (const subscription of states) subscription.dispose();
     states = [];
   };
   const follow = (): void => {

@@ -45,11 +45,11 @@ export class PortTerminals implements vscode.Disposable {
   /** Finds the terminals that the editor makes for tasks. */
   readonly search = new TerminalSearch();
 
-  private readonly link: vscode.Disposable;
+  private readonly subscription: vscode.Disposable;
 
   constructor(private readonly tasks: TaskGroup) {
     // The key that closes an ended terminal gives the focus to the next one, which may have ended, too.
-    this.link = vscode.window.onDidChangeActiveTerminal((terminal) => {
+    this.subscription = vscode.window.onDidChangeActiveTerminal((terminal) => {
       const shown = this.shownBy(terminal);
       if (shown?.machine.state === 'stopped') shown.pty.typing.typed();
     });
@@ -125,7 +125,7 @@ export class PortTerminals implements vscode.Disposable {
 
   /** The text stays in the editor; what is behind it ends. */
   dispose(): void {
-    this.link.dispose();
+    this.subscription.dispose();
     for (const { pty } of this.shown) pty.detach();
     this.shown.clear();
   }

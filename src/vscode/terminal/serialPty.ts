@@ -43,7 +43,7 @@ export class SerialPty implements vscode.Pseudoterminal {
   private readonly written = new Emitter<string>();
   private readonly ended = new Emitter<number>();
   private stream: TerminalStream | undefined;
-  private link: Disposable | undefined;
+  private subscription: Disposable | undefined;
   private atLineStart = true;
   private over = false;
   private plain = true;
@@ -105,14 +105,14 @@ export class SerialPty implements vscode.Pseudoterminal {
     }
     this.stream = stream;
     if (this.size) stream.resize(this.size);
-    this.link = stream.onData((text) => this.write(text));
+    this.subscription = stream.onData((text) => this.write(text));
   }
 
   /** Ends what the port shows and takes; the text stays. */
   detach(): void {
-    this.link?.dispose();
+    this.subscription?.dispose();
     this.stream?.close();
-    this.link = undefined;
+    this.subscription = undefined;
     this.stream = undefined;
   }
 

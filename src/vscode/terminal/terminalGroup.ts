@@ -133,10 +133,10 @@ export class TerminalGroup {
 class Activations implements vscode.Disposable {
   private readonly first = new Gate('the split is active');
   private readonly second = new Gate('the split has the focus');
-  private readonly link: vscode.Disposable;
+  private readonly subscription: vscode.Disposable;
 
   constructor(options: vscode.ExtensionTerminalOptions) {
-    this.link = vscode.window.onDidChangeActiveTerminal((active) => {
+    this.subscription = vscode.window.onDidChangeActiveTerminal((active) => {
       if (!shows(active, options)) return;
       if (this.first.isOpen) this.second.open();
       else this.first.open();
@@ -150,7 +150,7 @@ class Activations implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.link.dispose();
+    this.subscription.dispose();
   }
 }
 
@@ -168,12 +168,12 @@ async function untilActive(wanted: (active: vscode.Terminal) => boolean, signal:
   const look = (active: vscode.Terminal | undefined): void => {
     if (active && wanted(active)) gate.open();
   };
-  const link = vscode.window.onDidChangeActiveTerminal(look);
+  const subscription = vscode.window.onDidChangeActiveTerminal(look);
   try {
     look(vscode.window.activeTerminal);
     await atMost(FOCUS_MS, signal, (limited) => gate.wait(limited));
   } finally {
-    link.dispose();
+    subscription.dispose();
   }
 }
 

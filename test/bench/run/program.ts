@@ -27,11 +27,11 @@ export async function runProgram(
     detached: true,
   });
   const kill = (): void => killGroup(child.pid);
-  const link = onAbort(signal, kill);
+  const subscription = onAbort(signal, kill);
   try {
     return await withTimeout(name, LIMIT_MS, signal, () => resultOf(child, name));
   } finally {
-    link.dispose();
+    subscription.dispose();
     kill();
   }
 }

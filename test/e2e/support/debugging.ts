@@ -32,10 +32,10 @@ export class Recorder implements vscode.Disposable {
   /** Both directions, for when something is wrong. */
   private readonly asked: string[] = [];
   private seen = 0;
-  private readonly link: vscode.Disposable;
+  private readonly subscription: vscode.Disposable;
 
   constructor() {
-    this.link = vscode.debug.registerDebugAdapterTrackerFactory('qemu', {
+    this.subscription = vscode.debug.registerDebugAdapterTrackerFactory('qemu', {
       createDebugAdapterTracker: (session) => ({
         onWillReceiveMessage: (message: Message) => this.asked.push(`→ ${JSON.stringify(message)}`),
         onDidSendMessage: (message: Message) => {
@@ -47,7 +47,7 @@ export class Recorder implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.link.dispose();
+    this.subscription.dispose();
   }
 
   /** The next stop that was not asked for yet; its body. */
@@ -137,8 +137,8 @@ export async function debug(
     ...config,
   };
   const begun = new Promise<vscode.DebugSession>((done) => {
-    const link = vscode.debug.onDidStartDebugSession((session) => {
-      link.dispose();
+    const subscription = vscode.debug.onDidStartDebugSession((session) => {
+      subscription.dispose();
       done(session);
     });
   });

@@ -43,9 +43,9 @@ export async function stopAll(api: QemuSerialDebugApi): Promise<void> {
 /** The exit code of the next task process that ends. Subscribe before the end is caused. */
 export function nextExitCode(taskName: string): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const link = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+    const subscription = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
       if (execution.task.name !== taskName) return;
-      link.dispose();
+      subscription.dispose();
       resolve(exitCode);
     });
   });

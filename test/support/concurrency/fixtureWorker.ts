@@ -8,7 +8,6 @@ import { serveWorker } from '../../../src/concurrency/workerServer';
 export interface FixtureProtocol {
   readonly requests: {
     readonly add: { readonly params: readonly number[]; readonly result: number };
-    readonly transfer: { readonly params: ArrayBuffer; readonly result: number };
     readonly hang: { readonly params: undefined; readonly result: never };
     readonly timeOut: { readonly params: string; readonly result: never };
     readonly failOddly: { readonly params: undefined; readonly result: never };
@@ -29,53 +28,44 @@ const port = parentPort;
 if (!port) throw new Error('this runs as a worker thread only');
 
 const group = new TaskGroup('fixture');
-const voice = serveWorker<FixtureProtocol>(
-  port,
-  group,
-  {
-    requests: {
-      add: (numbers) => Promise.resolve(numbers.reduce((sum, number) => sum + number, 0)),
-      transfer: (buffer) => Promise.resolve(buffer.byteLength),
-      hang: async (_, signal) => {
-        voice.post('hanging');
-        try {
-          await delay(60_000, signal);
-        } finally {
-          voice.post('hang ended');
-        }
-        throw new Error('not reached in a test');
-      },
-      timeOut: (what) => Promise.reject(new TimeoutError(what, 5)),
-      failOddly: () => Promise.reject(Object.assign(new RangeError('odd'), { big: 1n, code: 'EODD' })),
-      unclonable: () => Promise.resolve(() => undefined),
-      die: (code) => process.exit(code),
-      crash: (text) => {
-        setImmediate(() => {
-          throw new Error(text);
-        });
-        return new Promise<never>(() => undefined);
-      },
-      block: () => {
-        voice.post('blocking');
-        for (;;);
-      },
-      openPipe: async (path) => {
-        const opening = open(path, 'w');
-        voice.post('opening');
-        await (await opening).close();
-        throw new Error('not reached in a test');
-      },
-      failGroup: async (text, signal) => {
-        void group.run('bad', () => Promise.reject(new Error(text)));
+const mainThread = serveWorker<FixtureProtocol>(port, group, {
+  requests: {
+    add: (numbers) => Promise.resolve(numbers.reduce((sum, number) => sum + number, 0)),
+    hang: async (_, signal) => {
+      mainThread.post('hanging');
+      try {
         await delay(60_000, signal);
-        return 'not reached in a test';
-      },
-      threadId: () => Promise.resolve(threadId),
+      } finally {
+        mainThread.post('hang ended');
+      }
+      throw new Error('not reached in a test');
     },
-    post: ({ text }) => voice.post(`heard ${text}`),
+    timeOut: (what) => Promise.reject(new TimeoutError(what, 5)),
+    failOddly: () => Promise.reject(Object.assign(new RangeError('odd'), { big: 1n, code: 'EODD' })),
+    unclonable: () => Promise.resolve(() => undefined),
+    die: (code) => process.exit(code),
+    crash: (text) => {
+      setImmediate(() => {
+        throw new Error(text);
+      });
+      return new Promise<never>(() => undefined);
+    },
+    block: () => {
+      mainThread.post('blocking');
+      for (;;);
+    },
+    openPipe: async (path) => {
+      const opening = open(path, 'w');
+      mainThread.post('opening');
+      await (await opening).close();
+      throw new Error('not reached in a test');
+    },
+    failGroup: async (text, signal) => {
+      void group.run('bad', () => Promise.reject(new Error(text)));
+      await delay(60_000, signal);
+      return 'not reached in a test';
+    },
+    threadId: () => Promise.resolve(threadId),
   },
-  () => {
-    voice.post('last words');
-    return Promise.resolve();
-  },
-);
+  post: ({ text }) => mainThread.post(`heard ${text}`),
+});

@@ -9,17 +9,17 @@ const DEPTH = 12;
 /** Functions that kernels call when they cannot go on. */
 const PANIC = /(?:^|_|\b)(?:panic|die|oops|bug|abort|fatal|crash|BUG|Panic|do_exit)(?:$|_|\b)/;
 
-/** The one-byte and two-byte forms of x86's OUT, which stand before where a vCPU is that has just reported something. */
+/** The one-byte and two-byte forms of OUT on x86, which stand right before the address of a vCPU that has just written. */
 const OUT_DX = /e[ef]$/;
 const OUT_IMMEDIATE = /e[67]..$/;
 
 /**
  * The vCPU that made the machine stop, when it was one of them that asked for it: by a panic device, a reset or a
  * power port. QEMU does not say which, and its stub names the one that was looked at last.
- * @param told The one that the stub names.
- * @returns the one that has just written to a port, else one with a panic among its callers, else `told`.
+ * @param reported The one that the stub names.
+ * @returns the one that has just written to a port, else one with a panic among its callers, else `reported`.
  */
-export async function culprit(link: GdbLink, told: number): Promise<number> {
+export async function culprit(link: GdbLink, reported: number): Promise<number> {
   interface Thread {
     readonly id: string;
     readonly details?: string;
@@ -28,11 +28,11 @@ export async function culprit(link: GdbLink, told: number): Promise<number> {
   const awake = threads.filter(({ details }) => !/halted/.test(details ?? '')).slice(0, MOST_VCPUS);
   const ids = awake.map(({ id }) => Number(id));
   const [only] = ids;
-  if (only === undefined || ids.length === 1) return only ?? told;
-  const ordered = [told, ...ids.filter((id) => id !== told)].filter((id) => ids.includes(id));
+  if (only === undefined || ids.length === 1) return only ?? reported;
+  const ordered = [reported, ...ids.filter((id) => id !== reported)].filter((id) => ids.includes(id));
   for (const looks of [wroteToPort, panics])
     for (const id of ordered) if (await looks(link, id).catch(() => false)) return id;
-  return told;
+  return reported;
 }
 
 async function wroteToPort(link: GdbLink, id: number): Promise<boolean> {

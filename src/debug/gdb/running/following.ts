@@ -14,7 +14,7 @@ const STOP_LIMIT_MS = 5000;
 /** Each question lets QEMU's main loop take a turn; in the second at the latest it hears what GDB has sent before. */
 const TURNS = 3;
 
-/** Brings GDB to take a guest to run that somebody else let go on. */
+/** Tells GDB that the guest is running when something other than this session resumed it. */
 export class Following {
   /** Resolves when GDB takes the guest to run. Never rejects. */
   private under: Promise<void> | undefined;

@@ -20,7 +20,7 @@ export class Guest {
   found(target: DebugTarget, running: boolean): void {
     this.target = target;
     this.foundRunning = running;
-    this.made = new Resets(target, this.postMortem && target.owned);
+    this.made = new Resets(target, this.postMortem && target.startedBySession);
   }
 
   /** @throws when there is none yet. */

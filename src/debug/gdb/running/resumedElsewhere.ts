@@ -13,7 +13,7 @@ export interface Resumption {
   follow(signal: AbortSignal): Promise<void>;
 }
 
-/** Notices a machine that somebody else lets go on while GDB takes it to stand still. */
+/** Notices a machine that something else resumes while GDB takes it to be stopped. */
 export class ResumedElsewhere {
   private times = 0;
   private looking = false;

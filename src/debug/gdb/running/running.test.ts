@@ -37,7 +37,7 @@ describe('Running', () => {
       return Promise.resolve({ running: link.running, status: 'prelaunch', icount: options.icount ?? 100 });
     };
     guest.found(
-      { why: '', owned: true, hasMonitor: true, state: 'paused', qmp } as unknown as DebugTarget,
+      { why: '', startedBySession: true, hasMonitor: true, state: 'paused', qmp } as unknown as DebugTarget,
       true,
     );
     const recording = new Recording(guest);

@@ -38,7 +38,13 @@ describe('Stops', () => {
       stopped++;
       return Promise.resolve();
     };
-    const target = { why, owned: true, hasMonitor: true, qmp: () => Promise.resolve({ icount }), stop };
+    const target = {
+      why,
+      startedBySession: true,
+      hasMonitor: true,
+      qmp: () => Promise.resolve({ icount }),
+      stop,
+    };
     guest.found(target as unknown as DebugTarget, true);
     const recording = new Recording(guest);
     const end = () => undefined;

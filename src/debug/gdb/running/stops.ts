@@ -132,7 +132,7 @@ export class Stops {
       await link.send('-exec-continue');
       return;
     }
-    if (why === 'guest-shutdown' && guest.target?.owned) {
+    if (why === 'guest-shutdown' && guest.target?.startedBySession) {
       // Its end says how: since QEMU 10, a guest that exits with a value powers off, too.
       await guest.target.stop();
       return;
@@ -150,9 +150,9 @@ export class Stops {
 
   /** Which vCPU is shown: at an end that one of them made, that one. */
   private async vcpuOf(stop: GdbStop, facts: StopFacts | undefined): Promise<number> {
-    const told = threadOf(stop);
-    if (!facts || !BY_A_VCPU.has(facts.id)) return told;
-    return await culprit(this.parts.link, told).catch(() => told);
+    const reported = threadOf(stop);
+    if (!facts || !BY_A_VCPU.has(facts.id)) return reported;
+    return await culprit(this.parts.link, reported).catch(() => reported);
   }
 
   private explain(facts: StopFacts | undefined, signal: string, thread: number): void {

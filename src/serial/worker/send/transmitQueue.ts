@@ -126,7 +126,7 @@ export class TransmitQueue {
     rest: Uint8Array,
   ): Promise<typeof STOP | undefined> {
     const both = new ChildAbortController(context.signal);
-    const link = onAbort(next.signal, () => both.abort(next.signal.reason));
+    const subscription = onAbort(next.signal, () => both.abort(next.signal.reason));
     this.writing = rest.length;
     try {
       await context.waitFor('room in the guest’s input', this.transmit(rest, both.signal));
@@ -137,7 +137,7 @@ export class TransmitQueue {
       if (!both.signal.aborted) return STOP;
     } finally {
       this.writing = 0;
-      link.dispose();
+      subscription.dispose();
       both.dispose();
     }
     return undefined;

@@ -7,8 +7,8 @@ const BYTES_PER_TURN = 1 << 20;
 
 /** One reader's place in a spool. Each has its own pace and its own buffer. */
 export class Cursor {
-  private position_: number;
-  private lost_ = 0;
+  #position: number;
+  #lost = 0;
   private sinceTurn = 0;
   private own: Buffer | undefined;
 
@@ -18,22 +18,22 @@ export class Cursor {
     /** The most that `next` gives at once. */
     readonly chunkBytes = 65_536,
   ) {
-    this.position_ = from;
+    this.#position = from;
   }
 
   /** The offset of the next byte. */
   get position(): number {
-    return this.position_;
+    return this.#position;
   }
 
   /** How far the stream's end is ahead, in bytes. */
   get lag(): number {
-    return this.spool.tail.end - this.position_;
+    return this.spool.tail.end - this.#position;
   }
 
   /** Bytes that were given back to the disk before this cursor came to them. */
   get lost(): number {
-    return this.lost_;
+    return this.#lost;
   }
 
   /**
@@ -46,18 +46,18 @@ export class Cursor {
       this.sinceTurn = 0;
       await nextTurn(undefined, { signal });
     }
-    if (!(await this.spool.tail.past(this.position_, signal))) return undefined;
+    if (!(await this.spool.tail.past(this.#position, signal))) return undefined;
     return this.take(into);
   }
 
   /** What there is now, without waiting; empty at the end. The view is valid until the next call. */
   take(into = this.buffer): Buffer {
-    if (this.position_ < this.spool.kept) {
-      this.lost_ += this.spool.kept - this.position_;
-      this.position_ = this.spool.kept;
+    if (this.#position < this.spool.kept) {
+      this.#lost += this.spool.kept - this.#position;
+      this.#position = this.spool.kept;
     }
-    const length = this.spool.read(into, this.position_);
-    this.position_ += length;
+    const length = this.spool.read(into, this.#position);
+    this.#position += length;
     this.sinceTurn += length;
     this.spool.readerMoved();
     return into.subarray(0, length);
@@ -75,6 +75,6 @@ export class Cursor {
   }
 
   moveTo(position: number): void {
-    this.position_ = position;
+    this.#position = position;
   }
 }

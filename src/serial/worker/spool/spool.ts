@@ -24,7 +24,7 @@ export class Spool {
   readonly tail: Tail;
   private readonly moved = new Gate('a reader has moved on');
   private readonly readers = new Set<{ readonly position: number }>();
-  private kept_ = 0;
+  #kept = 0;
   private closed = false;
   private lostBytes = 0;
 
@@ -46,7 +46,7 @@ export class Spool {
 
   /** The oldest byte that is still there. */
   get kept(): number {
-    return this.kept_;
+    return this.#kept;
   }
 
   /** Looks how long the file is by now, where another process writes it. True when it has grown. */
@@ -108,7 +108,7 @@ export class Spool {
 
   /** Bytes before `position` are no longer to be read. Who calls this gives them back to the disk. */
   forget(position: number): void {
-    this.kept_ = Math.max(this.kept_, position);
+    this.#kept = Math.max(this.#kept, position);
   }
 
   private lose(bytes: number, error: NodeJS.ErrnoException): void {

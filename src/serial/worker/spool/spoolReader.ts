@@ -162,13 +162,13 @@ export class SpoolReader {
     await new Promise<void>((resolve, reject) => {
       const over = (): void => {
         alarm.dispose();
-        link.dispose();
+        subscription.dispose();
         this.wake = undefined;
         resolve();
       };
       const alarm = wakeAt(until, over);
       this.wake = over;
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         alarm.dispose();
         this.wake = undefined;
         reject(signal.reason as Error);

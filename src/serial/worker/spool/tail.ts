@@ -3,33 +3,33 @@ import { onAbort } from '../../../concurrency/abort';
 /** Where a growing stream ends now, and whether it still grows. Cursors wait on it; what feeds it moves it. */
 export class Tail {
   private readonly waiters = new Set<() => void>();
-  private end_ = 0;
-  private ended_ = false;
+  #end = 0;
+  #ended = false;
 
   /** @param onAdvance Called after each move. */
   constructor(private readonly onAdvance: () => void = () => undefined) {}
 
   /** The byte offset after the last byte. */
   get end(): number {
-    return this.end_;
+    return this.#end;
   }
 
   /** No byte will follow. */
   get ended(): boolean {
-    return this.ended_;
+    return this.#ended;
   }
 
   /** Moves the end; never back. True when there is more than before. */
   advance(end: number): boolean {
-    if (end <= this.end_) return false;
-    this.end_ = end;
+    if (end <= this.#end) return false;
+    this.#end = end;
     this.wake();
     this.onAdvance();
     return true;
   }
 
   finish(): void {
-    this.ended_ = true;
+    this.#ended = true;
     this.wake();
   }
 
@@ -39,8 +39,8 @@ export class Tail {
    */
   async past(position: number, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted();
-    while (this.end_ <= position) {
-      if (this.ended_) return false;
+    while (this.#end <= position) {
+      if (this.#ended) return false;
       await this.change(signal);
     }
     return true;
@@ -49,10 +49,10 @@ export class Tail {
   private async change(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const waiter = (): void => {
-        link.dispose();
+        subscription.dispose();
         resolve();
       };
-      const link = onAbort(signal, () => {
+      const subscription = onAbort(signal, () => {
         this.waiters.delete(waiter);
         reject(signal.reason as Error);
       });

@@ -76,8 +76,8 @@ describe('wake-ups', () => {
   it('leave no timer behind when all of a moment are taken back', () => {
     const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
     const before = timers();
-    const links = [1, 2].map(() => wakeAt(performance.now() + 60_000, () => assert.fail('too late')));
-    links.forEach((link) => link.dispose());
+    const subscriptions = [1, 2].map(() => wakeAt(performance.now() + 60_000, () => assert.fail('too late')));
+    subscriptions.forEach((subscription) => subscription.dispose());
     assert.equal(timers(), before);
   });
 });

@@ -23,12 +23,12 @@ export function wakeAt(time: number, callback: () => void): Disposable {
 export async function sleepUntil(time: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
-    const link = onAbort(signal, () => {
+    const subscription = onAbort(signal, () => {
       alarm.dispose();
       reject(signal.reason as Error);
     });
     const alarm = wakeAt(time, () => {
-      link.dispose();
+      subscription.dispose();
       resolve();
     });
   });

@@ -43,7 +43,7 @@ export class DelegateAdapter extends MessageAdapter {
     private readonly parts: DelegateParts,
   ) {
     const isChild = (one: vscode.DebugSession): boolean => one.parentSession?.id === parts.session.id;
-    const links = vscode.Disposable.from(
+    const subscriptions = vscode.Disposable.from(
       vscode.debug.onDidStartDebugSession((one) => {
         if (isChild(one)) this.childSession = one;
       }),
@@ -53,7 +53,7 @@ export class DelegateAdapter extends MessageAdapter {
         this.terminated();
       }),
     );
-    super(() => void links.dispose());
+    super(() => void subscriptions.dispose());
   }
 
   protected override async handle({ command, arguments: args }: Request): Promise<object | undefined> {
@@ -146,7 +146,7 @@ export class DelegateAdapter extends MessageAdapter {
     this.ended = true;
     const { target } = this;
     await this.endChild();
-    if (target?.owned === true && !keep) await target.stop();
+    if (target?.startedBySession === true && !keep) await target.stop();
     else target?.release();
   }
 

@@ -6,16 +6,16 @@ import { EditorDebugHost } from './debugHost';
 import { childDescriptor } from '../delegation/childSession';
 import { DelegateAdapter } from '../delegation/delegateAdapter';
 import { delegateOf } from '../delegation/kinds';
-import { ForeignTerminals } from './externalTerminals';
+import { ExternalTerminals } from './externalTerminals';
 import { resolvedIn } from '../configuration/resolvedIn';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */
 export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
-  private readonly foreign: ForeignTerminals;
+  private readonly externalTerminals: ExternalTerminals;
 
   constructor(private readonly services: Services) {
-    this.foreign = new ForeignTerminals(services.tasks);
+    this.externalTerminals = new ExternalTerminals(services.tasks);
   }
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
@@ -36,7 +36,7 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
       tasks.closeSoon();
     };
     try {
-      const host = new EditorDebugHost(this.services, live, tasks, this.foreign);
+      const host = new EditorDebugHost(this.services, live, tasks, this.externalTerminals);
       const inner = await this.inner(session, config, host);
       const ending = (keep: boolean): void => (keep ? undefined : live.leaves());
       return new WatchedAdapter(inner, { log: host.log, ending, disposed });

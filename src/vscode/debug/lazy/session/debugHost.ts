@@ -8,12 +8,12 @@ import type { ResolvedConfiguration } from '../../../../config/resolved';
 import { resolveConfiguration } from '../../../../config/resolveConfiguration';
 import type { DebugHost } from '../../../../debug/host';
 import type { Logger } from '../../../../log/logger';
-import { ForeignPorts } from '../../../../machine/external/externalPorts';
+import { ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { Machine } from '../../../../machine/machine';
 import type { StartOptions } from '../../../../machine/services';
 import type { Services } from '../../../services';
 import { currentSettings } from '../../../editor/settings';
-import type { ForeignTerminals } from './externalTerminals';
+import type { ExternalTerminals } from './externalTerminals';
 import type { LiveSession } from '../../../sessions/debugSessions';
 
 /** How long the machine of an earlier session may take to end before the next one starts beside it, in milliseconds. */
@@ -30,7 +30,7 @@ export class EditorDebugHost implements DebugHost {
     private readonly live: LiveSession,
     /** The session's own: it ends with the session. */
     readonly tasks: TaskGroup,
-    private readonly foreign: ForeignTerminals,
+    private readonly externalTerminals: ExternalTerminals,
   ) {
     this.log = services.log.from(`debug ${live.session.name}`);
   }
@@ -64,14 +64,14 @@ export class EditorDebugHost implements DebugHost {
     name: string,
     endpoints: readonly Endpoint[],
     signal: AbortSignal,
-  ): Promise<ForeignPorts> {
+  ): Promise<ExternalPorts> {
     const { context, launcher } = this.services;
     launcher.sweepOnce();
     const settings = currentSettings(this.live.session.workspaceFolder?.uri);
     // As a machine's ports that are configured with nothing.
     const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
     const { serial } = resolveConfiguration(written, settings.defaults);
-    const opened = await ForeignPorts.open(
+    const opened = await ExternalPorts.open(
       {
         name,
         endpoints: endpoints.flatMap((endpoint, index) => {
@@ -86,7 +86,7 @@ export class EditorDebugHost implements DebugHost {
       },
       signal,
     );
-    this.foreign.show(name, opened.ports, serial);
+    this.externalTerminals.show(name, opened.ports, serial);
     return opened;
   }
 
@@ -106,29 +106,29 @@ export class EditorDebugHost implements DebugHost {
 
 /** Waits, not for ever, until the editor has no task of this name: the next one can have its name and its terminal. */
 async function taskEnded(name: string, signal: AbortSignal): Promise<void> {
-  let link: Disposable | undefined;
+  let subscription: Disposable | undefined;
   const ended = new Promise<void>((resolve) => {
     const look = (): void => {
       if (vscode.tasks.taskExecutions.every(({ task }) => task.name !== name)) resolve();
     };
-    link = vscode.tasks.onDidEndTask(look);
+    subscription = vscode.tasks.onDidEndTask(look);
     look();
   });
   try {
     await atMost(OLD_TASK_MS, signal, () => ended);
   } finally {
-    link?.dispose();
+    subscription?.dispose();
   }
 }
 
 /** An editor's token that is cancelled when the signal aborts. */
 function tokenOf(signal: AbortSignal): Disposable & { readonly token: vscode.CancellationToken } {
   const source = new vscode.CancellationTokenSource();
-  const link = onAbort(signal, () => source.cancel());
+  const subscription = onAbort(signal, () => source.cancel());
   return {
     token: source.token,
     dispose: () => {
-      link.dispose();
+      subscription.dispose();
       source.dispose();
     },
   };

@@ -1,11 +1,11 @@
 import type { TaskGroup } from '../../../../concurrency/taskGroup';
-import type { ForeignPort } from '../../../../machine/external/externalPorts';
+import type { ExternalPort } from '../../../../machine/external/externalPorts';
 import type { TerminalOptions } from '../../../../serial/client';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
 
 /** The terminals of the serial ports of QEMUs that others have started. */
-export class ForeignTerminals {
+export class ExternalTerminals {
   /** By the name of the configuration that they belong to. */
   private readonly ended = new Map<string, Set<PortTerminal>>();
 
@@ -13,7 +13,7 @@ export class ForeignTerminals {
   constructor(private readonly tasks: TaskGroup) {}
 
   /** Opens one for each port, next to each other. Those of an earlier session of the same name make room. */
-  show(name: string, ports: readonly ForeignPort[], options: readonly TerminalOptions[]): void {
+  show(name: string, ports: readonly ExternalPort[], options: readonly TerminalOptions[]): void {
     for (const terminal of this.ended.get(name) ?? []) terminal.close();
     const terminals = ports.flatMap((port, index) => {
       const one = options[index];
@@ -25,7 +25,7 @@ export class ForeignTerminals {
 
   private make(
     name: string,
-    { serial, ended, unserved }: ForeignPort,
+    { serial, ended, unserved }: ExternalPort,
     options: TerminalOptions,
   ): PortTerminal {
     const view = {
