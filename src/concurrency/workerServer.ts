@@ -30,46 +30,24 @@ export function serveWorker<P extends WorkerProtocol>(
   group: TaskGroup,
   handlers: WorkerHandlers<P>,
 ): MainThread<P> {
-  const aborts = new Map<number, AbortController>();
   const send = (message: FromWorker): void => port.postMessage(message);
-  // A failed request is the asker's to handle; it does not end the thread.
-  const refuse = (id: number, error: unknown): void => send({ kind: 'failure', id, error: toPlain(error) });
-
-  const answer = async (id: number, name: string, params: unknown): Promise<void> => {
-    const controller = new ChildAbortController(group.signal);
-    aborts.set(id, controller);
-    try {
-      if (!Object.hasOwn(handlers.requests, name)) throw new Error(`no such request: ${name}`);
-      const handle = handlers.requests[name as keyof P['requests'] & string];
-      send({ kind: 'reply', id, result: await handle(params, controller.signal) });
-    } catch (error) {
-      refuse(id, error);
-    } finally {
-      controller.dispose();
-      aborts.delete(id);
-    }
-  };
-
-  const end = (): Promise<void> => group.close().finally(() => port.close());
-
+  const requests = new Requests(group, handlers, send);
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
-      case 'request': {
-        const { id, name, params } = message;
-        // Rejects only where the group does not run it: it is closing, or has failed.
-        group
-          .run(`answer ${name}`, () => answer(id, name, params))
-          .catch((error: unknown) => refuse(id, error));
+      case 'request':
+        requests.run(message);
         return;
-      }
       case 'abort':
-        aborts.get(message.id)?.abort(new CancelledError());
+        requests.abort(message.id);
         return;
       case 'post':
         handlers.post(message.body);
         return;
       case 'stop':
-        end().catch(die);
+        group
+          .close()
+          .finally(() => port.close())
+          .catch(die);
         return;
     }
   });
@@ -77,6 +55,49 @@ export function serveWorker<P extends WorkerProtocol>(
     group.close(FAILED_LIMIT_MS).then(() => die(error), die);
   });
   return { post: (body) => send({ kind: 'post', body }) };
+}
+
+/** The requests that are being answered, each a task that can be aborted. */
+class Requests<P extends WorkerProtocol> {
+  private readonly aborts = new Map<number, AbortController>();
+
+  constructor(
+    private readonly group: TaskGroup,
+    private readonly handlers: WorkerHandlers<P>,
+    private readonly send: (message: FromWorker) => void,
+  ) {}
+
+  run({ id, name, params }: ToWorker & { readonly kind: 'request' }): void {
+    // Rejects only if the group does not run it, as it is closing or has failed.
+    this.group
+      .run(`answer ${name}`, () => this.answer(id, name, params))
+      .catch((error: unknown) => this.refuse(id, error));
+  }
+
+  abort(id: number): void {
+    this.aborts.get(id)?.abort(new CancelledError());
+  }
+
+  private async answer(id: number, name: string, params: unknown): Promise<void> {
+    const controller = new ChildAbortController(this.group.signal);
+    this.aborts.set(id, controller);
+    try {
+      const { requests } = this.handlers;
+      if (!Object.hasOwn(requests, name)) throw new Error(`no such request: ${name}`);
+      const handle = requests[name as keyof P['requests'] & string];
+      this.send({ kind: 'reply', id, result: await handle(params, controller.signal) });
+    } catch (error) {
+      this.refuse(id, error);
+    } finally {
+      controller.dispose();
+      this.aborts.delete(id);
+    }
+  }
+
+  /** A failed request is the asker's to handle; it does not end the thread. */
+  private refuse(id: number, error: unknown): void {
+    this.send({ kind: 'failure', id, error: toPlain(error) });
+  }
 }
 
 /** Ends this thread with an error, outside any promise, so that the runtime reports it as the thread's own. */

@@ -67,14 +67,7 @@ export class Machine {
     );
     this.monitor = new QmpMonitor(qemu.qmp, this.tracker, context.qmpLog);
     this.logControl = new LogControl(this.monitor);
-    this.disk = new DiskGuard({
-      serial: parts.serial.thread,
-      policy: plan.onDiskFull,
-      tracker: this.tracker,
-      stop: () => qemu.qmp.execute('stop'),
-      group: context.group,
-      log: context.log,
-    });
+    this.disk = this.guardDisk();
     this.onDidChangeDisk = this.disk.onDidChange;
     this.onDidMeetTrouble = parts.serial.thread.onDidMeetTrouble;
     this.onDidChangeState = this.tracker.onDidChange;
@@ -88,15 +81,8 @@ export class Machine {
       this.monitor.dispose();
       this.tracker.dispose();
     });
-    this.ready = context.group
-      .run('wait for ready', (task) =>
-        task.waitFor(
-          'the ready pattern',
-          becameReady(this.config, this.ports, task.signal, (why) => (this.notReadyBecause = why)),
-        ),
-      )
-      // The machine's group may be closed by now, as the start was cancelled.
-      .catch(() => false);
+    // The machine's group may be closed by now, as the start was cancelled.
+    this.ready = this.awaitReady().catch(() => false);
   }
 
   get state(): MachineState {
@@ -182,6 +168,27 @@ export class Machine {
   async openGdbStub(signal: AbortSignal = this.parts.context.group.signal): Promise<string> {
     this.stub ??= await listenForDebugger(this.parts.place.directory, this.parts.qemu.qmp, signal);
     return this.stub;
+  }
+
+  private guardDisk(): DiskGuard {
+    const { plan, qemu, serial, context } = this.parts;
+    return new DiskGuard({
+      serial: serial.thread,
+      policy: plan.onDiskFull,
+      tracker: this.tracker,
+      stop: () => qemu.qmp.execute('stop'),
+      group: context.group,
+      log: context.log,
+    });
+  }
+
+  private async awaitReady(): Promise<boolean> {
+    return await this.parts.context.group.run('wait for ready', (task) =>
+      task.waitFor(
+        'the ready pattern',
+        becameReady(this.config, this.ports, task.signal, (why) => (this.notReadyBecause = why)),
+      ),
+    );
   }
 
   private async queryStatus(signal: AbortSignal): Promise<string> {

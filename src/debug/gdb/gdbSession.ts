@@ -20,7 +20,7 @@ import { Inspection } from './inspection/inspection';
 import { ProcessorModes } from './inspection/processorModes';
 import { namedVcpu } from './inspection/vcpus';
 import { originsOf } from './process/commands';
-import { GdbBackend } from './process/gdbBackend';
+import { GdbBackend, NO_GDB_MANAGER } from './process/gdbBackend';
 import { GdbProcesses } from './process/gdbProcess';
 import { KernelLoad } from './running/kernelLoad';
 import { Entries } from './running/entries';
@@ -65,51 +65,37 @@ export class GdbSession extends GDBTargetDebugSession {
   constructor(private readonly parts: GdbSessionParts) {
     super({
       // eslint-disable-next-line @typescript-eslint/require-await -- the adapter's interface wants promises
-      createGDBManager: async () => ({
-        getVersion: () => Promise.resolve(''),
-        start: () => Promise.reject(new Error('The backend starts GDB by itself.')),
-        stop: () => Promise.resolve(),
-      }),
+      createGDBManager: async () => NO_GDB_MANAGER,
       // eslint-disable-next-line @typescript-eslint/require-await -- as above
       createBackend: async () => (this.backend = this.makeBackend()),
     });
-    const { group, log, program, stopAtEntry, stopOnSymbol } = parts;
-    const { signal } = group;
+    const { group, log, program, stopAtEntry } = parts;
     const link = this.makeLink();
     const tell = (text: string): void => this.tell(text);
     const end = (why: string): void => void this.ending.begin(why); // Not awaited: the end waits for who found out.
-    this.responder = new Responder(parts, (response) => super.sendResponse(response));
+    const responder = (this.responder = new Responder(parts, (response) => super.sendResponse(response)));
     this.processes = new GdbProcesses(parts.gdb, parts.cwd, group, log);
-    this.ending = new SessionEnd(parts, this.processes, {
-      letGo: (limited) => this.letGo(limited),
-      tell,
-      over: () => this.over(),
-    });
-    const { responder } = this;
+    this.ending = this.makeEnding(tell);
     const guest = (this.guest = new Guest(parts.postMortem));
     const modes = new ProcessorModes(link, () => guest.target);
-    const segmentHits = new SegmentHits(link, modes, signal);
+    const segmentHits = new SegmentHits(link, modes, group.signal);
     this.inspection = new Inspection(link, program?.path, modes, () => guest.target);
     const breakpoints = (this.breakpoints = new Breakpoints(link, this.inspection));
-    const address = stopAtEntry ? entryAddress(program) : undefined;
-    const entries = new Entries(breakpoints, { address, symbol: stopOnSymbol }, tell);
+    const entries = new Entries(
+      breakpoints,
+      { address: stopAtEntry ? entryAddress(program) : undefined, symbol: parts.stopOnSymbol },
+      tell,
+    );
     const recording = new Recording(guest);
     const stops = (this.stops = new Stops({
       ...{ link, guest, breakpoints, entries, recording, segmentHits, responder, end },
     }));
     const following = (this.following = new Following(link, guest, log, responder));
     const stayAtReset = stopAtEntry && program?.entry === undefined;
-    const kernel = new KernelLoad({
-      link,
-      guest,
-      responder,
-      program: parts.kernelStays ? undefined : program?.path,
-      openMoved: (segments) => connectionMoved(guest.machine, parts, segments),
-      tell,
-    });
+    const kernel = this.makeKernelLoad(link, tell);
     this.running = new Running({
       ...{ link, guest, breakpoints, entries, stops, following, recording, segmentHits, kernel },
-      ...{ stayAtReset, signal },
+      ...{ stayAtReset, signal: group.signal },
     });
     this.handlers = {
       ...this.inspection.handlers,
@@ -261,6 +247,26 @@ export class GdbSession extends GDBTargetDebugSession {
       this.isRunning = runs && this.threads.length > 0;
     };
     return backend;
+  }
+
+  private makeEnding(tell: (text: string) => void): SessionEnd {
+    return new SessionEnd(this.parts, this.processes, {
+      letGo: (limited) => this.letGo(limited),
+      tell,
+      over: () => this.over(),
+    });
+  }
+
+  private makeKernelLoad(link: GuestControl, tell: (text: string) => void): KernelLoad {
+    const { parts, guest, responder } = this;
+    return new KernelLoad({
+      link,
+      guest,
+      responder,
+      program: parts.kernelStays ? undefined : parts.program?.path,
+      openMoved: (segments) => connectionMoved(guest.machine, parts, segments),
+      tell,
+    });
   }
 
   private makeLink(): GuestControl {

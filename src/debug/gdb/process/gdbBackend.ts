@@ -25,6 +25,13 @@ const TYPED = /^-interpreter-exec\b/;
 /** What GDB says of a command that it will not take while the guest runs; the first is about one thread. */
 const IS_RUNNING = /(?:selected thread|target) is running/i;
 
+/** The adapter wants something that starts GDB, which our backend does by itself. */
+export const NO_GDB_MANAGER = {
+  getVersion: () => Promise.resolve(''),
+  start: () => Promise.reject(new Error('The backend starts GDB by itself.')),
+  stop: () => Promise.resolve(),
+};
+
 /** The adapter's GDB with its waits bounded and its console readable. */
 export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
