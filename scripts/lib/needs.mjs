@@ -91,6 +91,15 @@ const TESTS = [
     dnf: 'gcc-riscv64-linux-gnu',
     pacman: 'riscv64-linux-gnu-gcc',
   }),
+  {
+    name: 'llvm-symbolizer',
+    has: async () => Boolean((await which('llvm-symbolizer')) ?? (await which('llvm-symbolizer-16'))),
+    apt: 'llvm',
+    brew: 'llvm',
+    dnf: 'llvm',
+    pacman: 'llvm',
+  },
+  program('addr2line', { apt: 'binutils', brew: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
   program('socat', { apt: 'socat', brew: 'socat', dnf: 'socat', pacman: 'socat' }),
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
 ];

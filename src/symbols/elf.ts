@@ -1,7 +1,7 @@
 /** The one reader of ELF files: headers, sections, symbols, notes. @module */
 export { type ByteSource, bytesIn, withFile } from './elf/byteSource';
 export { ElfError } from './elf/elfError';
-export { ElfFile, withElf } from './elf/elfFile';
-export { type ElfHeader, looksLikeElf } from './elf/header';
+export { ElfFile, type ElfSection, withElf } from './elf/elfFile';
+export { type ElfHeader, looksLikeElf, RELOCATABLE } from './elf/header';
 export type { ElfSymbol } from './elf/symbolTable';
 export { SEGMENT_LOAD } from './elf/tables';

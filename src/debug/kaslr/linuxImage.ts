@@ -1,12 +1,9 @@
 import { SEGMENT_LOAD, withElf, type ElfFile } from '../../symbols/elf';
+import { bannerAt } from '../../symbols/linuxBanner';
 import type { KernelImage } from './slide';
 
 /** Symbols that every Linux kernel has, on every processor. */
 const WANTED = ['_text', '_end', 'linux_banner', '_sinittext', '_einittext'] as const;
-/** How Linux introduces itself; the rest of the line names the build. */
-const INTRODUCTION = 'Linux version ';
-/** Enough of the banner to tell one build from another, in bytes. */
-const BANNER_BYTES = 128;
 /** A kernel's tables are larger; what is no kernel need not be read to its end, in symbols. */
 const MOST_SYMBOLS = 4_000_000;
 
@@ -21,13 +18,13 @@ export function readKernelImage(path: string, signal: AbortSignal): Promise<Kern
     const { _text: start, _end: end, linux_banner: address } = symbols;
     const { _sinittext: earlyStart, _einittext: earlyEnd } = symbols;
     if (start === undefined || end === undefined || address === undefined) return undefined;
-    const text = await bannerAt(elf, address);
-    if (!text) return undefined;
+    const banner = await bannerAt(elf, address);
+    if (banner === undefined) return undefined;
     const loaded = (await elf.segments()).filter(({ type }) => type === SEGMENT_LOAD);
     return {
       start,
       end,
-      banner: { address, text },
+      banner: { address, text: Buffer.from(banner, 'latin1') },
       ...(earlyStart !== undefined &&
         earlyEnd !== undefined && { early: { start: earlyStart, end: earlyEnd } }),
       segments: loaded.map(({ virtualAddress }) => virtualAddress),
@@ -46,12 +43,4 @@ async function addressesIn(elf: ElfFile, signal: AbortSignal): Promise<Addresses
     if (WANTED.every((each) => each in found) || ++seen > MOST_SYMBOLS) break;
   }
   return found;
-}
-
-/** The banner as the file has it, up to its end or as much as is needed. */
-async function bannerAt(elf: ElfFile, address: bigint): Promise<Buffer | undefined> {
-  const bytes = await elf.loadedAt(address, BANNER_BYTES);
-  if (!bytes.toString('latin1').startsWith(INTRODUCTION)) return undefined;
-  const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -26,6 +26,9 @@ export interface ElfHeader {
   readonly sectionNames: number;
 }
 
+/** `ET_REL`: addresses count from the beginning of their sections. */
+export const RELOCATABLE = 1;
+
 const MAGIC = Buffer.from('\x7fELF', 'latin1');
 /** Bytes of the header in class 64. */
 const HEADER_BYTES = 64;

@@ -1,0 +1,159 @@
+import { ElfError, type ElfFile, type ElfHeader, type ElfSection, type ElfSymbol, RELOCATABLE } from '../elf';
+import { eachInTurns, sortInTurns } from './sortInTurns';
+
+/** A function as the symbol table has it. */
+export interface FunctionSymbol {
+  readonly name: string;
+  /** In a relocatable file from the beginning of its section, else as linked. */
+  readonly address: bigint;
+  /** As the file says, in bytes; 0 when it does not. */
+  readonly size: bigint;
+  /** Bytes up to the next function of its section; undefined for the last one. */
+  readonly span?: bigint;
+  /** Index of its section. */
+  readonly section: number;
+  /** What its address counts in: the section in a relocatable file, 0 in others. */
+  readonly space: number;
+}
+
+/** A function, and how far into it an address lies, in bytes. */
+export interface Within {
+  readonly symbol: FunctionSymbol;
+  readonly offset: bigint;
+}
+
+const NO_TYPE = 0;
+const FUNCTION = 2;
+const INDIRECT_FUNCTION = 10;
+const GLOBAL = 1;
+/** `EM_ARM`. */
+const ARM = 40;
+/** Sections with no place in the file, from `SHN_LORESERVE` on: absolute and common symbols. */
+const RESERVED = 0xff00;
+const EXECUTABLE = 4n;
+/** Chromium's largest programs have some two million; each takes some hundred bytes here. */
+const MOST_FUNCTIONS = 2_500_000;
+
+/** Functions that are looked at before an address to find the one that holds it: aliases, and parts of one another. */
+const MOST_LOOKED_AT = 16;
+
+/** The functions of an ELF file, by address and by name. */
+export class FunctionTable {
+  private constructor(
+    /** By section in a relocatable file, then by address; of those at one address the best is last. */
+    private readonly sorted: readonly FunctionSymbol[],
+    private readonly byName: ReadonlyMap<string, readonly FunctionSymbol[]>,
+  ) {}
+
+  /** @throws {ElfError}; `signal.reason` on abort. */
+  static async read(elf: ElfFile, signal?: AbortSignal): Promise<FunctionTable> {
+    const code = codeSections(await elf.sections());
+    const found: Candidate[] = [];
+    for await (const symbol of elf.symbols(signal)) {
+      if (!isFunction(symbol, code)) continue;
+      if (found.length === MOST_FUNCTIONS)
+        throw new ElfError('too-large', `it has more than ${MOST_FUNCTIONS} functions`);
+      found.push(candidate(symbol, elf.header));
+    }
+    const sorted = await withSpans(await sortInTurns(found, byPlace, signal), signal);
+    return new FunctionTable(sorted, await groupedByName(sorted, signal));
+  }
+
+  get size(): number {
+    return this.sorted.length;
+  }
+
+  /** All functions of a name: static ones may share it. */
+  named(name: string): readonly FunctionSymbol[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /**
+   * The function that an address is in. One without a size reaches up to the next one.
+   * @param section Index of the section that a relocatable file's address counts from; 0 in other files.
+   */
+  at(address: bigint, section = 0): Within | undefined {
+    const last = this.lastUpTo(section, address);
+    for (let index = last; index >= 0 && index > last - MOST_LOOKED_AT; index--) {
+      const symbol = this.sorted[index];
+      if (!symbol || symbol.space !== section) return undefined;
+      const offset = address - symbol.address;
+      const reach = symbol.size || symbol.span;
+      if (reach === undefined || offset < reach) return { symbol, offset };
+    }
+    return undefined;
+  }
+
+  /** Index of the last function that begins at the address or before it. */
+  private lastUpTo(space: number, address: bigint): number {
+    let [low, high] = [0, this.sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const symbol = this.sorted[middle];
+      const before = symbol && (symbol.space - space || compare(symbol.address, address)) <= 0;
+      if (before) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+}
+
+interface Candidate extends FunctionSymbol {
+  /** Of several at one address the highest is shown. */
+  readonly rank: number;
+}
+
+function codeSections(sections: readonly ElfSection[]): ReadonlySet<number> {
+  return new Set(sections.flatMap(({ flags }, index) => ((flags & EXECUTABLE) === 0n ? [] : [index])));
+}
+
+function isFunction({ name, type, section }: ElfSymbol, code: ReadonlySet<number>): boolean {
+  if (name === '' || section === 0 || section >= RESERVED) return false;
+  if (type === FUNCTION || type === INDIRECT_FUNCTION) return true;
+  // Labels of assembly; `$a`, `$x` and the like say which instruction set follows (ELF for the Arm architecture, 5.5.5).
+  return type === NO_TYPE && code.has(section) && !name.startsWith('$');
+}
+
+function candidate(symbol: ElfSymbol, { machine, type }: ElfHeader): Candidate {
+  const { name, value, size, section, binding } = symbol;
+  // Bit 0 says that it is Thumb code, and is no part of the address.
+  const address = machine === ARM ? value & ~1n : value;
+  const rank = (size > 0n ? 4 : 0) + (symbol.type === NO_TYPE ? 0 : 2) + (binding === GLOBAL ? 1 : 0);
+  return { name, address, size, section, rank, space: type === RELOCATABLE ? section : 0 };
+}
+
+function byPlace(a: Candidate, b: Candidate): number {
+  return a.space - b.space || compare(a.address, b.address) || a.rank - b.rank;
+}
+
+/** Backwards, since each needs the next one at another address. */
+async function withSpans(sorted: readonly Candidate[], signal?: AbortSignal): Promise<FunctionSymbol[]> {
+  const symbols: FunctionSymbol[] = [];
+  let next: Candidate | undefined;
+  let following: Candidate | undefined;
+  const add = (each: Candidate): void => {
+    if (each.space !== next?.space || each.address !== next.address) following = next;
+    next = each;
+    const { rank: _, ...symbol } = each;
+    const inside = following?.space === each.space;
+    symbols.push(inside && following ? { ...symbol, span: following.address - each.address } : symbol);
+  };
+  await eachInTurns(sorted.toReversed(), add, signal);
+  return symbols.reverse();
+}
+
+async function groupedByName(
+  symbols: readonly FunctionSymbol[],
+  signal?: AbortSignal,
+): Promise<Map<string, FunctionSymbol[]>> {
+  const groups = new Map<string, FunctionSymbol[]>();
+  const add = (symbol: FunctionSymbol): void => {
+    const group = groups.get(symbol.name);
+    if (group) group.push(symbol);
+    else groups.set(symbol.name, [symbol]);
+  };
+  await eachInTurns(symbols, add, signal);
+  return groups;
+}
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

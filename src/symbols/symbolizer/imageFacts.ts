@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { type ElfFile, type ElfHeader, type ElfSection, RELOCATABLE, SEGMENT_LOAD, withElf } from '../elf';
+import { BANNER_SYMBOL, bannerAt } from '../linuxBanner';
+import { FunctionTable } from '../names/functionTable';
+
+/** What one state of a symbol file says about itself. */
+export interface ImageFacts {
+  readonly header: ElfHeader;
+  readonly sections: readonly ElfSection[];
+  readonly functions: FunctionTable;
+  readonly hasSymbols: boolean;
+  /** Whether debug information names source lines. */
+  readonly hasLines: boolean;
+  readonly buildId: string | undefined;
+  /** Where the first byte is linked that a loader loads; undefined for a file that is not loaded by segments. */
+  readonly firstAddress: bigint | undefined;
+}
+
+const LINES = new Set(['.debug_line', '.zdebug_line']);
+
+/** @throws {ElfError}; the file system's error; `signal.reason` on abort. */
+export function readFacts(path: string, signal: AbortSignal): Promise<ImageFacts> {
+  return withElf(path, async (elf) => {
+    const sections = await elf.sections();
+    return {
+      header: elf.header,
+      sections,
+      functions: await FunctionTable.read(elf, signal),
+      hasSymbols: await elf.hasSymbols(),
+      hasLines: sections.some(({ name, size }) => LINES.has(name) && size > 0n),
+      buildId: await elf.buildId(),
+      firstAddress: await firstAddress(elf),
+    };
+  });
+}
+
+/** How Linux introduces itself in a file; undefined when it is no kernel. @throws as {@link readFacts} does. */
+export function readBanner(path: string, signal: AbortSignal): Promise<string | undefined> {
+  return withElf(path, async (elf) => {
+    for await (const { name, value } of elf.symbols(signal))
+      if (name === BANNER_SYMBOL) return await bannerAt(elf, value);
+    return undefined;
+  });
+}
+
+/** Changes whenever the file is built again. @throws the file system's error. */
+export async function stampOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeMs } = await stat(path);
+  return [dev, ino, size, mtimeMs].join(':');
+}
+
+export const isRelocatable = ({ header }: ImageFacts): boolean => header.type === RELOCATABLE;
+
+async function firstAddress(elf: ElfFile): Promise<bigint | undefined> {
+  const loaded = (await elf.segments()).filter(({ type }) => type === SEGMENT_LOAD);
+  const [first, ...others] = loaded.map(({ virtualAddress }) => virtualAddress);
+  return others.reduce((least, each) => (least !== undefined && least < each ? least : each), first);
+}

@@ -1,0 +1,145 @@
+import { findFunction, type FunctionPlace } from '../names/findFunction';
+import type { FunctionSymbol } from '../names/functionTable';
+import { BoundedCache } from './boundedCache';
+import { type ImageFacts, isRelocatable, readBanner } from './imageFacts';
+import { incomplete, notFound } from './problems';
+import type { CodePlace, ImagePlace, Resolution } from './resolution';
+import type { SourceFrame } from './sourceFrame';
+
+/** Frames by address, for one section of one file. */
+export interface LineSource {
+  /** @param section By name; undefined for addresses as linked. */
+  lines(addresses: readonly bigint[], section: string | undefined, signal: AbortSignal): Promise<FoundLines>;
+}
+
+export interface FoundLines {
+  readonly frames: readonly (readonly SourceFrame[])[];
+  readonly problem?: string;
+}
+
+/** Addresses of one file that are remembered: 10,000 of a kernel take some 5 MB. */
+const MOST_REMEMBERED = 50_000;
+const WHOLE_32 = 0xffff_ffffn;
+
+/** A place with its address: what is looked up, and what is shown. */
+interface Located {
+  readonly section: ElfPlaceSection;
+  /** What the place is. */
+  readonly address: bigint;
+  /** What is looked up: of a return address the byte before. */
+  readonly code: bigint;
+}
+
+interface ElfPlaceSection {
+  readonly index: number;
+  readonly name: string | undefined;
+}
+
+/** One state of one symbol file: places in it become frames. */
+export class SymbolImage {
+  private readonly remembered = new BoundedCache<string, readonly SourceFrame[]>(MOST_REMEMBERED);
+
+  private introduction: string | undefined;
+
+  constructor(
+    readonly file: string,
+    readonly facts: ImageFacts,
+    private readonly source: LineSource,
+  ) {}
+
+  /** What is known about each place, in their order. Never throws but `signal.reason` on abort. */
+  async resolve(places: readonly ImagePlace[], signal: AbortSignal): Promise<readonly Resolution[]> {
+    const located = places.map((place) => this.locate(place));
+    const problem = await this.look(
+      located.filter((each): each is Located => !('frames' in each)),
+      signal,
+    );
+    return located.map((each) => ('frames' in each ? each : this.resolutionOf(each, problem)));
+  }
+
+  /** How Linux introduces itself in it; undefined when it is no kernel. @throws `signal.reason` on abort. */
+  async banner(signal: AbortSignal): Promise<string | undefined> {
+    if (this.introduction === undefined) {
+      const read = await readBanner(this.file, signal).catch(() => undefined);
+      signal.throwIfAborted();
+      this.introduction = read ?? '';
+    }
+    return this.introduction || undefined;
+  }
+
+  private locate(place: ImagePlace): Located | Resolution {
+    if ('address' in place) return this.locateAddress(place);
+    const found = findFunction(this.facts.functions, place);
+    if (found.kind !== 'found') return { frames: [], problem: notFound(this.file, place, found) };
+    return this.locateFunction(found.symbol, place);
+  }
+
+  private locateAddress({ address, section, returns }: CodePlace): Located | Resolution {
+    const index = section === undefined ? 0 : this.facts.sections.findIndex(({ name }) => name === section);
+    if (index < 0) return { frames: [] };
+    const reduced = this.facts.header.is64 ? address : address & WHOLE_32;
+    return { section: this.section(index), address: reduced, code: before(reduced, returns) };
+  }
+
+  private locateFunction(symbol: FunctionSymbol, { offset, returns }: FunctionPlace): Located {
+    const address = symbol.address + offset;
+    // At offset 0 nothing was called: what looks like a return address was put there.
+    const code = offset === 0n ? address : before(address, returns);
+    return { section: this.section(symbol.space), address, code };
+  }
+
+  private section(index: number): ElfPlaceSection {
+    return { index, name: index === 0 ? undefined : this.facts.sections[index]?.name };
+  }
+
+  /** Asks for what is not remembered. @returns why there are no lines. */
+  private async look(places: readonly Located[], signal: AbortSignal): Promise<string | undefined> {
+    const missing = incomplete(this.file, this.facts);
+    if (missing !== undefined) return missing;
+    const unknown = new Map(
+      places
+        .filter((place) => this.remembered.get(keyOf(place)) === undefined)
+        .map((place) => [keyOf(place), place]),
+    );
+    let problem: string | undefined;
+    for (const section of new Set([...unknown.values()].map((place) => place.section.name))) {
+      const asked = [...unknown.values()].filter((place) => place.section.name === section);
+      const found = await this.source.lines(
+        asked.map(({ code }) => code),
+        section,
+        signal,
+      );
+      problem ??= found.problem;
+      if (found.problem === undefined)
+        asked.forEach((place, index) => this.remembered.set(keyOf(place), found.frames[index] ?? []));
+    }
+    return problem;
+  }
+
+  private resolutionOf(place: Located, problem: string | undefined): Resolution {
+    const { address, code } = place;
+    const within = this.facts.functions.at(code, isRelocatable(this.facts) ? place.section.index : 0);
+    const lines = this.remembered.get(keyOf(place)) ?? [];
+    // A tool names what lies between two functions after the one before; our table knows where that ends.
+    const told = lines.some(({ file }) => file !== undefined);
+    const name = within?.symbol.name;
+    return {
+      address,
+      frames: told
+        ? lines
+        : name === undefined
+          ? []
+          : [{ function: demangled(lines) ?? name, inlined: false }],
+      ...(within && { symbol: within.symbol.name, offset: address - within.symbol.address }),
+      ...(problem !== undefined && { problem }),
+    };
+  }
+}
+
+const before = (address: bigint, returns: boolean | undefined): bigint =>
+  returns === true && address > 0n ? address - 1n : address;
+
+const keyOf = ({ section, code }: Located): string => `${section.index}:${code}`;
+
+/** The name of the function itself, which the tool has made readable. */
+const demangled = (lines: readonly SourceFrame[]): string | undefined => lines.at(-1)?.function;
