@@ -15,6 +15,10 @@ const FILES_GROWTH = 8;
 export type Figures = Readonly<Record<string, number | string>>;
 
 export interface Shift {
+  /** How many of its rounds are asked for. */
+  readonly count: number;
+  /** The same seed gives the same rounds again. */
+  readonly seed: number;
   /** False when it is time to end. */
   readonly lasts: () => boolean;
   /** Called between rounds: looks at what the process holds. */
@@ -27,12 +31,14 @@ interface Held {
   readonly files: number;
 }
 
-/** A program of the soak: runs for the time that it is given, prints its figures, fails if memory or files grow. */
+/**
+ * A program of the soak: runs for the time that it is given, prints its figures, fails if memory or files grow.
+ * Started by itself it takes `--minutes N`, and `--count N` and `--seed N` if chance has a part in it.
+ */
 export function part(name: string, body: (tasks: TaskGroup, shift: Shift) => Promise<Figures>): void {
   command(name, async (tasks) => {
-    const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });
+    const { wholeMs, count, seed } = flags();
     const begin = performance.now();
-    const wholeMs = Number(values.minutes) * 60_000;
     const elapsed = (): number => performance.now() - begin;
     let warm: Held | undefined;
     let late: Held | undefined;
@@ -41,12 +47,21 @@ export function part(name: string, body: (tasks: TaskGroup, shift: Shift) => Pro
       late = held();
       warm ??= late;
     };
-    const figures = await body(tasks, { lasts: () => elapsed() < wholeMs, look });
+    const figures = await body(tasks, { count, seed, lasts: () => elapsed() < wholeMs, look });
     const memory = warm && late ? growth(warm, late) : {};
     console.log(`${name}: ${text({ minutes: (elapsed() / 60_000).toFixed(1), ...figures, ...memory })}`);
     if (warm && late) mustBeFlat(warm, late);
     return 0;
   });
+}
+
+/** One minute, or as long as the rounds take that are asked for. */
+function flags(): { wholeMs: number; count: number; seed: number } {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { minutes: text, count: text, seed: text } });
+  const { minutes = values.count === undefined ? '1' : 'Infinity', count = 'Infinity' } = values;
+  const seed = values.seed ?? String(Date.now() % 1_000_000);
+  return { wholeMs: Number(minutes) * 60_000, count: Number(count), seed: Number(seed) };
 }
 
 /** After a full collection, so that what remains is what is held. Needs `--expose-gc`. */

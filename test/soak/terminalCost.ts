@@ -1,64 +1,44 @@
 /**
- * Looks for what costs a terminal more than the filter thinks: `npx tsx test/soak/terminalCost.ts --count 10000000`.
- * Sequences are generated, filtered and shown; the time is held against the estimate, in terms of ordinary text.
- * Ends with 1 if anything costs more than `MOST` times its estimate. A seed gives the same sequences again.
+ * Looks for what costs a terminal more than the filter thinks: sequences are generated, filtered and shown, and the
+ * time is held against the estimate. `--count N` is how many sequences, each counted once however often it comes, and
+ * only if it was shown. The slowest are kept in out/terminalCost.json.
  */
-import { parseArgs } from 'node:util';
-import { measure, ordinaryCharacter } from '../support/serial/costMeasure';
-import { SequenceGenerator } from '../support/serial/sequenceGenerator';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { output } from '../../scripts/lib/paths.mjs';
+import { CostSearch } from '../support/serial/costSearch';
+import { part } from './part';
 
-const PER_PROGRAM = 200;
 /** How many times its estimate anything may cost. */
-const MOST = 4;
-const KEPT = 20;
-const RUNS = 9;
-const WARMING = 300;
-/** Shorter times are not measured but guessed, in milliseconds. */
-const MEASURABLE_MS = 0.2;
-const REPORT_MS = 60_000;
+const MOST = 6;
+const PROGRAMS_PER_REPORT = 5000;
 
-interface Found {
-  readonly seed: number;
-  readonly ratio: number;
-  readonly text: string;
-}
-
-const { values } = parseArgs({
-  options: { count: { type: 'string', default: '10000000' }, seed: { type: 'string', default: '1' } },
+part('terminalCost', async ({ signal }, { lasts, look, count, seed: firstSeed }) => {
+  const search = new CostSearch();
+  let seed = firstSeed;
+  for (; search.shown < count && lasts() && !signal.aborted; seed++) {
+    search.next(seed);
+    if (seed % PROGRAMS_PER_REPORT !== 0) continue;
+    look();
+    await save(search, `${search.shown} sequences, seeds ${firstSeed} to ${seed}`);
+    await setImmediate();
+  }
+  search.measureAgain();
+  await save(search, `${search.shown} sequences, seeds ${firstSeed} to ${seed - 1}`);
+  const [worst] = search.slowest;
+  if (worst && worst.ratio > MOST)
+    throw new Error(`seed ${worst.seed} costs ${worst.ratio.toFixed(1)} times its estimate`);
+  return {
+    sequences: search.shown,
+    'first seed': firstSeed,
+    'costs most': worst ? `seed ${worst.seed}, ${worst.ratio.toFixed(1)} times its estimate` : 'nothing',
+  };
 });
-const count = Number(values.count);
-let unit = ordinaryCharacter(50);
-let slowest: Found[] = [];
 
-function ratioOf(text: string, runs: number): number {
-  const { estimated, ms } = measure(text, runs);
-  return ms < MEASURABLE_MS ? 0 : ms / (estimated * unit);
+async function save({ slowest }: CostSearch, done: string): Promise<void> {
+  const brief = slowest.map(({ seed, ratio }) => `${seed} (${ratio.toFixed(1)})`);
+  console.log(`${done}; the slowest: ${brief.join(', ')}`);
+  await mkdir(output, { recursive: true });
+  await writeFile(join(output, 'terminalCost.json'), `${JSON.stringify({ done, slowest }, undefined, 2)}\n`);
 }
-
-function consider(seed: number, text: string): void {
-  const least = slowest[KEPT - 1]?.ratio ?? 0;
-  // A first look may be disturbed, and is never too low.
-  if (ratioOf(text, 1) <= least) return;
-  const ratio = ratioOf(text, RUNS);
-  slowest = [...slowest, { seed, ratio, text }].sort((a, b) => b.ratio - a.ratio).slice(0, KEPT);
-}
-
-function report(done: number): void {
-  console.log(`${done} sequences; what cost most, in terms of its estimate:`);
-  for (const { seed, ratio, text } of slowest.slice(0, 10))
-    console.log(`  ${ratio.toFixed(2)}  seed ${seed}  ${JSON.stringify(text.slice(0, 100))}`);
-}
-
-// What runs for the first time is slow.
-for (let seed = 0; seed < WARMING; seed++) measure(new SequenceGenerator(seed).program(PER_PROGRAM));
-unit = Math.min(unit, ordinaryCharacter(50));
-let reported = performance.now();
-for (let done = 0, seed = Number(values.seed); done < count; done += PER_PROGRAM, seed++) {
-  if (seed % 1000 === 0) unit = Math.min(unit, ordinaryCharacter(5));
-  consider(seed, new SequenceGenerator(seed).program(PER_PROGRAM));
-  if (performance.now() - reported < REPORT_MS) continue;
-  report(done);
-  reported = performance.now();
-}
-report(count);
-process.exitCode = slowest.some(({ ratio }) => ratio > MOST) ? 1 : 0;

@@ -21,7 +21,9 @@ const LEAST = 2000;
 const ROUNDS = 9;
 
 export interface MeasuredCost {
-  /** What it was thought to cost the terminal, in characters of ordinary text. */
+  /** How much of the text that was, in characters. */
+  readonly characters: number;
+  /** What it was thought to cost the terminal, in characters of ordinary text, and `LEAST` at least. */
   readonly estimated: number;
   /** What it did cost, in milliseconds of processor time: the least of the runs, as what else the computer does only adds to it. */
   readonly ms: number;
@@ -31,10 +33,10 @@ export interface MeasuredCost {
 export function measure(text: string, runs = 1): MeasuredCost {
   const rendering = new Rendering(OPTIONS);
   rendering.push(Buffer.from(text), true);
-  const { text: passed, work } = rendering.take(ENOUGH_WORK);
+  const { text: passed, work, from } = rendering.take(ENOUGH_WORK);
   let ms = Infinity;
   for (let run = 0; run < runs; run++) ms = Math.min(ms, show(passed));
-  return { estimated: work, ms };
+  return { characters: from, estimated: Math.max(work, LEAST), ms };
 }
 
 /** What a character of ordinary text costs, in milliseconds. */
@@ -52,7 +54,7 @@ export function timesItsEstimate(text: string, limit: number): number {
   for (let round = 1; round <= ROUNDS && least > limit; round++) {
     const unit = ordinaryCharacter(round);
     const { estimated, ms } = measure(text, round);
-    least = Math.min(least, ms / (Math.max(estimated, LEAST) * unit));
+    least = Math.min(least, ms / (estimated * unit));
   }
   return least;
 }

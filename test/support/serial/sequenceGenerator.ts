@@ -114,6 +114,12 @@ const STRINGS = [
   '_G\x1b\\',
 ];
 
+export interface Program {
+  readonly text: string;
+  /** What was generated for it, in the order in which it comes; then all of it comes again. */
+  readonly drawn: readonly string[];
+}
+
 export class SequenceGenerator {
   private readonly next: () => number;
   private links = 0;
@@ -140,11 +146,11 @@ export class SequenceGenerator {
     return `\x1b${this.pick(STRINGS)}`;
   }
 
-  /** Many of them: all different, or a few again and again. */
-  program(length: number): string {
-    const motif = this.next() < 0.6 ? 1 + this.below(4) : length;
-    const sequences = Array.from({ length: motif }, () => this.sequence());
-    return Array.from({ length }, (_, index) => sequences[index % motif]).join('');
+  /** A text of many: all different, or a few again and again. */
+  program(length: number): Program {
+    const count = this.next() < 0.6 ? 1 + this.below(4) : length;
+    const drawn = Array.from({ length: count }, () => this.sequence());
+    return { drawn, text: Array.from({ length }, (_, index) => drawn[index % count]).join('') };
   }
 
   /** A whole number below a limit. */
