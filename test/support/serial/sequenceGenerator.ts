@@ -1,15 +1,4 @@
-/** Sequences such as a guest may send, weighted towards what costs a terminal much. The same seed gives the same ones. */
-
-/** Numbers from 0 to 1 (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { random } from '../random';
 
 const COUNTS = [
   '',
@@ -120,6 +109,7 @@ export interface Program {
   readonly drawn: readonly string[];
 }
 
+/** Sequences such as a guest may send, weighted towards what costs a terminal much. The same seed gives the same ones. */
 export class SequenceGenerator {
   private readonly next: () => number;
   private links = 0;

@@ -4,12 +4,12 @@
  * words on its standard input.
  */
 import { createInterface } from 'node:readline';
-import { TaskGroup } from '../../src/concurrency/taskGroup';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
-import type { MachineConfiguration } from '../../src/config/types';
-import { Logger } from '../../src/log/logger';
-import { MachineRegistry, type MachineSettings } from '../../src/machine/machineRegistry';
-import { SerialClient } from '../../src/serial/client';
+import { TaskGroup } from '../../../src/concurrency/taskGroup';
+import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
+import type { MachineConfiguration } from '../../../src/config/types';
+import { Logger } from '../../../src/log/logger';
+import { MachineRegistry, type MachineSettings } from '../../../src/machine/machineRegistry';
+import { SerialClient } from '../../../src/serial/client';
 
 export interface KillOrder {
   readonly configs: readonly MachineConfiguration[];
