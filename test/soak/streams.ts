@@ -1,7 +1,7 @@
 /**
  * Eight machines that print and are sent bytes without end, through spools so small that they are trimmed all the
  * time, each port with a terminal and a listener: every byte that is heard is compared, every byte that is sent is
- * in a CRC that the guest makes.
+ * in a CRC that the guest makes. A GDB stops one of the machines again and again.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -14,19 +14,24 @@ import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
 import { until } from '../support/until';
 import { own } from '../support/command';
+import { gdbVisits } from '../support/gdbVisits';
 import { part, type Shift } from './part';
 
 const MACHINES = 8;
 const SPOOL_LIMIT_BYTES = 4 << 20;
-/** What the trimmer may lag behind the limit on the disk: it punches whole steps. */
-const SPOOL_SLACK_BYTES = 64 << 20;
+/** What may lie on the disk beyond the limit: what comes while a busy computer gets to trimming. */
+const SPOOL_SLACK_BYTES = 4 << 20;
 const MOST_FLOOD_BYTES = 256 << 10;
 const MOST_INPUT_BYTES = 16 << 10;
 /** A guest on a busy computer may take this long for what it was told, in milliseconds. */
 const ANSWER_MS = 180_000;
+/** By then even a busy computer has filled a spool. */
+const TRIMMED_MINUTES = 5;
 /** How long all machines may take to end, in milliseconds. */
 const STOP_MS = 60_000;
 
+/** Whole, and with the prompt behind it: a guest may be stopped in the middle of a line. */
+const RAW_ANSWER = /raw: (got|gave)[^\r]*\r\n> /;
 const PATTERN = floodPattern(MOST_FLOOD_BYTES);
 /** What the sample guest says on its second port when it boots. */
 const GREETING = Buffer.from('COM2 echo service\r\n');
@@ -35,20 +40,24 @@ part('streams', async (tasks, shift) => {
   const room = await MachineRoom.open({ spoolLimitBytes: SPOOL_LIMIT_BYTES });
   own(tasks, 'the machines', () => room.registry.stopAll(STOP_MS));
   const streams: Stream[] = [];
+  let stub = '';
   for (let index = 0; index < MACHINES; index++) {
     const config = sampleGuest({ name: `soak ${index}`, serial: [{ name: 'console' }, { name: 'second' }] });
-    streams.push(new Stream(await room.start(config), room.tasks.signal));
+    const machine = await room.start(config);
+    if (index === 0) stub = await machine.openGdbStub();
+    streams.push(new Stream(machine, room.tasks.signal));
   }
   const begin = performance.now();
-  await Promise.all(
-    streams.map((stream, index) => tasks.run(`stream ${index}`, () => stream.run(shift, index === 0))),
-  );
+  const [visits] = await Promise.all([
+    tasks.run('GDB', () => gdbVisits(stub, shift.lasts, room.tasks.signal)),
+    ...streams.map((stream, index) => tasks.run(`stream ${index}`, () => stream.run(shift, index === 0))),
+  ]);
   const minutes = (performance.now() - begin) / 60_000;
   const sum = (of: (stream: Stream) => number): number =>
     streams.reduce((total, stream) => total + of(stream), 0);
   const trimmed = sum((stream) => stream.trimmedBytes);
   await room.close();
-  if (trimmed === 0 && minutes > 5) throw new Error('no spool was trimmed');
+  if (trimmed === 0 && minutes > TRIMMED_MINUTES) throw new Error('no spool was trimmed');
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
   return {
     machines: MACHINES,
@@ -56,6 +65,7 @@ part('streams', async (tasks, shift) => {
     'heard and equal': megabytes(sum((stream) => stream.heard)),
     'sent and equal': megabytes(sum((stream) => stream.sent)),
     trimmed: megabytes(trimmed),
+    'stopped by GDB': visits,
   };
 });
 
@@ -119,11 +129,10 @@ class Stream {
     await this.dialogue.say(`raw ${bytes.length}\r`);
     await this.dialogue.hear(`raw: send ${bytes.length} bytes\r\n`, ANSWER_MS);
     await this.dialogue.say(bytes);
-    const { text } = await this.dialogue.hear(/raw: (got|gave)[^\r]*/, ANSWER_MS);
+    const { text } = await this.dialogue.hear(RAW_ANSWER, ANSWER_MS);
     const crc = crc32(bytes).toString(16).padStart(8, '0');
     if (!text.includes(`raw: got ${bytes.length} bytes, crc32 `) || !text.includes(crc))
       throw new Error(`the guest got something else than crc32 ${crc}: ${text}`);
-    await this.dialogue.hear(SAMPLE_PROMPT, ANSWER_MS);
     this.sent += bytes.length;
   }
 
