@@ -1,10 +1,12 @@
 import { adopt } from './adopt/adopt';
 import type { Adopted } from './adopt/adopted';
+import { joinMachine } from './adopt/joinMachine';
+import { optionWarnings } from './adopt/warnings';
 import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from './defaults';
 import { merge } from './merge';
-import { type ListItem, readList, valueIn, writeList } from './options/list';
 import { defaultPortName, nameOf } from './names';
 import { absoluteCapture, absoluteDrive, absoluteImages, workingDirectory } from './paths';
+import { writeOptions } from './options/read';
 import { portIndex, portsOf, type WrittenPort } from './ports';
 import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from './resolved';
 import { resolveNetdev, resolveNetwork } from './resolveNetwork';
@@ -40,9 +42,11 @@ export function resolveConfiguration(
     netdevs: (all.netdevs ?? []).map(resolveNetdev),
     display: all.display ?? BUILT_IN.display,
     serial,
-    args: adopted.args,
+    args: writeOptions(adopted.left),
     startsPaused: adopted.startsPaused,
-    notices: adopted.notices,
+    notices: [...optionWarnings(merged.args ?? []), ...adopted.notices].map(
+      ({ option, text }) => `args: ${option}: ${text}.`,
+    ),
     env: merged.env ?? {},
     ...(ready !== undefined && { ready: resolveReady(ready, serial) }),
     log: { items: logItems ?? log.items ?? defaults.logItems, trace: log.trace ?? [] },
@@ -62,6 +66,7 @@ function optional(
   const machine = joinMachine([
     ...(config.machine === undefined ? [] : [config.machine]),
     ...adopted.machine,
+    ...(adopted.withoutGraphics ? ['graphics=off'] : []),
   ]);
   const calls = resolveSemihosting(semihosting, adopted.semihosting);
   return {
@@ -80,15 +85,6 @@ function optional(
     ...(calls && { semihosting: calls }),
     ...(adopted.gdb !== undefined && { gdb: adopted.gdb }),
   };
-}
-
-/** As QEMU takes several `-machine`s: the last type, and all properties. */
-function joinMachine(values: readonly string[]): string {
-  if (values.length < 2) return values[0] ?? '';
-  const items = values.flatMap((value) => readList(value, 'type'));
-  const type = valueIn(items, 'type');
-  const board: ListItem[] = type === undefined ? [] : [{ key: 'type', value: type, bare: true }];
-  return writeList([...board, ...items.filter(({ key }) => key !== 'type')], 'type');
 }
 
 function resolvePorts(ports: readonly WrittenPort[], defaults: MachineDefaults): ResolvedSerial[] {

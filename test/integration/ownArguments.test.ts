@@ -83,7 +83,7 @@ describe('a person’s own QEMU options', () => {
   it('do not take the machine out of our hands', async () => {
     const machine = await start(['--daemonize', '-pidfile', join(room.scratch, 'pid')]);
     await prompted(machine);
-    assert.ok(warned('--daemonize is left out'));
+    assert.ok(warned('--daemonize: left out'));
   });
 
   it('hold the guest before its first instruction until it is resumed', async () => {

@@ -1,14 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { backendOf, chardevBackend } from '../options/characterDevice';
+import { backendOf, chardevBackend, usesChardev } from '../options/characterDevice';
 import { readList, valueIn, writeList } from '../options/list';
-import { type QemuOption, readOptions, writeOptions } from '../options/read';
-import type { Adopted, AdoptedFields, AdoptedPort, AdoptedSemihosting } from './adopted';
-import { optionWarnings } from './warnings';
+import { type QemuOption, readOptions } from '../options/read';
+import type { Adopted, AdoptedFields, AdoptedSemihosting } from './adopted';
 
 /** What somebody's options come to, while they are gone through. */
-type Draft = { -readonly [key in keyof Omit<Adopted, 'fields' | 'args'>]: Mutable<Adopted[key]> } & {
+type Draft = { -readonly [key in keyof Omit<Adopted, 'fields' | 'left'>]: Mutable<Adopted[key]> } & {
   fields: { -readonly [key in keyof AdoptedFields]: AdoptedFields[key] };
-  args: QemuOption[];
+  left: QemuOption[];
   /** Ids of `-chardev`s that are terminals. */
   terminals: Set<string>;
 };
@@ -22,7 +21,11 @@ type Rule = (draft: Draft, value: string, option: QemuOption) => QemuOption | un
  * become part of the configuration; the others are left alone. Never throws.
  */
 export function adopt(words: readonly string[]): Adopted {
-  const options = readOptions(words);
+  return adoptOptions(readOptions(words));
+}
+
+/** The same for options that have been read. What is left of them is in their order, and in their places. */
+export function adoptOptions(options: readonly QemuOption[]): Adopted {
   const draft: Draft = {
     fields: {},
     machine: [],
@@ -30,19 +33,21 @@ export function adopt(words: readonly string[]): Adopted {
     semihosting: undefined,
     startsPaused: false,
     gdb: undefined,
-    args: [],
-    notices: options.flatMap(optionWarnings),
+    left: [],
+    withoutGraphics: false,
+    notices: [],
     terminals: new Set(options.flatMap(terminalChardev)),
   };
   for (const option of options) {
     const rule = Object.hasOwn(RULES, option.name) ? RULES[option.name] : undefined;
     const complete = option.value !== undefined || option.form?.kind === 'flag';
     const left = rule && complete ? rule(draft, option.value ?? '', option) : option;
-    if (left) draft.args.push(left);
+    if (left) draft.left.push(left);
   }
-  adoptUnusedTerminals(draft);
-  const { terminals: _, args, ...rest } = draft;
-  return { ...rest, args: writeOptions(args) };
+  adoptUnusedTerminals(draft, options);
+  adoptStandardPort(draft);
+  const { terminals: _, ...adopted } = draft;
+  return adopted;
 }
 
 function terminalChardev({ name, value = '' }: QemuOption): string[] {
@@ -51,12 +56,25 @@ function terminalChardev({ name, value = '' }: QemuOption): string[] {
 }
 
 /** A console that some `-device` has, and that is on the standard streams. */
-function adoptUnusedTerminals(draft: Draft): void {
-  for (const chardev of draft.terminals) {
-    if (draft.ports.every((port) => port.chardev !== chardev))
-      draft.ports.push({ device: 'chardev', chardev });
+function adoptUnusedTerminals({ ports, terminals }: Draft, options: readonly QemuOption[]): void {
+  const devices = options.filter(({ name }) => name !== 'mon' && name !== 'monitor');
+  for (const chardev of terminals) {
+    const isPort = ports.some((port) => port.chardev === chardev);
+    if (!isPort && devices.some((option) => usesChardev(option, chardev)))
+      ports.push({ device: 'chardev', chardev });
   }
 }
+
+/** With `-nographic` the first serial port is the terminal, also beside a console for semihosting. */
+function adoptStandardPort({ withoutGraphics, ports, semihosting }: Draft): void {
+  const prints = semihosting?.enabled && semihosting.chardev === undefined && semihosting.target !== 'gdb';
+  if (withoutGraphics && prints && ports.length === 0)
+    ports.push({ device: 'uart' }, { device: 'semihosting' });
+}
+
+const told = (draft: Draft, { spelling, value }: QemuOption, text: string): undefined => {
+  draft.notices.push({ option: value === undefined ? spelling : `${spelling} ${value}`, text });
+};
 
 const field =
   (name: 'append' | 'bios' | 'cpu' | 'display' | 'dtb' | 'initrd' | 'kernel' | 'memory' | 'smp'): Rule =>
@@ -66,18 +84,16 @@ const field =
   };
 
 /** In QEMU's order: the first `-serial` is the first port. */
-const serial: Rule = ({ ports, notices, terminals }, value) => {
+const serial: Rule = (draft, value, option) => {
+  const { ports, terminals } = draft;
   const backend = backendOf(value);
-  const elsewhere = (): AdoptedPort => {
-    notices.push(
-      l10n.t('args: -serial {0}: this port has no terminal; it goes where the option says.', value),
-    );
-    return { device: 'none', backend: value };
-  };
   if (backend === 'terminal') ports.push({ device: 'uart' });
   else if (typeof backend === 'object' && terminals.has(backend.chardev))
     ports.push({ device: 'uart', chardev: backend.chardev });
-  else ports.push(elsewhere());
+  else {
+    told(draft, option, l10n.t('this port has no terminal; it goes where the option says'));
+    ports.push({ device: 'none', backend: value });
+  }
   return undefined;
 };
 
@@ -100,48 +116,34 @@ const chardev: Rule = ({ terminals }, value, option) => {
   return made && terminals.has(made.id) ? undefined : option;
 };
 
-const monitor: Rule = ({ notices, terminals }, value, option) => {
+const monitor: Rule = (draft, value, option) => {
+  const { terminals } = draft;
   const backend = option.name === 'mon' ? { chardev: monitorChardev(value) } : backendOf(value);
   const ours = typeof backend === 'object' ? terminals.has(backend.chardev) : backend === 'terminal';
   if (!ours) return option;
-  notices.push(
-    l10n.t('args: {0} {1} is left out: "QEMU: Open Monitor" opens the monitor.', option.spelling, value),
-  );
+  told(draft, option, l10n.t('left out; "QEMU: Open Monitor" opens the monitor'));
   return undefined;
 };
 
 const monitorChardev = (value: string): string => valueIn(readList(value, 'chardev'), 'chardev') ?? '';
 
-const qmp: Rule = ({ notices }, value, option) => {
-  if (backendOf(value) !== 'terminal') return option;
-  notices.push(
-    l10n.t(
-      'args: {0} {1} is left out: the standard streams are not yours here; use a socket.',
-      option.spelling,
-      value,
-    ),
-  );
+const qmp: Rule = (draft, value, option) =>
+  backendOf(value) === 'terminal'
+    ? told(draft, option, l10n.t('left out; the standard streams are not yours here: use a socket'))
+    : option;
+
+const nographic: Rule = (draft, _value, option) => {
+  draft.fields.display = 'none';
+  draft.withoutGraphics = true;
+  told(draft, option, l10n.t('the serial port is this terminal, and "QEMU: Open Monitor" opens the monitor'));
   return undefined;
 };
 
-const nographic: Rule = ({ fields, machine, notices }) => {
-  fields.display = 'none';
-  machine.push('graphics=off');
-  notices.push(
-    l10n.t('args: -nographic: the serial port is this terminal, and "QEMU: Open Monitor" opens the monitor.'),
-  );
-  return undefined;
-};
-
-const ownTerminal: Rule = ({ notices }, _value, option) => {
-  notices.push(l10n.t('args: {0} is left out: it needs a terminal of its own.', option.spelling));
-  return undefined;
-};
+const ownTerminal: Rule = (draft, _value, option) =>
+  told(draft, option, l10n.t('left out; it needs a terminal of its own'));
 
 const display: Rule = (draft, value, option) =>
-  /^curses\b/.test(value)
-    ? ownTerminal(draft, value, { ...option, spelling: `${option.spelling} ${value}` })
-    : field('display')(draft, value, option);
+  /^curses\b/.test(value) ? ownTerminal(draft, value, option) : field('display')(draft, value, option);
 
 /** The guest's name is the machine's; how QEMU names its process and threads is left to it. */
 const name: Rule = ({ fields }, value, option) => {
@@ -157,17 +159,13 @@ const logItems: Rule = ({ fields }, value) => {
   return undefined;
 };
 
-const logFile: Rule = ({ notices }, value, option) => {
-  notices.push(l10n.t('args: -D {0}: QEMU logs into that file and not into the "QEMU" log.', value));
+const logFile: Rule = (draft, _value, option) => {
+  told(draft, option, l10n.t('QEMU logs into that file and not into the "QEMU" log'));
   return option;
 };
 
-const daemonize: Rule = ({ notices }, _value, option) => {
-  notices.push(
-    l10n.t('args: {0} is left out: this terminal and Stop would lose the machine.', option.spelling),
-  );
-  return undefined;
-};
+const daemonize: Rule = (draft, _value, option) =>
+  told(draft, option, l10n.t('left out; this terminal and Stop would lose the machine'));
 
 const paused: Rule = (draft) => {
   draft.startsPaused = true;

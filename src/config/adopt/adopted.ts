@@ -1,9 +1,10 @@
+import type { QemuOption } from '../options/read';
 import type { PartialConfiguration } from '../types';
 
 /** A serial port that `args` describe; what is absent is as for any other port. */
 export interface AdoptedPort {
   /** `chardev`: whatever uses the chardev of this id is in `args`. */
-  readonly device: 'uart' | 'chardev' | 'none';
+  readonly device: 'uart' | 'chardev' | 'semihosting' | 'none';
   /** The id that `args` give its chardev. */
   readonly chardev?: string;
   /** The value of `-serial` for a port that goes elsewhere; no terminal is for it. */
@@ -23,9 +24,19 @@ export interface Adopted {
   /** The value of `-gdb`; that of `-s` is `tcp::1234`. */
   readonly gdb: string | undefined;
   /** The options that are left for QEMU. */
-  readonly args: readonly string[];
-  /** A sentence for the person about each option that has another effect here than on a command line. */
-  readonly notices: readonly string[];
+  readonly left: readonly QemuOption[];
+  /** `-nographic`: the firmware is to be told that there is no screen. */
+  readonly withoutGraphics: boolean;
+  /** About each option that has another effect here than on a command line. */
+  readonly notices: readonly Notice[];
+}
+
+/** What a person should know about one option. */
+export interface Notice {
+  /** As it is written: `-serial file:log`. */
+  readonly option: string;
+  /** A sentence without a full stop, which goes on after the option and a colon. */
+  readonly text: string;
 }
 
 export type AdoptedFields = Pick<

@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { type ListItem, readList, valueIn } from '../options/list';
-import type { QemuOption } from '../options/read';
+import { type QemuOption, readOptions } from '../options/read';
+import type { Notice } from './adopted';
 
-/** What is worth a warning about an option that is passed on as it is. */
-export function optionWarnings(option: QemuOption): string[] {
-  const { name, spelling, value } = option;
-  const shown = value === undefined ? spelling : `${spelling} ${value}`;
-  return RULES.flatMap((rule) => rule(name, value ?? '') ?? []).map(
-    (warning) => `args: ${shown}: ${warning}`,
-  );
+/** What is worth a warning about options that are passed on as they are. */
+export function optionWarnings(words: readonly string[]): Notice[] {
+  return readOptions(words).flatMap(warningsOf);
+}
+
+function warningsOf({ name, spelling, value }: QemuOption): Notice[] {
+  const option = value === undefined ? spelling : `${spelling} ${value}`;
+  return RULES.flatMap((rule) => rule(name, value ?? '') ?? []).map((text) => ({ option, text }));
 }
 
 type Rule = (name: string, value: string) => string | undefined;

@@ -1,4 +1,5 @@
-import { readList } from './list';
+import { readList, valueIn } from './list';
+import type { QemuOption } from './read';
 
 /** Where the bytes of a `-serial`, `-monitor` or the like go. */
 export type Backend =
@@ -31,4 +32,11 @@ export function chardevBackend(
   const find = (key: string): string | undefined => items.find((item) => item.key === key)?.value;
   const id = find('id');
   return id === undefined ? undefined : { id, backend: backendOf(find('backend') ?? '') };
+}
+
+/** Whether an option other than `-chardev` itself has its bytes go through the chardev of this id. */
+export function usesChardev({ name, value = '', form }: QemuOption, id: string): boolean {
+  if (name === 'chardev') return false;
+  if (form?.kind === 'character device') return value.replace(/^mon:/, '') === `chardev:${id}`;
+  return form?.kind === 'list' && valueIn(readList(value, form.implied), 'chardev') === id;
 }

@@ -102,7 +102,72 @@ qemu: $K/kernel fs.img
   it('ends where the shell’s command ends, and names what is dropped', () => {
     const command = only('make && qemu-system-i386 -nographic 2>&1 > out.log | tee all.log; echo done');
     assert.deepEqual(command.args, ['-nographic']);
-    assert.deepEqual(command.dropped, ['2>&1', '> out.log', '|']);
+    assert.deepEqual(command.dropped, ['2>&1']);
+    assert.equal(command.output, 'out.log');
+  });
+
+  it('names the file that was to keep its output', () => {
+    const output = (text: string): string | undefined => only(`qemu-system-i386 -nographic ${text}`).output;
+    assert.equal(output('2>&1 | tee -a logs/boot.txt'), 'logs/boot.txt');
+    assert.equal(output('>> boot.txt &'), 'boot.txt');
+    assert.equal(output('> /dev/null < /dev/null'), undefined);
+    assert.deepEqual(only('qemu-system-i386 -s | grep -v x | tee log').dropped, ['| grep -v x']);
+  });
+
+  it('runs where the text changes to, and where Make says that it is', () => {
+    assert.equal(only('cd build/os && ./run.sh; qemu-system-i386 -s').directory, 'build/os');
+    assert.equal(only('(cd build; qemu-system-i386 -s)').directory, 'build');
+    const made = "make -C boot qemu\nmake[1]: Entering directory '/src/boot'\nqemu-system-i386 -kernel k";
+    assert.equal(only(made).directory, '/src/boot');
+    assert.equal(only('qemu-system-i386 -s').directory, undefined);
+  });
+
+  it('splits a shell’s variable where it is used without quotes, and Make’s as it is written', () => {
+    const shell = 'OPTS="-m 64 -S"\nCMD="a b"\nqemu-system-i386 $OPTS -append "$CMD"';
+    assert.deepEqual(only(shell).args, ['-m', '64', '-S', '-append', 'a b']);
+    const make = 'OPTS = -m 64 -append "a b"\nrun:\n\tqemu-system-i386 $(OPTS)';
+    assert.deepEqual(only(make).args, ['-m', '64', '-append', 'a b']);
+    assert.deepEqual(only('O="-m 64"\nO="$O -S"\nO+=" -s"\nqemu-system-i386 $O').args, [
+      '-m',
+      '64',
+      '-S',
+      '-s',
+    ]);
+  });
+
+  it('knows what a rule is for, and asks for the arguments of a script', () => {
+    const rule = 'run: build/kernel.elf fs.img\n\tqemu-system-arm -kernel $< -hda $(word 2,$^) -name $@';
+    const { args, unknown } = only(rule);
+    assert.deepEqual(args.slice(0, 2), ['-kernel', 'build/kernel.elf']);
+    assert.deepEqual([args.at(-1), unknown], ['run', ['$(word 2,$^)']]);
+    assert.deepEqual(only('qemu-system-arm -S "$@"').unknown, ['@']);
+    assert.deepEqual(only('qemu-system-arm -S "$@"', { '@': '-s -m 1G' }).args, ['-S', '-s', '-m', '1G']);
+  });
+
+  it('follows the conditionals of Make, and takes a shell’s branch for a proposal', () => {
+    const make = (more: string): string =>
+      `ifndef CPUS\nCPUS := 3\nendif\n${more}\nOPTS = -smp $(CPUS)\n` +
+      'ifeq ($(LAB),net)\nOPTS += -nic user\nelse\nOPTS += -nic none\nendif\nqemu:\n\tqemu-system-i386 $(OPTS)';
+    assert.equal(only(make('')).args.join(' '), '-smp 3 -nic none');
+    assert.equal(only(make('LAB=net')).args.join(' '), '-smp 3 -nic user');
+    const shell = 'A="-m 1G"\nif [ -n "$BIG" ]; then\n  A="-m 8G"\nfi\nqemu-system-i386 $A';
+    assert.equal(only(shell).args.join(' '), '-m 1G');
+  });
+
+  it('is not a comment beside a line that is none', () => {
+    const text = '# qemu-system-i386 -S\nqemu-system-i386 -s\n# qemu-system-arm -m 1G';
+    assert.deepEqual(only(text).args, ['-s']);
+    assert.deepEqual(only('[root@host ~]# qemu-system-i386 -s').args, ['-s']);
+    assert.deepEqual(only('me@host:~/src/os$ qemu-system-i386 -s').args, ['-s']);
+  });
+
+  it('knows the folder and the home directory', () => {
+    const { args, unknown } = only('qemu-system-i386 -hda $PWD/a.img -hdb $(pwd)/b -hdc ~/c -hdd ${HOME}/d');
+    assert.deepEqual(unknown, []);
+    assert.deepEqual(
+      args.filter((_, index) => index % 2 === 1),
+      ['${workspaceFolder}/a.img', '${workspaceFolder}/b', '${userHome}/c', '${userHome}/d'],
+    );
   });
 
   it('survives what web pages and word processors do to quotes and dashes', () => {
@@ -119,6 +184,18 @@ qemu: $K/kernel fs.img
   it('is not found in a text without QEMU', () => {
     assert.deepEqual(readPastedCommands('make -j4\necho qemu is nice'), { commands: [], unknown: [] });
     assert.deepEqual(readPastedCommands(''), { commands: [], unknown: [] });
+  });
+
+  it('is not found where QEMU is only spoken of', () => {
+    for (const text of [
+      '[ -x /usr/bin/qemu-system-i386 ] || exit 1',
+      'command -v qemu-system-i386 >/dev/null',
+      'sudo apt install qemu-system-x86',
+      'echo qemu-system-i386 -m 1G',
+      'qemu-system-i386 --version',
+      'qemu-system-arm -M help',
+    ])
+      assert.deepEqual(readPastedCommands(text).commands, [], text);
   });
 
   it('stays small when definitions go in circles or pile up', () => {

@@ -1,9 +1,9 @@
-import { Expansion, type AskedVariable } from './expansion';
-import { readPastedText, type PastedText } from './pastedText';
-import type { Token, Word } from './shellWords';
+import { type AskedVariable, type Automatic, Expansion } from './expansion';
+import { readPastedText, type Statement } from './pastedText';
+import { type SimpleCommand, simpleCommands } from './simpleCommands';
 
 /** One QEMU command line of a paste, with its variables filled in. */
-interface PastedCommand {
+export interface PastedCommand {
   /** The program as it was written; empty where only options were pasted. */
   readonly program: string;
   readonly args: readonly string[];
@@ -11,7 +11,11 @@ interface PastedCommand {
   readonly wrapper: readonly string[];
   /** `NAME=value` before the program. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What its output was sent to or piped into, as it was written: it does not happen here. */
+  /** Where it was to run, if the text changes to a directory. */
+  readonly directory: string | undefined;
+  /** The file that was to keep its output: `| tee FILE`, `> FILE`. */
+  readonly output: string | undefined;
+  /** What else was done with its streams, as it was written: it does not happen here. */
   readonly dropped: readonly string[];
 }
 
@@ -28,9 +32,18 @@ const MAYBE_QEMU = /^(?:qemu|kvm)$/;
 /** Variables that build files keep QEMU in. */
 const QEMU_VARIABLE = /QEMU(?!_?(?:OPTS|ARGS|FLAGS|EXTRA|OPTIONS|PARAMS))/i;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
-const REDIRECTIONS = new Set(['>', '>>', '<', '2>', '1>', '&>', '&>>', '<<', '<<<']);
-/** They join or duplicate streams and take no word. */
-const JOINS = new Set(['2>&1', '1>&2', '>&']);
+/** Words of a shell's grammar, and programs that only start what follows. */
+const EMPTY_WRAPPERS = new Set(['env', 'exec', 'command', 'then', 'else', 'do', '{', '!', '--']);
+
+/** Commands that speak of QEMU and do not run it. */
+const MENTIONS = new Set(
+  `[ [[ test if elif while which whereis type hash echo printf man file ls cp mv rm ln install chmod alias make
+  apt apt-get aptitude brew dnf yum pacman zypper apk port choco winget kill pkill killall pgrep`.split(
+    /\s+/,
+  ),
+);
+/** Options with which it only says something. */
+const QUESTIONS = /^--?(version|help|h)$/;
 
 /**
  * Finds the QEMU command lines in what a person pasted: a shell line, a recipe with its variables, a script, or options
@@ -39,58 +52,61 @@ const JOINS = new Set(['2>&1', '1>&2', '>&']);
  */
 export function readPastedCommands(text: string, values: ReadonlyMap<string, string> = new Map()): Pasted {
   const pasted = readPastedText(text);
-  const found = new Expansion(pasted.definitions, values);
-  const commands = pasted.statements
-    .flatMap(({ tokens }) => simpleCommands(tokens))
-    .flatMap((command) => qemuIn(command, pasted, values, found) ?? []);
-  return { commands, unknown: found.unknown };
+  const expansion = Expansion.of(pasted.definitions, values);
+  const found = pasted.statements.flatMap((statement) => commandsIn(statement, expansion));
+  // A line behind a "#" is a comment where others are none.
+  const real = found.filter(({ behindHash }) => !behindHash);
+  const used = real.length > 0 ? real : found;
+  const unknown = new Map(used.flatMap((one) => one.unknown.map((variable) => [variable.name, variable])));
+  return { commands: used.map(({ command }) => command), unknown: [...unknown.values()] };
 }
 
-interface SimpleCommand {
-  readonly words: readonly Word[];
-  readonly dropped: readonly string[];
+interface Found {
+  readonly command: PastedCommand;
+  readonly unknown: readonly AskedVariable[];
+  readonly behindHash: boolean;
 }
 
-/** What a shell runs one after the other, or one into the other. */
-function simpleCommands(tokens: readonly Token[]): SimpleCommand[] {
-  const commands: { words: Word[]; dropped: string[] }[] = [{ words: [], dropped: [] }];
-  let redirection: string | undefined;
-  for (const token of tokens) {
-    const current = commands.at(-1);
-    if (!current) break;
-    if (token.kind === 'operator') {
-      if (JOINS.has(token.text)) current.dropped.push(token.text);
-      else if (REDIRECTIONS.has(token.text)) redirection = token.text;
-      else {
-        if (token.text === '|') current.dropped.push('|');
-        commands.push({ words: [], dropped: [] });
-      }
-    } else if (redirection !== undefined) {
-      current.dropped.push(`${redirection} ${written(token.word)}`);
-      redirection = undefined;
-    } else current.words.push(token.word);
-  }
-  return commands.filter(({ words }) => words.length > 0);
+function commandsIn(statement: Statement, all: Expansion): Found[] {
+  const { directory, behindHash } = statement;
+  const automatic = automaticIn(statement);
+  let there = directory;
+  return simpleCommands(statement.tokens).flatMap((simple) => {
+    // Only the variables of a command that starts QEMU are asked for: the rest of a script is nobody's business.
+    const tried = all.within(automatic).expand(simple.words);
+    const [first, target] = tried;
+    if ((first === 'cd' || first === 'pushd') && target !== undefined) there = target;
+    const at = tried.findIndex((word, index) => isQemu(word, tried[index + 1] ?? ''));
+    if (at < 0 ? !/^--?[A-Za-z]/.test(first ?? '') : !isRun(tried, at)) return [];
+    const asking = all.within(automatic);
+    const words = asking.expand(simple.words);
+    const [output] = asking.expand(simple.output ? [simple.output] : []);
+    return [{ command: commandOf(words, at, simple, there, output), unknown: asking.unknown, behindHash }];
+  });
 }
 
-/** Only the variables of a command that starts QEMU are asked for: the rest of a script is nobody's business. */
-function qemuIn(
-  { words, dropped }: SimpleCommand,
-  { definitions }: PastedText,
-  values: ReadonlyMap<string, string>,
-  found: Expansion,
-): PastedCommand | undefined {
-  const tried = new Expansion(definitions, values).expand(words);
-  const at = tried.findIndex((word, index) => isQemu(word, tried[index + 1] ?? ''));
-  const optionsAlone = at < 0 && /^-[A-Za-z]/.test(tried[0] ?? '');
-  if (at < 0 && !optionsAlone) return undefined;
-  const expanded = found.expand(words);
-  const before = expanded.slice(0, Math.max(at, 0));
+/** Whether a command with QEMU among its words starts it. */
+function isRun(words: readonly string[], at: number): boolean {
+  const before = words.slice(0, at);
+  const asks = before.some((word) => MENTIONS.has(word)) || /\bcommand -[vV]\b/.test(before.join(' '));
+  return !asks && !words.slice(at + 1).some((word) => QUESTIONS.test(word) || word === 'help');
+}
+
+function commandOf(
+  words: readonly string[],
+  at: number,
+  { dropped }: SimpleCommand,
+  directory: string | undefined,
+  output: string | undefined,
+): PastedCommand {
+  const before = words.slice(0, Math.max(at, 0));
   return {
-    program: at < 0 ? '' : (expanded[at] ?? ''),
-    args: expanded.slice(at + 1),
-    wrapper: before.filter((word) => !ASSIGNMENT.test(word) && word !== 'env'),
+    program: at < 0 ? '' : (words[at] ?? ''),
+    args: words.slice(at + 1),
+    wrapper: before.filter((word) => !ASSIGNMENT.test(word) && !EMPTY_WRAPPERS.has(word)),
     environment: environmentOf(before),
+    directory,
+    output: output === '/dev/null' ? undefined : output,
     dropped,
   };
 }
@@ -109,6 +125,12 @@ function environmentOf(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-function written(word: Word): string {
-  return word.map((piece) => (piece.kind === 'text' ? piece.text : `$${piece.name}`)).join('');
+function automaticIn({ recipe }: Statement): Automatic {
+  if (!recipe) return new Map();
+  const { target, prerequisites } = recipe;
+  return new Map([
+    ['@', target],
+    ['<', prerequisites.slice(0, 1)],
+    ['^', prerequisites],
+  ]);
 }

@@ -1,20 +1,35 @@
+import { BlockReader, type Conditional } from './blocks';
 import { shellTokens, type Token, type Word } from './shellWords';
 
 /** A variable that the text gives a value: `QEMUOPTS = …`, `CPUS ?= 3`, `KERNEL=build/kernel.elf`. */
 export interface Definition {
+  readonly kind: 'definition';
   readonly name: string;
   /** `+=` adds to what was said before, `?=` holds only where nothing was. */
   readonly how: '=' | '+=' | '?=';
   readonly words: readonly Word[];
+  /** A shell's, which splits the value at blanks where it is used without quotes. */
+  readonly splits: boolean;
 }
 
-interface Statement {
+/** What Make's `$@` and `$<` stand for in the recipe of a rule. */
+interface Recipe {
+  readonly target: readonly Word[];
+  readonly prerequisites: readonly Word[];
+}
+
+export interface Statement {
   readonly tokens: readonly Token[];
+  readonly recipe: Recipe | undefined;
+  /** It stood behind a `#`: a prompt of root's, or a comment. */
+  readonly behindHash: boolean;
+  /** Where Make says that it works. */
+  readonly directory: string | undefined;
 }
 
 /** What a person pasted, taken apart as far as that needs no values. */
 export interface PastedText {
-  readonly definitions: readonly Definition[];
+  readonly definitions: readonly (Definition | Conditional)[];
   readonly statements: readonly Statement[];
 }
 
@@ -33,11 +48,15 @@ const LONGEST = 256 * 1024;
 /** `\` ends a line in shells and Makefiles, `^` in cmd.exe, a backtick in PowerShell. */
 const CONTINUATION = /[ \t]*(?:\\[ \t]*|[ \t][\^`])\r?\n[ \t]*/g;
 /** A shell's array may go over lines. */
-const ARRAY = /^[ \t]*[A-Za-z_]\w*\+?=\([^)]*\)/gm;
+const ARRAY = /^[ \t]*(?:local\s+|declare\s+(?:-a\s+)?)?[A-Za-z_]\w*\+?=\([^)]*\)/gm;
 const DEFINITION =
-  /^(?:export\s+|local\s+|set\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(\s*(?:\+=|\?=|:=|::=)\s*|=|\s+=\s+)(.*)$/;
+  /^(?:(?:export|local|readonly|override|set)\s+|declare\s+(?:-\w+\s+)*)*([A-Za-z_][A-Za-z0-9_.-]*)(\s*(?:\+=|\?=|::?:?=)\s*|=|\s+=\s+)(.*)$/;
 /** `$ ` and `# ` of a terminal's prompt; `@`, `+` and `-` of a recipe, where `-` is no option. */
 const PROMPT = /^\s*(?:[$#>%]\s+(?=\S))*(?:-?[@+]-?|-(?=\S*qemu|\$))?/;
+/** `user@host:~/dir$ `, `[root@host dir]# `. */
+const LONG_PROMPT = /^\s*(?:\[[^\]\n]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s$#]{0,200})?)\s?[$#]\s+/;
+const RULE = /^([^\s:=#][^:=#]*):(?!=)(.*)$/;
+const ENTERING = /^\S*make(?:\[\d+\])?: Entering directory ['"`](.*)['"]$/;
 
 /**
  * Takes a paste apart: lines that go on are joined, prompts and a recipe's marks removed.
@@ -46,16 +65,47 @@ const PROMPT = /^\s*(?:[$#>%]\s+(?=\S))*(?:-?[@+]-?|-(?=\S*qemu|\$))?/;
 export function readPastedText(text: string): PastedText {
   const plain = TYPOGRAPHY.reduce((so, [from, to]) => so.replace(from, to), text.slice(0, LONGEST));
   const whole = plain.replace(CONTINUATION, ' ').replace(ARRAY, (array) => array.replace(/\s+/g, ' '));
-  const lines = whole.split(/\r?\n/);
-  const definitions: Definition[] = [];
-  const statements: Statement[] = [];
-  for (const raw of lines) {
-    const line = raw.replace(PROMPT, '').trim();
+  const reader = new LineReader();
+  for (const line of whole.split(/\r?\n/)) reader.line(line);
+  return reader;
+}
+
+class LineReader implements PastedText {
+  readonly definitions: (Definition | Conditional)[] = [];
+  readonly statements: Statement[] = [];
+  private readonly blocks = new BlockReader();
+  private recipe: Recipe | undefined;
+  private directory: string | undefined;
+
+  line(raw: string): void {
+    const long = LONG_PROMPT.exec(raw)?.[0] ?? '';
+    const line = raw.slice(long.length).replace(PROMPT, '').trim();
+    const conditional = this.blocks.conditional(line);
     const definition = definitionIn(line);
-    if (definition) definitions.push(definition);
-    else if (line !== '') statements.push({ tokens: shellTokens(line) });
+    this.directory = ENTERING.exec(line)?.[1] ?? this.directory;
+    if (conditional) this.definitions.push(conditional);
+    else if (definition) this.definitions.push(this.blocks.inBranch ? asDefault(definition) : definition);
+    else if (line !== '') this.statement(line, /^\s/.test(raw), /^\s*#/.test(raw));
   }
-  return { definitions, statements };
+
+  private statement(line: string, indented: boolean, behindHash: boolean): void {
+    this.blocks.shell(line);
+    if (!indented) this.recipe = recipeOf(line);
+    const { recipe, directory } = this;
+    this.statements.push({ tokens: shellTokens(line), recipe, behindHash, directory });
+  }
+}
+
+/** In a branch of a shell's `if` it may hold or not; then it must not undo what holds for certain. */
+function asDefault(definition: Definition): Definition {
+  return { ...definition, how: '?=' };
+}
+
+function recipeOf(line: string): Recipe | undefined {
+  const [, target, prerequisites = ''] = RULE.exec(line) ?? [];
+  return target === undefined
+    ? undefined
+    : { target: wordsIn(target), prerequisites: wordsIn(prerequisites.replace(/[|;#].*$/, '')) };
 }
 
 /** `NAME=value program …` is no definition but a program with an environment: a shell's `=` takes one word. */
@@ -64,8 +114,13 @@ function definitionIn(line: string): Definition | undefined {
   if (!match) return undefined;
   const [, name = '', sign = '', value = ''] = match;
   // A shell's array, `ARGS=( -m 512 )`, loses its parentheses here: they are operators.
-  const words = shellTokens(value).flatMap((token) => (token.kind === 'word' ? [token.word] : []));
+  const words = wordsIn(value);
   if (sign === '=' && words.length > 1 && !value.startsWith('(')) return undefined;
   const how = sign.includes('+=') ? '+=' : sign.includes('?=') ? '?=' : '=';
-  return { name, how, words };
+  const splits = /^\+?=$/.test(sign) && !value.startsWith('(');
+  return { kind: 'definition', name, how, words, splits };
+}
+
+function wordsIn(text: string): Word[] {
+  return shellTokens(text).flatMap((token) => (token.kind === 'word' ? [token.word] : []));
 }

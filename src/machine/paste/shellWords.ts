@@ -11,6 +11,8 @@ type Piece =
       readonly name: string;
       readonly fallback?: string;
       readonly quoted: boolean;
+      /** Written as only Make writes it, `$(NAME)`. */
+      readonly make?: true;
     };
 
 export type Word = readonly Piece[];
@@ -99,7 +101,7 @@ class Reader {
 
   private double(): void {
     this.at++;
-    this.add('', true);
+    const before = this.word?.length ?? 0;
     for (;;) {
       const char = this.line[this.at];
       if (char === undefined) return;
@@ -114,6 +116,8 @@ class Reader {
         this.at++;
       }
     }
+    // Two quotes are an empty word; a variable between them may be none.
+    if ((this.word?.length ?? 0) === before) this.add('', true);
     this.at++;
   }
 
@@ -122,11 +126,11 @@ class Reader {
     this.at += 2;
   }
 
-  /** `$NAME`, `${NAME}`, `${NAME:-default}`, Make's `$(NAME)` and `$$`, and commands whose output is asked for. */
+  /** `$NAME`, `${NAME}`, `${NAME:-default}`, Make's `$(NAME)`, `$<` and `$$`, and commands whose output is asked for. */
   private dollar(quoted: boolean): void {
     const rest = this.line.slice(this.at);
     const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(\[[@*]\])?(?::?[-=]([^}]*))?\}/.exec(rest);
-    const plain = /^\$(\$?[A-Za-z_][A-Za-z0-9_]*|[0-9@*])/.exec(rest);
+    const plain = /^\$(\$?[A-Za-z_][A-Za-z0-9_]*|[0-9@*<^+])/.exec(rest);
     if (rest.startsWith('$(') || rest.startsWith('`')) this.command(quoted);
     // All of an array stays several words, also between quotes.
     else if (braced)
@@ -144,13 +148,27 @@ class Reader {
     const begin = this.at + (backtick ? 1 : 2);
     const end = backtick ? this.line.indexOf('`', begin) : closing(this.line, begin);
     const text = this.line.slice(begin, end < 0 ? undefined : end).trim();
-    const name = NAME.exec(text)?.[0] === text ? text : `$(${text})`;
-    this.variable(name, undefined, quoted, (end < 0 ? this.line.length : end + 1) - this.at);
+    const name = NAME.exec(text)?.[0] === text || /^[@<^*+]$/.test(text) ? text : `$(${text})`;
+    const length = (end < 0 ? this.line.length : end + 1) - this.at;
+    this.variable(name, undefined, quoted, length, !backtick && name === text);
   }
 
-  private variable(name: string, fallback: string | undefined, quoted: boolean, length: number): void {
+  private variable(
+    name: string,
+    fallback: string | undefined,
+    quoted: boolean,
+    length: number,
+    make = false,
+  ): void {
     this.word ??= [];
-    this.word.push({ kind: 'variable', name, quoted, ...(fallback !== undefined && { fallback }) });
+    this.word.push({
+      kind: 'variable',
+      name,
+      // All arguments of a script stay several words, also between quotes.
+      quoted: quoted && name !== '@',
+      ...(fallback !== undefined && { fallback }),
+      ...(make && { make: true as const }),
+    });
     this.at += length;
   }
 
