@@ -1,0 +1,48 @@
+import type { ByteRange } from '../report';
+
+/** A line of text as seen, with where its bytes are in the stream. */
+export interface SeenLine extends ByteRange {
+  readonly text: string;
+}
+
+/** A line with its console prefix taken apart. */
+export interface ConsoleLine extends ByteRange {
+  /** The whole line. */
+  readonly whole: string;
+  /** What follows the prefix. */
+  readonly text: string;
+  /** Seconds, as the prefix says. */
+  readonly time?: number;
+  /** `T123` or `C0`, as the prefix says. */
+  readonly context?: string;
+}
+
+/** Longer lines are cut, in characters: every pattern here looks at this much and no more. */
+export const LONGEST_LINE = 4096;
+
+/**
+ * `[   12.345678]`, with `[ T123]` or `[    C0]` behind it, a level in front (`<4>`), and whatever stands before that:
+ * a login prompt, `** 12 printk messages dropped **`, a line that another processor broke off.
+ */
+const STAMP = /\[ {0,8}(\d{1,9}\.\d{4,9})\](?:\[ {0,8}([TC]\d{1,9})\])? ?/;
+
+/** Takes a line's console prefix off. */
+export function readConsoleLine(line: SeenLine): ConsoleLine {
+  const whole = line.text.length > LONGEST_LINE ? line.text.slice(0, LONGEST_LINE) : line.text;
+  const { start, end } = line;
+  const stamp = STAMP.exec(whole);
+  if (!stamp) return { whole, text: withoutLevel(whole), start, end };
+  const text = whole.slice(stamp.index + stamp[0].length);
+  return {
+    whole,
+    text,
+    start,
+    end,
+    time: Number(stamp[1]),
+    ...(stamp[2] === undefined ? {} : { context: stamp[2] }),
+  };
+}
+
+function withoutLevel(text: string): string {
+  return text.replace(/^<\d{1,2}>/, '');
+}

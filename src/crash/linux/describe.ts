@@ -1,0 +1,70 @@
+import type { ConsoleLine } from '../console/consoleLine';
+import type { CrashReport } from '../report';
+import { clipTitle, titleOf } from '../text/title';
+import type { Blame } from './blame';
+import { mixture } from './corrupted';
+import { readFacts, type LinuxFacts } from './facts';
+import type { LinuxKind, Naming, Opening } from './kind';
+
+/** The word that stands for the function when the report is too broken to name one. */
+const UNKNOWN = 'corrupted';
+
+/** Makes a report of the lines that were gathered for it. */
+export function describeLinux(
+  kind: LinuxKind,
+  opening: Opening,
+  lines: readonly ConsoleLine[],
+  interruption: string | undefined,
+): CrashReport | undefined {
+  const facts = readFacts(lines);
+  const naming = kind.name(opening, facts);
+  if (!naming) return undefined;
+  const mixed = mixture(kind, opening, facts);
+  const blamed = mixed === undefined ? naming.blame : untrusted(naming.blame);
+  const corrupted = naming.missing ?? mixed ?? (blamed === undefined ? 'No function can be named.' : interruption);
+  const { context } = opening.line;
+  return {
+    system: 'linux',
+    ...titles(naming, blamed),
+    type: naming.type,
+    ...guilt(blamed),
+    ...stackOf(facts),
+    ...(context === undefined ? {} : { context }),
+    ...(corrupted === undefined ? {} : { corrupted }),
+    start: opening.line.start,
+    end: lastPart(lines).end,
+  };
+}
+
+function untrusted(blamed: Naming['blame']): Naming['blame'] {
+  return blamed === 'none' ? 'none' : undefined;
+}
+
+function titles(naming: Naming, blamed: Naming['blame']): { title: string; altTitles: readonly string[] } {
+  const altTitles = [...(naming.altTitles ?? [])];
+  if (blamed === 'none') return { title: naming.plain ? titleOf(naming.title) : clipTitle(naming.title), altTitles };
+  const name = blamed?.name ?? UNKNOWN;
+  const heads = [naming.title, ...(naming.families ?? [])];
+  const others = [name, ...(blamed?.aliases ?? [])].flatMap((alias) => heads.map((head) => clipTitle(`${head} in ${alias}`)));
+  const title = others[0] ?? '';
+  return { title, altTitles: [...new Set([...others.slice(1), ...altTitles])].filter((other) => other !== title) };
+}
+
+function guilt(blamed: Naming['blame']): Partial<CrashReport> {
+  if (blamed === 'none' || blamed === undefined) return {};
+  const { name, frame }: Blame = blamed;
+  return { guilty: name, ...(frame ? { guiltyFrame: frame } : {}) };
+}
+
+/** The stack of the fault: the first one under its heading, else the frames that follow the headline. */
+function stackOf({ stacks, programCounter, registers, tasks }: LinuxFacts): Pick<CrashReport, 'frames' | 'registers' | 'tasks'> {
+  const called = stacks.find(({ kind, frames }) => kind === 'call' && frames.length > 0);
+  const frames = (called ?? stacks[0])?.frames ?? [];
+  const first = programCounter && called && !frames.includes(programCounter) ? [programCounter] : [];
+  return { frames: [...first, ...frames], registers, tasks };
+}
+
+/** The report ends before the lines that were only kept because more of it might have followed. */
+function lastPart(lines: readonly ConsoleLine[]): ConsoleLine {
+  return lines.at(-1) as ConsoleLine;
+}

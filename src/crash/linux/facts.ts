@@ -1,0 +1,89 @@
+import type { ConsoleLine } from '../console/consoleLine';
+import type { CrashFrame, CrashRegister, CrashTask } from '../report';
+import { readRegisters } from '../frames/registers';
+import { readLinuxFrame } from '../frames/linuxFrame';
+import { readProgramCounter } from '../frames/programCounter';
+
+/**
+ * What a run of frames is about: the stack of the fault, that of an allocation or of another processor that the report
+ * quotes, or frames before any such heading.
+ */
+export type StackKind = 'header' | 'call' | 'quoted';
+
+export interface Stack {
+  readonly kind: StackKind;
+  readonly heading?: ConsoleLine;
+  readonly frames: readonly CrashFrame[];
+}
+
+/** Everything in the lines of a report that a rule may ask for. */
+export interface LinuxFacts {
+  readonly lines: readonly ConsoleLine[];
+  readonly stacks: readonly Stack[];
+  /** Where the processor was, as its register dump says: the first one in the kernel. */
+  readonly programCounter?: CrashFrame;
+  readonly registers: readonly CrashRegister[];
+  readonly tasks: readonly CrashTask[];
+}
+
+const CALL = /^ {0,4}(?:Call [Tt]race|Backtrace|stack backtrace|Call Backtrace|Stack traceback)\b/;
+const QUOTED =
+  /^(?:Allocated|Freed|Alloc|Last potentially|Second to last|Uninit was|Local variable|The buggy|Which belongs|page last |stack trace of|hardirqs last|softirqs last|Preemption disabled|the existing dependency|-> #\d|the shortest dep|-\.\.|\{[A-Z-]{1,40}\} state was|kfence-#\d|NMI backtrace for cpu|Sending NMI|INFO: (?:Allocated|Freed) in|other info that|Showing all locks|backtrace:|irq event stamp)/;
+const CPU = /\bCPU: (\d{1,5}) (?:UID: \d{1,10} )?PID: (-?\d{1,10}) Comm: (.{0,64}?) (?:Not tainted|Tainted)/;
+
+/** Reads the lines of one report. */
+export function readFacts(lines: readonly ConsoleLine[]): LinuxFacts {
+  const reading = new Reading();
+  for (const line of lines) reading.take(line);
+  return reading.facts(lines);
+}
+
+class Reading {
+  private readonly stacks: { kind: StackKind; heading?: ConsoleLine; frames: CrashFrame[] }[] = [
+    { kind: 'header', frames: [] },
+  ];
+  private programCounter: CrashFrame | undefined;
+  private readonly registers = new Map<string, CrashRegister>();
+  private readonly tasks = new Map<number, CrashTask>();
+
+  take(line: ConsoleLine): void {
+    const { text } = line;
+    const pc = readProgramCounter(line);
+    if (pc) {
+      this.programCounter ??= pc;
+      if (pc.symbol !== undefined) this.current.frames.push(pc);
+    } else if (CALL.test(text)) this.stacks.push({ kind: 'call', heading: line, frames: [] });
+    else if (QUOTED.test(text.trimStart())) this.stacks.push({ kind: 'quoted', heading: line, frames: [] });
+    else {
+      const frame = readLinuxFrame(line);
+      if (frame) this.current.frames.push(frame);
+      else this.takeOther(line);
+    }
+  }
+
+  facts(lines: readonly ConsoleLine[]): LinuxFacts {
+    return {
+      lines,
+      stacks: this.stacks,
+      ...(this.programCounter ? { programCounter: this.programCounter } : {}),
+      registers: [...this.registers.values()],
+      tasks: [...this.tasks.values()],
+    };
+  }
+
+  private takeOther({ text }: ConsoleLine): void {
+    const cpu = CPU.exec(text);
+    if (cpu) {
+      const pid = Number(cpu[2]);
+      if (!this.tasks.has(pid)) this.tasks.set(pid, { name: cpu[3] ?? '', pid, cpu: Number(cpu[1]) });
+      return;
+    }
+    for (const register of readRegisters(text)) {
+      if (!this.registers.has(register.name)) this.registers.set(register.name, register);
+    }
+  }
+
+  private get current(): { frames: CrashFrame[] } {
+    return this.stacks.at(-1) ?? { frames: [] };
+  }
+}

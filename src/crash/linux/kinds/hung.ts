@@ -1,0 +1,27 @@
+import { blame, type Blame } from '../blame';
+import type { LinuxKind } from '../kind';
+import { systemCall } from '../stalls';
+
+/** Waiting for a grace period is one fault, whichever of its functions waits. */
+const GRACE = /^_{0,2}synchronize_s?rcu/;
+
+export const hungKinds: readonly LinuxKind[] = [
+  {
+    triggers: ['blocked for more than', 'blocked in I/O wait for more than', "can't die for more than"],
+    begins: /INFO: task .{1,80} (blocked|can't die)(?: in I\/O wait)? for more than \d/,
+    repeats: true,
+    everybody: true,
+    name: ({ found }, facts) => ({
+      title: found[1] === 'blocked' ? 'INFO: task hung' : "INFO: task can't die",
+      families: ['hang'],
+      type: 'HANG',
+      blame: grouped(blame(facts, ['call'])),
+    }),
+  },
+];
+
+function grouped(found: Blame | undefined): Blame | undefined {
+  if (!found) return undefined;
+  if (GRACE.test(found.name)) return { ...found, name: 'synchronize_rcu', aliases: [found.name] };
+  return { ...found, ...systemCall(found.name) };
+}

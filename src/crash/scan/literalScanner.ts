@@ -1,0 +1,107 @@
+/**
+ * Finds out which of many literal texts stand in a line, in one pass over it however many there are (Aho and
+ * Corasick's automaton, as one table). This is the whole cost that an ordinary line has.
+ */
+export class LiteralScanner {
+  /** A column for each character that stands in a literal; 0 for all others. */
+  private readonly columns = new Uint8Array(128);
+  private readonly width: number;
+  private readonly table: Uint16Array;
+  /** The literals that end in a state; most states have none. */
+  private readonly endings: (readonly number[] | undefined)[];
+  /** 1 where `endings` has some: one byte is quicker to look at. */
+  private readonly ends: Uint8Array;
+
+  /** @param literals In ASCII, and none empty. */
+  constructor(literals: readonly string[]) {
+    this.width = this.nameColumns(literals);
+    const trie = new Trie(this.width);
+    literals.forEach((literal, index) => trie.add([...literal].map((char) => this.column(char)), index));
+    const { next, endings } = trie.link();
+    this.table = next;
+    this.endings = endings;
+    this.ends = Uint8Array.from(endings, (ending) => (ending ? 1 : 0));
+  }
+
+  /** The indexes of the literals in `text`, each once, or undefined when there is none. */
+  find(text: string): ReadonlySet<number> | undefined {
+    const { columns, width, table, ends } = this;
+    let found: Set<number> | undefined;
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      state = table[state * width + (code < 128 ? (columns[code] as number) : 0)] as number;
+      if (ends[state] === 1) for (const ending of this.endings[state] ?? []) (found ??= new Set()).add(ending);
+    }
+    return found;
+  }
+
+  private column(char: string): number {
+    return this.columns[char.charCodeAt(0)] ?? 0;
+  }
+
+  /** Gives each character of the literals its column, and returns their number. */
+  private nameColumns(literals: readonly string[]): number {
+    let width = 1;
+    for (const char of literals.join('')) {
+      const code = char.charCodeAt(0);
+      if (code >= 128) throw new RangeError(`"${char}" is not ASCII: a trigger cannot have it.`);
+      if (this.columns[code] === 0) this.columns[code] = width++;
+    }
+    return width;
+  }
+}
+
+/** The tree of all literals, then an automaton. */
+class Trie {
+  private readonly rows: number[][] = [];
+  private readonly endings: (number[] | undefined)[] = [];
+
+  constructor(private readonly width: number) {
+    this.addRow();
+  }
+
+  add(columns: readonly number[], index: number): void {
+    let state = 0;
+    for (const column of columns) state = this.rowAfter(state, column);
+    (this.endings[state] ??= []).push(index);
+  }
+
+  /** Fills in where to go on from each state when the tree ends: at the longest end of the text that begins a literal. */
+  link(): { next: Uint16Array; endings: (readonly number[] | undefined)[] } {
+    if (this.rows.length > 0xffff) throw new RangeError('There are more trigger texts than the table has room for.');
+    const fallback = new Array<number>(this.rows.length).fill(0);
+    const queue = (this.rows[0] ?? []).filter((state) => state > 0);
+    for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
+      this.linkRow(state, fallback, queue);
+    }
+    return { next: Uint16Array.from(this.rows.flat()), endings: this.endings };
+  }
+
+  private linkRow(state: number, fallback: number[], queue: number[]): void {
+    const back = fallback[state] ?? 0;
+    const more = this.endings[back];
+    if (more) this.endings[state] = [...(this.endings[state] ?? []), ...more];
+    const row = this.rows[state] ?? [];
+    row.forEach((to, column) => {
+      const elsewhere = this.rows[back]?.[column] ?? 0;
+      if (to === 0) row[column] = elsewhere;
+      else {
+        fallback[to] = elsewhere;
+        queue.push(to);
+      }
+    });
+  }
+
+  private rowAfter(state: number, column: number): number {
+    const row = this.rows[state];
+    if (!row) throw new RangeError(`There is no state ${state}.`);
+    const known = row[column];
+    return known ? known : (row[column] = this.addRow());
+  }
+
+  private addRow(): number {
+    this.endings.push(undefined);
+    return this.rows.push(new Array<number>(this.width).fill(0)) - 1;
+  }
+}
