@@ -12,6 +12,15 @@ const HEADING =
   /^ {0,4}(?:RIP: (?:0010:|e030:)|RIP: ?(?=\[)|E?IP: (?:(?:0060|[0-9a-f]{4}):)?|IP is at |PC is at |pc {1,2}: |e?pc {0,3}: (?:[0-9a-f]{8,16} )?|NIP \[[0-9a-f]{8,16}\] |[TI]?PC: <|Krnl PSW : )/;
 const ADDRESS = /(?:\[<|0x|^)([0-9a-f]{8,16})/;
 
+const LINK = /^ {0,4}(?:LR is at |lr : |ra {1,2}: |LR \[[0-9a-f]{8,16}\] )/;
+
+/** Where the instruction that failed was called from, when `line` says so by name. */
+export function readLinkRegister(line: ConsoleLine): CrashFrame | undefined {
+  const heading = LINK.exec(line.text);
+  const place = heading && findSymbol(line.text, heading[0].length);
+  return place ? readLinuxFrame({ ...line, text: ` ${line.text.slice(place.from)}` }) : undefined;
+}
+
 /** The instruction that failed, when `line` is the one of a register dump that says so. */
 export function readProgramCounter(line: ConsoleLine): CrashFrame | undefined {
   const heading = HEADING.exec(line.text);

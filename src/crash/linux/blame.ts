@@ -9,6 +9,8 @@ export interface Blame {
   readonly frame?: CrashFrame;
   /** Other names of the same function, for the titles that people have given it. */
   readonly aliases?: readonly string[];
+  /** A part of the name could not be found. */
+  readonly unresolved?: boolean;
 }
 
 /** Where a rule looks for the function, the most telling place first. */
@@ -35,8 +37,14 @@ function nameOf(frame: CrashFrame): string | undefined {
 }
 
 function framesOf(facts: LinuxFacts, place: Place): readonly CrashFrame[] {
-  if (place === 'programCounter') return facts.programCounter ? [facts.programCounter] : [];
+  if (place === 'programCounter') return instruction(facts);
   return stacksOf(facts, place).flatMap((stack) => stack.frames);
+}
+
+/** A jump to nowhere is its caller's fault. */
+function instruction({ programCounter, linkRegister }: LinuxFacts): readonly CrashFrame[] {
+  if (!programCounter) return [];
+  return programCounter.symbol === undefined && linkRegister ? [linkRegister] : [programCounter];
 }
 
 function stacksOf({ stacks }: LinuxFacts, place: Place): readonly Stack[] {

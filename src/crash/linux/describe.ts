@@ -21,7 +21,7 @@ export function describeLinux(
   if (!naming) return undefined;
   const mixed = mixture(kind, opening, facts);
   const blamed = mixed === undefined ? naming.blame : untrusted(naming.blame);
-  const corrupted = naming.missing ?? mixed ?? (blamed === undefined ? 'No function can be named.' : interruption);
+  const corrupted = naming.missing ?? mixed ?? (isNamed(blamed) ? interruption : 'No function can be named.');
   const { context } = opening.line;
   return {
     system: 'linux',
@@ -32,8 +32,12 @@ export function describeLinux(
     ...(context === undefined ? {} : { context }),
     ...(corrupted === undefined ? {} : { corrupted }),
     start: opening.line.start,
-    end: lastPart(lines).end,
+    end: (lines.at(-1) ?? opening.line).end,
   };
+}
+
+function isNamed(blamed: Naming['blame']): boolean {
+  return blamed === 'none' || (blamed !== undefined && blamed.unresolved !== true);
 }
 
 function untrusted(blamed: Naming['blame']): Naming['blame'] {
@@ -62,9 +66,4 @@ function stackOf({ stacks, programCounter, registers, tasks }: LinuxFacts): Pick
   const frames = (called ?? stacks[0])?.frames ?? [];
   const first = programCounter && called && !frames.includes(programCounter) ? [programCounter] : [];
   return { frames: [...first, ...frames], registers, tasks };
-}
-
-/** The report ends before the lines that were only kept because more of it might have followed. */
-function lastPart(lines: readonly ConsoleLine[]): ConsoleLine {
-  return lines.at(-1) as ConsoleLine;
 }

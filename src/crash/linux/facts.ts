@@ -2,7 +2,7 @@ import type { ConsoleLine } from '../console/consoleLine';
 import type { CrashFrame, CrashRegister, CrashTask } from '../report';
 import { readRegisters } from '../frames/registers';
 import { readLinuxFrame } from '../frames/linuxFrame';
-import { readProgramCounter } from '../frames/programCounter';
+import { readLinkRegister, readProgramCounter } from '../frames/programCounter';
 
 /**
  * What a run of frames is about: the stack of the fault, that of an allocation or of another processor that the report
@@ -22,13 +22,15 @@ export interface LinuxFacts {
   readonly stacks: readonly Stack[];
   /** Where the processor was, as its register dump says: the first one in the kernel. */
   readonly programCounter?: CrashFrame;
+  /** Where it came from, on processors that keep that in a register. */
+  readonly linkRegister?: CrashFrame;
   readonly registers: readonly CrashRegister[];
   readonly tasks: readonly CrashTask[];
 }
 
 const CALL = /^ {0,4}(?:Call [Tt]race|Backtrace|stack backtrace|Call Backtrace|Stack traceback)\b/;
 const QUOTED =
-  /^(?:Allocated|Freed|Alloc|Last potentially|Second to last|Uninit was|Local variable|The buggy|Which belongs|page last |stack trace of|hardirqs last|softirqs last|Preemption disabled|the existing dependency|-> #\d|the shortest dep|-\.\.|\{[A-Z-]{1,40}\} state was|kfence-#\d|NMI backtrace for cpu|Sending NMI|INFO: (?:Allocated|Freed) in|other info that|Showing all locks|backtrace:|irq event stamp)/;
+  /^(?:Allocated|Freed|Alloc|Last potentially|Second to last|Uninit was|Local variable|The buggy|Which belongs|page last |stack trace of|hardirqs last|softirqs last|Preemption disabled|the existing dependency|-> #\d|the shortest dep|\.\.\. (?:which became|key )|\{[A-Z-]{1,40}\} state was|kfence-#\d|NMI backtrace for cpu|Sending NMI|INFO: (?:Allocated|Freed) in|other info that|Showing all locks|backtrace:|irq event stamp)/;
 const CPU = /\bCPU: (\d{1,5}) (?:UID: \d{1,10} )?PID: (-?\d{1,10}) Comm: (.{0,64}?) (?:Not tainted|Tainted)/;
 
 /** Reads the lines of one report. */
@@ -43,13 +45,16 @@ class Reading {
     { kind: 'header', frames: [] },
   ];
   private programCounter: CrashFrame | undefined;
+  private linkRegister: CrashFrame | undefined;
   private readonly registers = new Map<string, CrashRegister>();
   private readonly tasks = new Map<number, CrashTask>();
 
   take(line: ConsoleLine): void {
     const { text } = line;
     const pc = readProgramCounter(line);
-    if (pc) {
+    const link = readLinkRegister(line);
+    if (link) this.linkRegister ??= link;
+    else if (pc) {
       this.programCounter ??= pc;
       if (pc.symbol !== undefined) this.current.frames.push(pc);
     } else if (CALL.test(text)) this.stacks.push({ kind: 'call', heading: line, frames: [] });
@@ -66,6 +71,7 @@ class Reading {
       lines,
       stacks: this.stacks,
       ...(this.programCounter ? { programCounter: this.programCounter } : {}),
+      ...(this.linkRegister ? { linkRegister: this.linkRegister } : {}),
       registers: [...this.registers.values()],
       tasks: [...this.tasks.values()],
     };

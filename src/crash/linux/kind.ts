@@ -40,6 +40,8 @@ export interface LinuxKind {
   readonly follows?: boolean;
   /** Further lines of the same kind belong to one report: a watchdog that names several tasks. */
   readonly repeats?: boolean;
+  /** The report is one line: it stands between those of another one without cutting it off. */
+  readonly brief?: boolean;
   /** Lines of other tasks and processors belong to it, too. */
   readonly everybody?: boolean;
   /** Lines that begin reports of other kinds, but only say more about this one. */

@@ -1,15 +1,19 @@
 import type { ConsoleLine } from '../console/consoleLine';
 import { readLinuxFrame } from '../frames/linuxFrame';
+import { readProgramCounter } from '../frames/programCounter';
 import type { CrashReport } from '../report';
 import type { Gathering, Verdict } from '../recogniser';
 import { describeLinux } from './describe';
 import type { LinuxKind, Opening } from './kind';
+import { skipEntry } from './skip';
 
 /** What one report may have. A stuck machine prints for ever. */
 const MOST_LINES = 3000;
 /** This many lines of something else, and the report is over. */
 const MOST_STRANGE_LINES = 40;
 const MOST_FOREIGN_LINES = 4000;
+/** The first lines belong to it whatever they say: each kind of report has a head of its own. */
+const HEAD = 8;
 /** Seconds by the kernel's clock after which a line does not belong any more. */
 const LONGEST_PAUSE = 20;
 
@@ -27,7 +31,9 @@ export class LinuxGathering implements Gathering {
   private lastTime: number | undefined;
   private strange = 0;
   private foreign = 0;
-  private hasFrames = false;
+  private isInStack = false;
+  /** How many of the lines are known to belong to the report. */
+  private belonging = 1;
   private interruption: string | undefined;
 
   constructor(
@@ -48,18 +54,18 @@ export class LinuxGathering implements Gathering {
 
   /** Another report begins. In a log without contexts, what follows would be taken for this one's. */
   yieldsTo(line: ConsoleLine): boolean {
-    if (!this.isMine(line)) return false;
-    this.interruption ??= 'Another report begins before this one is complete.';
-    return true;
+    if (!this.isMine(line) || this.kindAt(line)?.brief === true) return false;
+    if (this.isInStack) this.interruption ??= 'Another report begins within the stack of this one.';
+    return !this.isInStack;
   }
 
   offer(line: ConsoleLine): Verdict {
     if (!this.isMine(line)) return ++this.foreign > MOST_FOREIGN_LINES ? 'over' : 'passes';
     if (this.isOver(line)) return 'over';
     if (LAST.test(line.text)) return this.keep(line, 'last');
-    const isFrame = readLinuxFrame(line) !== undefined;
-    this.hasFrames ||= isFrame;
-    if (isFrame || PARTS.test(line.text) || (line.context !== undefined && this.kind.everybody !== true)) {
+    const frame = readLinuxFrame(line);
+    this.isInStack = frame?.symbol !== undefined && !skipEntry(frame.symbol);
+    if (frame || this.lines.length < HEAD || readProgramCounter(line) || PARTS.test(line.text) || (line.context !== undefined && this.kind.everybody !== true)) {
       this.strange = 0;
       return this.keep(line, this.lines.length >= MOST_LINES ? 'last' : 'belongs');
     }
@@ -69,11 +75,12 @@ export class LinuxGathering implements Gathering {
   }
 
   finish(): CrashReport | undefined {
-    return describeLinux(this.kind, this.opening, this.lines, this.interruption);
+    return describeLinux(this.kind, this.opening, this.lines.slice(0, this.belonging), this.interruption);
   }
 
   private keep(line: ConsoleLine, verdict: Verdict): Verdict {
     this.lines.push(line);
+    if (verdict !== 'passes') this.belonging = this.lines.length;
     if (line.time !== undefined) this.lastTime = line.time;
     return verdict;
   }

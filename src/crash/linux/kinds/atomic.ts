@@ -1,4 +1,5 @@
 import { blame } from '../blame';
+import { skipHelpers } from '../skip';
 import type { LinuxKind } from '../kind';
 
 /** Sleeping, or asking which processor this is, where neither is allowed. */
@@ -9,7 +10,8 @@ export const atomicKinds: readonly LinuxKind[] = [
     name: (_, facts) => ({
       title: 'BUG: sleeping function called from invalid context',
       type: 'ATOMIC_SLEEP',
-      blame: blame(facts, ['call']),
+      // A lock that sleeps is what the report is about.
+      blame: blame(facts, ['call'], (symbol) => symbol !== 'console_lock' && skipHelpers(symbol)),
     }),
   },
   {

@@ -34,16 +34,18 @@ export const bugKinds: readonly LinuxKind[] = [
   {
     triggers: ['BUG: Bad page state', 'BUG: Bad page map', 'BUG: Bad rss-counter'],
     begins: /BUG: (Bad page state|Bad page map|Bad rss-counter state)/,
-    name: ({ found }, facts) => ({ title: `BUG: ${found[1] ?? ''}`, type: '', blame: pageUser(facts) ?? blame(facts, ['call']) }),
+    name: ({ found }, facts) => ({ title: `BUG: ${found[1] ?? ''}`, type: '', blame: pageUser(facts) }),
   },
   {
     triggers: ['still in use'],
+    absorbs: /WARNING: .{1,60} at fs\/dcache\.c/,
     begins: /BUG: Dentry \S{1,80} ?\{?.{0,120}still in use \(\d{1,12}\) (\[[^\]]{1,80}\])/,
     name: ({ found }, facts) => ({
       title: 'BUG: Dentry still in use',
       altTitles: [`BUG: Dentry still in use ${found[1] ?? ''}`],
       type: '',
-      blame: blame(facts, ['call']),
+      blame: { name: 'unmount' },
+      ...(facts.stacks.some(({ kind, frames }) => kind === 'call' && frames.length > 0) ? {} : { missing: 'The stack is missing.' }),
     }),
   },
   {
@@ -72,7 +74,7 @@ function leaked(facts: LinuxFacts): Blame | undefined {
   return blame(facts, ['all'], (symbol) => ALLOCATES.test(symbol));
 }
 
-const ALLOCATES = /^_{0,4}(?:kmem_cache_|kmalloc|kzalloc|kmemdup|kstrdup|kstrndup|kmemleak|slab_|vmalloc|vzalloc|alloc_|get_zeroed|radix_tree_|xas_|xa_|idr_|kvmalloc|krealloc|mempool_|skb_clone|build_skb|pskb_|kasan_|strndup|memdup|percpu|pcpu_)/;
+const ALLOCATES = /^_{0,4}(?:kmem_cache_|kmalloc|kzalloc|kmemdup|kstrdup|kstrndup|kmemleak|slab_|vmalloc|vzalloc|alloc_|get_zeroed|radix_tree_|xas_|xa_|idr_|kvmalloc|krealloc|mempool_|skb_clone|build_skb|pskb_|kasan_|strndup|memdup|percpu|pcpu_|debug_objects_)|_alloc$|^bpf_map_alloc|^bpf_map_area/;
 
 /** A bad page is blamed on who had it, when the kernel remembers. */
 function pageUser({ stacks }: LinuxFacts): Blame | undefined {

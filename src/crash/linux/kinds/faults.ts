@@ -1,6 +1,7 @@
 import { blame } from '../blame';
 import type { LinuxFacts } from '../facts';
 import type { LinuxKind, Naming } from '../kind';
+import { blameStall } from '../stalls';
 
 const FAULT = ['programCounter', 'call', 'header'] as const;
 
@@ -8,9 +9,15 @@ function fault(facts: LinuxFacts, title: string, type: string, families: readonl
   return { title, type, families, blame: blame(facts, FAULT), ...withoutStack(facts) };
 }
 
+/** A stack overflows somewhere in a recursion, each time elsewhere: as with a stall, the operation is to blame. */
+function overflow(facts: LinuxFacts, title: string, type: string): Naming {
+  return { title, type, families: ['stack-overflow'], blame: blameStall(facts) ?? blame(facts, FAULT) };
+}
+
 /** A register dump without a stack behind it was cut off. */
 function withoutStack({ stacks }: LinuxFacts): { missing?: string } {
-  return stacks.some((stack) => stack.kind === 'call' && stack.frames.length > 0)
+  const called = stacks.find(({ kind }) => kind === 'call');
+  return called && called.frames.length > 0
     ? {}
     : { missing: 'The stack is missing.' };
 }
@@ -40,14 +47,14 @@ export const faultKinds: readonly LinuxKind[] = [
   },
   {
     triggers: ['general protection fault'],
-    begins: /^(?:\S{1,40}: )?(?:Oops: )?general protection fault[:,] /,
+    begins: /^(?:\S{1,40}: )?(?:Oops: )?general protection fault[:, ]/,
     name: (_, facts) => fault(facts, 'general protection fault', 'DoS', ['bad-access']),
   },
   {
-    triggers: ['divide error: ', 'int3: ', 'invalid opcode: ', 'stack segment: ', 'bounds: ', 'alignment check: ', 'coprocessor segment', 'invalid TSS'],
-    begins: /^(?:Oops: )?(divide error|int3|invalid opcode|stack segment|bounds|alignment check|invalid TSS): (?:0000|maybe|[0-9a-f]{4})/,
+    triggers: ['divide error: ', 'divide_error: ', 'int3: ', 'invalid opcode: ', 'stack segment: ', 'bounds: ', 'alignment check: ', 'coprocessor segment', 'invalid TSS'],
+    begins: /^(?:Oops: )?(divide[ _]error|int3|invalid opcode|stack segment|bounds|alignment check|invalid TSS): (?:0000|maybe|[0-9a-f]{4})/,
     follows: true,
-    name: ({ found }, facts) => fault(facts, found[1] ?? '', 'DoS'),
+    name: ({ found }, facts) => fault(facts, (found[1] ?? '').replace('_', ' '), 'DoS'),
   },
   {
     triggers: ['PANIC: double fault', 'traps: PANIC'],
@@ -57,13 +64,13 @@ export const faultKinds: readonly LinuxKind[] = [
   {
     triggers: ['Insufficient stack space to handle exception', 'kernel stack overflow'],
     begins: /Insufficient stack space to handle exception|[Kk]ernel stack overflow \(/,
-    name: (_, facts) => fault(facts, 'kernel stack overflow', 'DoS', ['stack-overflow']),
+    name: (_, facts) => overflow(facts, 'kernel stack overflow', 'DoS'),
   },
   {
     triggers: ['stack guard page was hit'],
     absorbs: /kernel stack overflow|PANIC: double fault/,
     begins: /BUG: (?:stack guard page was hit|.{1,40} stack guard page was hit)/,
-    name: (_, facts) => fault(facts, 'BUG: stack guard page was hit', '', ['stack-overflow']),
+    name: (_, facts) => overflow(facts, 'BUG: stack guard page was hit', ''),
   },
   {
     triggers: ['Unhandled fault: ', 'Unhandled prefetch abort: ', 'Alignment trap: not handling'],

@@ -1,4 +1,5 @@
 import { blame } from '../blame';
+import { blameStall } from '../stalls';
 import type { LinuxKind, Naming } from '../kind';
 import type { LinuxFacts } from '../facts';
 
@@ -15,11 +16,13 @@ export const panicKinds: readonly LinuxKind[] = [
     triggers: ['unregister_netdevice: waiting for '],
     begins: /unregister_netdevice: waiting for \S{1,64} to become free/,
     repeats: true,
+    brief: true,
     name: () => ({ title: 'unregister_netdevice: waiting for DEV to become free', type: 'DoS', blame: 'none' }),
   },
   {
     triggers: ['VFS: Busy inodes after unmount'],
     begins: /VFS: Busy inodes after unmount/,
+    brief: true,
     name: () => ({ title: 'VFS: Busy inodes after unmount (use-after-free)', type: 'DoS', blame: 'none' }),
   },
 ];
@@ -52,6 +55,7 @@ function namePanic(words: string, facts: LinuxFacts): Naming {
     type: 'DoS',
     ...(families ? { families } : {}),
     ...(missing === undefined ? {} : { missing }),
-    blame: blamed ? (blame(facts, ['call', 'header']) ?? undefined) : 'none',
+    // A stack overflows somewhere in a recursion, each time elsewhere: the operation is to blame.
+    blame: !blamed ? 'none' : families ? (blameStall(facts) ?? blame(facts, ['call', 'header'])) : blame(facts, ['call', 'header']),
   };
 }

@@ -8,7 +8,7 @@ export const trusty: LinuxKind = {
   name: ({ found }, { lines }) => {
     const rest = (found[1] ?? '').replace(/^\[ *[\d.]+\] trusty: /, '');
     const words = /^0x[0-9a-f]{1,16}\): (.{1,400})/.exec(rest)?.[1] ?? rest;
-    const assertion = /^ASSERT FAILED(?: at \([^)]{1,300}\))?:(.{0,400})/.exec(words);
+    const assertion = /^(?:DEBUG )?ASSERT FAILED(?: at \([^)]{1,300}\))?:(.{0,400})/.exec(words);
     if (!assertion) return { title: `trusty: panic: ${words}`, type: 'DoS', blame: 'none', plain: true };
     const expression = (assertion[1] ?? '').trim();
     return {

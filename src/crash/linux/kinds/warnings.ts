@@ -41,10 +41,16 @@ export const warningKinds: readonly LinuxKind[] = [
 function nameWarning({ found, line, before }: Opening, facts: LinuxFacts): Naming {
   const symbol = plainSymbol(found[3] ?? found[4] ?? '');
   const subject = SUBJECTS.find(({ words }) => words.test(symbol) || words.test(found[1] ?? '') || words.test(said(before, line)));
-  const guilty = namedBlame(symbol === '' ? undefined : symbol) ?? blame(facts, ['call', 'header', 'all']);
+  const guilty = namedBlame(symbol === '' ? undefined : symbol) ?? blame(facts, ['programCounter', 'call', 'header', 'all']);
+  if (!hasStack(facts)) return { title: subject?.title ?? 'WARNING', type: subject?.type ?? 'WARNING', blame: undefined };
   if (!subject) return { title: 'WARNING', type: 'WARNING', blame: withClient(symbol, guilty, facts) };
   const families = subject.type === 'MEMORY_SAFETY_BUG' ? { families: ['bad-access'] } : {};
   return { title: subject.title, type: subject.type, ...families, blame: guilty };
+}
+
+/** The headline alone does not tell a warning from a piece of one. */
+function hasStack({ stacks }: LinuxFacts): boolean {
+  return stacks.some(({ frames }) => frames.length > 0);
 }
 
 /** The text of a WARN() stands between the ruler and the line itself. */
@@ -60,7 +66,7 @@ const OF_CALLERS = /^usb_submit_urb$/;
 function withClient(symbol: string, guilty: Blame | undefined, facts: LinuxFacts): Blame | undefined {
   if (!OF_CALLERS.test(symbol)) return guilty;
   const client = blame(facts, ['call'], (name) => name === symbol || IN_BETWEEN.test(name) || !!namedBlame(name) === false);
-  return { ...(client ?? {}), name: `${client?.name ?? 'corrupted'}/${symbol}` };
+  return { ...(client ?? { unresolved: true }), name: `${client?.name ?? 'corrupted'}/${symbol}` };
 }
 
 const IN_BETWEEN = /^usb_(?:start_wait_urb|internal_control_msg|control_msg|bulk_msg|interrupt_msg)/;
