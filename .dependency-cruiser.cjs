@@ -4,6 +4,7 @@
  */
 const ROOMS = {
   concurrency: [],
+  crash: [],
   config: [],
   symbols: ['concurrency', 'log'],
   log: ['concurrency'],

@@ -29,7 +29,9 @@ export class CrashEngine {
     recognisers: readonly Recogniser[],
     private readonly onReport: (report: CrashReport) => void,
   ) {
-    const triggers = recognisers.flatMap((recogniser) => recogniser.triggers.map((text) => ({ text, recogniser })));
+    const triggers = recognisers.flatMap((recogniser) =>
+      recogniser.triggers.map((text) => ({ text, recogniser })),
+    );
     this.scanner = new LiteralScanner(triggers.map(({ text }) => text));
     this.owners = triggers.map(({ recogniser }) => recogniser);
   }
@@ -48,7 +50,8 @@ export class CrashEngine {
   }
 
   private takeRead(line: ConsoleLine, found: ReadonlySet<number> | undefined): void {
-    const begun = found && !this.open.some(({ gathering }) => gathering.claims?.(line)) && this.begin(line, found);
+    const begun =
+      found && !this.open.some(({ gathering }) => gathering.claims?.(line)) && this.begin(line, found);
     if (begun) this.makeRoom(begun, line);
     else this.offer(line);
   }
@@ -63,7 +66,9 @@ export class CrashEngine {
   }
 
   private makeRoom(begun: Open, line: ConsoleLine): void {
-    this.closeIf(({ recogniser, gathering }) => recogniser === begun.recogniser && (gathering.yieldsTo?.(line) ?? true));
+    this.closeIf(
+      ({ recogniser, gathering }) => recogniser === begun.recogniser && (gathering.yieldsTo?.(line) ?? true),
+    );
     if (this.open.length >= MOST_OPEN) this.close(0);
     this.open.push(begun);
   }

@@ -8,7 +8,10 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** All crashes in a whole text, for example a file, in the order in which they begin. Offsets are of its bytes. */
-export function readCrashes(bytes: Uint8Array, recognisers: readonly Recogniser[] = RECOGNISERS): readonly CrashReport[] {
+export function readCrashes(
+  bytes: Uint8Array,
+  recognisers: readonly Recogniser[] = RECOGNISERS,
+): readonly CrashReport[] {
   const reports: CrashReport[] = [];
   const engine = new CrashEngine(recognisers, (report) => reports.push(report));
   for (const line of linesOf(bytes)) engine.take(line);
@@ -18,10 +21,14 @@ export function readCrashes(bytes: Uint8Array, recognisers: readonly Recogniser[
 
 function* linesOf(bytes: Uint8Array): Generator<SeenLine> {
   const decoder = new TextDecoder();
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(LF, start);
     const end = feed === -1 ? bytes.length : feed + 1;
-    yield { text: decoder.decode(bytes.subarray(start, contentEnd(bytes, start, feed === -1 ? end : feed))), start, end };
+    yield {
+      text: decoder.decode(bytes.subarray(start, contentEnd(bytes, start, feed === -1 ? end : feed))),
+      start,
+      end,
+    };
     start = end;
   }
 }

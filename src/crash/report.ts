@@ -29,6 +29,8 @@ export type CrashSystem =
   | 'sanitizer'
   | 'qemu'
   | 'sample'
+  /** A kernel that panics without saying whose it is. */
+  | 'unknown'
   | 'own';
 
 /** A piece of the stream: offsets of its first byte and of the byte behind its last one. */

@@ -22,9 +22,10 @@ export const LONGEST_LINE = 4096;
 
 /**
  * `[   12.345678]`, with `[ T123]` or `[    C0]` behind it, a level in front (`<4>`), and whatever stands before that:
- * a login prompt, `** 12 printk messages dropped **`, a line that another processor broke off.
+ * a login prompt, `** 12 printk messages dropped **`, a line that another processor broke off. Zircon adds process and
+ * thread (`05208.08054>`).
  */
-const STAMP = /\[ {0,8}(\d{1,9}\.\d{4,9})\](?:\[ {0,8}([TC]\d{1,9})\])? ?/;
+const STAMP = /\[ {0,8}(\d{1,9}\.\d{3,9})\](?:\[ {0,8}([TC]\d{1,9})\])? ?(?:\d{3,7}\.\d{3,7}> ?)?/;
 
 /** Takes a line's console prefix off. */
 export function readConsoleLine(line: SeenLine): ConsoleLine {

@@ -26,7 +26,8 @@ export function readLinuxFrame(line: ConsoleLine): CrashFrame | undefined {
 }
 
 /** What a line of a stack has before its symbol: blanks, an address, a question mark, who called on ARM. */
-const LEAD = /^[\s(]{0,20}(?:\[<?[0-9a-f]{8,16}>?\] ?(?:\[<?[0-9a-f]{8,16}>?\] ?)?)?\(?(?:\? ?)?$|^[^=]{0,400}? from (?:\[<[0-9a-f]{8,16}>\] )?\(?(?:\? )?$/;
+const LEAD =
+  /^[\s(]{0,20}(?:\[<?[0-9a-f]{8,16}>?\] ?(?:\[<?[0-9a-f]{8,16}>?\] ?)?)?\(?(?:\? ?)?$|^[^=]{0,400}? from (?:\[<[0-9a-f]{8,16}>\] )?\(?(?:\? )?$/;
 
 /** ARM prints callee and caller in one line; the caller is the frame. */
 function startOfFrame(text: string): number {

@@ -17,7 +17,11 @@ export interface Blame {
 export type Place = 'programCounter' | 'call' | 'header' | 'all';
 
 /** The first function in `places` that does not work for others. */
-export function blame(facts: LinuxFacts, places: readonly Place[], skip: Skip = skipHelpers): Blame | undefined {
+export function blame(
+  facts: LinuxFacts,
+  places: readonly Place[],
+  skip: Skip = skipHelpers,
+): Blame | undefined {
   for (const frame of places.flatMap((place) => framesOf(facts, place))) {
     const name = nameOf(frame);
     if (name !== undefined && !skip(name)) return { name, frame };

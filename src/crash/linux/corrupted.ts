@@ -17,7 +17,8 @@ export function mixture(kind: LinuxKind, opening: Opening, facts: LinuxFacts): s
   const called = facts.stacks.find((stack) => stack.kind === 'call');
   const [header] = facts.stacks;
   if (!called?.heading) return undefined;
-  const isMixed = header?.frames.some((frame) => !frame.raw.includes('P: ') && frame.symbol !== undefined) === true;
+  const isMixed =
+    header?.frames.some((frame) => !frame.raw.includes('P: ') && frame.symbol !== undefined) === true;
   return isMixed || !processorIsNamed(facts, called) ? 'The stack is that of another report.' : undefined;
 }
 

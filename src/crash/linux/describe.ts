@@ -46,12 +46,18 @@ function untrusted(blamed: Naming['blame']): Naming['blame'] {
 
 function titles(naming: Naming, blamed: Naming['blame']): { title: string; altTitles: readonly string[] } {
   const altTitles = [...(naming.altTitles ?? [])];
-  if (blamed === 'none') return { title: naming.plain ? titleOf(naming.title) : clipTitle(naming.title), altTitles };
+  if (blamed === 'none')
+    return { title: naming.plain ? titleOf(naming.title) : clipTitle(naming.title), altTitles };
   const name = blamed?.name ?? UNKNOWN;
   const heads = [naming.title, ...(naming.families ?? [])];
-  const others = [name, ...(blamed?.aliases ?? [])].flatMap((alias) => heads.map((head) => clipTitle(`${head} in ${alias}`)));
+  const others = [name, ...(blamed?.aliases ?? [])].flatMap((alias) =>
+    heads.map((head) => clipTitle(`${head} in ${alias}`)),
+  );
   const title = others[0] ?? '';
-  return { title, altTitles: [...new Set([...others.slice(1), ...altTitles])].filter((other) => other !== title) };
+  return {
+    title,
+    altTitles: [...new Set([...others.slice(1), ...altTitles])].filter((other) => other !== title),
+  };
 }
 
 function guilt(blamed: Naming['blame']): Partial<CrashReport> {
@@ -61,7 +67,12 @@ function guilt(blamed: Naming['blame']): Partial<CrashReport> {
 }
 
 /** The stack of the fault: the first one under its heading, else the frames that follow the headline. */
-function stackOf({ stacks, programCounter, registers, tasks }: LinuxFacts): Pick<CrashReport, 'frames' | 'registers' | 'tasks'> {
+function stackOf({
+  stacks,
+  programCounter,
+  registers,
+  tasks,
+}: LinuxFacts): Pick<CrashReport, 'frames' | 'registers' | 'tasks'> {
   const called = stacks.find(({ kind, frames }) => kind === 'call' && frames.length > 0);
   const frames = (called ?? stacks[0])?.frames ?? [];
   const first = programCounter && called && !frames.includes(programCounter) ? [programCounter] : [];

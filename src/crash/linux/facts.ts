@@ -22,6 +22,8 @@ export interface LinuxFacts {
   readonly stacks: readonly Stack[];
   /** Where the processor was, as its register dump says: the first one in the kernel. */
   readonly programCounter?: CrashFrame;
+  /** The frames that are instruction pointers of register dumps, and no calls. */
+  readonly counters: ReadonlySet<CrashFrame>;
   /** Where it came from, on processors that keep that in a register. */
   readonly linkRegister?: CrashFrame;
   readonly registers: readonly CrashRegister[];
@@ -32,6 +34,12 @@ const CALL = /^ {0,4}(?:Call [Tt]race|Backtrace|stack backtrace|Call Backtrace|S
 const QUOTED =
   /^(?:Allocated|Freed|Alloc|Last potentially|Second to last|Uninit was|Local variable|The buggy|Which belongs|page last |stack trace of|hardirqs last|softirqs last|Preemption disabled|the existing dependency|-> #\d|the shortest dep|\.\.\. (?:which became|key )|\{[A-Z-]{1,40}\} state was|kfence-#\d|NMI backtrace for cpu|Sending NMI|INFO: (?:Allocated|Freed) in|other info that|Showing all locks|backtrace:|irq event stamp)/;
 const CPU = /\bCPU: (\d{1,5}) (?:UID: \d{1,10} )?PID: (-?\d{1,10}) Comm: (.{0,64}?) (?:Not tainted|Tainted)/;
+
+/** Whether the report shows who called whom. Some architectures print the stack without a heading. */
+export function hasCalls({ stacks, counters }: LinuxFacts): boolean {
+  const called = stacks.find(({ kind }) => kind === 'call') ?? stacks[0];
+  return called?.frames.some((frame) => !counters.has(frame)) === true;
+}
 
 /** Reads the lines of one report. */
 export function readFacts(lines: readonly ConsoleLine[]): LinuxFacts {
@@ -45,6 +53,7 @@ class Reading {
     { kind: 'header', frames: [] },
   ];
   private programCounter: CrashFrame | undefined;
+  private readonly counters = new Set<CrashFrame>();
   private linkRegister: CrashFrame | undefined;
   private readonly registers = new Map<string, CrashRegister>();
   private readonly tasks = new Map<number, CrashTask>();
@@ -56,6 +65,7 @@ class Reading {
     if (link) this.linkRegister ??= link;
     else if (pc) {
       this.programCounter ??= pc;
+      this.counters.add(pc);
       if (pc.symbol !== undefined) this.current.frames.push(pc);
     } else if (CALL.test(text)) this.stacks.push({ kind: 'call', heading: line, frames: [] });
     else if (QUOTED.test(text.trimStart())) this.stacks.push({ kind: 'quoted', heading: line, frames: [] });
@@ -72,6 +82,7 @@ class Reading {
       stacks: this.stacks,
       ...(this.programCounter ? { programCounter: this.programCounter } : {}),
       ...(this.linkRegister ? { linkRegister: this.linkRegister } : {}),
+      counters: this.counters,
       registers: [...this.registers.values()],
       tasks: [...this.tasks.values()],
     };

@@ -18,7 +18,8 @@ const HEAD = 8;
 const LONGEST_PAUSE = 20;
 
 /** What a kernel says first when it boots, or a loader before it. */
-const BOOTS = /^(?:Linux version \d|Booting the kernel|early console in |Booting Linux on |SeaBIOS |U-Boot |OpenSBI )/;
+const BOOTS =
+  /^(?:Linux version \d|Booting the kernel|early console in |Booting Linux on |SeaBIOS |U-Boot |OpenSBI )/;
 /** What a kernel says last. */
 const LAST = /^(?:---\[ end Kernel panic|Rebooting in \d)/;
 /** Lines that stand in reports and nowhere else. Frames are read, not listed. */
@@ -49,7 +50,11 @@ export class LinuxGathering implements Gathering {
     if (!this.isMine(line)) return false;
     const kind = this.kindAt(line);
     if (!kind) return false;
-    return kind.follows === true || (kind === this.kind && kind.repeats === true) || this.kind.absorbs?.test(line.text) === true;
+    return (
+      kind.follows === true ||
+      (kind === this.kind && kind.repeats === true) ||
+      this.kind.absorbs?.test(line.text) === true
+    );
   }
 
   /** Another report begins. In a log without contexts, what follows would be taken for this one's. */
@@ -65,7 +70,13 @@ export class LinuxGathering implements Gathering {
     if (LAST.test(line.text)) return this.keep(line, 'last');
     const frame = readLinuxFrame(line);
     this.isInStack = frame?.symbol !== undefined && !skipEntry(frame.symbol);
-    if (frame || this.lines.length < HEAD || readProgramCounter(line) || PARTS.test(line.text) || (line.context !== undefined && this.kind.everybody !== true)) {
+    if (
+      frame ||
+      this.lines.length < HEAD ||
+      readProgramCounter(line) ||
+      PARTS.test(line.text) ||
+      (line.context !== undefined && this.kind.everybody !== true)
+    ) {
       this.strange = 0;
       return this.keep(line, this.lines.length >= MOST_LINES ? 'last' : 'belongs');
     }

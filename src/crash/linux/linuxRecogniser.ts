@@ -16,7 +16,10 @@ export const linuxRecogniser: Recogniser = {
 };
 
 /** The kind of report that begins with `line`. */
-function kindOf(line: ConsoleLine, before: readonly ConsoleLine[]): { kind: LinuxKind; opening: Opening } | undefined {
+function kindOf(
+  line: ConsoleLine,
+  before: readonly ConsoleLine[],
+): { kind: LinuxKind; opening: Opening } | undefined {
   for (const kind of LINUX_KINDS) {
     const found = kind.begins.exec(line.text);
     if (found) return { kind, opening: { line, found, before } };

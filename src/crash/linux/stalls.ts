@@ -48,7 +48,8 @@ function isOperation(name: string, caller: string): boolean {
   return OPERATION.test(name) || DISPATCHES.test(caller) || (TIMED.test(name) && RUNS_TIMERS.test(caller));
 }
 
-const SYSTEM_CALL = /^(?:__(?:x64|ia32|se|do|arm64|riscv|s390x?|powerpc|mips|loongarch)_(?:compat_)?sys_|__se_compat_sys_|ksys_|compat_SyS_|SyS_|sys_)([a-z0-9_]{2,40})$/;
+const SYSTEM_CALL =
+  /^(?:__(?:x64|ia32|se|do|arm64|riscv|s390x?|powerpc|mips|loongarch)_(?:compat_)?sys_|__se_compat_sys_|ksys_|compat_SyS_|SyS_|sys_)([a-z0-9_]{2,40})$/;
 
 /** A system call by its plain name, with what else it is called: each architecture has its own names for them. */
 export function systemCall(symbol: string): Blame | undefined {

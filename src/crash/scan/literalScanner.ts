@@ -16,7 +16,12 @@ export class LiteralScanner {
   constructor(literals: readonly string[]) {
     this.width = this.nameColumns(literals);
     const trie = new Trie(this.width);
-    literals.forEach((literal, index) => trie.add([...literal].map((char) => this.column(char)), index));
+    literals.forEach((literal, index) =>
+      trie.add(
+        Array.from(literal, (char) => this.column(char)),
+        index,
+      ),
+    );
     const { next, endings } = trie.link();
     this.table = next;
     this.endings = endings;
@@ -31,7 +36,8 @@ export class LiteralScanner {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       state = table[state * width + (code < 128 ? (columns[code] as number) : 0)] as number;
-      if (ends[state] === 1) for (const ending of this.endings[state] ?? []) (found ??= new Set()).add(ending);
+      if (ends[state] === 1)
+        for (const ending of this.endings[state] ?? []) (found ??= new Set()).add(ending);
     }
     return found;
   }
@@ -69,7 +75,8 @@ class Trie {
 
   /** Fills in where to go on from each state when the tree ends: at the longest end of the text that begins a literal. */
   link(): { next: Uint16Array; endings: (readonly number[] | undefined)[] } {
-    if (this.rows.length > 0xffff) throw new RangeError('There are more trigger texts than the table has room for.');
+    if (this.rows.length > 0xffff)
+      throw new RangeError('There are more trigger texts than the table has room for.');
     const fallback = new Array<number>(this.rows.length).fill(0);
     const queue = (this.rows[0] ?? []).filter((state) => state > 0);
     for (let state = queue.shift(); state !== undefined; state = queue.shift()) {

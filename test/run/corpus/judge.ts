@@ -40,7 +40,10 @@ function isFoundAgain(log: Buffer, reports: readonly CrashReport[]): boolean {
   return reports.every((report, index) => {
     const fromStart = titlesFrom(log, report.start);
     const fromEnd = titlesFrom(log, report.end);
-    const following = reports.slice(index + 1).filter(({ start }) => start >= report.end).map(({ title }) => title);
+    const following = reports
+      .slice(index + 1)
+      .filter(({ start }) => start >= report.end)
+      .map(({ title }) => title);
     return fromStart[0] === report.title && same(fromEnd, following);
   });
 }

@@ -25,7 +25,9 @@ export async function readCorpus(directory: string, half: Half | undefined): Pro
   const systems = (await readdir(directory, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const logs: LabelledLog[] = [];
   for (const { name: system } of systems) {
-    for (const file of (await readdir(join(directory, system))).sort((a, b) => Number(a) - Number(b))) {
+    for (const file of (await readdir(join(directory, system))).sort((a, b) =>
+      a.localeCompare(b, 'en', { numeric: true }),
+    )) {
       const name = `${system}/${file}`;
       if (half !== undefined && half !== halfOf(name)) continue;
       logs.push(readLabels(name, system, await readFile(join(directory, system, file))));
@@ -46,7 +48,8 @@ function readLabels(name: string, system: string, bytes: Buffer): LabelledLog {
   const labels = bytes.toString('utf8', 0, gap).split('\n');
   const behind = bytes.subarray(gap + 1);
   const excerpt = behind.indexOf('\nREPORT:\n');
-  const all = (key: string) => labels.filter((line) => line.startsWith(`${key}: `)).map((line) => line.slice(key.length + 2));
+  const all = (key: string) =>
+    labels.filter((line) => line.startsWith(`${key}: `)).map((line) => line.slice(key.length + 2));
   const one = (key: string, as: string) => {
     const value = all(key)[0]?.trim();
     return value ? { [as]: value } : {};

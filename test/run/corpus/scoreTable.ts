@@ -10,13 +10,27 @@ const COLUMNS = ['title', 'type', 'corrupted', 'silent', 'range', 'again'] as co
 /** A row for each system, one for all, and the failures. */
 export function scoreTable(judged: readonly Judged[], listFiles: boolean): string {
   const systems = [...new Set(judged.map(({ log }) => log.system))];
-  const rows = [...systems.map((system) => row(system, judged.filter(({ log }) => log.system === system))), row('all', judged)];
-  const head = ['system'.padEnd(10), 'logs'.padStart(5), ...COLUMNS.map((name) => name.padStart(18))].join('');
+  const rows = [
+    ...systems.map((system) =>
+      row(
+        system,
+        judged.filter(({ log }) => log.system === system),
+      ),
+    ),
+    row('all', judged),
+  ];
+  const head = ['system'.padEnd(10), 'logs'.padStart(5), ...COLUMNS.map((name) => name.padStart(18))].join(
+    '',
+  );
   return [head, ...rows, ...failures(judged, listFiles)].join('\n');
 }
 
 function row(system: string, judged: readonly Judged[]): string {
-  return [system.padEnd(10), String(judged.length).padStart(5), ...COLUMNS.map((name) => share(judged, name).padStart(18))].join('');
+  return [
+    system.padEnd(10),
+    String(judged.length).padStart(5),
+    ...COLUMNS.map((name) => share(judged, name).padStart(18)),
+  ].join('');
 }
 
 function share(judged: readonly Judged[], column: (typeof COLUMNS)[number]): string {
@@ -30,7 +44,9 @@ function failures(judged: readonly Judged[], listFiles: boolean): readonly strin
   return judged.flatMap((one) => {
     const wrong = COLUMNS.filter((name) => one[name] === false);
     if (wrong.length === 0) return [];
-    return listFiles ? [`${one.log.name}: ${wrong.join(', ')}`, ...details(one)] : [`${one.log.name}: ${wrong.join(', ')}`];
+    return listFiles
+      ? [`${one.log.name}: ${wrong.join(', ')}`, ...details(one)]
+      : [`${one.log.name}: ${wrong.join(', ')}`];
   });
 }
 

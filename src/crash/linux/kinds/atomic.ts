@@ -17,7 +17,11 @@ export const atomicKinds: readonly LinuxKind[] = [
   {
     triggers: ['BUG: scheduling while atomic'],
     begins: /BUG: scheduling while atomic/,
-    name: (_, facts) => ({ title: 'BUG: scheduling while atomic', type: 'ATOMIC_SLEEP', blame: blame(facts, ['call', 'header']) }),
+    name: (_, facts) => ({
+      title: 'BUG: scheduling while atomic',
+      type: 'ATOMIC_SLEEP',
+      blame: blame(facts, ['call', 'header']),
+    }),
   },
   {
     triggers: ['in preemptible '],
@@ -31,12 +35,21 @@ export const atomicKinds: readonly LinuxKind[] = [
   {
     triggers: ['BUG: workqueue leaked '],
     begins: /BUG: workqueue leaked (?:lock or atomic|atomic, lock or RCU)/,
-    name: (_, facts) => ({ title: 'BUG: workqueue leaked lock or atomic', type: '', blame: lastFunction(facts.lines) ?? blame(facts, ['call']) }),
+    name: (_, facts) => ({
+      title: 'BUG: workqueue leaked lock or atomic',
+      type: '',
+      blame: lastFunction(facts.lines) ?? blame(facts, ['call']),
+    }),
   },
   {
     triggers: ['BUG: spinlock ', 'BUG: rwlock '],
-    begins: /BUG: (spinlock (?:bad magic|already unlocked|recursion|lockup suspected|wrong owner|wrong CPU|lockup)|rwlock (?:bad magic|recursion|lockup|wrong owner|wrong CPU))/,
-    name: ({ found }, facts) => ({ title: `BUG: ${found[1] ?? ''}`, type: 'LOCKDEP', blame: blame(facts, ['call', 'header']) }),
+    begins:
+      /BUG: (spinlock (?:bad magic|already unlocked|recursion|lockup suspected|wrong owner|wrong CPU|lockup)|rwlock (?:bad magic|recursion|lockup|wrong owner|wrong CPU))/,
+    name: ({ found }, facts) => ({
+      title: `BUG: ${found[1] ?? ''}`,
+      type: 'LOCKDEP',
+      blame: blame(facts, ['call', 'header']),
+    }),
   },
 ];
 

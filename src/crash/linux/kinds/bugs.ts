@@ -21,7 +21,9 @@ export const bugKinds: readonly LinuxKind[] = [
     absorbs: /kernel BUG at rust\/helpers/,
     begins: /^rust_kernel: panicked at ([^\s:]{1,256}):(\d{1,7}):\d{1,5}:/,
     name: ({ line }, facts) => ({
-      title: facts.lines[facts.lines.findIndex((at) => at.start === line.start) + 1]?.text.trim() ?? 'rust_kernel: panicked',
+      title:
+        facts.lines[facts.lines.findIndex((at) => at.start === line.start) + 1]?.text.trim() ??
+        'rust_kernel: panicked',
       type: '',
       blame: blame(facts, ['programCounter', 'call', 'header']),
     }),
@@ -45,26 +47,57 @@ export const bugKinds: readonly LinuxKind[] = [
       altTitles: [`BUG: Dentry still in use ${found[1] ?? ''}`],
       type: '',
       blame: { name: 'unmount' },
-      ...(facts.stacks.some(({ kind, frames }) => kind === 'call' && frames.length > 0) ? {} : { missing: 'The stack is missing.' }),
+      ...(facts.stacks.some(({ kind, frames }) => kind === 'call' && frames.length > 0)
+        ? {}
+        : { missing: 'The stack is missing.' }),
     }),
   },
   {
-    triggers: [' age=', 'Poison overwritten', 'Redzone overwritten', 'Object already free', 'Objects remaining'],
+    triggers: [
+      ' age=',
+      'Poison overwritten',
+      'Redzone overwritten',
+      'Object already free',
+      'Objects remaining',
+    ],
     begins: /INFO: ((?:Allocated|Freed) in \S{1,200} age=\d.{0,80})$/,
     follows: true,
-    name: ({ line }) => ({ title: line.text.trim(), type: '', blame: 'none', plain: true, missing: 'Only a part of a report about a slab is left.' }),
+    name: ({ line }) => ({
+      title: line.text.trim(),
+      type: '',
+      blame: 'none',
+      plain: true,
+      missing: 'Only a part of a report about a slab is left.',
+    }),
   },
   {
-    triggers: ['Poison overwritten', 'Redzone overwritten', 'Object already free', 'Objects remaining in', 'Padding overwritten', 'Freepointer corrupt', 'Wrong object count'],
+    triggers: [
+      'Poison overwritten',
+      'Redzone overwritten',
+      'Object already free',
+      'Objects remaining in',
+      'Padding overwritten',
+      'Freepointer corrupt',
+      'Wrong object count',
+    ],
     begins: /BUG (\S{1,64}) \((?:Not tainted|Tainted)[^)]{0,40}\): (.{1,80})/,
-    name: ({ found }, facts) => ({ title: `BUG ${found[1] ?? ''}: ${found[2] ?? ''}`, type: 'MEMORY_SAFETY_BUG', blame: blame(facts, ['call']) ?? 'none' }),
+    name: ({ found }, facts) => ({
+      title: `BUG ${found[1] ?? ''}: ${found[2] ?? ''}`,
+      type: 'MEMORY_SAFETY_BUG',
+      blame: blame(facts, ['call']) ?? 'none',
+    }),
   },
 ];
 
 function bug(text: string, facts: LinuxFacts): Naming {
   const guilty = blame(facts, ['programCounter', 'call', 'header']);
   if (LIST.test(text)) {
-    return { title: 'BUG: corrupted list', families: ['bad-access'], type: 'MEMORY_SAFETY_BUG', blame: guilty };
+    return {
+      title: 'BUG: corrupted list',
+      families: ['bad-access'],
+      type: 'MEMORY_SAFETY_BUG',
+      blame: guilty,
+    };
   }
   return { title: 'kernel BUG', type: 'BUG', blame: guilty };
 }
@@ -74,12 +107,14 @@ function leaked(facts: LinuxFacts): Blame | undefined {
   return blame(facts, ['all'], (symbol) => ALLOCATES.test(symbol));
 }
 
-const ALLOCATES = /^_{0,4}(?:kmem_cache_|kmalloc|kzalloc|kmemdup|kstrdup|kstrndup|kmemleak|slab_|vmalloc|vzalloc|alloc_|get_zeroed|radix_tree_|xas_|xa_|idr_|kvmalloc|krealloc|mempool_|skb_clone|build_skb|pskb_|kasan_|strndup|memdup|percpu|pcpu_|debug_objects_)|_alloc$|^bpf_map_alloc|^bpf_map_area/;
+const ALLOCATES =
+  /^_{0,4}(?:kmem_cache_|kmalloc|kzalloc|kmemdup|kstrdup|kstrndup|kmemleak|slab_|vmalloc|vzalloc|alloc_|get_zeroed|radix_tree_|xas_|xa_|idr_|kvmalloc|krealloc|mempool_|skb_clone|build_skb|pskb_|kasan_|strndup|memdup|percpu|pcpu_|debug_objects_)|_alloc$|^bpf_map_alloc|^bpf_map_area/;
 
 /** A bad page is blamed on who had it, when the kernel remembers. */
-function pageUser({ stacks }: LinuxFacts): Blame | undefined {
-  const owner = stacks.find(({ heading }) => heading?.text.startsWith('page last allocated'));
-  return owner && blame({ lines: [], stacks: [{ ...owner, kind: 'call' }], registers: [], tasks: [] }, ['call'], (symbol) => PAGES.test(symbol));
+function pageUser(facts: LinuxFacts): Blame | undefined {
+  const owners = facts.stacks.filter(({ heading }) => heading?.text.startsWith('page last allocated'));
+  return blame({ ...facts, stacks: owners }, ['all'], (symbol) => PAGES.test(symbol));
 }
 
-const PAGES = /^_{0,3}(?:set_page_owner|post_alloc_hook|prep_new_page|get_page_from_freelist|alloc_|page_pool_|folio_alloc|get_free_page|reset_page|page_owner|kasan_|kmsan_|free_)/;
+const PAGES =
+  /^_{0,3}(?:set_page_owner|post_alloc_hook|prep_new_page|get_page_from_freelist|alloc_|page_pool_|folio_alloc|get_free_page|reset_page|page_owner|kasan_|kmsan_|free_)/;

@@ -1,5 +1,5 @@
 import { blame } from '../blame';
-import type { LinuxFacts } from '../facts';
+import { hasCalls, type LinuxFacts } from '../facts';
 import type { LinuxKind, Naming } from '../kind';
 import { blameStall } from '../stalls';
 
@@ -15,11 +15,8 @@ function overflow(facts: LinuxFacts, title: string, type: string): Naming {
 }
 
 /** A register dump without a stack behind it was cut off. */
-function withoutStack({ stacks }: LinuxFacts): { missing?: string } {
-  const called = stacks.find(({ kind }) => kind === 'call');
-  return called && called.frames.length > 0
-    ? {}
-    : { missing: 'The stack is missing.' };
+function withoutStack(facts: LinuxFacts): { missing?: string } {
+  return hasCalls(facts) ? {} : { missing: 'The stack is missing.' };
 }
 
 /** Exceptions of the processor in the kernel. */
@@ -28,22 +25,32 @@ export const faultKinds: readonly LinuxKind[] = [
     triggers: ['kernel NULL pointer dereference', 'Unable to handle kernel access to user'],
     begins: /(?:BUG: |BUG: unable to handle |Unable to handle )kernel NULL pointer dereference/,
     name: (_, facts) =>
-      fault(facts, 'BUG: unable to handle kernel NULL pointer dereference', 'NULL-POINTER-DEREFERENCE', ['bad-access']),
+      fault(facts, 'BUG: unable to handle kernel NULL pointer dereference', 'NULL-POINTER-DEREFERENCE', [
+        'bad-access',
+      ]),
   },
   {
     triggers: ['kernel paging request', 'unable to handle page fault', 'BUG: unable to handle kernel'],
-    begins: /(?:BUG: unable to handle (?:kernel paging request|page fault)|Unable to handle kernel paging request)/,
-    name: (_, facts) => fault(facts, 'BUG: unable to handle kernel paging request', 'MEMORY_SAFETY_BUG', ['bad-access']),
+    begins:
+      /(?:BUG: unable to handle (?:kernel paging request|page fault)|Unable to handle kernel paging request)/,
+    name: (_, facts) =>
+      fault(facts, 'BUG: unable to handle kernel paging request', 'MEMORY_SAFETY_BUG', ['bad-access']),
   },
   {
     triggers: ['access to user memory'],
     begins: /Unable to handle kernel access to user memory/,
-    name: (_, facts) => fault(facts, 'BUG: unable to handle kernel access to user memory', '', ['bad-access']),
+    name: (_, facts) =>
+      fault(facts, 'BUG: unable to handle kernel access to user memory', '', ['bad-access']),
   },
   {
     triggers: ['BUG: unable to handle kernel'],
     begins: /BUG: unable to handle kernel(?! (?:paging|NULL))/,
-    name: () => ({ title: 'BUG: unable to handle kernel', type: '', blame: 'none', missing: 'Another line breaks off the first one.' }),
+    name: () => ({
+      title: 'BUG: unable to handle kernel',
+      type: '',
+      blame: 'none',
+      missing: 'Another line breaks off the first one.',
+    }),
   },
   {
     triggers: ['general protection fault'],
@@ -51,8 +58,19 @@ export const faultKinds: readonly LinuxKind[] = [
     name: (_, facts) => fault(facts, 'general protection fault', 'DoS', ['bad-access']),
   },
   {
-    triggers: ['divide error: ', 'divide_error: ', 'int3: ', 'invalid opcode: ', 'stack segment: ', 'bounds: ', 'alignment check: ', 'coprocessor segment', 'invalid TSS'],
-    begins: /^(?:Oops: )?(divide[ _]error|int3|invalid opcode|stack segment|bounds|alignment check|invalid TSS): (?:0000|maybe|[0-9a-f]{4})/,
+    triggers: [
+      'divide error: ',
+      'divide_error: ',
+      'int3: ',
+      'invalid opcode: ',
+      'stack segment: ',
+      'bounds: ',
+      'alignment check: ',
+      'coprocessor segment',
+      'invalid TSS',
+    ],
+    begins:
+      /^(?:Oops: )?(divide[ _]error|int3|invalid opcode|stack segment|bounds|alignment check|invalid TSS): (?:0000|maybe|[0-9a-f]{4})/,
     follows: true,
     name: ({ found }, facts) => fault(facts, (found[1] ?? '').replace('_', ' '), 'DoS'),
   },

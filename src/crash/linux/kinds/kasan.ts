@@ -13,14 +13,38 @@ export const kasan: LinuxKind = {
     const guilty = blame(facts, ['call', 'header']) ?? namedBlame(found[2]);
     const missing = hasStack(facts) ? {} : { missing: 'The stack of the access is missing.' };
     if (FREE.test(fault)) {
-      return { title: 'KASAN: invalid-free', families: ['invalid-free'], type: 'KASAN-INVALID-FREE', blame: guilty, ...missing };
+      return {
+        title: 'KASAN: invalid-free',
+        families: ['invalid-free'],
+        type: 'KASAN-INVALID-FREE',
+        blame: guilty,
+        ...missing,
+      };
     }
     const access = accessOf(facts);
-    if (!access) return { title: line.text.slice(5 + found.index), type: 'KASAN-READ', blame: 'none', plain: true, missing: 'It does not say whether it was a read or a write.' };
+    if (!access)
+      return {
+        title: line.text.slice(5 + found.index),
+        type: 'KASAN-READ',
+        blame: 'none',
+        plain: true,
+        missing: 'It does not say whether it was a read or a write.',
+      };
     if (found[2] === undefined && / on address/.test(line.text)) {
-      return { title: `KASAN: ${fault} ${access}`, type: typeOf(fault, access), blame: guilty ?? 'none', ...missing };
+      return {
+        title: `KASAN: ${fault} ${access}`,
+        type: typeOf(fault, access),
+        blame: guilty ?? 'none',
+        ...missing,
+      };
     }
-    return { title: `KASAN: ${fault} ${access}`, families: ['bad-access'], type: typeOf(fault, access), blame: guilty, ...missing };
+    return {
+      title: `KASAN: ${fault} ${access}`,
+      families: ['bad-access'],
+      type: typeOf(fault, access),
+      blame: guilty,
+      ...missing,
+    };
   },
 };
 

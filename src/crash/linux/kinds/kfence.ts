@@ -5,7 +5,8 @@ const ACCESS = /^(out-of-bounds|use-after-free|invalid) (read|write)$/;
 
 export const kfence: LinuxKind = {
   triggers: ['BUG: KFENCE: '],
-  begins: /BUG: KFENCE: (memory corruption|invalid free|(?:out-of-bounds|use-after-free|invalid) (?:read|write))(?: in ([^+ ]{1,200})\+0x)?/,
+  begins:
+    /BUG: KFENCE: (memory corruption|invalid free|(?:out-of-bounds|use-after-free|invalid) (?:read|write))(?: in ([^+ ]{1,200})\+0x)?/,
   name({ found }, facts) {
     const fault = found[1] ?? '';
     const guilty = blame(facts, ['header', 'call']) ?? namedBlame(found[2]);

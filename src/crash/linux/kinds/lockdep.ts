@@ -11,9 +11,18 @@ const WORDS =
 
 export const lockdep: LinuxKind = {
   triggers: [
-    'locking', 'lock order detected', 'inconsistent lock state', 'bad unlock balance', 'suspicious RCU usage',
-    'lock held when returning', 'still has locks held', 'ested lock was not taken', 'held lock freed',
-    'Invalid wait context', 'trying to register non-static key', 'irq lock inversion',
+    'locking',
+    'lock order detected',
+    'inconsistent lock state',
+    'bad unlock balance',
+    'suspicious RCU usage',
+    'lock held when returning',
+    'still has locks held',
+    'ested lock was not taken',
+    'held lock freed',
+    'Invalid wait context',
+    'trying to register non-static key',
+    'irq lock inversion',
   ],
   begins: WORDS,
   name({ found, line }, facts): Naming {
@@ -32,7 +41,12 @@ function hasStack({ stacks }: LinuxFacts): boolean {
 }
 
 function interrupted(facts: LinuxFacts): LinuxFacts {
-  return { ...facts, stacks: facts.stacks.filter(({ heading }) => heading && /which became .{1,20}irq-safe/.test(heading.text)) };
+  return {
+    ...facts,
+    stacks: facts.stacks.filter(
+      ({ heading }) => heading && /which became .{1,20}irq-safe/.test(heading.text),
+    ),
+  };
 }
 
 /** The first stack has nothing of lockdep in it: it is that of another report, whose lines are mixed with these. */
@@ -47,13 +61,22 @@ const OTHER_DUMPS = /^(?:should_fail|fail_dump|warn_alloc|dump_header)/;
 /** Only the headline is left: the title says so, and no class can be given. */
 function lostReport(text: string, words: string): Partial<Naming> {
   if (text.startsWith('[')) return {};
-  return { title: `WARNING: ${words.replace(/!$/, '')}`, type: 'WARNING', blame: 'none', missing: 'The stack is missing.' };
+  return {
+    title: `WARNING: ${words.replace(/!$/, '')}`,
+    type: 'WARNING',
+    blame: 'none',
+    missing: 'The stack is missing.',
+  };
 }
 
 function deadlock(words: string, facts: LinuxFacts): Naming {
   // Two orders of interrupts and locks: the report is known by the lock that interrupts take.
   if (words.endsWith('order detected')) {
-    return { title: 'possible deadlock', type: 'LOCKDEP', blame: blame(interrupted(facts), ['all']) ?? blame(facts, ['call']) };
+    return {
+      title: 'possible deadlock',
+      type: 'LOCKDEP',
+      blame: blame(interrupted(facts), ['all']) ?? blame(facts, ['call']),
+    };
   }
   const acquires = /is trying to acquire/;
   const guilty =
@@ -65,19 +88,31 @@ function deadlock(words: string, facts: LinuxFacts): Naming {
 }
 
 function other(words: string, text: string, facts: LinuxFacts): Naming {
-  if (words === 'inconsistent lock state') return { title: words, type: 'LOCKDEP', blame: blame(facts, ['call']) ?? lockSite(facts, /takes:$/, () => false) };
-  if (words.startsWith('trying to')) return { title: `INFO: ${words}`, type: '', blame: blame(facts, ['call', 'header']) };
+  if (words === 'inconsistent lock state')
+    return {
+      title: words,
+      type: 'LOCKDEP',
+      blame: blame(facts, ['call']) ?? lockSite(facts, /takes:$/, () => false),
+    };
+  if (words.startsWith('trying to'))
+    return { title: `INFO: ${words}`, type: '', blame: blame(facts, ['call', 'header']) };
   const level = /WARNING|INFO|BUG/.exec(text)?.[0] ?? 'WARNING';
   const title = `${level}: ${words.replace(/ detected!?$|!$/, '')}`;
   const site = SITED.test(words) ? lockSite(facts, /is trying to release lock|is freeing memory/) : undefined;
-  return { title, type: level === 'INFO' ? '' : 'LOCKDEP', blame: site ?? heldAt(words, facts) ?? blame(facts, ['call']) };
+  return {
+    title,
+    type: level === 'INFO' ? '' : 'LOCKDEP',
+    blame: site ?? heldAt(words, facts) ?? blame(facts, ['call']),
+  };
 }
 
 const SITED = /^bad unlock|^held lock freed/;
 
 /** A task that returns to its program with a lock has no stack to show: the lock's own place is all there is. */
 function heldAt(words: string, facts: LinuxFacts): Blame | undefined {
-  return /still has|ested lock/.test(words) ? lockSite(facts, /locks? held by |is trying to lock/) : undefined;
+  return /still has|ested lock/.test(words)
+    ? lockSite(facts, /locks? held by |is trying to lock/)
+    : undefined;
 }
 
 /** The function `at:` which a lock was taken or let go, in the line after the one that says so. */

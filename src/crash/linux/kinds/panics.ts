@@ -17,7 +17,11 @@ export const panicKinds: readonly LinuxKind[] = [
     begins: /unregister_netdevice: waiting for \S{1,64} to become free/,
     repeats: true,
     brief: true,
-    name: () => ({ title: 'unregister_netdevice: waiting for DEV to become free', type: 'DoS', blame: 'none' }),
+    name: () => ({
+      title: 'unregister_netdevice: waiting for DEV to become free',
+      type: 'DoS',
+      blame: 'none',
+    }),
   },
   {
     triggers: ['VFS: Busy inodes after unmount'],
@@ -40,10 +44,23 @@ const WORDINGS: readonly Wording[] = [
   { words: /^Attempted to kill init!/, title: 'Attempted to kill init!' },
   { words: /^Attempted to kill the idle task!/, title: 'Attempted to kill the idle task!' },
   { words: /^stack-protector: Kernel stack is corrupted/, title: 'stack is corrupted', blamed: true },
-  { words: /^corrupted stack end detected/, title: 'corrupted stack end', families: ['stack-overflow'], blamed: true },
+  {
+    words: /^corrupted stack end detected/,
+    title: 'corrupted stack end',
+    families: ['stack-overflow'],
+    blamed: true,
+  },
   { words: /^Fatal exception/, title: 'Fatal exception', missing: 'The exception itself is missing.' },
-  { words: /^hung_task: blocked tasks/, title: 'hung_task: blocked tasks', missing: 'The tasks are missing.' },
-  { words: /^(?:kernel: )?panic_on_warn set/, title: 'panic_on_warn set', missing: 'The warning itself is missing.' },
+  {
+    words: /^hung_task: blocked tasks/,
+    title: 'hung_task: blocked tasks',
+    missing: 'The tasks are missing.',
+  },
+  {
+    words: /^(?:kernel: )?panic_on_warn set/,
+    title: 'panic_on_warn set',
+    missing: 'The warning itself is missing.',
+  },
 ];
 
 function namePanic(words: string, facts: LinuxFacts): Naming {
@@ -56,6 +73,10 @@ function namePanic(words: string, facts: LinuxFacts): Naming {
     ...(families ? { families } : {}),
     ...(missing === undefined ? {} : { missing }),
     // A stack overflows somewhere in a recursion, each time elsewhere: the operation is to blame.
-    blame: !blamed ? 'none' : families ? (blameStall(facts) ?? blame(facts, ['call', 'header'])) : blame(facts, ['call', 'header']),
+    blame: !blamed
+      ? 'none'
+      : families
+        ? (blameStall(facts) ?? blame(facts, ['call', 'header']))
+        : blame(facts, ['call', 'header']),
   };
 }

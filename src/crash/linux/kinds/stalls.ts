@@ -18,13 +18,23 @@ export const stallKinds: readonly LinuxKind[] = [
     triggers: ['BUG: soft lockup'],
     begins: /BUG: soft lockup - CPU#\d/,
     everybody: true,
-    name: (_, facts) => ({ title: 'BUG: soft lockup', families: ['stall'], type: 'HANG', blame: blameStall(facts) }),
+    name: (_, facts) => ({
+      title: 'BUG: soft lockup',
+      families: ['stall'],
+      type: 'HANG',
+      blame: blameStall(facts),
+    }),
   },
   {
     triggers: ['Watchdog detected hard LOCKUP', 'watchdog: CPU'],
     begins: /Watchdog detected hard LOCKUP on cpu/,
     everybody: true,
-    name: (_, facts) => ({ title: 'BUG: hard lockup', families: ['stall'], type: 'HANG', blame: blameStall(facts) }),
+    name: (_, facts) => ({
+      title: 'BUG: hard lockup',
+      families: ['stall'],
+      type: 'HANG',
+      blame: blameStall(facts),
+    }),
   },
   {
     triggers: ['BUG: workqueue lockup'],

@@ -16,7 +16,9 @@ export const trusty: LinuxKind = {
       type: 'DoS',
       blame: 'none',
       plain: true,
-      ...(expression === '' || lines.length < 2 ? { missing: 'Another line breaks off the expression.' } : {}),
+      ...(expression === '' || lines.length < 2
+        ? { missing: 'Another line breaks off the expression.' }
+        : {}),
     };
   },
 };

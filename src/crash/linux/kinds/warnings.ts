@@ -16,13 +16,25 @@ interface Subject {
 
 /** A warning in a checker is about what it checked. The words are those of the function, of the file or of the line before. */
 const SUBJECTS: readonly Subject[] = [
-  { words: /^refcount_|refcount_t: |lib\/refcount\.c/, title: 'WARNING: refcount bug', type: 'REFCOUNT_WARNING' },
+  {
+    words: /^refcount_|refcount_t: |lib\/refcount\.c/,
+    title: 'WARNING: refcount bug',
+    type: 'REFCOUNT_WARNING',
+  },
   { words: /debug_print_object|lib\/debugobjects\.c/, title: 'WARNING: ODEBUG bug', type: 'WARNING' },
   { words: /usercopy_warn|Bad or missing usercopy/, title: 'WARNING: bad usercopy', type: 'WARNING' },
   { words: /^kmalloc_slab|^kmalloc_fix/, title: 'WARNING: kmalloc bug', type: 'WARNING' },
-  { words: /kernel\/locking\/lockdep\.c|DEBUG_LOCKS_WARN_ON/, title: 'WARNING: locking bug', type: 'LOCKDEP' },
+  {
+    words: /kernel\/locking\/lockdep\.c|DEBUG_LOCKS_WARN_ON/,
+    title: 'WARNING: locking bug',
+    type: 'LOCKDEP',
+  },
   { words: /^__vmalloc_node_range|^__vmalloc_node/, title: 'WARNING: zero-size vmalloc', type: 'WARNING' },
-  { words: /list_(?:add|del) corruption|__list_(?:add|del)/, title: 'BUG: corrupted list', type: 'MEMORY_SAFETY_BUG' },
+  {
+    words: /list_(?:add|del) corruption|__list_(?:add|del)/,
+    title: 'BUG: corrupted list',
+    type: 'MEMORY_SAFETY_BUG',
+  },
 ];
 
 export const warningKinds: readonly LinuxKind[] = [
@@ -34,15 +46,24 @@ export const warningKinds: readonly LinuxKind[] = [
   {
     triggers: ['stack frame pointer at', 'kernel stack regs at'],
     begins: /WARNING: kernel stack (frame pointer|regs) at \S{1,40} in .{1,80} has bad ('bp' )?value/,
-    name: ({ found }) => ({ title: `WARNING: kernel stack ${found[1] ?? ''} has bad ${found[2] ?? ''}value`, type: '', blame: 'none' }),
+    name: ({ found }) => ({
+      title: `WARNING: kernel stack ${found[1] ?? ''} has bad ${found[2] ?? ''}value`,
+      type: '',
+      blame: 'none',
+    }),
   },
 ];
 
 function nameWarning({ found, line, before }: Opening, facts: LinuxFacts): Naming {
   const symbol = plainSymbol(found[3] ?? found[4] ?? '');
-  const subject = SUBJECTS.find(({ words }) => words.test(symbol) || words.test(found[1] ?? '') || words.test(said(before, line)));
-  const guilty = namedBlame(symbol === '' ? undefined : symbol) ?? blame(facts, ['programCounter', 'call', 'header', 'all']);
-  if (!hasStack(facts)) return { title: subject?.title ?? 'WARNING', type: subject?.type ?? 'WARNING', blame: undefined };
+  const subject = SUBJECTS.find(
+    ({ words }) => words.test(symbol) || words.test(found[1] ?? '') || words.test(said(before, line)),
+  );
+  const guilty =
+    namedBlame(symbol === '' ? undefined : symbol) ??
+    blame(facts, ['programCounter', 'call', 'header', 'all']);
+  if (!hasStack(facts))
+    return { title: subject?.title ?? 'WARNING', type: subject?.type ?? 'WARNING', blame: undefined };
   if (!subject) return { title: 'WARNING', type: 'WARNING', blame: withClient(symbol, guilty, facts) };
   const families = subject.type === 'MEMORY_SAFETY_BUG' ? { families: ['bad-access'] } : {};
   return { title: subject.title, type: subject.type, ...families, blame: guilty };
@@ -55,9 +76,16 @@ function hasStack({ stacks }: LinuxFacts): boolean {
 
 /** The text of a WARN() stands between the ruler and the line itself. */
 function said(before: readonly ConsoleLine[], line: ConsoleLine): string {
-  const near = before.slice(-3).filter(({ time }) => time === undefined || line.time === undefined || line.time - time < 1);
+  const near = before
+    .slice(-3)
+    .filter(({ time }) => time === undefined || line.time === undefined || line.time - time < 1);
   const ruler = near.findLastIndex(({ text }) => text.includes('[ cut here ]'));
-  return ruler === -1 ? '' : near.slice(ruler + 1).map(({ text }) => text).join('\n');
+  return ruler === -1
+    ? ''
+    : near
+        .slice(ruler + 1)
+        .map(({ text }) => text)
+        .join('\n');
 }
 
 /** Checks that a subsystem makes of its callers: the warning is known by both. */
@@ -65,7 +93,11 @@ const OF_CALLERS = /^usb_submit_urb$/;
 
 function withClient(symbol: string, guilty: Blame | undefined, facts: LinuxFacts): Blame | undefined {
   if (!OF_CALLERS.test(symbol)) return guilty;
-  const client = blame(facts, ['call'], (name) => name === symbol || IN_BETWEEN.test(name) || !!namedBlame(name) === false);
+  const client = blame(
+    facts,
+    ['call'],
+    (name) => name === symbol || IN_BETWEEN.test(name) || namedBlame(name) === undefined,
+  );
   return { ...(client ?? { unresolved: true }), name: `${client?.name ?? 'corrupted'}/${symbol}` };
 }
 

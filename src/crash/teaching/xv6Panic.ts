@@ -1,0 +1,51 @@
+import type { PlainFacts, PlainNaming, PlainOpening } from '../plain/plainSystem';
+import type { CrashFrame, CrashRegister } from '../report';
+import { titleOf } from '../text/title';
+
+/** The program counters that xv6 for x86 prints below its panic. */
+const COUNTERS = /^ {0,4}[0-9a-f]{8}(?: [0-9a-f]{8}){0,12} {0,2}$/;
+/** What xv6 for RISC-V prints above the panic of an unexpected trap. */
+const TRAP = /\b(scause|sepc|stval) ?=? ?(?:0x)?([0-9a-f]{1,16})/g;
+const SAYS = /^scause[ =]|^lapicid \d/;
+
+/** Whether a panic is one of xv6's. */
+export function isXv6({ line, before }: PlainOpening, { lines }: PlainFacts): boolean {
+  return (
+    line.text.startsWith('lapicid ') ||
+    lines.slice(1).some(({ text }) => COUNTERS.test(text)) ||
+    before.slice(-3).some(({ text }) => SAYS.test(text))
+  );
+}
+
+/** Names a panic of xv6, with its trap's registers and program counters. */
+export function nameXv6Panic(words: string, { before }: PlainOpening, { lines }: PlainFacts): PlainNaming {
+  const frames = lines.slice(1).flatMap((line) => (COUNTERS.test(line.text) ? countersOf(line) : []));
+  return {
+    system: 'xv6',
+    title: titleOf(`panic: ${words}`),
+    type: 'DoS',
+    frames,
+    registers: before.slice(-3).flatMap(({ text }) => registersOf(text)),
+  };
+}
+
+function countersOf({
+  text,
+  start,
+  end,
+}: {
+  text: string;
+  start: number;
+  end: number;
+}): readonly CrashFrame[] {
+  const addresses = text
+    .trim()
+    .split(' ')
+    .filter((address) => !/^0+$/.test(address));
+  return addresses.map((address) => ({ raw: address, start, end, address }));
+}
+
+/** The registers that a trap's line names. */
+export function registersOf(text: string): readonly CrashRegister[] {
+  return [...text.matchAll(TRAP)].map(([, name = '', value = '']) => ({ name, value }));
+}
