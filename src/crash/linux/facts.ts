@@ -8,7 +8,7 @@ import { readLinkRegister, readProgramCounter } from '../frames/programCounter';
  * What a run of frames is about: the stack of the fault, that of an allocation or of another processor that the report
  * quotes, or frames before any such heading.
  */
-export type StackKind = 'header' | 'call' | 'quoted';
+type StackKind = 'header' | 'call' | 'quoted';
 
 export interface Stack {
   readonly kind: StackKind;

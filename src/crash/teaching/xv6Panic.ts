@@ -45,7 +45,7 @@ function countersOf({
   return addresses.map((address) => ({ raw: address, start, end, address }));
 }
 
-/** The registers that a trap's line names. */
-export function registersOf(text: string): readonly CrashRegister[] {
+/** The registers that a trap’s line names. */
+function registersOf(text: string): readonly CrashRegister[] {
   return [...text.matchAll(TRAP)].map(([, name = '', value = '']) => ({ name, value }));
 }
