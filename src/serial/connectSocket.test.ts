@@ -18,7 +18,7 @@ describe('connecting to a socket', () => {
       [
         'unix:x',
         { path: bench.path('x') },
-        /^unix:x: there is no such socket; has QEMU been started with it/,
+        /^unix:x: there is no such socket. Was QEMU started with it/,
       ],
       [
         'unix:f',

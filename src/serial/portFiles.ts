@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, openSync } from 'node:fs';
 import { SpawnError } from '../concurrency/childProcess';
 import { messageOf } from '../concurrency/messageOf';
-import { runTool } from '../concurrency/runTool';
 import type { SerialSetup } from './protocol';
+import { runSystemTool } from './systemTool';
 
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
@@ -25,14 +26,20 @@ function makeFile(path: string): void {
  * @throws when one of them exists, or cannot be made.
  */
 export async function makeFifos(paths: readonly string[], signal: AbortSignal): Promise<void> {
-  const what = paths.length === 1 ? `the input FIFO ${paths[0] ?? ''}` : 'the input FIFOs';
   try {
-    const { code, stderr } = await runTool('mkfifo', ['-m', '600', '--', ...paths], { signal });
-    if (code !== 0) throw new Error(stderr.trim() || `mkfifo ended with ${code}`);
+    await runSystemTool('mkfifo', ['-m', '600', '--', ...paths], 'coreutils', { signal });
   } catch (error) {
     signal.throwIfAborted();
-    const hint =
-      error instanceof SpawnError ? '; install coreutils, or set "qemu.transport" to "socket"' : '';
-    throw new Error(`cannot make ${what}: ${messageOf(error)}${hint}`, { cause: error });
+    throw new Error(message(paths, error), { cause: error });
   }
+}
+
+function message(paths: readonly string[], error: unknown): string {
+  const reason = messageOf(error);
+  const failed =
+    paths.length === 1
+      ? l10n.t('The input FIFO {0} cannot be made: {1}.', paths[0] ?? '', reason)
+      : l10n.t('The input FIFOs of the serial ports cannot be made: {0}.', reason);
+  const missing = error instanceof Error && error.cause instanceof SpawnError;
+  return missing ? `${failed} ${l10n.t('Or set "qemu.transport" to "socket", which needs none.')}` : failed;
 }

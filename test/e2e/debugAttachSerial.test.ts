@@ -104,7 +104,7 @@ describe('a debug session with the serial port of another QEMU', () => {
   it('does not begin where the port is not there, and says so', async () => {
     await rm(join(folder, 'serial'));
     // VS Code under test shows no dialog, and rejects with what would be in it.
-    await assert.rejects(start(), /serial: there is no such socket; has QEMU been started with it/);
+    await assert.rejects(start(), /serial: there is no such socket. Was QEMU started with it/);
     await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
     assert.equal(terminalNamed(TITLE), undefined);
     assert.equal(qemu.exitCode, null);

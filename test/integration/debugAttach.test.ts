@@ -219,7 +219,7 @@ describe('attaching', () => {
       for (const [fields, why] of [
         [{ qmp: `unix:${qmp}` }, /does not greet.*another program/],
         [{ qmp: 'unix:/nowhere/q' }, /unix:\/nowhere\/q: there is no such socket/],
-        [{ qmp: 'tcp:127.0.0.1:1' }, /tcp:127\.0\.0\.1:1: nobody listens there/],
+        [{ qmp: 'tcp:127.0.0.1:1' }, /tcp:127\.0\.0\.1:1: nothing listens there/],
         [{ gdbStub: 'unix:/nowhere/g', program: SAMPLE_ELF }, /\/nowhere\/g.*No such file/],
       ] as const) {
         const driver = await room.session(attach(fields));

@@ -238,10 +238,10 @@ describe('attaching to the serial ports of another QEMU', () => {
   it('is refused where one cannot be had, with what to do, and leaves nothing', async () => {
     const endpoint = await startWith('unix');
     for (const [wrong, why] of [
-      ['unix:/nowhere/s', /unix:\/nowhere\/s: there is no such socket; has QEMU been started with it/],
-      ['tcp:127.0.0.1:1', /tcp:127\.0\.0\.1:1: nobody listens there; has QEMU been started with it/],
-      ['telnet:[::1]:1', /telnet:\[::1\]:1: nobody listens there/],
-      ['pty:/dev/pts/nowhere', /pty:\/dev\/pts\/nowhere: there is no such pty; QEMU says at its start/],
+      ['unix:/nowhere/s', /unix:\/nowhere\/s: there is no such socket. Was QEMU started with it/],
+      ['tcp:127.0.0.1:1', /tcp:127\.0\.0\.1:1: nothing listens there. Was QEMU started with it/],
+      ['telnet:[::1]:1', /telnet:\[::1\]:1: nothing listens there/],
+      ['pty:/dev/pts/nowhere', /pty:\/dev\/pts\/nowhere: there is no such pty. QEMU says which one/],
       ['pty:/dev/null', /pty:\/dev\/null: this is not a pty/],
     ] as const) {
       const driver = await room.session({

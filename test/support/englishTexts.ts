@@ -28,11 +28,6 @@ export const INTERNAL: readonly { readonly under: string; readonly why: string }
     under: 'src/machine/qmp/',
     why: 'a breach of the monitor protocol, which only its maintainers can act on',
   },
-  { under: 'src/serial/portFiles.ts', why: "a system tool's failure, quoted in a translated sentence" },
-  {
-    under: 'src/serial/worker/',
-    why: 'crosses a thread as the cause of an error, beside the words of the system',
-  },
   { under: 'src/symbols/', why: 'which rule of ELF a file breaks, quoted in a translated sentence' },
 ];
 
@@ -45,6 +40,12 @@ export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
   'The backend starts GDB by itself.',
   '" is run by another debug adapter.',
   '" was not resolved before it was started',
+  '" was not opened',
+  'the serial worker runs as a worker thread only',
+  'a search runs as a worker thread only',
+  'there is no port ',
+  'there is no row ',
+  'there is no search ',
   // Only in the log: the next rung of the ladder follows.
   'nothing to cut off',
 ]);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ExitStatus } from '../../concurrency/childProcess';
 import type { Shutdown } from '../control/state';
 import { isComplaint, ownWords } from '../errors/qemuWords';
@@ -86,15 +87,19 @@ function wasEnded({ name, rung, status }: EndFacts, requestedFor: string): strin
   const because = requestedFor === 'user' ? '' : ` (${requestedFor})`;
   switch (rung) {
     case 'powerdown':
-      return `${name} was powered down${because}.`;
+      return l10n.t('{0} was powered down{1}.', name, because);
     case 'yank':
-      return `${name} was stopped${because}; a serial port had to be cut off first.`;
+      return l10n.t('{0} was stopped{1}; a serial port had to be cut off first.', name, because);
     case 'SIGTERM':
-      return `${name} was stopped with SIGTERM${because}.`;
+      return l10n.t('{0} was stopped with SIGTERM{1}.', name, because);
     case 'SIGKILL':
-      return `${name} did not answer and was killed${because}.`;
+      return l10n.t('{0} did not answer and was killed{1}.', name, because);
     default:
-      return `${name} was stopped${because}${status.signal === null ? '' : ` (${status.signal})`}.`;
+      return l10n.t(
+        '{0} was stopped{1}.',
+        name,
+        status.signal === null ? because : `${because} (${status.signal})`,
+      );
   }
 }
 
@@ -104,26 +109,44 @@ function endedByItself(facts: EndFacts, debugExit: number | undefined): string {
   const said = words === '' ? '' : `: ${words}`;
   if (status.signal !== null) {
     return status.signal === 'SIGKILL' || status.signal === 'SIGTERM'
-      ? `${name}: QEMU was killed from outside (${status.signal}).`
-      : `${name}: QEMU crashed (${status.signal})${said}.`;
+      ? l10n.t('{0}: QEMU was killed from outside ({1}).', name, status.signal)
+      : l10n.t('{0}: QEMU crashed ({1}){2}.', name, status.signal, said);
   }
-  if (debugExit !== undefined) return `${name}: the guest exited with ${debugExit} (isa-debug-exit).`;
-  const reason = shutdown === undefined ? undefined : REASONS[shutdown.reason];
-  if (status.code === 0)
-    return `${name}: ${reason ?? 'QEMU ended'}${shutdown?.reason === 'host-signal' ? said : ''}.`;
-  const after = reason === undefined ? '' : ` after ${reason}`;
-  return `${name}: QEMU ended with exit code ${status.code}${after}${said}.`;
+  if (debugExit !== undefined)
+    return l10n.t('{0}: the guest exited with {1} (isa-debug-exit).', name, debugExit);
+  const reason = reasonText(shutdown?.reason);
+  if (status.code === 0) {
+    const more = shutdown?.reason === 'host-signal' ? said : '';
+    return `${name}: ${reason ?? l10n.t('QEMU ended')}${more}.`;
+  }
+  const code = String(status.code);
+  return reason === undefined
+    ? l10n.t('{0}: QEMU ended with exit code {1}{2}.', name, code, said)
+    : l10n.t('{0}: QEMU ended with exit code {1} after this: {2}{3}.', name, code, reason, said);
 }
 
-/** QEMU's ShutdownCause (qapi/run-state.json). */
-const REASONS: Readonly<Record<string, string>> = {
-  'guest-shutdown': 'the guest powered off',
-  'guest-reset': 'the guest reset the machine, which ends it here (a triple fault does that too)',
-  'guest-panic': 'the guest panicked',
-  'host-error': 'QEMU met an error',
-  'host-qmp-quit': 'QEMU was told to quit through its monitor',
-  'host-qmp-system-reset': 'the machine was reset through the monitor',
-  'host-signal': 'QEMU was ended by a signal from outside',
-  'host-ui': 'the window was closed',
-  'subsystem-reset': 'a part of the machine was reset',
-};
+/** QEMU's ShutdownCause (qapi/run-state.json) as a clause; undefined for none, or one that says nothing. */
+function reasonText(cause: string | undefined): string | undefined {
+  switch (cause) {
+    case 'guest-shutdown':
+      return l10n.t('the guest powered off');
+    case 'guest-reset':
+      return l10n.t('the guest reset the machine, which ends it here (a triple fault does that too)');
+    case 'guest-panic':
+      return l10n.t('the guest panicked');
+    case 'host-error':
+      return l10n.t('QEMU hit an error');
+    case 'host-qmp-quit':
+      return l10n.t('QEMU was told to quit through its monitor');
+    case 'host-qmp-system-reset':
+      return l10n.t('the machine was reset through the monitor');
+    case 'host-signal':
+      return l10n.t('QEMU was ended by a signal from outside');
+    case 'host-ui':
+      return l10n.t('the window was closed');
+    case 'subsystem-reset':
+      return l10n.t('a part of the machine was reset');
+    default:
+      return undefined;
+  }
+}

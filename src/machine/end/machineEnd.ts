@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import { attempt } from '../../log/attempt';
@@ -47,7 +48,7 @@ export class MachineEnd {
     });
     context.group.onDidFail((error) => this.begin(error.message));
     void serial.thread.stopped.then((death) => {
-      if (death) this.begin(`its serial worker ended: ${death.message}`);
+      if (death) this.begin(l10n.t('its serial worker ended: {0}', death.message));
     });
     this.look();
     // In the outer group: it closes the machine's own.

@@ -148,8 +148,13 @@ export class Port {
     const { end } = tail;
     if (end - begin > LONGEST_TEXT) {
       throw new Error(
-        `port "${this.setup.name}" holds ${amount(end - begin)} since byte ${begin}, more than fits into one text ` +
-          `(${amount(LONGEST_TEXT)}); ask for a later part, or set "capture" and read the file`,
+        l10n.t(
+          'port "{0}" holds {1} since byte {2}, more than fits into one text ({3}); ask for a later part, or set "capture" and read the file',
+          this.setup.name,
+          amount(end - begin),
+          begin,
+          amount(LONGEST_TEXT),
+        ),
       );
     }
     const cursor = new Cursor(this.spool, begin);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../../concurrency/event';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { delay, withTimeout } from '../../../concurrency/timeout';
@@ -58,7 +59,12 @@ export class SearchThreads {
   /** On a thread of its own. */
   async seatAlone(order: SearchOrder, signal: AbortSignal): Promise<Seat> {
     if (this.threads.size > MOST_THREADS)
-      throw new Error(`more than ${MOST_THREADS} patterns with look-around or back-references at a time`);
+      throw new Error(
+        l10n.t(
+          'more than {0} patterns with look-around or back-references are being searched for; wait for one of them, or write them without',
+          MOST_THREADS,
+        ),
+      );
     const search = ++this.lastSearch;
     const thread = this.start(`search ${search}`);
     const seat = thread.seat(search, true, () => thread.end());

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { SpawnError } from '../../../concurrency/childProcess';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import { runTool } from '../../../concurrency/runTool';
+import { runSystemTool } from '../../systemTool';
 import { atMost } from '../../../concurrency/timeout';
 import { amount } from '../../../log/amount';
 import type { Spool } from './spool';
@@ -30,16 +29,9 @@ export type Punch = (path: string, from: number, length: number, signal: AbortSi
 
 /** util-linux's `fallocate --punch-hole`: keeps the file's length and whatever offset its writer has. */
 const punchHole: Punch = async (path, from, length, signal) => {
-  if (process.platform !== 'linux') throw new Error('only Linux can free the front of a file');
+  if (process.platform !== 'linux') throw new Error(l10n.t('only Linux can free the beginning of a file'));
   const args = ['--punch-hole', '--offset', String(from), '--length', String(length), '--', path];
-  try {
-    const { code, stderr } = await runTool('fallocate', args, { signal, limitMs: PUNCH_LIMIT_MS });
-    if (code !== 0) throw new Error(stderr.trim() || `fallocate ended with ${code}`);
-  } catch (error) {
-    throw error instanceof SpawnError
-      ? new Error(`${error.message} (install util-linux)`, { cause: error })
-      : error;
-  }
+  await runSystemTool('fallocate', args, 'util-linux', { signal, limitMs: PUNCH_LIMIT_MS });
 };
 
 /**

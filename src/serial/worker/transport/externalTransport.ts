@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Socket } from 'node:net';
 import { ChildAbortController } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
@@ -127,8 +128,10 @@ export class ExternalTransport implements Transport {
       if (socket.destroyed || (await isServed(socket, address)) !== false) return;
     }
     this.events.unserved(
-      `QEMU has not taken the connection to ${this.endpoint.text} so far. Is another program connected to it? ` +
-        'QEMU serves one at a time, and goes on here when that one leaves.',
+      l10n.t(
+        'QEMU has not accepted the connection to {0} yet. Is another program connected to it? QEMU serves one at a time, and this one next.',
+        this.endpoint.text,
+      ),
     );
   }
 }
@@ -136,5 +139,7 @@ export class ExternalTransport implements Transport {
 function farewell({ kind, text }: ExternalEndpoint, error: NodeJS.ErrnoException | undefined): string {
   // A pty's other end cannot be closed in any other way.
   const calm = error === undefined || (kind === 'pty' && error.code === 'EIO');
-  return calm ? `QEMU has closed ${text}.` : `The connection to ${text} broke: ${error.message}.`;
+  return calm
+    ? l10n.t('QEMU has closed {0}.', text)
+    : l10n.t('The connection to {0} broke: {1}.', text, error.message);
 }

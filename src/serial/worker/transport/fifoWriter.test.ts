@@ -33,7 +33,7 @@ describe('fifo writer', () => {
   it('makes a FIFO that only its owner can open, and says why it cannot', async () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.ok(statSync(path).isFIFO());
-    await assert.rejects(makeFifos([path], NEVER), /cannot make the input FIFO .*File exists/);
+    await assert.rejects(makeFifos([path], NEVER), /The input FIFO .* cannot be made: .*File exists/);
   });
 
   it('waits for a reader, without blocking', async () => {

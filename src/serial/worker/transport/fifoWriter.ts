@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { delay } from '../../../concurrency/timeout';
@@ -55,7 +56,7 @@ export async function openFifo(port: string, path: string, signal: AbortSignal):
       // ENXIO: no reader yet, fifo(7).
       if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
       if (performance.now() > deadline)
-        throw new Error(`QEMU did not open its input ${path}`, { cause: error });
+        throw new Error(l10n.t('QEMU did not open its input {0}', path), { cause: error });
     }
     await delay(RETRY_MS, signal);
   }

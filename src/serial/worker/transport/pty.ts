@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { closeSync, constants, openSync } from 'node:fs';
 import { isatty, ReadStream } from 'node:tty';
-import { SpawnError } from '../../../concurrency/childProcess';
-import { runTool } from '../../../concurrency/runTool';
+import { messageOf } from '../../../concurrency/messageOf';
+import { runSystemTool } from '../../systemTool';
 
 /** It has a few bits to set; only a driver that still has output to send could keep it, in milliseconds. */
 const STTY_LIMIT_MS = 3000;
@@ -17,7 +18,7 @@ const DEVICE_FLAG = process.platform === 'linux' ? '-F' : '-f';
 export async function openPty(where: string, path: string, signal: AbortSignal): Promise<ReadStream> {
   const fd = openDevice(where, path);
   try {
-    if (!isatty(fd)) throw new Error(`${where}: this is not a pty.`);
+    if (!isatty(fd)) throw new Error(l10n.t('{0}: this is not a pty.', where));
     await makeRaw(where, path, signal);
     // A duplex stream, despite its name.
     return new ReadStream(fd);
@@ -32,28 +33,33 @@ function openDevice(where: string, path: string): number {
     // Not as the terminal that controls this process, whose hanging up would end it.
     return openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`${where}: ${REASONS[code ?? ''] ?? message}.`, { cause: error });
+    throw new Error(`${where}: ${reason(error as NodeJS.ErrnoException)}`, { cause: error });
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such pty; QEMU says at its start which one it has, and does it still run',
-  EACCES: 'this user may not open it',
-  EIO: 'its other end is closed; does QEMU still run',
-};
+/** A sentence for people. */
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return l10n.t('there is no such pty. QEMU says which one it has when it starts; is it still running?');
+    case 'EACCES':
+      return l10n.t('you have no permission to open it.');
+    case 'EIO':
+      return l10n.t('its other end is closed. Is QEMU still running?');
+    default:
+      return `${message}.`;
+  }
+}
 
 /** With `stty`, since Node's raw mode leaves line ends to be translated on the way out. */
 async function makeRaw(where: string, path: string, signal: AbortSignal): Promise<void> {
   const args = [DEVICE_FLAG, path, 'raw', '-echo', '-iexten'];
   try {
-    const { code, stderr } = await runTool('stty', args, { signal, limitMs: STTY_LIMIT_MS });
-    if (code !== 0) throw new Error(`${where}: ${stderr.trim() || `stty ended with ${code}`}`);
+    await runSystemTool('stty', args, 'coreutils', { signal, limitMs: STTY_LIMIT_MS });
   } catch (error) {
-    if (!(error instanceof SpawnError)) throw error;
-    throw new Error(
-      `${where}: it cannot be set to pass bytes as they are: ${error.message}; install coreutils`,
-      { cause: error },
-    );
+    signal.throwIfAborted();
+    throw new Error(l10n.t('{0}: it cannot be set to pass bytes unchanged: {1}.', where, messageOf(error)), {
+      cause: error,
+    });
   }
 }

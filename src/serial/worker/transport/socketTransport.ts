@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { raceAbort } from '../../../concurrency/abort';
-import { withTimeout } from '../../../concurrency/timeout';
+import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { Chardev } from '../../chardev';
 import { SocketIntake } from './socketIntake';
@@ -53,7 +54,9 @@ export class SocketTransport implements Transport {
     });
     const listening = new Promise<void>((resolve, reject) => {
       server.once('error', (error) =>
-        reject(new Error(`port "${this.port}": cannot listen: ${error.message}`)),
+        reject(
+          new Error(l10n.t('port "{0}": cannot listen: {1}', this.port, error.message), { cause: error }),
+        ),
       );
       server.listen(0, LOOPBACK, 1, resolve);
     });
@@ -66,9 +69,16 @@ export class SocketTransport implements Transport {
   async connect(signal: AbortSignal): Promise<Writer> {
     const { accepted } = this;
     if (!accepted) throw new Error(`port "${this.port}" was not opened`);
-    const what = `QEMU's connection to port "${this.port}"`;
-    const socket = await withTimeout(what, CONNECT_LIMIT_MS, signal, (inner) => raceAbort(accepted, inner));
-    return new StreamWriter(this.port, socket);
+    try {
+      const socket = await withTimeout('QEMU’s connection', CONNECT_LIMIT_MS, signal, (inner) =>
+        raceAbort(accepted, inner),
+      );
+      return new StreamWriter(this.port, socket);
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      const text = l10n.t('port "{0}": QEMU has not connected for {1} s', this.port, CONNECT_LIMIT_MS / 1000);
+      throw new Error(text, { cause: error });
+    }
   }
 
   expectSoon(): void {

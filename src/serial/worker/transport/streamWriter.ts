@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Socket } from 'node:net';
 import { raceAbort } from '../../../concurrency/abort';
 
@@ -19,7 +20,12 @@ export interface Writer {
 export class PortClosedError extends Error {
   override readonly name = 'PortClosedError';
   constructor(port: string) {
-    super(`port "${port}": QEMU no longer reads its input (the machine has ended, or the port was closed)`);
+    super(
+      l10n.t(
+        'port "{0}": QEMU no longer reads its input (the machine has ended, or the port was closed)',
+        port,
+      ),
+    );
   }
 }
 
