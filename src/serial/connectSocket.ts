@@ -65,6 +65,7 @@ function reason(error: NodeJS.ErrnoException): string {
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return l10n.t('that host cannot be reached.');
+    case undefined:
     default:
       return `${error.message}.`;
   }

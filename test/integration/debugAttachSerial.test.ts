@@ -225,7 +225,7 @@ describe('attaching to the serial ports of another QEMU', () => {
       await once(other, 'connect');
       const driver = await attach(endpoint);
       const [first] = room.connected.at(-1)!.ports;
-      assert.match(await first!.unserved, /not taken the connection to .* Is another program connected/);
+      assert.match(await first!.unserved, /not accepted the connection to .* Is another program connected/);
       other.destroy();
       const dialogue = await talk();
       assert.equal(await dialogue.ask('echo mine now'), 'mine now');

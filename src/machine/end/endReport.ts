@@ -146,6 +146,7 @@ function reasonText(cause: string | undefined): string | undefined {
       return l10n.t('the window was closed');
     case 'subsystem-reset':
       return l10n.t('a part of the machine was reset');
+    case undefined:
     default:
       return undefined;
   }

@@ -46,6 +46,7 @@ function reason({ code, message }: NodeJS.ErrnoException): string {
       return l10n.t('you have no permission to open it.');
     case 'EIO':
       return l10n.t('its other end is closed. Is QEMU still running?');
+    case undefined:
     default:
       return `${message}.`;
   }
