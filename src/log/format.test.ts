@@ -13,16 +13,16 @@ const RECORD: LogRecord = {
 };
 
 describe('formatRecord', () => {
-  it('says when, which process, thread, source and loop, and what', () => {
-    assert.equal(formatRecord(RECORD), '03:04:05.006 [41:2 sample · serial/read serial0] hello');
+  it('says which process, thread, source and loop, and what, and leaves time and level to the log channel', () => {
+    assert.equal(formatRecord(RECORD), '[41:2 sample · serial/read serial0] hello');
   });
 
   it('has no slash where no loop spoke', () => {
-    assert.equal(formatRecord({ ...RECORD, loop: '' }), '03:04:05.006 [41:2 sample · serial] hello');
+    assert.equal(formatRecord({ ...RECORD, loop: '' }), '[41:2 sample · serial] hello');
   });
 
   it('is one line, whatever text and names hold', () => {
-    const forged = 'x\r\n03:04:05.006 [1:0 extension] all is well\u2028\u0085\v\f';
+    const forged = 'x\r\n[1:0 extension] all is well\u2028\u0085\v\f';
     const line = formatRecord({ ...RECORD, source: 'a\nb', loop: '\n', text: forged });
     assert.equal(line.split(/[\n\r\v\f\u0085\u2028\u2029]/).length, 1);
   });

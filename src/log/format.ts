@@ -1,12 +1,12 @@
 import type { LogRecord } from './record';
 
 /**
- * One record as one line: `HH:MM:SS.mmm [pid:thread source/loop] text`, with the record's own time in local
- * time. The level is not in it: the log channel shows that itself.
+ * One record as one line: `[pid:thread source/loop] text`. Time and level are not in it: the log channel shows its own
+ * for each line, and lines come to it in the order of the records' times.
  */
 export function formatRecord(record: LogRecord): string {
   const who = record.loop === '' ? record.source : `${record.source}/${record.loop}`;
-  return `${clock(record.time)} [${record.pid}:${record.thread} ${visible(who)}] ${visible(record.text)}`;
+  return `[${record.pid}:${record.thread} ${visible(who)}] ${visible(record.text)}`;
 }
 
 /**
@@ -29,11 +29,4 @@ function symbol(character: string): string {
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return '\u2421';
   return `\\u${code.toString(16).padStart(4, '0')}`;
-}
-
-function clock(time: number): string {
-  const date = new Date(time);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const millis = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${millis}`;
 }

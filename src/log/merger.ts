@@ -18,7 +18,7 @@ interface Held {
 /**
  * Puts the records of several processes and threads into time order: each is held for a moment, so that one that
  * arose earlier but travelled longer still comes out before it. No record is held longer than `holdMs`, give or
- * take a fifth; one that comes later than that is written late, with its own time.
+ * take a fifth; one that comes later than that is written late.
  *
  * When the group ends, what is held is written, and from then on records pass straight through: the last words
  * of whatever ends after the merger are not lost.

@@ -161,7 +161,7 @@ export class GdbSession extends GDBTargetDebugSession {
   ): Promise<void> {
     this.responder.answer(response, async () => {
       this.tell(
-        l10n.t('Expressions are evaluated by GDB. ">" starts a GDB command, "serial:" a line for the guest.'),
+        l10n.t('Expressions are evaluated by GDB. Type "help" for what else can be typed here.'),
       );
       // The adapter keeps a count of pauses, one of which is the configuration's own.
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the adapter does not export its enum

@@ -53,6 +53,14 @@ describe('QmpInspection', () => {
     await assert.rejects(async () => await ask('watch'), /Without symbols/);
   });
 
+  it('says what can be typed into the Debug Console', async () => {
+    const help = await new QmpInspection(new QmpMachine()).handlers.evaluate?.({
+      expression: 'help',
+      context: 'repl',
+    });
+    for (const part of ['info mem', 'serial: ', 'GDB']) assert.ok(help?.result.includes(part), help?.result);
+  });
+
   it('says that there is no machine before there is one', async () => {
     const none = new QmpInspection(new QmpMachine());
     await assert.rejects(async () => await none.handlers.threads?.(), /has not been started/);

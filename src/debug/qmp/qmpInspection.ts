@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { disassemble } from '../disassembly';
 import type { Handlers } from '../session/requests';
 import { monitorDecoder } from '../target/monitorDecoder';
+import { asksForHelp, monitorConsoleHelp } from '../session/consoleHelp';
 import { sendSerialLine } from '../target/serialLine';
 import { parseBytes, programCounter } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
@@ -64,6 +65,7 @@ export class QmpInspection {
     },
     evaluate: async ({ context, expression, frameId }) => {
       if (context !== 'repl') throw new Error(l10n.t('Without symbols no expression can be evaluated.'));
+      if (asksForHelp(expression)) return { result: monitorConsoleHelp(), variablesReference: 0 };
       const { opened } = this.machine;
       // "> monitor info mem" is what one types in a session with GDB.
       const line = expression.replace(/^>\s*(?:mon(?:itor)?\s+)?/, '');

@@ -67,6 +67,25 @@ describe('machine state', () => {
     assert.equal(status('paused', true).unexplained, false);
   });
 
+  it('tells an end of the guest in one way, in whatever order it is learned', () => {
+    const stop = event('STOP');
+    const shut = event('SHUTDOWN', { guest: true, reason: 'guest-reset' });
+    const status: StateInput = { kind: 'status', status: 'shutdown', gdbStub: true };
+    for (const inputs of [
+      [shut, stop],
+      [stop, shut],
+      [shut, stop, status],
+      [shut, status, stop],
+      [status, shut, stop],
+      [stop, shut, status],
+      [stop, status, shut],
+      [status, stop, shut],
+    ])
+      assert.equal(stateAfter(...inputs), 'paused: guest-reset', JSON.stringify(inputs));
+    assert.equal(stateAfter(stop, status), 'paused: shutdown', 'nobody said why');
+    assert.equal(stateAfter({ kind: 'intent', why: 'user' }, stop, shut), 'paused: guest-reset');
+  });
+
   it('does not take a snapshot for a pause', () => {
     assert.equal(stateAfter({ kind: 'busy' }, event('STOP'), event('RESUME'), { kind: 'idle' }), 'running');
     assert.equal(stateAfter({ kind: 'busy' }, event('STOP')), 'running');

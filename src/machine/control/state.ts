@@ -140,10 +140,16 @@ function onResume(model: StateModel): StateModel {
 /** The guest's own end is told once; a machine that stops there (`-action shutdown=pause`) is ended by a quit. */
 function onShutdown(model: StateModel, data: Record<string, unknown>): StateModel {
   const reason = typeof data['reason'] === 'string' ? data['reason'] : 'none';
-  const cause = reason === 'guest-panic' ? 'guest-panicked' : reason;
-  if (model.shutdown?.guest && !model.shutdown.asked) return { ...model, cause };
+  const cause = causeOf(reason);
+  // One that is known to stand still may have been asked before it said why.
+  const told = { ...(model.state === 'paused' ? go(model, 'paused', cause) : model), cause };
+  if (model.shutdown?.guest && !model.shutdown.asked) return told;
   const asked = model.state === 'stopping';
-  return { ...model, cause, shutdown: { reason, guest: data['guest'] === true, asked } };
+  return { ...told, shutdown: { reason, guest: data['guest'] === true, asked } };
+}
+
+function causeOf(reason: string): string {
+  return reason === 'guest-panic' ? 'guest-panicked' : reason;
 }
 
 /** QEMU's run states (qapi/run-state.json), where they say more than the events did. */
@@ -166,8 +172,13 @@ function onStatus(model: StateModel, status: string, gdbStub: boolean): StateMod
     case 'inmigrate':
     case 'postmigrate':
       return go(model, 'paused', 'snapshot');
+    case 'shutdown': {
+      // Its STOP may be still to come.
+      const why = model.shutdown === undefined ? status : causeOf(model.shutdown.reason);
+      return { ...go(model, 'paused', why), cause: model.cause };
+    }
     default:
-      // guest-panicked, internal-error, io-error, shutdown, suspended, watchdog: QEMU's word is the reason.
+      // guest-panicked, internal-error, io-error, suspended, watchdog: QEMU's word is the reason.
       return go(model, 'paused', status);
   }
 }

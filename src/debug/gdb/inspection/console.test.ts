@@ -39,6 +39,17 @@ describe('DebugConsole', () => {
     assert.deepEqual(said, ['two:hello\r']);
   });
 
+  it('says what can be typed, also while the guest runs, and asks nobody', async () => {
+    const link = new FakeLink();
+    link.running = true;
+    for (const line of ['help', ' help ', '?']) {
+      const text = await console(link)(line);
+      for (const part of ['> monitor info mem', '> info line main', 'serial[name]: '])
+        assert.ok(text?.includes(part), `${part} is not in ${text}`);
+    }
+    assert.deepEqual([link.commands, said], [[], []]);
+  });
+
   it('runs GDB commands in the frame that is selected', async () => {
     const link = new FakeLink();
     const frameId = frames.create({ threadId: 1, level: 3 });

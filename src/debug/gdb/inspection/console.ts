@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import type { Handlers } from '../../session/requests';
+import { asksForHelp, gdbConsoleHelp } from '../../session/consoleHelp';
 import { sendSerialLine } from '../../target/serialLine';
 import type { DebugTarget } from '../../target/target';
 import type { GuestControl } from '../gdbLink';
@@ -40,6 +41,7 @@ export class DebugConsole {
 
   /** Does what a line of the Debug Console says; undefined when the line is an expression. */
   private async typed(line: string, frameId: number | undefined): Promise<string | undefined> {
+    if (asksForHelp(line)) return gdbConsoleHelp();
     const target = this.target();
     const monitor = MONITOR_LINE.exec(line)?.[1];
     if (monitor !== undefined && target?.hasMonitor)
