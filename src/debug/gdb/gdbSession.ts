@@ -160,9 +160,7 @@ export class GdbSession extends GDBTargetDebugSession {
     response: DebugProtocol.ConfigurationDoneResponse,
   ): Promise<void> {
     this.responder.answer(response, async () => {
-      this.tell(
-        l10n.t('Expressions are evaluated by GDB. Type "help" for what else can be typed here.'),
-      );
+      this.tell(l10n.t('Expressions are evaluated by GDB. Type "help" for what else can be typed here.'));
       // The adapter keeps a count of pauses, one of which is the configuration's own.
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the adapter does not export its enum
       this.configuringState = CONFIGURED;
