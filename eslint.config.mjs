@@ -1,6 +1,19 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const timeMessage =
+  'No test waits for time to pass, or limits it: use until(), turns(), guard() or GUARD_MS of test/support/until.ts, or FakeTime.';
+
+/** Ways to go by the time of day; on a busy computer each of them makes a test fail that has found nothing. */
+const WALL_CLOCK = [
+  'CallExpression[callee.name=/^(setTimeout|setInterval|sleep)$/]',
+  'CallExpression[callee.name="delay"]',
+  'CallExpression[callee.object.name=/^(performance|Date)$/][callee.property.name="now"]',
+  'CallExpression[callee.object.name="process"][callee.property.name="hrtime"]',
+  'CallExpression[callee.object.name="AbortSignal"][callee.property.name="timeout"]',
+  'ImportDeclaration[source.value=/^(node:)?timers\\u002fpromises$/] > ImportSpecifier[imported.name="setTimeout"]',
+].map((selector) => ({ selector, message: timeMessage }));
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.vscode-test/', 'node_modules/', 'media/'] },
   js.configs.recommended,
@@ -54,6 +67,20 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-console': 'off',
       'max-lines': ['error', { max: 400 }],
+    },
+  },
+  {
+    // A test waits for a condition (`until`), lets held time pass (`FakeTime`), or has a guard against hanging.
+    // What kills at random may do so at a random time.
+    files: ['**/*.test.ts', 'test/{e2e,guests,integration,kernels,outside,support,unit}/**/*.ts'],
+    ignores: ['test/support/until.ts', 'test/support/fakeTime.ts', 'test/support/kills/**', 'test/unit/leaks/**'],
+    rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK] },
+  },
+  {
+    // What is tested here is the wait itself.
+    files: ['src/concurrency/{timeout,listeners}.test.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...WALL_CLOCK.filter(({ selector }) => !selector.includes('delay'))],
     },
   },
   {

@@ -210,11 +210,10 @@ describe('ChildProcess.stopped', () => {
   it('does not wait for a grandchild that holds its output, and has read what came before', async () => {
     const child = await sh('echo before; sleep 60 & echo $!');
     const out = collect(child.stdout);
-    const begun = performance.now();
     assert.equal((await child.stopped).code, 0);
-    assert.ok(performance.now() - begun < 5000);
     const [before, pid] = out().split('\n');
     assert.equal(before, 'before');
+    assert.ok(alive(Number(pid)), 'it did not wait for it');
     process.kill(Number(pid), 'SIGKILL');
   });
 
@@ -314,9 +313,8 @@ describe('ChildProcess.stop', () => {
 
   it('waits no longer than needed once the process has ended', async () => {
     const child = await sh('read line', { stdin: 'pipe' });
-    const begun = performance.now();
-    await child.stop([noted([], 'hang up', 60_000, () => void child.stdin?.end('\n')), kill(child)]);
-    assert.ok(performance.now() - begun < 5000);
+    // No test takes as long as this rung may.
+    await child.stop([noted([], 'hang up', 3_600_000, () => void child.stdin?.end('\n')), kill(child)]);
     assert.equal(child.lastRung, 'hang up');
   });
 

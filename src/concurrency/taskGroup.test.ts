@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { aborted } from '../../test/support/aborted';
 import { CancelledError } from './abort';
 import { Gate } from './gate';
 import { LeakError, TaskGroup, type Stoppable } from './taskGroup';
 import type { TaskContext } from './taskTree';
-import { delay } from './timeout';
 
 const never = new Promise<never>(() => undefined);
 
 /** A task that waits for its signal and then writes its name. */
 function obedient(log: string[], name: string): (context: TaskContext) => Promise<void> {
   return async ({ signal }) => {
-    await delay(60_000, signal).catch(() => undefined);
+    await aborted(signal).catch(() => undefined);
     log.push(name);
   };
 }
@@ -41,7 +41,7 @@ describe('TaskGroup', () => {
     const group = new TaskGroup('g');
     const log: string[] = [];
     void group.run('task', obedient(log, 'task'));
-    const loop = group.loop('loop', ({ signal }) => delay(60_000, signal));
+    const loop = group.loop('loop', ({ signal }) => aborted(signal));
     assert.equal(group.close(), group.close());
     await group.close();
     await loop;
@@ -74,7 +74,7 @@ describe('TaskGroup', () => {
     });
     void group.run('other', obedient(log, 'other'));
     void group.run('follows', async ({ signal }) => {
-      await delay(60_000, signal).catch(() => undefined);
+      await aborted(signal).catch(() => undefined);
       throw new Error('second');
     });
     const first = group.run('bad', async () => {
@@ -195,7 +195,7 @@ describe('TaskGroup', () => {
     await late.stopped;
     const closing = new TaskGroup('closing');
     void closing.run('spawns', async ({ signal }) => {
-      await delay(60_000, signal).catch(() => undefined);
+      await aborted(signal).catch(() => undefined);
       closing.adopt('process', 'p', stoppable(log, 'while closing'));
     });
     await closing.close();
@@ -350,7 +350,7 @@ describe('TaskGroup.onDidChangeLoop', () => {
       told.push(`${loop} ${running ? 'begins' : 'ends'}${error ? `: ${error.message}` : ''}`),
     );
     const inner = group.group('inner');
-    void group.loop('a', ({ signal }) => delay(60_000, signal));
+    void group.loop('a', ({ signal }) => aborted(signal));
     await assert.rejects(inner.loop('b', () => Promise.reject(new Error('no'))));
     await group.close();
     assert.deepEqual(told, ['a begins', 'b begins', 'b ends: no', 'a ends']);
@@ -362,9 +362,9 @@ describe('TaskGroup.snapshot', () => {
     const group = new TaskGroup('extension', undefined, () => 'pid 1');
     const gate = new Gate('green');
     void group.loop('pausable', () => Promise.resolve(), gate);
-    void group.run('waits', ({ signal }) => delay(60_000, signal));
-    void group.run('says', (context) => context.waitFor('a bus', delay(60_000, context.signal)));
-    group.daemon('daemon', ({ signal }) => delay(60_000, signal).catch(() => undefined));
+    void group.run('waits', ({ signal }) => aborted(signal));
+    void group.run('says', (context) => context.waitFor('a bus', aborted(context.signal)));
+    group.daemon('daemon', ({ signal }) => aborted(signal).catch(() => undefined));
     const inner = [{ name: 'inner', kind: 'loop', ageMs: 1, children: [] }] as const;
     group.adopt('thread', 'serial', stoppable([], 'x'), { detail: () => 'thread 2', inner: () => inner });
     const queue = group.watch('queue', 'transmit', () => '3 of 64');

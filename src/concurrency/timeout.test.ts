@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
+import { FakeTime } from '../../test/support/fakeTime';
+import { turns } from '../../test/support/until';
 import { CancelledError, abortListeners, raceAbort } from './abort';
 import { NEVER, TimeoutError, atMost, delay, withTimeout } from './timeout';
 
 const forever = new AbortController().signal;
 const never = new Promise<never>(() => undefined);
 
+/** Holds the clock for the tests of a suite. */
+function heldTime(): () => FakeTime {
+  let time: FakeTime;
+  beforeEach(() => (time = FakeTime.hold()));
+  afterEach(() => time.release());
+  return () => time;
+}
+
 describe('withTimeout', () => {
+  const time = heldTime();
+
   it('gives what the work gives', async () => {
     assert.equal(await withTimeout('quick', 1000, forever, () => Promise.resolve(1)), 1);
     await assert.rejects(
@@ -28,19 +40,20 @@ describe('withTimeout', () => {
       });
       return raceAbort(never, signal);
     });
-    await assert.rejects(wait, (error: TimeoutError) => {
-      assert.ok(error instanceof TimeoutError && error === seen);
-      assert.deepEqual([error.what, error.ms], ['QMP "query-status"', 5]);
-      assert.match(error.message, /QMP "query-status" took longer than 5 ms/);
-      return true;
-    });
+    await Promise.all([
+      time().pass(5),
+      assert.rejects(wait, (error: TimeoutError) => {
+        assert.ok(error instanceof TimeoutError && error === seen);
+        assert.deepEqual([error.what, error.ms], ['QMP "query-status"', 5]);
+        assert.match(error.message, /QMP "query-status" took longer than 5 ms/);
+        return true;
+      }),
+    ]);
   });
 
   it('releases the caller when the work ignores its signal', async () => {
-    await assert.rejects(
-      withTimeout('deaf', 5, forever, () => never),
-      TimeoutError,
-    );
+    const deaf = withTimeout('deaf', 5, forever, () => never);
+    await Promise.all([time().pass(5), assert.rejects(deaf, TimeoutError)]);
     const controller = new AbortController();
     const wait = withTimeout('deaf', 60_000, controller.signal, () => never);
     controller.abort(new CancelledError());
@@ -50,12 +63,10 @@ describe('withTimeout', () => {
   it('hears no later failure of work that it has given up', async () => {
     let fail: (error: Error) => void = () => undefined;
     const work = new Promise<never>((_, reject) => (fail = reject));
-    await assert.rejects(
-      withTimeout('deaf', 5, forever, () => work),
-      TimeoutError,
-    );
+    const deaf = withTimeout('deaf', 5, forever, () => work);
+    await Promise.all([time().pass(5), assert.rejects(deaf, TimeoutError)]);
     fail(new Error('nobody hears'));
-    await new Promise(setImmediate);
+    await turns();
   });
 
   it('does not begin when it is cancelled already', async () => {
@@ -69,15 +80,21 @@ describe('withTimeout', () => {
 
   it('takes a limit that is longer than timers can be', async () => {
     const wait = withTimeout('years', Infinity, forever, (signal) => delay(20, signal));
+    await time().pass(20);
     await wait;
   });
 });
 
 describe('delay', () => {
-  it('waits about as long as told', async () => {
-    const begun = performance.now();
-    await delay(20, forever);
-    assert.ok(performance.now() - begun >= 19);
+  const time = heldTime();
+
+  it('waits as long as it is told', async () => {
+    let over = false;
+    const wait = delay(20, forever).then(() => (over = true));
+    await time().pass(19);
+    assert.equal(over, false);
+    await time().pass(1);
+    await wait;
   });
 
   it('ends as soon as the signal aborts', async () => {
@@ -90,15 +107,21 @@ describe('delay', () => {
 
   it('leaves no listener', async () => {
     const { signal } = new AbortController();
-    await delay(1, signal);
+    const wait = delay(1, signal);
+    await time().pass(1);
+    await wait;
     assert.equal(abortListeners(signal), 0);
   });
 });
 
 describe('atMost', () => {
+  const time = heldTime();
+
   it('says whether the work was done in time', async () => {
     assert.equal(await atMost(60_000, NEVER, () => Promise.resolve()), true);
-    assert.equal(await atMost(1, NEVER, (signal) => raceAbort(never, signal)), false);
+    const late = atMost(1, NEVER, (signal) => raceAbort(never, signal));
+    await time().pass(1);
+    assert.equal(await late, false);
   });
 
   it('throws what the work throws, also a time-out of its own, and the reason of an abort', async () => {

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { FakeTime } from '../../test/support/fakeTime';
 import { TaskGroup } from '../concurrency/taskGroup';
 import type { LogLevel, LogRecord } from './record';
 import { LogWriter, type LogLines } from './logWriter';
 
+const SECOND_MS = 1000;
+
 describe('log writer', () => {
+  let time: FakeTime;
   let group: TaskGroup;
   let lines: string[];
   let channel: LogLines & { logLevel: number };
   let writer: LogWriter;
 
   const record = (text: string, level: LogLevel = 'info'): LogRecord => ({
-    time: Date.now(),
+    time: 0,
     level,
     pid: 7,
     thread: 0,
@@ -19,15 +24,8 @@ describe('log writer', () => {
     text,
   });
 
-  const until = async (condition: () => boolean): Promise<void> => {
-    const limit = performance.now() + 3000;
-    while (!condition()) {
-      if (performance.now() > limit) assert.fail(`not in time; the log has ${lines.join(' | ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
-
   beforeEach(() => {
+    time = FakeTime.hold();
     group = new TaskGroup('test');
     lines = [];
     const take = (level: LogLevel) => (line: string) => void lines.push(`${level} ${line}`);
@@ -47,6 +45,7 @@ describe('log writer', () => {
 
   afterEach(async () => {
     await group.close();
+    time.release();
   });
 
   it('writes a record at its level', () => {
@@ -68,18 +67,18 @@ describe('log writer', () => {
   it('says how many lines of a flood are missing, once it has room again', async () => {
     for (let n = 0; n < 10; n++) writer.write(record(`line ${n}`));
     assert.equal(lines.length, 3);
-    await until(() => lines.length === 4);
+    await time.pass(SECOND_MS);
+    assert.equal(lines.length, 4);
     assert.equal(lines[3], 'info … 7 skipped (3/s)');
   });
 
   it('tells of skipped lines before the next line', async () => {
     for (let n = 0; n < 5; n++) writer.write(record(`line ${n}`));
-    await until(() => {
-      writer.write(record('again'));
-      return lines.some((line) => line.includes('again'));
-    });
-    const note = lines.findIndex((line) => line.includes('skipped'));
-    assert.ok(note >= 3 && note < lines.findIndex((line) => line.includes('again')), lines.join('\n'));
+    mock.timers.tick(SECOND_MS);
+    writer.write(record('again'));
+    await time.pass(SECOND_MS);
+    assert.deepEqual(lines.slice(3, 4), ['info … 2 skipped (3/s)']);
+    assert.match(lines.slice(4).join('\n'), /^info .* again$/);
   });
 
   it('lets errors through a flood, and shows the note to whoever sees errors only', async () => {
@@ -87,7 +86,7 @@ describe('log writer', () => {
     writer.write(record('first', 'error'));
     writer.write(record('second', 'error'));
     assert.match(lines.at(-1)!, /^error .*first$/);
-    await until(() => lines.at(-1)?.includes('skipped') === true);
+    await time.pass(SECOND_MS);
     assert.equal(lines.at(-1), 'error … 3 skipped (3/s)');
   });
 

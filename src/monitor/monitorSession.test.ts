@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../../test/support/until';
 import { CancelledError, onAbort } from '../concurrency/abort';
 import { TaskGroup } from '../concurrency/taskGroup';
 import { MonitorSession, toTerminal, type MonitorHost } from './monitorSession';
@@ -32,13 +33,8 @@ describe('monitor session', () => {
     session.open();
   };
 
-  const until = async (what: string, condition: () => boolean): Promise<void> => {
-    const limit = performance.now() + 2000;
-    while (!condition()) {
-      if (performance.now() > limit) assert.fail(`${what}; the screen shows ${JSON.stringify(screen)}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const sees = (what: string, condition: () => boolean): Promise<unknown> =>
+    until(what, condition, { details: () => `the screen shows ${JSON.stringify(screen)}` });
 
   beforeEach(() => {
     group = new TaskGroup('test');
@@ -56,7 +52,7 @@ describe('monitor session', () => {
   it('greets, runs lines in order and prompts again', async () => {
     start();
     session.handleInput('info status\rinfo block\rsto');
-    await until('both lines ran', () => ran.length === 2 && screen.endsWith('(qemu) \x1b[8Gsto'));
+    await sees('both lines ran', () => ran.length === 2 && screen.endsWith('(qemu) \x1b[8Gsto'));
     assert.deepEqual(ran, ['info status', 'info block']);
     assert.match(screen, /^Monitor of sample\.\r\n/);
     assert.match(screen, /said info status\r\n[^]*\(qemu\) \x1b\[8Ginfo block\r\nsaid info block\r\n/);
@@ -68,7 +64,7 @@ describe('monitor session', () => {
     session.handleInput('\x01');
     session.handleInput('i');
     session.handleInput('\r');
-    await until('the line ran', () => ran.length === 1);
+    await sees('the line ran', () => ran.length === 1);
     assert.deepEqual(ran, ['info']);
   });
 
@@ -76,9 +72,9 @@ describe('monitor session', () => {
     start();
     session.handleInput(UP);
     session.handleInput('\r');
-    await until('the recalled line ran', () => ran.length === 1);
+    await sees('the recalled line ran', () => ran.length === 1);
     session.handleInput('cont\r');
-    await until('the new line ran', () => ran.length === 2);
+    await sees('the new line ran', () => ran.length === 2);
     assert.deepEqual(ran, ['info status', 'cont']);
     assert.deepEqual(kept, ['cont', 'info status']);
   });
@@ -87,18 +83,18 @@ describe('monitor session', () => {
     start({ complete: () => Promise.resolve({ candidates: ['info '], fragment: 'inf' }) });
     session.handleInput('inf');
     session.handleInput('\t');
-    await until('the word is completed', () => screen.includes('info '));
+    await sees('the word is completed', () => screen.includes('info '));
     session.handleInput('x\r');
-    await until('the line ran', () => ran.length === 1);
+    await sees('the line ran', () => ran.length === 1);
     session.handleInput('a\tb\r');
-    await until('the paste ran', () => ran.length === 2);
+    await sees('the paste ran', () => ran.length === 2);
     assert.deepEqual(ran, ['info x', 'a b']);
   });
 
   it('completes also what was typed ahead', async () => {
     start({ complete: () => Promise.resolve({ candidates: ['block '], fragment: 'blo' }) });
     for (const key of ['s', 't', 'o', 'p', '\r', 'b', 'l', 'o', '\t', '\r']) session.handleInput(key);
-    await until('both lines ran', () => ran.length === 2);
+    await sees('both lines ran', () => ran.length === 2);
     assert.deepEqual(ran, ['stop', 'block ']);
   });
 
@@ -107,7 +103,7 @@ describe('monitor session', () => {
     session.handleInput('x');
     session.handleInput('\t');
     session.handleInput('y\r');
-    await until('the line ran', () => ran.length === 1);
+    await sees('the line ran', () => ran.length === 1);
     assert.deepEqual(ran, ['xy']);
   });
 
@@ -116,10 +112,10 @@ describe('monitor session', () => {
     session.handleInput('quit');
     session.handleInput('\x01');
     session.handleInput('\x03');
-    await until('there is a new prompt', () => screen.endsWith('(qemu) \x1b[8G'));
+    await sees('there is a new prompt', () => screen.endsWith('(qemu) \x1b[8G'));
     assert.match(screen, /\^C\r\n/);
     session.handleInput('stop\r');
-    await until('the next line ran', () => ran.length === 1);
+    await sees('the next line ran', () => ran.length === 1);
     assert.deepEqual(ran, ['stop']);
   });
 
@@ -131,10 +127,10 @@ describe('monitor session', () => {
       },
     });
     session.handleInput('migrate x\rquit\r');
-    await until('the command runs', () => ran.length === 1);
+    await sees('the command runs', () => ran.length === 1);
     session.handleInput('\x03');
-    await until('it was given up', () => screen.includes('^C No longer waiting.\r\n'));
-    await until('there is a prompt', () => screen.endsWith('(qemu) \x1b[8G'));
+    await sees('it was given up', () => screen.includes('^C No longer waiting.\r\n'));
+    await sees('there is a prompt', () => screen.endsWith('(qemu) \x1b[8G'));
     assert.deepEqual(ran, ['migrate x']);
   });
 
@@ -142,14 +138,14 @@ describe('monitor session', () => {
     start({ run: (line) => (ran.push(line), Promise.reject(new Error(`no ${line}`))) });
     session.handleInput('a\r');
     session.handleInput('b\r');
-    await until('both failed', () => screen.includes('\x1b[31mno b\x1b[0m\r\n'));
+    await sees('both failed', () => screen.includes('\x1b[31mno b\x1b[0m\r\n'));
     assert.deepEqual(ran, ['a', 'b']);
   });
 
   it('runs nothing for an empty line', async () => {
     start();
     session.handleInput('\r  \rcont\r');
-    await until('the last line ran', () => ran.length === 1);
+    await sees('the last line ran', () => ran.length === 1);
     assert.deepEqual(ran, ['cont']);
   });
 
@@ -157,7 +153,7 @@ describe('monitor session', () => {
     start();
     session.handleInput('\x1a');
     session.handleInput('\x04');
-    await until('it is closed', () => closed === 1);
+    await sees('it is closed', () => closed === 1);
   });
 
   it('refuses more typing ahead than it can hold', async () => {
@@ -168,7 +164,7 @@ describe('monitor session', () => {
       ),
     });
     session.handleInput('wait\r');
-    await until('the command runs', () => ran.length === 1);
+    await sees('the command runs', () => ran.length === 1);
     session.handleInput('x'.repeat(60_000));
     assert.ok(!screen.includes('\x07'));
     session.handleInput('x'.repeat(60_000));
@@ -183,7 +179,7 @@ describe('monitor session', () => {
       ),
     });
     session.handleInput('wait\r');
-    await until('the command runs', () => ran.length === 1);
+    await sees('the command runs', () => ran.length === 1);
     await group.close();
     assert.ok(!screen.includes('No longer waiting'));
   });

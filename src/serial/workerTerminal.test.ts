@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Bench, until } from '../../test/support/serial/workerFixture';
+import { Bench } from '../../test/support/serial/workerFixture';
+import { until } from '../../test/support/until';
 import { CREDIT_REPLY, type TerminalOptions, type ToSerialWorker } from './protocol';
 import { WorkerTerminal } from './workerTerminal';
 

@@ -6,7 +6,7 @@ import { LINUX_PROMPT, linuxX86, ubootRiscv64, UBOOT_AUTOBOOT, UBOOT_PROMPT } fr
 import { activate } from './support/extension';
 import { expectGone, launchSample, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 describe('the API', () => {
   let api: QemuSerialDebugApi;
@@ -75,7 +75,7 @@ describe('the API', () => {
     const subscription = port(machine).onDidReceive((bytes) => pieces.push(bytes));
     await port(machine).send('bytes c3 a4\r');
     const came = (): boolean => Buffer.concat(pieces).includes(Buffer.from([0xc3, 0xa4]));
-    await waitFor(came, 10_000, 'the two bytes have come');
+    await until('the two bytes have come', came);
     subscription.dispose();
   });
 

@@ -9,14 +9,14 @@ import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
 import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 interface Contributed {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
 const reaches = (machine: MachineApi, state: string): Promise<unknown> =>
-  waitFor(() => machine.state === state, 5000, `the machine is ${machine.state}, not ${state}`);
+  until(`the machine is ${state}`, () => machine.state === state);
 
 describe('commands', () => {
   let api: QemuSerialDebugApi;
@@ -32,11 +32,7 @@ describe('commands', () => {
 
   it('say that no machine runs, and offer to launch one', async () => {
     void vscode.commands.executeCommand('qemu.pause');
-    await waitFor(
-      async () => (await notifications()).includes('No machine is running.'),
-      5000,
-      'nothing is said',
-    );
+    await until('something is said', async () => (await notifications()).includes('No machine is running.'));
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
@@ -129,7 +125,7 @@ describe('commands', () => {
   it('launch from a quick pick of tasks and images', async () => {
     await page.command('QEMU: Launch Machine…');
     await page.pick('plain');
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
   });
 });

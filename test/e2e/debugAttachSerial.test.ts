@@ -13,7 +13,7 @@ import { activate } from './support/extension';
 import { notifications, terminalNamed } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const TITLE = 'foreign: serial0';
 
@@ -29,7 +29,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     const listening = ['-qmp', server('qmp'), '-serial', server('serial')];
     qemu = spawn('qemu-system-i386', [...args, ...listening], { stdio: 'ignore' });
     for (const name of ['qmp', 'serial'])
-      await waitFor(() => access(join(folder, name)).then(() => true), 10_000, `QEMU has no ${name} socket`);
+      await until(`QEMU has a ${name} socket`, () => access(join(folder, name)).then(() => true));
   });
   afterEach(async () => {
     await endDebugging(api);
@@ -52,8 +52,8 @@ describe('a debug session with the serial port of another QEMU', () => {
 
   async function attach(): Promise<vscode.DebugSession> {
     assert.equal(await start(), true);
-    const session = await waitFor(() => vscode.debug.activeDebugSession, 5000, 'no session');
-    const terminal = await waitFor(() => terminalNamed(TITLE), 10_000, 'no terminal');
+    const session = await until('there is a session', () => vscode.debug.activeDebugSession);
+    const terminal = await until('there is a terminal', () => terminalNamed(TITLE));
     terminal.show();
     return session;
   }
@@ -72,7 +72,7 @@ describe('a debug session with the serial port of another QEMU', () => {
       await page.waitForTerminal('\nfrom the console');
       await vscode.debug.stopDebugging(session);
       await page.waitForTerminal('* QEMU disconnected: The debug session has ended. QEMU goes on.');
-      await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+      await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
       assert.equal(qemu.exitCode, null);
       assert.equal(vscode.window.terminals.filter(({ name }) => name === TITLE).length, 1);
     }
@@ -81,7 +81,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     let heard = '';
     other.setEncoding('utf8').on('data', (text: string) => (heard += text));
     other.write('echo to another program\r');
-    await waitFor(() => heard.includes('\r\nto another program'), 10_000, 'it does not answer');
+    await until('it answers', () => heard.includes('\r\nto another program'));
     other.destroy();
     assert.deepEqual(await notifications(), []);
   });
@@ -91,21 +91,21 @@ describe('a debug session with the serial port of another QEMU', () => {
     await typeAndSee('alive');
     await vscode.commands.executeCommand('qemu.showTasks');
     const tree = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
-    await waitFor(() => tree().includes('transmit serial0'), 10_000, 'the port is not in the tree');
+    await until('the port is in the tree', () => tree().includes('transmit serial0'));
     assert.match(tree(), /serial ports of foreign/);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await endQemu();
     await page.waitForTerminal('* QEMU disconnected: QEMU has closed');
-    await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+    await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
     await page.typeInTerminal('x');
-    await waitFor(() => !terminalNamed(TITLE), 5000, 'the terminal stays');
+    await until('the terminal is closed', () => !terminalNamed(TITLE));
   });
 
   it('does not begin where the port is not there, and says so', async () => {
     await rm(join(folder, 'serial'));
     // VS Code under test shows no dialog, and rejects with what would be in it.
     await assert.rejects(start(), /serial: there is no such socket. Was QEMU started with it/);
-    await waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+    await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
     assert.equal(terminalNamed(TITLE), undefined);
     assert.equal(qemu.exitCode, null);
   });

@@ -10,7 +10,7 @@ import { notifications, port, PROMPT } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const LAUNCH_JSON = inWorkspace('.vscode', 'launch.json');
 const FIXTURE = inWorkspace('images');
@@ -54,9 +54,7 @@ async function offered(...wanted: (string | RegExp)[]): Promise<string[]> {
     labels = (await page.text(rows)).map((text) => text.trim());
     return wanted.every((label) => labels.some((text) => fits(text, label))) ? labels : undefined;
   };
-  return await waitFor(has, 15_000, `${wanted.join(', ')} is not offered`).catch((error: unknown) => {
-    throw new Error(`${String(error)}, but ${labels.join(', ')}`, { cause: error });
-  });
+  return await until(`${wanted.join(', ')} is offered`, has, { details: () => labels.join(', ') });
 }
 
 const fits = (text: string, label: string | RegExp): boolean =>
@@ -111,13 +109,9 @@ describe('debug configurations', () => {
     await page.command('Debug: Add Configuration...');
     await offered(/^QEMU$/);
     await page.pick('QEMU');
-    const text = await waitFor(
-      () => readFile(LAUNCH_JSON, 'utf8').catch(() => ''),
-      15_000,
-      'no launch.json was written',
-    );
+    await until('launch.json was written', () => readFile(LAUNCH_JSON, 'utf8').catch(() => ''));
     const document = await vscode.workspace.openTextDocument(LAUNCH_JSON);
-    await waitFor(() => document.getText().includes('vmlinux'), 10_000, `it has: ${text}`);
+    await until('the editor shows it', () => document.getText().includes('vmlinux'));
     assert.match(
       document.getText(),
       /"kernel": "\$\{workspaceFolder\}\/images\/linux\/arch\/x86\/boot\/bzImage"/,
@@ -130,7 +124,7 @@ describe('debug configurations', () => {
     await cp(SAMPLE, join(FIXTURE, 'kernel.elf'));
     const config = { type: 'qemu' } as vscode.DebugConfiguration;
     assert.equal(await vscode.debug.startDebugging(folder(), config), true);
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
     assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: kernel.elf');
   });
@@ -164,17 +158,11 @@ describe('debug configurations', () => {
     await page.pick('kernel.elf');
     await offered('In a Function…');
     await page.pick('In a Function…');
-    await waitFor(
-      async () => (await page.text('.quick-input-message')).join('').includes('stops first'),
-      10_000,
-      'the function is not asked for',
+    await until('the function is asked for', async () =>
+      (await page.text('.quick-input-message')).join('').includes('stops first'),
     );
     await page.answer('kernel_main');
-    await waitFor(
-      async () => (await readFile(LAUNCH_JSON, 'utf8')).includes('kernel_main'),
-      10_000,
-      'it is not written',
-    );
+    await until('it is written', async () => (await readFile(LAUNCH_JSON, 'utf8')).includes('kernel_main'));
     const after = await readFile(LAUNCH_JSON, 'utf8');
     const at = before.indexOf('[') + 1;
     assert.equal(after.slice(0, at), before.slice(0, at));
@@ -208,7 +196,7 @@ describe('debug configurations', () => {
       assert.equal(await vscode.debug.startDebugging(folder(), config), false);
       assert.deepEqual([api.machines, vscode.debug.activeDebugSession], [[], undefined]);
       await vscode.commands.executeCommand('qemu.showLog');
-      await waitFor(() => expected.test(logText()), 5000, `the log does not say ${String(expected)}`);
+      await until(`the log says ${String(expected)}`, () => expected.test(logText()));
       await vscode.commands.executeCommand('workbench.action.closePanel');
     });
   }
@@ -216,10 +204,8 @@ describe('debug configurations', () => {
   it('that need an extension which is not there say which', async () => {
     const config = { type: 'qemu', request: 'launch', name: 'cpp', kernel: SAMPLE, debugger: 'cppdbg' };
     const started = vscode.debug.startDebugging(folder(), config);
-    const told = await waitFor(
-      async () => (await notifications()).find((text) => text.includes('ms-vscode.cpptools')),
-      10_000,
-      'nothing is told',
+    const told = await until('something is told', async () =>
+      (await notifications()).find((text) => text.includes('ms-vscode.cpptools')),
     );
     assert.match(told, /"debugger": "cppdbg" needs the extension ms-vscode\.cpptools/);
     await vscode.commands.executeCommand('notifications.clearAll');
@@ -231,10 +217,10 @@ describe('debug configurations', () => {
     const recorder = new Recorder();
     try {
       await page.command('QEMU: Debug Sample Guest');
-      const machine = await waitFor(() => api.machines[0], 15_000, 'no machine');
+      const machine = await until('there is a machine', () => api.machines[0]);
       await port(machine).waitFor(PROMPT);
       assert.equal(vscode.debug.breakpoints.length, 1);
-      await waitFor(() => vscode.window.activeTerminal?.name === machine.name, 5000, 'no terminal in front');
+      await until('a terminal is in front', () => vscode.window.activeTerminal?.name === machine.name);
       await page.type('counter\n');
       await recorder.stop('breakpoint');
       const session = vscode.debug.activeDebugSession;

@@ -12,7 +12,7 @@ import { endDebugging, GUEST, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { expectGone } from './support/machines';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 /** Speaks the protocol as far as the editor needs it to, and writes down every request. */
 const STAND_IN = `#!${process.execPath}
@@ -75,18 +75,14 @@ describe('a session that is handed to GDB’s own adapter', () => {
       .map((line) => JSON.parse(line) as Request);
   };
   const request = (command: string): Promise<Request> =>
-    waitFor(
-      async () => (await requests()).find((one) => one.command === command),
-      15_000,
-      `it is not asked to ${command}`,
-    );
+    until(`it is asked to ${command}`, async () => (await requests()).find((one) => one.command === command));
   const start = async (config: object = {}): Promise<MachineApi> => {
     const complete = { type: 'qemu', request: 'launch', name: 'handed', kernel: SAMPLE, cwd: GUEST };
     await vscode.debug.startDebugging(undefined, { ...complete, debugger: 'gdb-dap', gdb, ...config });
-    return await waitFor(() => api.machines[0], 10_000, 'no machine');
+    return await until('there is a machine', () => api.machines[0]);
   };
   const noSession = (): Promise<unknown> =>
-    waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'a session is left');
+    until('all sessions have ended', () => vscode.debug.activeDebugSession === undefined);
 
   before(async () => (api = await activate()));
   beforeEach(async () => {
@@ -125,10 +121,9 @@ describe('a session that is handed to GDB’s own adapter', () => {
     await expectGone(machine);
     await noSession();
     const second = await start();
-    await waitFor(
+    await until(
+      'there is a second session',
       async () => (await requests()).filter(({ command }) => command === 'continue').length === 2,
-      15_000,
-      'no second session',
     );
     process.kill(second.pid, 'SIGKILL');
     await noSession();

@@ -21,7 +21,7 @@ import { activate } from './support/extension';
 import { expectGone, notifications, port, PROMPT } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const run = (command: string): Thenable<unknown> =>
   vscode.commands.executeCommand(`workbench.action.debug.${command}`);
@@ -57,10 +57,9 @@ describe('debugging with GDB', () => {
     );
     assert.ok(stack[0].source?.path?.endsWith(COUNTER), stack[0].source?.path);
     assert.equal(stack[0].line, LINES.after);
-    await waitFor(
+    await until(
+      'the editor shows the source',
       () => vscode.window.activeTextEditor?.document.uri.fsPath === COUNTER,
-      5000,
-      'the editor does not show the source',
     );
     assert.equal(machine.state, 'paused');
     await run('continue');
@@ -134,8 +133,8 @@ describe('debugging with GDB', () => {
     await run('stop');
     assert.equal((await machine.exit).requested, true);
     await expectGone(machine);
-    await waitFor(() => vscode.debug.activeDebugSession === undefined, 5000, 'the session is left');
-    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task is left');
+    await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
+    await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
     await expectNoChildren();
     assert.deepEqual([api.machines, await notifications()], [[], []]);
   });

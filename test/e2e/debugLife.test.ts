@@ -19,10 +19,10 @@ import {
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const noSession = (): Promise<unknown> =>
-  waitFor(() => vscode.debug.activeDebugSession === undefined, 10_000, 'the session is left');
+  until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
 
 /** Answers what is asked of it first, and then takes its time: a start that can be cancelled half-way. */
 const SLOW_QEMU = `#!/bin/sh
@@ -58,10 +58,10 @@ describe('the life of a debug session', () => {
     await vscode.debug.stopDebugging(first.session);
     await first.machine.exit;
     await noSession();
-    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'the task still runs');
+    await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
     terminalNamed('again')?.show();
     await vscode.commands.executeCommand('workbench.action.tasks.rerunForActiveTerminal');
-    const second = await waitFor(() => api.machines[0], 10_000, 'it does not run again');
+    const second = await until('it runs again', () => api.machines[0]);
     await port(second).waitFor(PROMPT);
     assert.deepEqual(
       [second.name, second.state, vscode.debug.activeDebugSession],
@@ -128,7 +128,7 @@ describe('the life of a debug session', () => {
       sessionId: session.id,
     });
     await first.exit;
-    const second = await waitFor(() => api.machines[0], 15_000, 'no other machine');
+    const second = await until('there is another machine', () => api.machines[0]);
     await port(second).waitFor(PROMPT);
     assert.equal(second.name, first.name);
     await expectGone(first);
@@ -148,12 +148,8 @@ describe('the life of a debug session', () => {
     await writeFile(path, JSON.stringify(launchJson));
     try {
       const [folder] = vscode.workspace.workspaceFolders ?? [];
-      await waitFor(
-        async () => await vscode.debug.startDebugging(folder, 'both'),
-        10_000,
-        'the compound does not start',
-      );
-      await waitFor(() => api.machines.length === 2, 15_000, 'there are not two machines');
+      await until('the compound starts', async () => await vscode.debug.startDebugging(folder, 'both'));
+      await until('there are two machines', () => api.machines.length === 2);
       const machines = [...api.machines];
       await Promise.all(machines.map((machine) => port(machine).waitFor(PROMPT)));
       assert.deepEqual(machines.map(({ name }) => name).sort(), ['left', 'right']);
@@ -176,7 +172,7 @@ describe('the life of a debug session', () => {
       await vscode.commands.executeCommand('workbench.action.debug.stop');
       await started;
       await noSession();
-      await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+      await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
       await expectNoChildren();
       assert.deepEqual([api.machines, await notifications()], [[], []]);
     } finally {
@@ -203,13 +199,13 @@ describe('the life of a debug session', () => {
     const attach = async (config: object = {}): Promise<vscode.DebugSession> => {
       const complete = { type: 'qemu', request: 'attach', name: 'attached', cwd: GUEST, program: SAMPLE };
       assert.equal(await vscode.debug.startDebugging(undefined, { ...complete, ...config }), true);
-      return waitFor(() => vscode.debug.activeDebugSession, 5000, 'no session');
+      return until('there is a session', () => vscode.debug.activeDebugSession);
     };
 
     it('attaches by name, stops at a breakpoint, and leaves it running', async () => {
       breakAt(LINES.after);
       const session = await attach({ machine: machine.name });
-      await waitFor(() => machine.state === 'running', 10_000, 'attaching leaves it stopped');
+      await until('it runs again after attaching', () => machine.state === 'running');
       await port(machine).send('counter\r');
       await recorder.stop('breakpoint');
       await vscode.debug.stopDebugging(session);
@@ -226,7 +222,7 @@ describe('the life of a debug session', () => {
 
   describe('and the machine’s own commands', () => {
     const stateIs = (machine: MachineApi, state: string): Promise<unknown> =>
-      waitFor(() => machine.state === state, 5000, `it is not ${state}`);
+      until(`it is ${state}`, () => machine.state === state);
 
     for (const kernel of [{}, { debugger: 'none' }]) {
       it(`pauses, resumes and resets through the session ${JSON.stringify(kernel)}`, async () => {

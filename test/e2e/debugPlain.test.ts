@@ -19,7 +19,7 @@ import { activate } from './support/extension';
 import { ask, expectGone, port, PROMPT } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const run = (command: string): Thenable<unknown> =>
   vscode.commands.executeCommand(`workbench.action.debug.${command}`);
@@ -56,15 +56,13 @@ describe('debugging without symbols', () => {
     const { session, machine } = await debug(api, { kernel, debugger: 'none' });
     await recorder.pause();
     assert.equal(machine.state, 'paused');
-    await waitFor(
+    await until(
+      'a frame is chosen, so that registers are shown',
       () => vscode.debug.activeStackItem instanceof vscode.DebugStackFrame,
-      5000,
-      'no frame is chosen, so that no registers are shown',
     );
-    await waitFor(
+    await until(
+      'the disassembly is shown',
       async () => (await page.text('.disassembly-view .monaco-list-row')).length > 3,
-      10_000,
-      'no disassembly',
     );
     const { threads } = await request<{ threads: unknown[] }>(session, 'threads');
     assert.equal(threads.length, 1);
@@ -77,7 +75,7 @@ describe('debugging without symbols', () => {
       assert.equal(Number(shown), Number(`0x${own}`), `${name} in ${[...registers.keys()].join()}`);
     }
     await run('continue');
-    await waitFor(() => machine.state === 'running', 5000, 'it does not go on');
+    await until('it goes on', () => machine.state === 'running');
     assert.equal(await ask(machine, 'echo on it goes'), 'on it goes');
     await run('restart');
     await port(machine).waitFor('QEMU Serial Debug sample guest');

@@ -15,7 +15,7 @@ import {
 } from './support/machines';
 import { page } from './support/page';
 import { children } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 describe('the end of a machine', () => {
   let api: QemuSerialDebugApi;
@@ -51,7 +51,7 @@ describe('the end of a machine', () => {
     assert.match(shown, /\* QEMU ended/);
     assert.ok(terminalNamed('Sample guest'));
     await page.press('x');
-    await waitFor(() => terminalNamed('Sample guest') === undefined, 5000, 'it stays');
+    await until('it has gone', () => terminalNamed('Sample guest') === undefined);
   });
 
   it('does not come with a triple fault: the machine resets', async () => {
@@ -81,12 +81,12 @@ describe('the end of a machine', () => {
     const run = async (): Promise<void> => {
       const machine = await launchSample(api);
       await machine.stop();
-      await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'the task still runs');
+      await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
     };
     await run();
     const before = await handles();
     for (let count = 0; count < 30; count++) await run();
-    await waitFor(async () => (await handles()) <= before + 2, 5000, 'file handles are left');
+    await until('all file handles are closed', async () => (await handles()) <= before + 2);
     assert.ok(vscode.window.terminals.length <= 2, vscode.window.terminals.map(({ name }) => name).join());
   });
 

@@ -6,7 +6,7 @@ import { SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { nextExitCode, port, PROMPT, stopAll, terminalNamed } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const TABS =
   "[...document.querySelectorAll('.tabs-list .monaco-list-row')].map((row) => row.ariaLabel).join('; ')";
@@ -25,11 +25,11 @@ describe('machines whose names are alike', () => {
   const show = async (terminal: vscode.Terminal | undefined): Promise<void> => {
     assert.ok(terminal, vscode.window.terminals.map(({ name }) => name).join());
     terminal.show();
-    await waitFor(() => vscode.window.activeTerminal === terminal, 5000, 'it is not active');
+    await until('it is active', () => vscode.window.activeTerminal === terminal);
   };
   const ends = async (machine: MachineApi): Promise<void> => {
     const states = (): string => api.machines.map(({ name, state }) => `${name} ${state}`).join();
-    await waitFor(() => machine.state === 'stopped', 10_000, `${machine.name} does not end`).catch(async () =>
+    await until(`${machine.name} ends`, () => machine.state === 'stopped').catch(async () =>
       assert.fail(`${machine.name} does not end: ${states()}, ${await page.screenshot('not-ended')}`),
     );
   };
@@ -39,7 +39,7 @@ describe('machines whose names are alike', () => {
     // The palette's own rows were there before.
     const offered = async (): Promise<boolean> =>
       (await page.text('.quick-input-list .monaco-list-row')).some((row) => row.includes('running, process'));
-    await waitFor(offered, 10_000, 'no list');
+    await until('a list is shown', offered);
     await page.press('Enter');
   };
 
@@ -57,7 +57,7 @@ describe('machines whose names are alike', () => {
     const two = await launch('beta');
     await show(terminalNamed('alpha'));
     await vscode.commands.executeCommand('workbench.action.terminal.renameWithArg', { name: 'beta' });
-    await waitFor(() => terminalNamed('alpha') === undefined, 5000, 'it is not renamed');
+    await until('it is renamed', () => terminalNamed('alpha') === undefined);
     await stopFirstOffered();
     await ends(one);
     assert.equal(two.state, 'running');
@@ -70,16 +70,16 @@ describe('machines whose names are alike', () => {
       assert.ok(task, label);
       const count = api.machines.length;
       await vscode.tasks.executeTask(task);
-      const machine = await waitFor(() => api.machines[count], 10_000, `no machine of ${label}`);
+      const machine = await until(`there is a machine of ${label}`, () => api.machines[count]);
       await port(machine).waitFor(PROMPT);
     }
     const [one, two] = api.machines;
     assert.ok(one && two);
     assert.deepEqual([one.name, two.name], ['twin', 'twin']);
     await vscode.commands.executeCommand('qemu.openTerminal', one.id);
-    await waitFor(() => vscode.window.activeTerminal?.name === 'twin one', 5000, 'another terminal is shown');
+    await until('the terminal is shown', () => vscode.window.activeTerminal?.name === 'twin one');
     await vscode.commands.executeCommand('qemu.openTerminal', two.id);
-    await waitFor(() => vscode.window.activeTerminal?.name === 'twin two', 5000, 'another terminal is shown');
+    await until('the terminal is shown', () => vscode.window.activeTerminal?.name === 'twin two');
     await stopFirstOffered();
     await ends(two);
     assert.equal(one.state, 'running');
@@ -97,11 +97,11 @@ describe('machines whose names are alike', () => {
     const grouped =
       /^Terminal \d+ guest 2, split 1 of 2; Terminal \d+ guest 2: second, split 2 of 2; Terminal \d+ guest, split 1 of 2; Terminal \d+ guest: second, split 2 of 2$/;
     let seen = '';
-    await waitFor(
+    await until(
+      'they are side by side',
       async () => grouped.test((seen = String(await page.evaluate(TABS)))),
-      10_000,
-      'they are not side by side',
-    ).catch((error: unknown) => assert.fail(`${String(error)}: ${seen}`));
+      { details: () => seen },
+    );
   });
 });
 
@@ -119,7 +119,7 @@ describe('a terminal that goes while another is opened beside it', () => {
         kernel: SAMPLE,
         serial,
       });
-      await waitFor(() => api.machines[0], 20_000, 'no machine');
+      await until('there is a machine', () => api.machines[0]);
       terminalNamed(`gone ${round}`)?.dispose();
       await launched;
       // Also waits until no terminal is left.
@@ -135,10 +135,9 @@ describe('a task', () => {
 
   it('without a label is called what it runs, in the list, the tab, the terminal and everywhere', async () => {
     await page.command('QEMU: Launch Machine…');
-    await waitFor(
+    await until(
+      'a list is shown',
       async () => (await page.text('.quick-input-list .monaco-list-row')).length > 3,
-      10_000,
-      'no list',
     );
     await page.screenshot('launch-list');
     const rows = await page.text('.quick-input-list .monaco-list-row');
@@ -147,7 +146,7 @@ describe('a task', () => {
       rows.join(' | '),
     );
     await page.pick('sample');
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
     assert.equal(machine.name, 'sample');
     assert.equal(vscode.tasks.taskExecutions[0]?.task.name, 'sample');
@@ -158,14 +157,13 @@ describe('a task', () => {
   it('that was chosen from the list has the focus in its terminal: what is typed goes to its guest', async () => {
     await page.command('QEMU: Launch Machine…');
     await page.pick('plain');
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     assert.equal(machine.name, 'plain');
     await port(machine).waitFor(PROMPT);
-    await waitFor(
+    await until(
+      'the terminal has the focus',
       async () =>
         (await page.evaluate("document.activeElement?.className ?? ''")) === 'xterm-helper-textarea',
-      5000,
-      'the terminal has no focus',
     );
     await page.type('echo typed\n');
     await port(machine).waitFor('\r\ntyped\r\n');

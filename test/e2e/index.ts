@@ -7,7 +7,7 @@ import { expectNoChildren } from './support/processes';
 /** Where the numbers of the run go, for `npm test` to add up. */
 const RESULTS = process.env['QEMU_SERIAL_DEBUG_RESULTS'];
 const GREP = process.env['QEMU_SERIAL_DEBUG_GREP'];
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** VS Code calls this in the extension host: it runs every `*.test.js` beside it, and rejects when one fails. */
 export async function run(): Promise<void> {

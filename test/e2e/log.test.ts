@@ -4,7 +4,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
 import { launchSample, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 /** `[pid:thread source/loop] text`, after the time and the level that VS Code puts before it: one time, not two. */
 const LINE =
@@ -70,14 +70,10 @@ describe('log channel "QEMU"', () => {
     await port!.waitFor('hello');
     await machine.stop();
     await vscode.commands.executeCommand('qemu.showLog');
-    const all = await waitFor(
-      () => {
-        const found = lines();
-        return found.some(({ text }) => text.includes('query-status') || text.includes('quit')) && found;
-      },
-      5000,
-      'the log does not have the machine’s end',
-    );
+    const all = await until('the log has the machine’s end', () => {
+      const found = lines();
+      return found.some(({ text }) => text.includes('query-status') || text.includes('quit')) && found;
+    });
     const said = (who: RegExp): Line[] => all.filter((line) => who.test(line.who));
     const about = logText().slice(-4000);
     const sources: [string, RegExp][] = [
@@ -102,22 +98,20 @@ describe('log channel "QEMU"', () => {
     const machine = await launchSample(api);
     const open = async (): Promise<void> => {
       void vscode.commands.executeCommand('qemu.selectLogItems', machine.id);
-      await waitFor(
-        async () => (await page.text(ROW)).some((row) => row.includes('guest_errors')),
-        10_000,
-        'no log items are offered',
+      await until('log items are offered', async () =>
+        (await page.text(ROW)).some((row) => row.includes('guest_errors')),
       );
     };
     const toggle = async (name: string): Promise<void> => {
       await page.insertText(name);
       const row = `${ROW}[aria-label^="${name}"]`;
-      await waitFor(async () => (await page.text(row)).length === 1, 5000, `"${name}" is not offered`);
+      await until(`"${name}" is offered`, async () => (await page.text(row)).length === 1);
       await page.click(row);
     };
     const states = async (): Promise<unknown> =>
       machine.qmp('trace-event-get-state', { name: 'serial_write' });
     const reaches = (state: string): Promise<unknown> =>
-      waitFor(async () => JSON.stringify(await states()).includes(`"${state}"`), 5000, `it is not ${state}`);
+      until(`it is ${state}`, async () => JSON.stringify(await states()).includes(`"${state}"`));
 
     await open();
     await toggle('serial_write');
@@ -125,10 +119,8 @@ describe('log channel "QEMU"', () => {
     await reaches('enabled');
     await vscode.commands.executeCommand('qemu.showLog');
     await machine.ports[0]!.send('help\r');
-    await waitFor(
-      () => lines().some(({ who, text }) => who.endsWith('qemu log') && text.startsWith('serial_write')),
-      5000,
-      'the trace event is not in the log',
+    await until('the trace event is in the log', () =>
+      lines().some(({ who, text }) => who.endsWith('qemu log') && text.startsWith('serial_write')),
     );
     await open();
     await toggle('serial_write');
@@ -146,11 +138,9 @@ describe('log channel "QEMU"', () => {
     });
     await machine.ports[0]!.waitFor(PROMPT);
     await vscode.commands.executeCommand('qemu.showLog');
-    await machine.ports[0]!.send('flood 20000\r');
-    await waitFor(() => /… \d+ lines skipped/.test(logText()), 30_000, 'the flood is not cut');
-    const before = performance.now();
-    await machine.hmp('info status');
-    const took = performance.now() - before;
-    assert.ok(took < 2000, `the extension host took ${took} ms to answer during the flood`);
+    // It goes on until a key is pressed.
+    await machine.ports[0]!.send('flood 0\r');
+    await until('the flood is cut', () => /… \d+ lines skipped/.test(logText()));
+    assert.match(await machine.hmp('info status'), /running/);
   });
 });

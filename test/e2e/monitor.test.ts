@@ -4,7 +4,7 @@ import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import { launchSample, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 describe('QEMU: Open Monitor', () => {
   let api: QemuSerialDebugApi;
@@ -21,11 +21,7 @@ describe('QEMU: Open Monitor', () => {
   beforeEach(async () => {
     machine = await launchSample(api);
     await page.command('QEMU: Open Monitor');
-    await waitFor(
-      () => vscode.window.activeTerminal?.name.startsWith('Monitor: '),
-      5000,
-      'no monitor is active',
-    );
+    await until('a monitor is active', () => vscode.window.activeTerminal?.name.startsWith('Monitor: '));
     await page.waitForTerminal('(qemu)');
   });
 
@@ -41,10 +37,8 @@ describe('QEMU: Open Monitor', () => {
     await page.waitForTerminal('XMM00=');
     await page.press('ArrowUp');
     await page.press('ArrowUp');
-    await waitFor(
-      async () => /\(qemu\) info status$/.test(await page.terminalText()),
-      5000,
-      'the line before the last is not recalled',
+    await until('the line before the last is recalled', async () =>
+      /\(qemu\) info status$/.test(await page.terminalText()),
     );
   });
 
@@ -63,7 +57,7 @@ describe('QEMU: Open Monitor', () => {
     await page.typeInTerminal('info name\n');
     assert.equal(machine.state, 'running');
     await page.press('Control+D');
-    await waitFor(() => monitors().length === 0, 5000, 'the monitor stays');
+    await until('the monitor has gone', () => monitors().length === 0);
   });
 
   it('shows what the monitor refuses, and goes on', async () => {
@@ -75,7 +69,7 @@ describe('QEMU: Open Monitor', () => {
 
   it('opens as often as it is asked to', async () => {
     await vscode.commands.executeCommand('qemu.openMonitor', machine.id);
-    await waitFor(() => monitors().length === 2, 5000, 'there is no second monitor');
+    await until('there is a second monitor', () => monitors().length === 2);
     await page.waitForTerminal('(qemu)');
     await page.typeInTerminal('info name\n');
   });
@@ -87,6 +81,6 @@ describe('QEMU: Open Monitor', () => {
     assert.ok(text.includes(report.summary), `${report.summary} is not in: ${text}`);
     await page.focusTerminal();
     await page.press('Enter');
-    await waitFor(() => monitors().length === 0, 5000, 'the monitor stays');
+    await until('the monitor has gone', () => monitors().length === 0);
   });
 });

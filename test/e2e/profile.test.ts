@@ -4,7 +4,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
 import { PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 describe('terminal profile "QEMU Serial"', () => {
   const open = async (): Promise<void> => {
@@ -27,10 +27,10 @@ describe('terminal profile "QEMU Serial"', () => {
     await page.waitForTerminal('launch the sample guest');
     await page.focusTerminal();
     await page.press('Enter');
-    const machine = await waitFor(() => api.machines[0], 30_000, 'no machine was launched');
-    await waitFor(() => !names().includes('QEMU Serial'), 5000, 'the offer stays');
+    const machine = await until('a machine was launched', () => api.machines[0]);
+    await until('the offer has gone', () => !names().includes('QEMU Serial'));
     await machine.ports[0]!.waitFor(PROMPT);
-    await waitFor(() => names().includes('Sample guest: second'), 10_000, 'no second terminal');
+    await until('there is a second terminal', () => names().includes('Sample guest: second'));
   });
 
   it('goes on Escape', async () => {
@@ -38,7 +38,7 @@ describe('terminal profile "QEMU Serial"', () => {
     await page.waitForTerminal('close this terminal');
     await page.focusTerminal();
     await page.press('Escape');
-    await waitFor(() => names().length === 0, 5000, 'the offer stays');
+    await until('the offer has gone', () => names().length === 0);
   });
 
   it('shows a port of the running machine, from its first byte', async () => {
@@ -52,7 +52,7 @@ describe('terminal profile "QEMU Serial"', () => {
     });
     await machine.ports[0]!.waitFor(PROMPT);
     await open();
-    await waitFor(() => names().includes('single: serial0'), 5000, 'no terminal on the port');
+    await until('there is a terminal on the port', () => names().includes('single: serial0'));
     await page.waitForTerminal('QEMU Serial Debug sample guest');
     await page.typeInTerminal('echo second view\n');
     const match = await machine.ports[0]!.waitFor(/\nsecond view\r?\n/);

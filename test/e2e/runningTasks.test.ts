@@ -4,7 +4,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import { launchSample, stopAll } from './support/machines';
 import { isAlive } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const EMPTY = 'Nothing is running.\n';
 
@@ -31,17 +31,16 @@ describe('QEMU: Show Running Tasks', () => {
 
   it('says that nothing runs when nothing does', async () => {
     await showTasks();
-    await waitFor(() => shown() === EMPTY, 5000, 'the view is not empty');
+    await until('the view is empty', () => shown() === EMPTY);
   });
 
   it('shows the real tree while a machine runs, refreshes itself, and is empty afterwards', async () => {
     await showTasks();
     const machine = await launchSample(api);
-    const text = await waitFor(
+    const text = await until(
       // Earlier views show it on its way up.
+      'the view shows QEMU without being asked again',
       () => shown().startsWith('Machines: 1') && shown().includes(`pid ${machine.pid}`) && shown(),
-      5000,
-      'the view does not show QEMU without being asked again',
     );
     assert.match(text, /^Machines: 1 · Processes: [1-9]\d* · Threads: [1-9]\d* · Loops: [1-9]/);
     assert.match(text, /process qemu\s+pid \d+/);
@@ -50,33 +49,24 @@ describe('QEMU: Show Running Tasks', () => {
     assert.match(text, /loop \S+.*waits for .+ for \d/);
     assert.match(text, /queue .*\d/);
     assert.ok(await isAlive(machine.pid));
-    await waitFor(() => shown() !== '' && shown() !== text, 5000, 'the view does not refresh');
+    await until('the view refreshes', () => shown() !== '' && shown() !== text);
     await machine.stop();
-    await waitFor(() => shown() === EMPTY, 10_000, 'something is left').catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${shown()}`, { cause: error });
-    });
+    await until('nothing is left', () => shown() === EMPTY, { details: shown });
   });
 
   it('does not refresh while nobody sees it', async () => {
     await showTasks();
-    const document = await waitFor(
-      () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'qemu-tasks'),
-      5000,
-      'no document',
+    const document = await until('there is a document', () =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'qemu-tasks'),
     );
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
-    // What was on its way when it was covered still arrives.
-    let { version } = document;
-    let since = Date.now();
-    const quiet = (): boolean => {
-      if (document.version !== version) since = Date.now();
-      version = document.version;
-      return Date.now() - since > 1500;
-    };
-    await waitFor(quiet, 8000, 'it still refreshes');
+    // What was on its way when it was covered still arrives meanwhile.
+    await (await launchSample(api)).stop();
+    const { version } = document;
+    for (let machines = 0; machines < 3; machines++) await (await launchSample(api)).stop();
     await launchSample(api);
     assert.equal(document.version, version);
     await showTasks();
-    await waitFor(() => shown().includes('process'), 5000, 'the view is old when it is seen again');
+    await until('the view is new when it is seen again', () => shown().includes('process'));
   });
 });

@@ -3,7 +3,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import { launchSample, stopAll } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const ITEM = '.statusbar-item[id="qemu-serial-debug.qemu-serial-debug.qemu.machines"]';
 
@@ -17,56 +17,52 @@ describe('status bar item', () => {
   before(async () => {
     api = await activate();
     await stopAll(api);
-    await waitFor(async () => (await text()) === '', 5000, 'the item is there');
+    await until('the item has gone', async () => (await text()) === '');
   });
 
   afterEach(async () => {
     await stopAll(api);
-    await waitFor(async () => (await text()) === '', 5000, 'the item stays');
+    await until('the item has gone', async () => (await text()) === '');
   });
 
   it('is there while a machine runs, with its name and state', async () => {
     assert.equal(await text(), '');
     const machine = await launchSample(api);
-    await waitFor(async () => (await text()) === machine.name, 5000, 'the item does not name the machine');
-    await waitFor(() => has('.codicon-vm-running'), 5000, 'the item does not show that it runs');
+    await until('the item names the machine', async () => (await text()) === machine.name);
+    await until('the item shows that it runs', () => has('.codicon-vm-running'));
     await machine.pause();
-    await waitFor(() => has('.codicon-debug-pause'), 5000, 'the item does not show that it is paused');
+    await until('the item shows that it is paused', () => has('.codicon-debug-pause'));
     await machine.resume();
-    await waitFor(() => has('.codicon-vm-running'), 5000, 'the item does not show that it runs again');
+    await until('the item shows that it runs again', () => has('.codicon-vm-running'));
   });
 
   it('counts several machines', async () => {
     await launchSample(api);
     await launchSample(api);
-    await waitFor(async () => (await text()) === '2 machines', 5000, 'the item does not count');
+    await until('the item counts the machines', async () => (await text()) === '2 machines');
   });
 
   it('offers what one can do, and does it', async () => {
     const machine = await launchSample(api);
-    await waitFor(async () => (await text()) === machine.name, 5000, 'no item');
+    await until('there is an item', async () => (await text()) === machine.name);
     await page.click(ITEM);
     await page.pick('Pause');
-    await waitFor(() => machine.state === 'paused', 5000, 'it was not paused');
+    await until('it is paused', () => machine.state === 'paused');
     await page.click(ITEM);
     await page.pick('Resume');
-    await waitFor(() => machine.state === 'running', 5000, 'it was not resumed');
+    await until('it runs again', () => machine.state === 'running');
   });
 
   it('shows state, ports and counters when pointed at', async () => {
     const machine = await launchSample(api);
-    await waitFor(async () => (await text()) === machine.name, 5000, 'no item');
+    await until('there is an item', async () => (await text()) === machine.name);
     const show = `document.querySelector('${ITEM.replaceAll("'", "\\'")} a').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))`;
-    const hover = await waitFor(
-      async () => {
-        await page.evaluate(show);
-        return (await page.text('.monaco-hover .hover-contents')).find((shown) =>
-          shown.includes(`pid ${machine.pid}`),
-        );
-      },
-      10_000,
-      'no tooltip',
-    );
+    const hover = await until('there is a tooltip', async () => {
+      await page.evaluate(show);
+      return (await page.text('.monaco-hover .hover-contents')).find((shown) =>
+        shown.includes(`pid ${machine.pid}`),
+      );
+    });
     for (const part of ['running', 'console', 'second', 'Received', 'Monitor', 'Show Running Tasks']) {
       assert.ok(hover.includes(part), `${part} is not in: ${hover}`);
     }

@@ -19,7 +19,7 @@ import {
 } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 /** PC firmware that prints a text on COM1 and ends QEMU with exit code 3: (1 << 1) | 1. */
 function shortFirmware(text: string): Buffer {
@@ -64,16 +64,12 @@ describe('a machine as a task', () => {
 
   it('shows a second port beside the first, and both talk', async () => {
     const machine = await launchSample(api);
-    const second = await waitFor(() => terminalNamed('Sample guest: second'), 5000, 'no second terminal');
+    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     const labels =
       "[...document.querySelectorAll('.tabs-list .monaco-list-row')].map((row) => row.ariaLabel).join('; ')";
     const grouped =
       /^Terminal \d+ Sample guest, split 1 of 2; Terminal \d+ Sample guest: second, split 2 of 2$/;
-    await waitFor(
-      async () => grouped.test(String(await page.evaluate(labels))),
-      5000,
-      'they are not side by side',
-    );
+    await until('they are side by side', async () => grouped.test(String(await page.evaluate(labels))));
     await port(machine, 1).waitFor('\r\n');
     second.show();
     await page.waitForTerminal((await port(machine, 1).text()).split('\r\n')[0] ?? '');
@@ -90,7 +86,7 @@ describe('a machine as a task', () => {
     const report = await machine.exit;
     assert.equal(report.requested, true, report.summary);
     await expectGone(machine);
-    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+    await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
     assert.deepEqual(api.machines, []);
   });
 
@@ -178,7 +174,7 @@ describe('a machine as a task', () => {
     const launch = api.launch({ type: 'qemu', name: 'cancelled', arch: 'i386' }, source.token);
     source.cancel();
     await assert.rejects(launch);
-    await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+    await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
     assert.deepEqual([api.machines, await notifications()], [[], []]);
   });
 
@@ -200,7 +196,7 @@ describe('a machine as a task', () => {
         await assert.rejects(launch, (error: Error) =>
           /cancel|abort|closed/i.test(`${error.name} ${error.message}`),
         );
-        await waitFor(() => vscode.tasks.taskExecutions.length === 0, 5000, 'the task still runs');
+        await until('the task has ended', () => vscode.tasks.taskExecutions.length === 0);
         await expectNoChildren();
         assert.deepEqual([api.machines, await notifications()], [[], []]);
       } finally {
@@ -224,13 +220,13 @@ describe('tasks of type qemu', () => {
 
   it('are offered for the sample guest and run with the extension’s path put in', async () => {
     await vscode.tasks.executeTask(await fetch('Sample guest'));
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
   });
 
   it('run from tasks.json with variables and relative paths', async () => {
     await vscode.tasks.executeTask(await fetch('plain'));
-    const machine = await waitFor(() => api.machines[0], 10_000, 'no machine');
+    const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
   });
 

@@ -6,7 +6,7 @@ import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import { ask, launchSample, port, stopAll, terminalNamed } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const pasteWarning = (): vscode.WorkspaceConfiguration =>
   vscode.workspace.getConfiguration('terminal.integrated');
@@ -51,18 +51,14 @@ describe('a serial terminal', () => {
 
   it('answers what the guest asks of a terminal', async () => {
     await page.typeInTerminal('query\n');
-    await waitFor(
-      async () => /cursor|\d+;\d+/i.test(await page.terminalText()),
-      10_000,
-      'no answer is shown',
-    );
+    await until('an answer is shown', async () => /cursor|\d+;\d+/i.test(await page.terminalText()));
   });
 
   it('closes without stopping the machine when it is not the task’s, and opens with all that was said', async () => {
-    await waitFor(() => terminalNamed('Sample guest: second'), 5000, 'no second terminal');
+    await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     await port(machine, 1).waitFor('\r\n');
     terminalNamed('Sample guest: second')?.dispose();
-    await waitFor(() => !terminalNamed('Sample guest: second'), 5000, 'it stays');
+    await until('it has gone', () => !terminalNamed('Sample guest: second'));
     assert.equal(machine.state, 'running');
     await port(machine, 1).send('while it was closed');
     await port(machine, 1).waitFor('while it was closed');
@@ -75,7 +71,7 @@ describe('a serial terminal', () => {
   it('brings the terminal of a port to the front when it is asked for', async () => {
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, 1);
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, 'console');
-    await waitFor(() => vscode.window.activeTerminal?.name === 'Sample guest', 5000, 'it stays behind');
+    await until('it is in front', () => vscode.window.activeTerminal?.name === 'Sample guest');
     assert.equal(vscode.window.terminals.length, 2);
   });
 
@@ -88,12 +84,12 @@ describe('a serial terminal', () => {
   });
 
   it('keeps the text of further ports after the end, until a key is pressed', async () => {
-    const second = await waitFor(() => terminalNamed('Sample guest: second'), 5000, 'no second terminal');
+    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     await port(machine, 1).waitFor('\r\n');
     second.show();
     await machine.stop();
     await page.waitForTerminal('Press any key');
     await page.typeInTerminal('x');
-    await waitFor(() => !terminalNamed('Sample guest: second'), 5000, 'it stays');
+    await until('it has gone', () => !terminalNamed('Sample guest: second'));
   });
 });

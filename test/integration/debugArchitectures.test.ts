@@ -96,7 +96,7 @@ describe('debugging other processors', () => {
     const driver = await room.session({ ...linuxX86(), request: 'launch', debugger: 'gdb' });
     await driver.begin('launch');
     const linux = new Dialogue(room.machine.ports[0]!.serial, LINUX_PROMPT, room.room.tasks.signal);
-    await linux.hear(LINUX_PROMPT, 60_000);
+    await linux.hear(LINUX_PROMPT);
     // What a System.map would say: the kernel is loaded where it was linked ("nokaslr").
     const table = await linux.ask('grep -E " (rest_init|run_init_process)$" /proc/kallsyms');
     const address = /([0-9a-f]{16}) \w rest_init/.exec(table)?.[1];
@@ -105,7 +105,7 @@ describe('debugging other processors', () => {
       breakpoints: [{ instructionReference: `0x${address}`, mode: 'hardware' }],
     });
     await driver.ask('restart');
-    await driver.stopped('instruction breakpoint', 60_000);
+    await driver.stopped('instruction breakpoint');
     const [frame] = await driver.frames();
     assert.equal(BigInt(frame?.instructionPointerReference ?? 0), BigInt(`0x${address}`));
     const { instructions } = await driver.ask<{ instructions: { instruction: string }[] }>('disassemble', {

@@ -10,16 +10,9 @@ import type { DebugDriver } from '../support/debugDriver';
 import { children, DebugRoom } from '../support/debugRoom';
 import { Dialogue } from '../support/dialogue';
 import { BEFORE, COUNTER_C, setBreakpoints } from '../support/sampleDebug';
+import { until } from '../support/until';
 
 const attach = (fields: object): object => ({ type: 'qemu', request: 'attach', name: 'attach', ...fields });
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not within 10 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('attaching', () => {
   let room: DebugRoom;
@@ -147,7 +140,7 @@ describe('attaching', () => {
       await new Promise<void>((resolve) => void input.write(text, () => resolve()));
     }
 
-    const heard = async (text: string): Promise<void> =>
+    const heard = (text: string): Promise<unknown> =>
       until(text, async () => (await readFile(serial, 'latin1')).includes(text));
 
     it('by its monitor and its stub, and leaves it running', async () => {

@@ -12,19 +12,12 @@ import type { DebugDriver } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
 import { Dialogue } from '../support/dialogue';
 import { BEFORE, COUNTER_C, setBreakpoints } from '../support/sampleDebug';
+import { GUARD_MS, until } from '../support/until';
 
 /** All 256 byte values, those that lines and protocols take for themselves among them, thrice. */
 const ALL_BYTES = Buffer.from([0, 1, 2].flatMap(() => Array.from({ length: 256 }, (_, byte) => byte)));
 const FLOOD_BYTES = 300_000;
 const SERVER = 'server=on,wait=off';
-
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not within 10 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 /** Whether QEMU answers a command: then all of its sockets are there, for which its greeting is too early. */
 async function answers(path: string): Promise<boolean> {
@@ -182,7 +175,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     await dialogue.say('echo2 to the second\r');
     await room.connected[0]!.ports[1]!.serial.waitFor(
       'to the second',
-      { timeoutMs: 10_000 },
+      { timeoutMs: GUARD_MS },
       room.room.tasks.signal,
     );
     await assert.rejects(driver.evaluate('serial[x]: y'), /no serial port "x"; there are: serial0, serial1/);

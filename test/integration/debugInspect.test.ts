@@ -12,6 +12,7 @@ import {
   source,
   talk,
 } from '../support/sampleDebug';
+import { GUARD_MS, until } from '../support/until';
 
 interface Memory {
   readonly address: string;
@@ -121,10 +122,8 @@ describe('inspection with GDB', () => {
     assert.match(driver.output, /Line \d+ of "\.\/counter\.c"/);
     assert.match(await driver.evaluate('>monitor info registers', frame), /EIP=00101509|EIP=/);
     await driver.ask('continue', { threadId: 1 });
-    const limit = performance.now() + 10_000;
     // GDB answers before QEMU has let the guest go.
-    while (!/running/.test(await driver.evaluate('> monitor info status')))
-      assert.ok(performance.now() < limit);
+    await until('the guest runs', async () => /running/.test(await driver.evaluate('> monitor info status')));
     assert.match(await driver.refused('evaluate', { expression: 'counter', context: 'repl' }), /Pause it/);
     await driver.evaluate('serial: counter');
     await driver.stopped('breakpoint');
@@ -164,7 +163,7 @@ describe('inspection with GDB', () => {
     await driver.ask('continue', { threadId: 1 });
     await room.machine.ports[0]!.serial.waitFor(
       'mended',
-      { timeoutMs: 10_000, from: 0 },
+      { timeoutMs: GUARD_MS, from: 0 },
       room.room.tasks.signal,
     );
   });

@@ -11,6 +11,7 @@ import {
   STORE,
   talk,
 } from '../support/sampleDebug';
+import { GUARD_MS } from '../support/until';
 
 describe('record and replay', () => {
   let room: DebugRoom;
@@ -29,7 +30,7 @@ describe('record and replay', () => {
   async function saidToTheEnd(): Promise<string> {
     await room.machine.ports[0]!.serial.waitFor(
       'triple fault\r\n',
-      { timeoutMs: 10_000, from: 0 },
+      { timeoutMs: GUARD_MS, from: 0 },
       room.room.tasks.signal,
     );
     return await said();

@@ -9,9 +9,9 @@ import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings } from '../../src/machine/services';
 import { floodPattern, sampleGuest } from '../guests/sample';
 import { MachineRoom } from '../support/machines';
-import { until } from '../support/serial/workerFixture';
+import { GUARD_MS, until } from '../support/until';
 
-const WAIT = { timeoutMs: 60_000 };
+const WAIT = { timeoutMs: GUARD_MS };
 
 /** @throws with the program's words: these tests mount file systems, which root may. */
 async function run(program: string, ...args: string[]): Promise<void> {

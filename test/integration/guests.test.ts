@@ -63,8 +63,8 @@ for (const transport of ['spool', 'socket'] as const) {
     it('boots Linux to a shell, runs a command, and ends with its poweroff', async () => {
       const machine = await room.start(linuxX86());
       const shell = new Dialogue(machine.ports[0]!.serial, LINUX_PROMPT, room.tasks.signal);
-      await shell.hear('Linux version', 45_000);
-      await shell.hear(LINUX_PROMPT, 45_000);
+      await shell.hear('Linux version');
+      await shell.hear(LINUX_PROMPT);
       assert.equal(await shell.ask('echo $((6*7)) on $(tty)'), '42 on /dev/ttyS0');
       assert.match(await shell.ask('uname -sm'), /^Linux x86_64$/);
       await shell.say('poweroff -f\r');

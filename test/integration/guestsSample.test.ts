@@ -7,6 +7,7 @@ import type { Machine } from '../../src/machine/machine';
 import { floodPattern, SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
+import { GUARD_MS } from '../support/until';
 
 const TERMINAL = {
   newline: 'cr',
@@ -136,13 +137,13 @@ for (const transport of ['spool', 'socket'] as const) {
       );
       const guest = await boot(machine);
       const second = machine.ports[1]!.serial;
-      await second.waitFor('COM2 echo service\r\n', { timeoutMs: 20_000, from: 0 }, room.tasks.signal);
+      await second.waitFor('COM2 echo service\r\n', { timeoutMs: GUARD_MS, from: 0 }, room.tasks.signal);
       const bytes = randomBytes(5000);
       const greeting = 'COM2 echo service\r\n'.length;
       const flooding = guest.ask('flood 150000');
       await second.send(bytes, room.tasks.signal);
       await second.send('<end>', room.tasks.signal);
-      await second.waitFor('<end>', { timeoutMs: 30_000, from: greeting }, room.tasks.signal);
+      await second.waitFor('<end>', { timeoutMs: GUARD_MS, from: greeting }, room.tasks.signal);
       const echoed = await readFile(join(machine.directory, 'ser1.out'));
       assert.equal(sha256(echoed.subarray(greeting, -5)), sha256(bytes));
       assert.ok((await flooding).startsWith(floodPattern(150_000).toString('latin1').trimEnd()));

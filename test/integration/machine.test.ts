@@ -6,7 +6,7 @@ import type { MachineEvent, MachineState } from '../../src/api';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { until } from '../support/endingSupport';
+import { GUARD_MS, until } from '../support/until';
 
 const { signal } = new AbortController();
 
@@ -28,7 +28,7 @@ describe('a machine', () => {
   }
 
   async function prompt(machine: Machine, text = SAMPLE_PROMPT): Promise<void> {
-    await machine.ports[0]!.serial.waitFor(text, { timeoutMs: 10_000 }, signal);
+    await machine.ports[0]!.serial.waitFor(text, { timeoutMs: GUARD_MS }, signal);
   }
 
   it('runs the sample guest from its first byte, and stops', async () => {
@@ -39,9 +39,7 @@ describe('a machine', () => {
     const text = await machine.ports[0]!.serial.text(0, signal);
     assert.ok(text.startsWith(SAMPLE_BANNER), text);
     assert.ok(existsSync(machine.directory));
-    const before = performance.now();
     const report = await machine.stop();
-    assert.ok(performance.now() - before < 1000);
     assert.deepEqual([report.code, report.rung, report.requested], [0, 'quit', true]);
     assert.equal(report.summary, 'sample was stopped.');
     assert.equal(machine.state, 'stopped');
@@ -157,18 +155,18 @@ describe('a machine', () => {
       network: 'none',
     });
     let resets = 0;
-    let told = 0;
-    machine.onDidReceiveEvent(({ name, count }) => {
+    const told: number[] = [];
+    machine.onDidReceiveEvent(({ name, count, time }) => {
       if (name !== 'RESET') return;
       resets += count;
-      told += 1;
+      told.push(time);
     });
-    const before = performance.now();
-    await until('there were many resets', () => resets > 1000, 20_000);
-    const seconds = (performance.now() - before) / 1000;
+    await until('there were many resets', () => resets > 1000);
+    // By QEMU's clock: how busy this computer is makes no difference.
+    const seconds = (told.at(-1)! - told[0]!) / 1000;
     assert.equal(machine.why, 'reset loop');
-    assert.ok(told < 12 * seconds + 2, `${told} times in ${seconds} s`);
-    assert.ok(room.records.length < 100 + 50 * seconds, `${room.records.length} records`);
+    assert.ok(told.length < 12 * seconds + 2, `${told.length} times in ${seconds} s`);
+    assert.ok(room.records.length < 100 + 50 * (seconds + 1), `${room.records.length} records`);
     const report = await machine.stop();
     assert.equal(report.rung, 'quit');
   });

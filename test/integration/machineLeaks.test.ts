@@ -4,7 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { processesWith, until } from '../support/endingSupport';
+import { processesWith } from '../support/endingSupport';
+import { GUARD_MS, until } from '../support/until';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 
 const ROUNDS = 30;
@@ -42,7 +43,7 @@ describe('thirty machines in a row', () => {
     for (let round = 0; round < ROUNDS; round++) {
       const machine = await room.registry.start(resolveConfiguration(sampleGuest()), {}, { signal });
       const port = machine.ports[0]!.serial;
-      await port.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000 }, signal);
+      await port.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
       await machine.stop();
       assert.deepEqual(room.tasks.snapshot().children, []);
       room.records.length = 0;

@@ -10,7 +10,8 @@ import { StartError } from '../../src/machine/machineRegistry';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { processesWith, until } from '../support/endingSupport';
+import { processesWith } from '../support/endingSupport';
+import { GUARD_MS, until } from '../support/until';
 
 const { signal } = new AbortController();
 
@@ -205,7 +206,7 @@ describe('a start that fails', () => {
   it('does not keep the next one from starting', async () => {
     await failure({ machine: 'nope' });
     const machine = await room.start(sampleGuest());
-    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 10_000 }, signal);
+    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
   });
 });
 
@@ -217,7 +218,7 @@ describe('a start', () => {
     room = await MachineRoom.open({ transport: 'socket' });
     const machine = await room.start(sampleGuest());
     assert.ok(machine.commandLine.some((word) => /^socket,.*host=127\.0\.0\.1/.test(word)));
-    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 10_000 }, signal);
+    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
     const report = await machine.stop();
     assert.equal(report.rung, 'quit');
   });
@@ -248,7 +249,7 @@ describe('a start', () => {
     assert.ok(bios && arch);
     const machine = await room.start({ ...rest, kernel: bios.replace(/u-boot\.bin$/, 'uboot.elf') });
     assert.ok(machine.commandLine.join(' ').includes('-bios none'));
-    await machine.ports[0]!.serial.waitFor('U-Boot', { timeoutMs: 20_000 }, signal);
+    await machine.ports[0]!.serial.waitFor('U-Boot', { timeoutMs: GUARD_MS }, signal);
   });
 
   it('writes its configuration’s odd names as QEMU wants them', async () => {

@@ -12,6 +12,7 @@ import { GREETING, semihostingGuest } from '../guests/semihosting';
 import { DebugRoom } from '../support/debugRoom';
 import { MachineRoom } from '../support/machines';
 import { launchSample } from '../support/sampleDebug';
+import { GUARD_MS } from '../support/until';
 
 const { signal } = new AbortController();
 
@@ -25,7 +26,7 @@ describe('a person’s own QEMU options', () => {
     return room.start({ ...guest, ...more, args: [...(guest.args ?? []), ...args] });
   };
   const prompted = (machine: Machine, port = 0): Promise<unknown> =>
-    machine.ports[port]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000, from: 0 }, signal);
+    machine.ports[port]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS, from: 0 }, signal);
   const warned = (part: string): boolean =>
     room.records.some(({ level, text }) => level === 'warn' && text.includes(part));
 
@@ -157,7 +158,7 @@ describe('fields that QEMU takes', () => {
       { args: ['-semihosting-config', 'enable=on,arg=a'] },
     ]) {
       const machine = await room.start({ type: 'qemu', kernel, ...config });
-      await machine.ports[0]!.serial.waitFor(GREETING, { timeoutMs: 20_000, from: 0 }, signal);
+      await machine.ports[0]!.serial.waitFor(GREETING, { timeoutMs: GUARD_MS, from: 0 }, signal);
       await machine.stop();
     }
   });
@@ -181,13 +182,13 @@ describe('fields that QEMU takes', () => {
     const disk = join(room.scratch, 'empty.raw');
     await writeFile(disk, Buffer.alloc(65_536));
     const machine = await room.start({ type: 'qemu', drives: [disk] });
-    await machine.ports[0]!.serial.waitFor('SeaBIOS', { timeoutMs: 20_000, from: 0 }, signal);
+    await machine.ports[0]!.serial.waitFor('SeaBIOS', { timeoutMs: GUARD_MS, from: 0 }, signal);
   });
 
   it('say which exit codes are a success', async () => {
     const machine = await room.start(sampleGuest({ success: [3] }));
     const { serial } = machine.ports[0]!;
-    await serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 20_000, from: 0 }, signal);
+    await serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS, from: 0 }, signal);
     await serial.send('exit 1\r', signal);
     const { code, succeeded } = await machine.exit;
     assert.deepEqual([code, succeeded], [3, true]);

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { Host, leftOf, SETTINGS, until, untilGone } from '../support/endingSupport';
+import { Host, leftOf, untilGone } from '../support/endingSupport';
+import { SETTINGS } from '../support/settings';
+import { GUARD_MS, until } from '../support/until';
 import { startsWithFewDescriptors } from './fewDescriptors';
 
 const { signal } = new AbortController();
@@ -35,7 +37,7 @@ describe('the processes of a machine', () => {
   }
 
   async function prompted(machine: Machine): Promise<Machine> {
-    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 30_000 }, signal);
+    await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
     return machine;
   }
 
@@ -57,7 +59,7 @@ describe('the processes of a machine', () => {
       const configs = [sampleGuest({ arch: 'i386', qemuPath })];
       const host = await Host.start({ configs, settings: { ...SETTINGS, baseDirectory: room.directory } });
       await host.kill();
-      await untilGone(host.report.machines[0]!, 30_000);
+      await untilGone(host.report.machines[0]!);
       await until('the other programs have ended', () => sleepers().every((pid) => before.includes(pid)));
     });
   }
@@ -98,7 +100,7 @@ describe('a machine’s directory of any name', () => {
       const own = await MachineRoom.open({ baseDirectory });
       try {
         const machine = await own.start(sampleGuest({ log: { items: ['guest_errors'] } }), { gdbStub: true });
-        await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: 30_000 }, signal);
+        await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
         assert.ok(isSocketOf(await machine.openGdbStub()));
         const later = await own.start(sampleGuest());
         assert.ok(isSocketOf(await later.openGdbStub()));
@@ -122,7 +124,7 @@ describe('a machine’s directory of any name', () => {
     }
     const host = await Host.start({ configs: [sampleGuest()], settings: { ...SETTINGS, baseDirectory } });
     await host.kill();
-    await untilGone(host.report.machines[0]!, 30_000);
+    await untilGone(host.report.machines[0]!);
     for (const folder of kept) assert.ok(existsSync(join(folder, 'file')));
     await room.close();
   });

@@ -7,14 +7,15 @@ import { chardevOption } from '../../src/serial/chardev';
 import { SerialClient, type TerminalStream, type TransportKind } from '../../src/serial/client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from '../../src/serial/protocol';
 import { bundles } from '../support/bundles';
-import { Bench, until } from '../support/serial/workerFixture';
+import { Bench } from '../support/serial/workerFixture';
+import { GUARD_MS, until } from '../support/until';
 
 const SAMPLE = ['qemu-system-i386', '-kernel', 'media/guest/sample.elf'];
 const UBOOT_ARM64 = [
   'qemu-system-aarch64',
   ...['-M', 'virt', '-cpu', 'cortex-a57', '-bios', '/usr/lib/u-boot/qemu_arm64/u-boot.bin'],
 ];
-const LIMIT = { timeoutMs: 40_000 };
+const LIMIT = { timeoutMs: GUARD_MS };
 
 /** A QEMU with its serial ports as the product has them, held at reset until `go()`. */
 class Rig {

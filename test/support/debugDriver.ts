@@ -1,9 +1,8 @@
 import type { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
-
-/** How long an event or an answer may take, in milliseconds; generous, since tests share two processors. */
-const LIMIT_MS = 20_000;
+import { NEVER, TimeoutError, withTimeout } from '../../src/concurrency/timeout';
+import { GUARD_MS } from './until';
 
 type Message = DebugProtocol.ProtocolMessage & {
   command?: string;
@@ -49,7 +48,7 @@ export class DebugDriver {
   /** The next event of a kind after the last one waited for; others in between are passed over. */
   async next<E extends DebugProtocol.Event = DebugProtocol.Event>(
     kind: string,
-    limitMs = LIMIT_MS,
+    limitMs = GUARD_MS,
   ): Promise<E> {
     return await this.within(limitMs, `event "${kind}"`, async () => {
       for (;;) {
@@ -64,7 +63,7 @@ export class DebugDriver {
   }
 
   /** The next stop, of which it checks the reason. */
-  async stopped(reason?: string, limitMs = LIMIT_MS): Promise<DebugProtocol.StoppedEvent['body']> {
+  async stopped(reason?: string, limitMs = GUARD_MS): Promise<DebugProtocol.StoppedEvent['body']> {
     const { body } = await this.next<DebugProtocol.StoppedEvent>('stopped', limitMs);
     if (reason !== undefined && body.reason !== reason)
       throw this.failure(`stopped for ${JSON.stringify(body)} instead of "${reason}"`);
@@ -74,7 +73,7 @@ export class DebugDriver {
   /** Sends a request and returns the body of its answer. @throws with the answer's message when it is refused. */
   async ask<T = unknown>(command: string, args: unknown = {}): Promise<T> {
     this.transcript.push(`→ ${command} ${short(args)}`);
-    return await this.within(LIMIT_MS * 2, command, async () => {
+    return await this.within(GUARD_MS, command, async () => {
       const response = await this.client.send(command, args as object);
       return (response as { body?: unknown }).body as T;
     });
@@ -157,16 +156,10 @@ export class DebugDriver {
   }
 
   private async within<T>(limitMs: number, what: string, work: () => Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.failure(`${what}: nothing within ${limitMs} ms`)), limitMs);
-      // Of two waits that race, the loser's timer goes on.
-      timer.unref();
-    });
     try {
-      return await Promise.race([work(), late]);
-    } finally {
-      clearTimeout(timer);
+      return await withTimeout(what, limitMs, NEVER, work);
+    } catch (error) {
+      throw error instanceof TimeoutError ? this.failure(error.message) : error;
     }
   }
 

@@ -13,9 +13,10 @@ import { bundles } from './bundles';
 import { debugAdapter } from './debugBundle';
 import { DebugDriver } from './debugDriver';
 import { MachineRoom } from './machines';
+import { until } from './until';
 
 /** How long what a session has started may take to be gone, in milliseconds. */
-const GONE_LIMIT_MS = 5000;
+const GONE_LIMIT_MS = 30_000;
 
 /** Machines and debug sessions for one test, over the debug adapter protocol on 127.0.0.1. */
 export class DebugRoom {
@@ -113,12 +114,12 @@ export class DebugRoom {
 
   /** QEMUs and GDBs among our children, once they have had time to go. */
   async left(): Promise<string[]> {
-    const deadline = performance.now() + GONE_LIMIT_MS;
-    for (;;) {
-      const found = [...children('qemu'), ...children('gdb')].map((pid) => `${pid} ${executable(pid)}`);
-      if (found.length === 0 || performance.now() > deadline) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const found = (): string[] =>
+      [...children('qemu'), ...children('gdb')].map((pid) => `${pid} ${executable(pid)}`);
+    await until('all have ended', () => found().length === 0, { limitMs: GONE_LIMIT_MS }).catch(
+      () => undefined,
+    );
+    return found();
   }
 }
 

@@ -1,8 +1,6 @@
 import type { WaitMatch } from '../../src/api';
 import type { SerialPort } from '../../src/serial/client';
-
-/** How long a guest may take to answer, in milliseconds; generous, since tests share two processors. */
-const ANSWER_LIMIT_MS = 30_000;
+import { GUARD_MS } from './until';
 
 /** One side of a conversation with a guest: say something, wait for the answer, remember how far one has read. */
 export class Dialogue {
@@ -16,7 +14,7 @@ export class Dialogue {
   ) {}
 
   /** Waits for text after what has been read so far, and moves behind it. */
-  async hear(pattern: string | RegExp, timeoutMs = ANSWER_LIMIT_MS): Promise<WaitMatch> {
+  async hear(pattern: string | RegExp, timeoutMs = GUARD_MS): Promise<WaitMatch> {
     const match = await this.port.waitFor(pattern, { timeoutMs, from: this.at }, this.signal);
     this.at = match.end;
     return match;

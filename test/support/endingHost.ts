@@ -7,6 +7,7 @@ import type { MachineConfiguration } from '../../src/config/types';
 import { Logger } from '../../src/log/logger';
 import { MachineRegistry, type MachineSettings } from '../../src/machine/machineRegistry';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { guard, until } from './until';
 
 export interface HostOrder {
   readonly configs: readonly MachineConfiguration[];
@@ -25,7 +26,7 @@ async function main(order: HostOrder): Promise<void> {
   const { configs, settings, workerFile, guardFile } = order;
   const log = new Logger(() => undefined, 'host');
   const registry = new MachineRegistry({ tasks, log, workerFile, guardFile, settings: () => settings });
-  const signal = AbortSignal.timeout(30_000);
+  const signal = guard();
   const machines = await Promise.all(
     configs.map((config) => registry.start(resolveConfiguration(config), {}, { signal })),
   );
@@ -38,12 +39,11 @@ async function main(order: HostOrder): Promise<void> {
 
 /** The guard is there before QEMU is. */
 async function guardPid(tasks: TaskGroup): Promise<number> {
-  for (;;) {
+  return await until('the guard runs', () => {
     const guard = tasks.snapshot().children.find(({ name }) => name === 'guard');
     const pid = /pid (\d+)/.exec(guard?.detail ?? '')?.[1];
-    if (pid !== undefined) return Number(pid);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+    return Number(pid ?? 0);
+  });
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as HostOrder);

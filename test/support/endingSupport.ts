@@ -5,22 +5,11 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Machine } from '../../src/machine/machine';
-import type { MachineSettings, SerialThread, StartSerial } from '../../src/machine/services';
+import type { SerialThread, StartSerial } from '../../src/machine/services';
 import { bundle } from './bundle';
 import { bundles } from './bundles';
 import type { HostOrder, HostReport } from './endingHost';
-
-/** What the settings say unless a user has changed them. */
-export const SETTINGS: MachineSettings = {
-  installDirectory: '',
-  transport: 'auto',
-  spoolLimitBytes: 256 * 1024 * 1024,
-  onDiskFull: 'pause',
-  maxMachinesStarting: 2,
-};
-
-/** Everything is to be gone so many milliseconds after an end began. */
-export const END_LIMIT_MS = 5000;
+import { until } from './until';
 
 /** Whether a process runs, as the system sees it; one that waits to be reaped does not. */
 export function runs(pid: number): boolean {
@@ -62,23 +51,9 @@ export function leftOf({ pid, directory }: Pick<Machine, 'pid' | 'directory'>): 
   ].join(', ');
 }
 
-/** Waits until a condition holds. @throws saying what did not. */
-export async function until(what: string, holds: () => boolean, limitMs = END_LIMIT_MS): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-/** Waits until nothing is left of it, with the time that an end may take. */
-export async function untilGone(
-  machine: Pick<Machine, 'pid' | 'directory'>,
-  limitMs = END_LIMIT_MS,
-): Promise<void> {
-  await until('nothing is left', () => leftOf(machine) === '', limitMs).catch((error: unknown) => {
-    throw new Error(`${String(error)}: ${leftOf(machine)}`);
-  });
+/** Waits until nothing is left of it. */
+export async function untilGone(machine: Pick<Machine, 'pid' | 'directory'>): Promise<void> {
+  await until('nothing is left', () => leftOf(machine) === '', { details: () => leftOf(machine) });
 }
 
 /** Our host process, which may be killed. */

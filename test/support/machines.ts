@@ -10,20 +10,11 @@ import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { MachineSettings, StartOptions } from '../../src/machine/services';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import { bundles } from './bundles';
+import { SETTINGS } from './settings';
+import { guard } from './until';
 
-/** How long a test's machine may take to start, in milliseconds. */
-const START_LIMIT_MS = 30_000;
 /** How long all machines of a test may take to end, in milliseconds. */
 const STOP_LIMIT_MS = 5000;
-
-/** What the settings say unless a test says otherwise. */
-const SETTINGS: MachineSettings = {
-  installDirectory: '',
-  transport: 'auto',
-  spoolLimitBytes: 256 * 1024 * 1024,
-  onDiskFull: 'pause',
-  maxMachinesStarting: 2,
-};
 
 /**
  * The machine room as an extension would hold it, in a directory of its own, for one test.
@@ -67,7 +58,7 @@ export class MachineRoom {
   }
 
   start(config: MachineConfiguration, options: StartOptions = {}): Promise<Machine> {
-    const signal = AbortSignal.timeout(START_LIMIT_MS);
+    const signal = guard();
     return this.registry.start(resolveConfiguration(config), options, { signal });
   }
 

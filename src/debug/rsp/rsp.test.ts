@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../../test/support/until';
 import { Logger } from '../../log/logger';
 import { RspConnection } from './connection';
 import { detachStub } from './detachStub';
@@ -189,7 +190,7 @@ describe('over a stub', () => {
     await unused.stop();
     const ended = await NarrowedStub.listen(path, log);
     const socket = connect(ended.endpoint).on('error', () => undefined);
-    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the stub has a client', () => sockets.length > 0);
     for (const each of sockets) each.destroy();
     await ended.stopped;
     socket.destroy();

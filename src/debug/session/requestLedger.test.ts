@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FakeTime } from '../../../test/support/fakeTime';
 import { isCancelled } from '../../concurrency/abort';
 import { RequestLedger, type Request } from './requestLedger';
 
@@ -33,15 +34,15 @@ describe('the ledger of requests', () => {
   });
 
   it('refuses what takes too long', async () => {
-    const real = globalThis.setTimeout;
-    const fast = ((work: () => void, ms: number) => real(work, ms / 10_000)) as typeof setTimeout;
-    globalThis.setTimeout = fast;
+    const time = FakeTime.hold();
     try {
       ledger.begin({ seq: 7, command: 'readMemory' });
+      await time.jump(29_999);
+      assert.deepEqual(refused, []);
+      await time.jump(1);
     } finally {
-      globalThis.setTimeout = real;
+      time.release();
     }
-    while (refused.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     assert.deepEqual(refused, [[7, '"readMemory" was not answered within 30 seconds.', false]]);
   });
 });

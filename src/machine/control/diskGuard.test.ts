@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../../../test/support/serial/workerFixture';
+import { until } from '../../../test/support/until';
 import { Emitter } from '../../concurrency/event';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';

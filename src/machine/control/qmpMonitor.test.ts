@@ -47,7 +47,7 @@ describe('monitor and state', () => {
   });
 
   function fire(name: string, data: Record<string, unknown> = {}): void {
-    events.fire({ name, data, time: Date.now() });
+    events.fire({ name, data, time: 0 });
   }
 
   async function settled(): Promise<void> {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { SerialClient } from '../../serial/client';
 import { FakeServer } from '../../../test/support/serial/fakeQemu';
 import { bundles } from '../../../test/support/bundles';
-import { Bench, until } from '../../../test/support/serial/workerFixture';
+import { Bench } from '../../../test/support/serial/workerFixture';
+import { until } from '../../../test/support/until';
 import { ExternalPorts } from './externalPorts';
 
 describe('serial ports of a QEMU that somebody else has started', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../../test/support/until';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
 import { isStillRunning, type ProcessId } from '../processes/processIdentity';
@@ -31,10 +32,6 @@ describe('the guard', () => {
     return node && Number(/pid (\d+)/.exec(node.detail ?? '')?.[1]);
   }
 
-  async function until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-
   it('is there once it is held, is one for all, and goes with the last', async () => {
     const it = guard();
     const [one, two] = await Promise.all([it.hold(), it.hold()]);
@@ -51,7 +48,7 @@ describe('the guard', () => {
     await it.hold();
     const first = pid() ?? 0;
     process.kill(first, 'SIGKILL');
-    await until(() => pid() !== undefined && pid() !== first);
+    await until('another guard runs', () => pid() !== undefined && pid() !== first);
   });
 
   it('refuses to be held if it cannot be started, with what to do', async () => {

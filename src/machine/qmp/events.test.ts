@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { FakeTime } from '../../../test/support/fakeTime';
 import { EventCoalescer, type MachineEvent } from './events';
 import type { QmpEvent } from './messages';
 
 const reset: QmpEvent = { name: 'RESET', data: { guest: true }, time: 1 };
 
 describe('EventCoalescer', () => {
+  let time: FakeTime;
+  beforeEach(() => (time = FakeTime.hold()));
+  afterEach(() => time.release());
+
   function collect(windowMs?: number): { passed: MachineEvent[]; coalescer: EventCoalescer } {
     const passed: MachineEvent[] = [];
     return { passed, coalescer: new EventCoalescer((event) => passed.push(event), windowMs) };
@@ -14,7 +19,7 @@ describe('EventCoalescer', () => {
     const { passed, coalescer } = collect(20);
     for (let i = 0; i < 5000; i++) coalescer.push({ ...reset, time: i });
     assert.deepEqual(passed, [{ ...reset, time: 0, count: 1 }]);
-    while (passed.length < 2) await new Promise((resolve) => setTimeout(resolve, 2));
+    await time.pass(20);
     assert.deepEqual(passed[1], { ...reset, time: 4999, count: 4999 });
     coalescer.dispose();
   });

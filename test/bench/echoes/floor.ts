@@ -14,7 +14,7 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { SAMPLE_COMMAND } from '../floods/sampleMachine';
 import { temporaryDirectory } from '../support/temporary';
 import type { Echo } from '../support/typing';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 
 /**
  * The same hops as the product's and nothing in them: a message to a thread, a FIFO, the guest, a file that is

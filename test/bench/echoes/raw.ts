@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { SAMPLE_COMMAND } from '../floods/sampleMachine';
 import type { Echo } from '../support/typing';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 
 /** A raw socket that QEMU inherits: nothing in between. */
 export async function startRaw(): Promise<Echo & { readonly qemu: ChildProcess }> {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { temporaryDirectory } from '../support/temporary';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 import type { Control } from './control';
 import type { Flood } from './flood';
 

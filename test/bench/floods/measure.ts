@@ -1,5 +1,6 @@
 import { cpuOf, ownCpu } from '../support/cpu';
-import { sleep, until } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until';
 import type { FloodName } from './floods';
 
 export interface FloodOptions {

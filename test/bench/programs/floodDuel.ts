@@ -9,7 +9,8 @@ import { startOurs } from '../floods/ours';
 import type { FloodSubject } from '../floods/measure';
 import { giveProcessor } from '../support/processors';
 import { program } from '../support/program';
-import { sleep, until } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until';
 
 interface DuelOptions {
   readonly flood: FloodName;

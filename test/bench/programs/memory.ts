@@ -5,7 +5,7 @@ import { residentBytes } from '../support/cpu';
 import { program } from '../support/program';
 import { SpoolPort } from '../support/spoolPort';
 import { Terminal } from '../support/terminal';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 
 interface MemoryOptions {
   readonly bytes: number;
@@ -43,7 +43,7 @@ program(async ({ bytes, spoolLimitBytes, bytesPerSecond }: MemoryOptions) => {
   const looking = setInterval(look, LOOK_MS);
   const begin = performance.now();
   const written = await spool.write({ bytes, ...(bytesPerSecond !== undefined && { bytesPerSecond }) });
-  await until('the listener has it all', () => heard >= bytes, 10_000).catch(() => undefined);
+  await until('the listener has it all', () => heard >= bytes, { limitMs: 10_000 }).catch(() => undefined);
   const seconds = (performance.now() - begin) / 1000;
   clearInterval(looking);
   await spool.stop();

@@ -6,7 +6,7 @@ import { portControl } from '../floods/portControl';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
 import { Terminal } from '../support/terminal';
-import { sleep } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface PortsOptions {
   readonly machines: number;

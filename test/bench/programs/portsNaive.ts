@@ -2,7 +2,8 @@
 import { NaiveMachine } from '../floods/naiveMachine';
 import { ownCpu } from '../support/cpu';
 import { program } from '../support/program';
-import { sleep, until } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until';
 
 interface PortsOptions {
   readonly machines: number;

@@ -6,7 +6,7 @@ import { program } from '../support/program';
 import { SpoolPort } from '../support/spoolPort';
 import { Terminal } from '../support/terminal';
 import { ownCpu } from '../support/cpu';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 
 interface ScanOptions {
   readonly bytes: number;

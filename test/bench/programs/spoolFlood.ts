@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { program } from '../support/program';
-import { sleep } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface SpoolFloodOptions {
   readonly file: string;

@@ -6,7 +6,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { program } from '../support/program';
 import type { WriterResult } from '../support/spoolPort';
-import { sleep } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface WriterOptions {
   readonly file: string;

@@ -9,7 +9,7 @@ import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { portControl } from '../floods/portControl';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
-import { until } from '../support/wait';
+import { until } from '../../support/until';
 
 interface StopOptions {
   readonly how: 'healthy' | 'stopped' | 'frozen';

@@ -1,5 +1,5 @@
 import { quantile } from './numbers';
-import { sleep } from './wait';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface TypingOptions {
   /** By each road. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi } from '../../../src/api';
-import { sleep, until } from '../support/wait';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until';
 import { outside } from './bridge';
 
 /** After a terminal was brought to the front, for the window to have drawn it; in milliseconds. */
@@ -11,8 +12,7 @@ export async function focused(name: string): Promise<void> {
   await until(
     `the terminal ${name} has the focus`,
     async () => vscode.window.activeTerminal?.name === name && (await outside.terminalHasFocus()),
-    20_000,
-    50,
+    { everyMs: 50 },
   );
   await sleep(SETTLE_MS);
 }

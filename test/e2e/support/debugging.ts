@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../../src/api';
 import { port, PROMPT, stopAll } from './machines';
 import { ROOT } from './paths';
-import { waitFor } from './waitFor';
+import { until } from '../../support/until';
 
 export const GUEST = resolve(ROOT, 'media', 'guest');
 export const SAMPLE = resolve(GUEST, 'sample.elf');
@@ -53,7 +53,8 @@ export class Recorder implements vscode.Disposable {
   /** The next stop that was not asked for yet; its body. */
   async stop(reason?: string): Promise<Record<string, unknown>> {
     let session = '';
-    const body = await waitFor(
+    const body = await until(
+      'the session stops',
       () => {
         const at = this.messages.findIndex(({ message }, i) => i >= this.seen && isStop(message));
         if (at < 0) return undefined;
@@ -61,14 +62,11 @@ export class Recorder implements vscode.Disposable {
         session = this.messages[at]?.session ?? '';
         return this.messages[at]?.message.body ?? {};
       },
-      20_000,
-      'the session does not stop',
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${this.text()}`, { cause: error });
-    });
+      { details: () => this.text() },
+    );
     if (reason !== undefined) assert.equal(body['reason'], reason, this.text());
     // The buttons act on the thread that the editor has chosen; it asks for the threads when it hears of a stop.
-    await waitFor(() => this.knowsOfStop(session), 10_000, 'the editor does not look at the stop');
+    await until('the editor looks at the stop', () => this.knowsOfStop(session));
     return body;
   }
 
@@ -76,16 +74,12 @@ export class Recorder implements vscode.Disposable {
   async pause(): Promise<void> {
     const { length } = this.messages;
     const stopped = (): boolean => this.messages.slice(length).some(({ message }) => isStop(message));
-    await waitFor(
-      async () => {
-        if (stopped()) return true;
-        await vscode.commands.executeCommand('workbench.action.debug.pause');
-        await waitFor(stopped, 500, 'no stop yet');
-        return true;
-      },
-      20_000,
-      'the session does not pause',
-    );
+    await until('the session pauses', async () => {
+      if (stopped()) return true;
+      await vscode.commands.executeCommand('workbench.action.debug.pause');
+      await until('there is a stop', stopped);
+      return true;
+    });
     await this.stop('pause');
   }
 
@@ -145,7 +139,7 @@ export async function debug(
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.equal(await vscode.debug.startDebugging(folder, complete), true, 'startDebugging');
   const session = await begun;
-  const machine = await waitFor(() => api.machines.find(({ id }) => !before.has(id)), 10_000, 'no machine');
+  const machine = await until('there is a machine', () => api.machines.find(({ id }) => !before.has(id)));
   if (prompt !== null) await port(machine).waitFor(prompt);
   return { session, machine };
 }
@@ -231,7 +225,7 @@ export function breakAt(line: number, path = COUNTER): vscode.SourceBreakpoint {
 /** Ends what still runs, and takes the breakpoints away; for afterEach. */
 export async function endDebugging(api: QemuSerialDebugApi): Promise<void> {
   await vscode.debug.stopDebugging();
-  await waitFor(() => vscode.debug.activeDebugSession === undefined, 15_000, 'a session is left');
+  await until('all sessions have ended', () => vscode.debug.activeDebugSession === undefined);
   vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
   await stopAll(api);
   await vscode.commands.executeCommand('notifications.clearAll');

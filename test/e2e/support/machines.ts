@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi } from '../../../src/api';
 import { page } from './page';
 import { isAlive } from './processes';
-import { waitFor } from './waitFor';
+import { until } from '../../support/until';
 
 /** What the sample guest prints when it listens. */
 export const PROMPT = '\r\n> ';
@@ -35,9 +35,9 @@ export async function ask(machine: MachineApi, line: string): Promise<string> {
 export async function stopAll(api: QemuSerialDebugApi): Promise<void> {
   await Promise.all(api.machines.map((machine) => machine.stop()));
   for (const execution of vscode.tasks.taskExecutions) execution.terminate();
-  await waitFor(() => vscode.tasks.taskExecutions.length === 0, 10_000, 'tasks still run');
+  await until('all tasks have ended', () => vscode.tasks.taskExecutions.length === 0);
   for (const terminal of vscode.window.terminals) terminal.dispose();
-  await waitFor(() => vscode.window.terminals.length === 0, 10_000, 'terminals are left');
+  await until('all terminals are closed', () => vscode.window.terminals.length === 0);
 }
 
 /** The exit code of the next task process that ends. Subscribe before the end is caused. */
@@ -52,7 +52,7 @@ export function nextExitCode(taskName: string): Promise<number | undefined> {
 }
 
 export async function expectGone(machine: MachineApi): Promise<void> {
-  await waitFor(async () => !(await isAlive(machine.pid)), 5000, `QEMU ${machine.pid} still runs`);
+  await until(`QEMU ${machine.pid} has ended`, async () => !(await isAlive(machine.pid)));
 }
 
 export function terminalNamed(name: string): vscode.Terminal | undefined {

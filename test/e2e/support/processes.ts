@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { waitFor } from './waitFor';
+import { until } from '../../support/until';
 
 export interface Child {
   readonly pid: number;
@@ -39,7 +39,7 @@ export async function isAlive(pid: number): Promise<boolean> {
 /** @throws when a child of ours is still there after `ms`, and says which. */
 export async function expectNoChildren(ms = 5000): Promise<void> {
   let left: Child[] = [];
-  await waitFor(async () => (left = await children()).length === 0, ms, 'child processes are left').catch(
+  await until('all child processes have ended', async () => (left = await children()).length === 0).catch(
     (error: unknown) => {
       const list = left.map((child) => `${child.pid} ${child.command}`).join('\n');
       throw new Error(`child processes are left after ${ms / 1000} s:\n${list}`, { cause: error });

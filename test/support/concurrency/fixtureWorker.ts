@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { parentPort, threadId } from 'node:worker_threads';
 import { TaskGroup } from '../../../src/concurrency/taskGroup';
-import { TimeoutError, delay } from '../../../src/concurrency/timeout';
+import { TimeoutError } from '../../../src/concurrency/timeout';
 import { serveWorker } from '../../../src/concurrency/workerServer';
+import { aborted } from '../aborted';
 
 /** What the worker of the tests can do, each of it one awkward case. */
 export interface FixtureProtocol {
@@ -34,11 +35,10 @@ const mainThread = serveWorker<FixtureProtocol>(port, group, {
     hang: async (_, signal) => {
       mainThread.post('hanging');
       try {
-        await delay(60_000, signal);
+        return await aborted(signal);
       } finally {
         mainThread.post('hang ended');
       }
-      throw new Error('not reached in a test');
     },
     timeOut: (what) => Promise.reject(new TimeoutError(what, 5)),
     failOddly: () => Promise.reject(Object.assign(new RangeError('odd'), { big: 1n, code: 'EODD' })),
@@ -62,8 +62,7 @@ const mainThread = serveWorker<FixtureProtocol>(port, group, {
     },
     failGroup: async (text, signal) => {
       void group.run('bad', () => Promise.reject(new Error(text)));
-      await delay(60_000, signal);
-      return 'not reached in a test';
+      return await aborted(signal);
     },
     threadId: () => Promise.resolve(threadId),
   },

@@ -1,21 +1,10 @@
-/** What the tests of this room share; no product code imports it. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TaskGroup } from '../../../src/concurrency/taskGroup';
 import { Logger } from '../../../src/log/logger';
 import type { LogRecord } from '../../../src/log/record';
 import { Spool } from '../../../src/serial/worker/spool/spool';
-
-/** Polls until a condition holds. */
-export async function until(condition: () => boolean, limitMs = 120_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms: ${condition.toString()}`);
-    await sleep(1);
-  }
-}
 
 /** A directory, a task group, a log and spools for one test; `close()` ends and removes all of it. */
 export class Bench {

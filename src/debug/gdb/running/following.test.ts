@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FakeLink } from '../../../../test/support/debugFakeLink';
+import { until } from '../../../../test/support/until';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { Logger } from '../../../log/logger';
 import { Responder } from '../../session/responder';
@@ -23,7 +24,7 @@ describe('Following', () => {
     guest.found({ state: 'running', hasMonitor: true, qmp } as unknown as DebugTarget, true);
     const following = new Following(link, guest, log, new Responder({ group, log }, () => undefined));
     following.resumed();
-    while (link.moves.at(-1) !== 'speak') await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('GDB may speak again', () => link.moves.at(-1) === 'speak');
     await following.settled();
     await group.close();
     return link;

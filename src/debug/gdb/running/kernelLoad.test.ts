@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
+import { turns, until } from '../../../../test/support/until';
 import { elfFile } from '../../../../test/guests/elf';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { Logger } from '../../../log/logger';
@@ -14,7 +15,7 @@ import { KernelLoad, PASSED_UNSEEN } from './kernelLoad';
 const BANNER = 'Linux version 6.1.0-test (somebody@somewhere)\n';
 const START = 0xffffffff81000000n;
 const SLIDE = 0x1fc00000n;
-const instantly = { now: () => 0, delay: () => new Promise<void>((resolve) => setImmediate(resolve)) };
+const instantly = { now: () => 0, delay: () => turns(1) };
 
 describe('following a kernel that moves itself', () => {
   let folder: string;
@@ -79,7 +80,7 @@ describe('following a kernel that moves itself', () => {
   }
 
   const heard = async (told: readonly string[]): Promise<void> => {
-    while (told.length === 0) await instantly.delay();
+    await until('something is told', () => told.length > 0);
   };
 
   it('has GDB connect once more to be told the new place, while the guest stands still', async () => {
@@ -99,9 +100,7 @@ describe('following a kernel that moves itself', () => {
   it('leaves a kernel alone that lies where it was linked', async () => {
     const { load, link } = session(0n);
     load.look();
-    await group.run('settled', async () => {
-      for (let turns = 0; turns < 50; turns++) await instantly.delay();
-    });
+    await turns(50);
     assert.deepEqual(link.moves, []);
   });
 
@@ -111,7 +110,7 @@ describe('following a kernel that moves itself', () => {
     const { load, link, told } = session(SLIDE, [[/^-break-list/, { BreakpointTable: { body } }]]);
     load.look();
     await heard(told);
-    while (link.events.length === 0) await instantly.delay();
+    await until('the editor is told', () => link.events.length > 0);
     assert.deepEqual(
       link.events.map(({ event }) => event),
       [PASSED_UNSEEN],

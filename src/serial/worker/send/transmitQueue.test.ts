@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { FakeTime } from '../../../../test/support/fakeTime';
 import { Gate } from '../../../concurrency/gate';
-import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Bench } from '../../../../test/support/serial/workerFixture';
+import { until } from '../../../../test/support/until';
 import { PortClosedError, type Writer } from '../transport/streamWriter';
 import { TransmitQueue, type Pacing } from './transmitQueue';
 
@@ -9,6 +11,8 @@ class FakeGuest implements Writer {
   readonly room = new Gate('room', true);
   readonly pieces: { readonly at: number; readonly text: string }[] = [];
   gone = false;
+  /** When a piece came, for tests that hold the time. */
+  clock = (): number => 0;
   /** So many bytes are taken without waiting. */
   fits = 0;
 
@@ -19,15 +23,14 @@ class FakeGuest implements Writer {
   writeNow(bytes: Uint8Array): number {
     const taken = bytes.subarray(0, this.fits);
     this.fits -= taken.length;
-    if (taken.length > 0)
-      this.pieces.push({ at: performance.now(), text: Buffer.from(taken).toString('latin1') });
+    if (taken.length > 0) this.pieces.push({ at: this.clock(), text: Buffer.from(taken).toString('latin1') });
     return taken.length;
   }
 
   async write(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
     await this.room.wait(signal);
     if (this.gone) throw new PortClosedError('p');
-    this.pieces.push({ at: performance.now(), text: Buffer.from(bytes).toString('latin1') });
+    this.pieces.push({ at: this.clock(), text: Buffer.from(bytes).toString('latin1') });
   }
 }
 
@@ -138,21 +141,32 @@ describe('transmit queue', () => {
   });
 
   it('keeps the pace between characters and lines, across calls too', async () => {
-    const queue = make({ characterDelayMs: 3, lineDelayMs: 20 });
-    await queue.send(Buffer.from('a\r'), bench.signal);
-    await queue.send(Buffer.from('b'), bench.signal);
-    await queue.send(Buffer.from('c'), bench.signal);
-    assert.deepEqual(
-      guest.pieces.map(({ text }) => text),
-      ['a', '\r', 'b', 'c'],
-    );
+    const time = FakeTime.hold();
+    guest.clock = () => time.now;
+    try {
+      const queue = make({ characterDelayMs: 3, lineDelayMs: 20 });
+      const sends = ['a\r', 'b', 'c'].map((text) => queue.send(Buffer.from(text), bench.signal));
+      await time.pass(40);
+      await Promise.all(sends);
+    } finally {
+      time.release();
+    }
+    assert.equal(guest.text, 'a\rbc');
     const gaps = guest.pieces.slice(1).map(({ at }, index) => at - guest.pieces[index]!.at);
-    assert.ok(gaps[0]! >= 2.5 && gaps[1]! >= 22 && gaps[2]! >= 2.5, gaps.join(' '));
+    assert.deepEqual(gaps, [3, 23, 3]);
   });
 
   it('paces lines as wholes', async () => {
-    const queue = make({ lineDelayMs: 5 });
-    await queue.send(Buffer.from('one\ntwo\rthree'), bench.signal);
+    const time = FakeTime.hold();
+    guest.clock = () => time.now;
+    try {
+      const queue = make({ lineDelayMs: 5 });
+      const sent = queue.send(Buffer.from('one\ntwo\rthree'), bench.signal);
+      await time.pass(20);
+      await sent;
+    } finally {
+      time.release();
+    }
     assert.deepEqual(
       guest.pieces.map(({ text }) => text),
       ['one\n', 'two\r', 'three'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../../../../test/support/serial/workerFixture';
+import { until } from '../../../../test/support/until';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import type { DiskNews } from '../../diskNews';
 import { DiskWatch } from './diskWatch';

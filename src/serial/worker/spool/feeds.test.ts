@@ -10,10 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { FakeTime } from '../../../../test/support/fakeTime';
 import type { LogRecord } from '../../../log/record';
 import { makeFifos } from '../../portFiles';
 import type { PortCounters } from '../../protocol';
-import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Bench } from '../../../../test/support/serial/workerFixture';
+import { until } from '../../../../test/support/until';
 import { Capture } from '../readers/capture';
 import { CounterReports } from '../counterReports';
 import { ListenerFeed, type ListenerMessage, SLOT_BYTES, SLOTS } from '../readers/listenerFeed';
@@ -120,6 +122,8 @@ describe('what reads a spool besides terminals', () => {
     let feed: ListenerFeed;
 
     const total = (): number => pieces.reduce((sum, { length }) => sum + length, 0);
+    const waitsFor = (loop: string): string | undefined =>
+      bench.group.snapshot().children.find(({ name }) => name === loop)?.waitingFor;
     const takeAll = (): void => {
       for (let taken = 0; taken < SLOTS; taken++) feed.taken();
     };
@@ -138,7 +142,7 @@ describe('what reads a spool besides terminals', () => {
       spool.append(Buffer.alloc(RING_BYTES, 'x'));
       spool.append(Buffer.alloc(RING_BYTES, 'y'));
       await until(() => total() === RING_BYTES);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await until('it waits for them', () => waitsFor('feed listeners') === 'listeners');
       assert.equal(total(), RING_BYTES);
       assert.deepEqual(Buffer.from(memory), Buffer.alloc(RING_BYTES, 'x'));
       takeAll();
@@ -209,7 +213,7 @@ describe('what reads a spool besides terminals', () => {
         ],
       );
       assert.equal(told[1]!.time, 1_700_000_000_250);
-      assert.ok(Math.abs(told[0]!.time - Date.now()) < 5000);
+      assert.ok(told[0]!.time >= performance.timeOrigin, 'a time of this run');
     });
 
     it('passes on as many lines a second as a person can use, counts the rest and tells its last lines', async () => {
@@ -229,26 +233,30 @@ describe('what reads a spool besides terminals', () => {
   describe('counters', () => {
     it('are told when they change, a few times a second at most, and never else', async () => {
       const counters: PortCounters = { received: 0, sent: 0, queued: 0, skipped: 0, spoolBytesKept: 0 };
-      const told: number[] = [];
-      const times: number[] = [];
+      const told: (readonly [at: number, received: number])[] = [];
       let received = 0;
-      const reports = new CounterReports(
-        () => [{ ...counters, received }],
-        (_, { received: now }) => {
-          told.push(now);
-          times.push(performance.now());
-        },
+      const time = FakeTime.hold();
+      try {
+        const reports = new CounterReports(
+          () => [{ ...counters, received }],
+          (_, { received: now }) => void told.push([time.now, now]),
+        );
+        reports.start(bench.group);
+        for (received = 1; received < 100; received++) reports.touch();
+        await time.pass(1);
+        received = 200;
+        reports.touch();
+        await time.pass(1000);
+        reports.touch();
+        reports.flush();
+      } finally {
+        time.release();
+      }
+      assert.deepEqual(
+        told.map(([, count]) => count),
+        [100, 200],
       );
-      reports.start(bench.group);
-      for (received = 1; received < 100; received++) reports.touch();
-      await until(() => told.length === 1);
-      received = 200;
-      reports.touch();
-      await until(() => told.length === 2);
-      assert.ok(times[1]! - times[0]! > 100, `${times[1]! - times[0]!} ms`);
-      reports.touch();
-      reports.flush();
-      assert.deepEqual(told, [100, 200]);
+      assert.ok(told[1]![0] - told[0]![0] > 100, `${told[1]![0] - told[0]![0]} ms`);
     });
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ChildProcess } from '../../../concurrency/childProcess';
-import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Bench } from '../../../../test/support/serial/workerFixture';
+import { FakeTime } from '../../../../test/support/fakeTime';
+import { turns, until } from '../../../../test/support/until';
 import { Cursor } from './cursor';
 import type { Spool } from './spool';
 import { SpoolReader, type Watch } from './spoolReader';
@@ -70,7 +71,7 @@ describe('spool reader', () => {
     reader.start(bench.group);
     await until(() => reader.detail === 'watching');
     appendFileSync(spool.path, 'x');
-    await until(() => spool.tail.end === 1, 500);
+    await until(() => spool.tail.end === 1);
     assert.equal(reader.detail, 'watching', 'one byte is no flow');
   });
 
@@ -103,16 +104,23 @@ describe('spool reader', () => {
           change = onChange;
           return { close: () => undefined };
         });
-        reader.start(bench.group);
-        await until(() => reader.detail === 'watching');
-        // On a busy computer the events come further apart, and it takes more of them.
-        for (let event = 0; event < (asked ? 40 : 1000) && reader.detail === 'watching'; event++) {
-          if (asked) reader.expectSoon();
-          appendFileSync(spool.path, 'x');
-          change();
-          await sleep(3);
+        const time = FakeTime.hold();
+        try {
+          reader.start(bench.group);
+          await turns();
+          assert.equal(reader.detail, 'watching');
+          const seen = new Set<string>();
+          for (let event = 0; event < 40; event++) {
+            if (asked) reader.expectSoon();
+            appendFileSync(spool.path, 'x');
+            change();
+            seen.add(reader.detail);
+            await time.pass(3);
+          }
+          assert.equal(seen.has('polling'), !asked, [...seen].join(', '));
+        } finally {
+          time.release();
         }
-        assert.equal(reader.detail, asked ? 'watching' : 'polling');
       },
     );
   }

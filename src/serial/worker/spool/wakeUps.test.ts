@@ -1,83 +1,67 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { FakeTime } from '../../../../test/support/fakeTime';
 import { wakeAt } from './wakeUps';
 
-/** What `setTimeout` is asked for while `body` runs, in milliseconds. */
-function timersOf(body: () => void): number[] {
-  const asked: number[] = [];
-  const real = globalThis.setTimeout;
-  const counting = (callback: () => void, ms?: number): NodeJS.Timeout => {
-    asked.push(ms ?? 0);
-    return real(callback, ms);
-  };
-  globalThis.setTimeout = counting as typeof setTimeout;
-  try {
-    body();
-  } finally {
-    globalThis.setTimeout = real;
-  }
-  return asked;
-}
+describe('wakeAt', () => {
+  let time: FakeTime;
+  beforeEach(() => (time = FakeTime.hold()));
+  afterEach(() => time.release());
 
-describe('wake-ups', () => {
-  it('of the same moment share a timer and a turn of the event loop', async () => {
-    const at = Math.ceil(performance.now() + 5);
+  /** How many timers `body` starts. */
+  function timersOf(body: () => void): number {
+    const timers = mock.method(globalThis, 'setTimeout');
+    body();
+    const count = timers.mock.callCount();
+    timers.mock.restore();
+    return count;
+  }
+
+  it('gives all wake-ups of the same millisecond one timer and one turn of the event loop', async () => {
     const turns: number[] = [];
     let turn = 0;
-    let tick: NodeJS.Immediate | undefined;
-    const count = (): void => {
-      turn++;
-      tick = setImmediate(count);
+    const note = (): void => {
+      turns.push(turn);
+      setImmediate(() => turn++);
     };
-    count();
-    const woken = new Promise<void>((resolve) => {
-      const note = (): void => {
-        turns.push(turn);
-        if (turns.length === 3) resolve();
-      };
-      assert.equal(timersOf(() => [at, at - 0.01, at].forEach((time) => wakeAt(time, note))).length, 1);
-    });
-    await woken;
-    clearImmediate(tick);
-    assert.deepEqual(turns, [turns[0], turns[0], turns[0]]);
+    assert.equal(
+      timersOf(() => [5, 4.99, 5].forEach((at) => wakeAt(at, note))),
+      1,
+    );
+    await time.pass(5);
+    assert.deepEqual(turns, [0, 0, 0]);
   });
 
-  it('come in order', async () => {
+  it('wakes up in the order of the times, not of the calls', async () => {
     const order: string[] = [];
-    const now = performance.now();
-    await new Promise<void>((resolve) => {
-      wakeAt(now + 4, () => {
-        order.push('later');
-        resolve();
-      });
-      wakeAt(now + 2, () => order.push('sooner'));
-    });
+    wakeAt(4, () => order.push('later'));
+    wakeAt(2, () => order.push('sooner'));
+    await time.pass(4);
     assert.deepEqual(order, ['sooner', 'later']);
   });
 
-  it('come soon when their time is over already', async () => {
-    await new Promise<void>((resolve) => wakeAt(performance.now() - 1000, resolve));
+  it('wakes up at once when the time has passed already', async () => {
+    await time.pass(10);
+    let woken = false;
+    wakeAt(3, () => (woken = true));
+    await time.pass(1);
+    assert.equal(woken, true);
   });
 
-  it('can be taken back, one by one', async () => {
-    const at = performance.now() + 3;
+  it('takes back one wake-up without touching another of the same millisecond', async () => {
     const woken: string[] = [];
-    const first = wakeAt(at, () => woken.push('first'));
-    await new Promise<void>((resolve) => {
-      wakeAt(at, () => {
-        woken.push('second');
-        resolve();
-      });
-      first.dispose();
-      first.dispose();
-    });
+    const first = wakeAt(3, () => woken.push('first'));
+    wakeAt(3, () => woken.push('second'));
+    first.dispose();
+    first.dispose();
+    await time.pass(3);
     assert.deepEqual(woken, ['second']);
   });
 
-  it('leave no timer behind when all of a moment are taken back', () => {
-    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
-    const before = timers();
-    const subscriptions = [1, 2].map(() => wakeAt(performance.now() + 60_000, () => assert.fail('too late')));
+  it('leaves no timer behind when all wake-ups of a millisecond are taken back', () => {
+    const cleared = mock.method(globalThis, 'clearTimeout');
+    const subscriptions = [1, 2].map(() => wakeAt(60_000, () => assert.fail('too late')));
     subscriptions.forEach((subscription) => subscription.dispose());
-    assert.equal(timers(), before);
+    assert.equal(cleared.mock.callCount(), 1);
   });
 });

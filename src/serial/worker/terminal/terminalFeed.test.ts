@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FakeClock } from '../../../../test/support/serial/fakeClock';
-import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Bench } from '../../../../test/support/serial/workerFixture';
+import { until } from '../../../../test/support/until';
 import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../protocol';
 import type { Spool } from '../spool/spool';
 import { Answering } from './answering';

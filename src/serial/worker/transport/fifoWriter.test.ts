@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Bench, until } from '../../../../test/support/serial/workerFixture';
+import { Bench } from '../../../../test/support/serial/workerFixture';
+import { until } from '../../../../test/support/until';
 import { NEVER } from '../../../concurrency/timeout';
 import { makeFifos } from '../../portFiles';
 import { openFifo } from './fifoWriter';
