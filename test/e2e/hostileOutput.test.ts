@@ -5,7 +5,7 @@ import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import { ask, launchSample, port, stopAll, terminalNamed } from './support/machines';
 import { page } from './support/page';
-import { waitFor } from './support/waitFor';
+import { until } from '../support/until';
 
 const SECOND = 'Sample guest: second';
 /** Sequences that took minutes, or costs the terminal most for their length. */
@@ -42,7 +42,7 @@ describe('a guest that prints what costs much', () => {
   beforeEach(async () => {
     machine = await launchSample(api);
     await port(machine, 1).waitFor('\r\n');
-    const second = await waitFor(() => terminalNamed(SECOND), 5000, 'no second terminal');
+    const second = await until('there is a second terminal', () => terminalNamed(SECOND));
     second.show();
     await page.evaluate(WATCH);
   });
@@ -76,9 +76,9 @@ describe('a guest that prints what costs much', () => {
   it('answers a question once, and not again in a terminal that shows it later', async () => {
     const answers = async (): Promise<number> => (await port(machine, 1).text()).split(/\d+;\d+R/).length - 1;
     await print('where? \x1b[6n');
-    await waitFor(async () => (await answers()) === 1, 10_000, 'no answer');
+    await until('it is answered', async () => (await answers()) === 1);
     terminalNamed(SECOND)?.dispose();
-    await waitFor(() => !terminalNamed(SECOND), 5000, 'it stays');
+    await until('it has gone', () => !terminalNamed(SECOND));
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, 'second');
     await vscode.commands.executeCommand('workbench.action.terminal.focus');
     await print('again');
