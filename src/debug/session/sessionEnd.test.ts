@@ -26,19 +26,19 @@ describe('SessionEnd', () => {
   });
 
   /** @param heeds Whether the machine ends when it is told to, and GDB lets go. */
-  async function session({ owned = true, heeds = true } = {}): Promise<SessionEnd> {
+  async function session({ startedBySession = true, heeds = true } = {}): Promise<SessionEnd> {
     const ended = new Promise<string>((resolve) => (endMachine = resolve));
     const never = new Promise<never>(() => undefined);
     const target = {
       name: 'sample',
-      owned,
+      startedBySession,
       ended,
       stop: () => {
         happened.push('machine is stopped');
         return heeds ? Promise.resolve() : ended.then(() => undefined);
       },
       release: () => void happened.push('machine is released'),
-    } as unknown as DebugTarget;
+    } satisfies Partial<DebugTarget> as unknown as DebugTarget;
     const end = new SessionEnd(
       { group, log: new Logger(() => undefined, 'test') },
       { exit: undefined, stop: () => (happened.push('GDB ends'), Promise.resolve()) },
@@ -70,7 +70,7 @@ describe('SessionEnd', () => {
   });
 
   it('answers the editor in time when GDB does not let go of a machine that stays', async () => {
-    const end = await session({ owned: false, heeds: false });
+    const end = await session({ startedBySession: false, heeds: false });
     const answered = end.answerSoon(undefined, () => void happened.push('answered'));
     await time.pass(EDITOR_PATIENCE_MS - 100);
     await answered;
