@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { MachineConfiguration } from '../../../src/config/types';
 import type { MachineSettings } from '../../../src/machine/services';
 import { sampleGuest } from '../../guests/guests';
-import { SETTINGS } from '../endingSupport';
+import { SETTINGS } from '../settings';
 import type { KillCase, Victim } from './killCase';
 import type { KillFiles } from './killFiles';
 import type { KillMachine, KillOrder, KillReport } from './killHost';

@@ -1,15 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { until } from '../until';
 
-/** How long everything may take to be gone, in milliseconds: a limit for a test that would wait for ever. */
-const GONE_MS = 60_000;
 /** Waits until nothing is left of a base directory's machines. @returns what is left at last; empty if nothing is. */
 export async function untilNothing(base: string): Promise<string> {
-  const until = performance.now() + GONE_MS;
-  for (;;) {
-    const left = leftOf(base);
-    if (left === '' || performance.now() > until) return left;
-    await new Promise((wait) => setTimeout(wait, 50));
-  }
+  await until('nothing is left', () => leftOf(base) === '', { everyMs: 50 }).catch(() => undefined);
+  return leftOf(base);
 }
 
 /** Everything of a base directory: processes by environment and command line, directories, sockets. */
