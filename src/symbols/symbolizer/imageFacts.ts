@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type ElfFile, type ElfHeader, type ElfSection, RELOCATABLE, SEGMENT_LOAD, withElf } from '../elf';
+import type { LinkedAt } from '../loads/linkedPlace';
 import { BANNER_SYMBOL, bannerAt } from '../linuxBanner';
 import { FunctionTable } from '../names/functionTable';
 
@@ -12,10 +13,11 @@ export interface ImageFacts {
   /** Whether debug information names source lines. */
   readonly hasLines: boolean;
   readonly buildId: string | undefined;
-  /** Where the first byte is linked that a loader loads; undefined for a file that is not loaded by segments. */
-  readonly firstAddress: bigint | undefined;
+  readonly linked: LinkedAt;
 }
 
+/** `PF_X` of a segment. */
+const EXECUTABLE = 1;
 const LINES = new Set(['.debug_line', '.zdebug_line']);
 
 /** @throws {ElfError}; the file system's error; `signal.reason` on abort. */
@@ -29,7 +31,7 @@ export function readFacts(path: string, signal: AbortSignal): Promise<ImageFacts
       hasSymbols: await elf.hasSymbols(),
       hasLines: sections.some(({ name, size }) => LINES.has(name) && size > 0n),
       buildId: await elf.buildId(),
-      firstAddress: await firstAddress(elf),
+      linked: await linkedAt(elf),
     };
   });
 }
@@ -49,10 +51,20 @@ export async function stampOf(path: string): Promise<string> {
   return [dev, ino, size, mtimeMs].join(':');
 }
 
-export const isRelocatable = ({ header }: ImageFacts): boolean => header.type === RELOCATABLE;
-
-async function firstAddress(elf: ElfFile): Promise<bigint | undefined> {
+async function linkedAt(elf: ElfFile): Promise<LinkedAt> {
   const loaded = (await elf.segments()).filter(({ type }) => type === SEGMENT_LOAD);
-  const [first, ...others] = loaded.map(({ virtualAddress }) => virtualAddress);
-  return others.reduce((least, each) => (least !== undefined && least < each ? least : each), first);
+  const first = (segments: typeof loaded): bigint | undefined =>
+    segments
+      .map(({ virtualAddress }) => virtualAddress)
+      .reduce<bigint | undefined>(
+        (least, each) => (least === undefined || each < least ? each : least),
+        undefined,
+      );
+  const text = (await elf.sections()).find(({ name }) => name === '.text');
+  return {
+    relocatable: elf.header.type === RELOCATABLE,
+    first: first(loaded),
+    text: text?.address,
+    code: first(loaded.filter(({ flags }) => (flags & EXECUTABLE) !== 0)),
+  };
 }

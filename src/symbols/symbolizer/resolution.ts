@@ -1,4 +1,5 @@
 import type { FunctionPlace } from '../names/findFunction';
+import type { Where } from '../loads/load';
 import type { SourceFrame } from './sourceFrame';
 
 /** An address in a file. */
@@ -11,7 +12,15 @@ export interface CodePlace {
   readonly returns?: boolean | undefined;
 }
 
-export type ImagePlace = CodePlace | FunctionPlace;
+/** An address in the memory of a guest. */
+interface RunningPlace {
+  readonly running: bigint;
+  /** Where the file was loaded. */
+  readonly where: Where;
+  readonly returns?: boolean | undefined;
+}
+
+export type ImagePlace = CodePlace | RunningPlace | FunctionPlace;
 
 /** What is known about a place. */
 export interface Resolution {

@@ -1,7 +1,8 @@
+import { linkedPlace } from '../loads/linkedPlace';
 import { findFunction, type FunctionPlace } from '../names/findFunction';
 import type { FunctionSymbol } from '../names/functionTable';
 import { BoundedCache } from './boundedCache';
-import { type ImageFacts, isRelocatable, readBanner } from './imageFacts';
+import { type ImageFacts, readBanner } from './imageFacts';
 import { incomplete, notFound } from './problems';
 import type { CodePlace, ImagePlace, Resolution } from './resolution';
 import type { SourceFrame } from './sourceFrame';
@@ -69,6 +70,10 @@ export class SymbolImage {
 
   private locate(place: ImagePlace): Located | Resolution {
     if ('address' in place) return this.locateAddress(place);
+    if ('running' in place) {
+      const linked = linkedPlace(place.running, place.where, this.facts.linked);
+      return linked ? this.locateAddress({ ...linked, returns: place.returns }) : { frames: [] };
+    }
     const found = findFunction(this.facts.functions, place);
     if (found.kind !== 'found') return { frames: [], problem: notFound(this.file, place, found) };
     return this.locateFunction(found.symbol, place);
@@ -118,7 +123,7 @@ export class SymbolImage {
 
   private resolutionOf(place: Located, problem: string | undefined): Resolution {
     const { address, code } = place;
-    const within = this.facts.functions.at(code, isRelocatable(this.facts) ? place.section.index : 0);
+    const within = this.facts.functions.at(code, this.facts.linked.relocatable ? place.section.index : 0);
     const lines = this.remembered.get(keyOf(place)) ?? [];
     // A tool names what lies between two functions after the one before; our table knows where that ends.
     const told = lines.some(({ file }) => file !== undefined);

@@ -1,0 +1,163 @@
+/** What a guest prints about its code, resolved in the files that belong to it. @module */
+import type { ImageIndex } from './images/imageIndex';
+import type { Load } from './loads/load';
+import { KERNEL } from './loads/readers/linuxKernel';
+import type { Symbolizer } from './symbolizer';
+import type { ImagePlace, Resolution } from './symbolizer/resolution';
+
+/** One place as a guest prints it. At least an address or a symbol. Numbers as in the text; nothing is looked up. */
+export interface GuestPlace {
+  /** Hexadecimal, without `0x`. */
+  readonly address?: string | undefined;
+  readonly symbol?: string | undefined;
+  /** Bytes from the symbol's start. */
+  readonly offset?: number | undefined;
+  /** Bytes of the whole function. */
+  readonly size?: number | undefined;
+  readonly module?: string | undefined;
+  /** An address to return to, as all but the first in a stack are. */
+  readonly returns?: boolean | undefined;
+}
+
+export interface GuestResolution extends Resolution {
+  /** The file that was asked. */
+  readonly image?: string;
+}
+
+/** A place in a file: what is asked. */
+interface Asked {
+  readonly image: string;
+  readonly place: ImagePlace;
+}
+
+export interface GuestFiles {
+  /** The program that runs: what has no image of its own is looked up there. */
+  readonly program?: string | undefined;
+  /** Files with symbols that the person has named, or has in the workspace. */
+  readonly index: ImageIndex;
+}
+
+/** Resolves places of one guest. */
+export class GuestSymbols {
+  constructor(
+    private readonly symbolizer: Symbolizer,
+    private readonly files: GuestFiles,
+  ) {}
+
+  /**
+   * What is known about places, in their order.
+   * @param loads Where images lie, the newest last.
+   * @throws `signal.reason` on abort, and nothing else.
+   */
+  async resolve(
+    places: readonly GuestPlace[],
+    loads: readonly Load[],
+    signal: AbortSignal,
+  ): Promise<readonly GuestResolution[]> {
+    const asked = places.map((place) => this.locate(place, loads));
+    const images = new Set(asked.flatMap((each) => each?.image ?? []));
+    const answers = new Map<Asked, GuestResolution>();
+    for (const image of images) {
+      const own = asked.filter((each): each is Asked => each?.image === image);
+      const found = await this.symbolizer.resolve(
+        image,
+        own.map(({ place }) => place),
+        signal,
+      );
+      own.forEach((each, index) => answers.set(each, { frames: [], ...found[index], image }));
+    }
+    return asked.map((each) => (each && answers.get(each)) ?? { frames: [] });
+  }
+
+  private locate(place: GuestPlace, loads: readonly Load[]): Asked | undefined {
+    const { symbol, module, returns } = place;
+    const running = addressOf(place.address);
+    if (symbol !== undefined) {
+      const image = module === undefined ? this.kernel(loads) : this.moduleFile(module, loads);
+      const offset = BigInt(place.offset ?? 0);
+      const size = place.size === undefined ? undefined : BigInt(place.size);
+      return image === undefined ? undefined : { image, place: { function: symbol, offset, size, returns } };
+    }
+    return running === undefined ? undefined : this.locateAddress(running, returns, loads);
+  }
+
+  /** In the image whose range holds it, else in the last one that begins before it, else in the program. */
+  private locateAddress(
+    running: bigint,
+    returns: boolean | undefined,
+    loads: readonly Load[],
+  ): Asked | undefined {
+    const load = loads.findLast(({ range }) => range && isIn(range, running)) ?? nearestBelow(loads, running);
+    const image = load && this.fileOf(load);
+    if (load?.where && image !== undefined) return { image, place: { running, where: load.where, returns } };
+    return this.inProgram(running, returns, loads);
+  }
+
+  private inProgram(
+    running: bigint,
+    returns: boolean | undefined,
+    loads: readonly Load[],
+  ): Asked | undefined {
+    const moved = loads.findLast(isProgram);
+    const image = this.files.program ?? (moved && this.fileOf(moved));
+    const where = moved?.where ?? { slide: 0n };
+    return image === undefined ? undefined : { image, place: { running, where, returns } };
+  }
+
+  /** What names without a module belong to. */
+  private kernel(loads: readonly Load[]): string | undefined {
+    const { program, index } = this.files;
+    const booted = loads.findLast(isProgram) ?? { kind: 'linux', name: KERNEL };
+    return program ?? index.fileOf(booted);
+  }
+
+  private moduleFile(name: string, loads: readonly Load[]): string | undefined {
+    const known = loads.findLast((load) => load.name === name);
+    return this.fileOf(known ?? { kind: 'linux-module', name });
+  }
+
+  private fileOf(load: Load): string | undefined {
+    const { program, index } = this.files;
+    if (load.kind === 'own') return index.fileOf(load) ?? program;
+    return isProgram(load) ? (program ?? index.fileOf(load)) : index.fileOf(load);
+  }
+}
+
+/** Images of which a guest runs one: the configuration's program, unless a rule names another file. */
+function isProgram({ kind, where, range }: Load): boolean {
+  return (
+    kind === 'linux' ||
+    kind === 'uboot' ||
+    (kind === 'own' && !range && where !== undefined && 'slide' in where)
+  );
+}
+
+function addressOf(digits: string | undefined): bigint | undefined {
+  return digits !== undefined && /^[0-9a-f]{1,16}$/i.test(digits) ? BigInt(`0x${digits}`) : undefined;
+}
+
+const isIn = (range: NonNullable<Load['range']>, address: bigint): boolean =>
+  address >= range.start && address < range.start + range.size;
+
+/** No image of firmware or of a trusted application is larger, in bytes. */
+const MOST_BYTES = 64n * 1024n * 1024n;
+
+/** Images without a range end where the next one begins; whether an address is in one, its symbols say. */
+function nearestBelow(loads: readonly Load[], address: bigint): Load | undefined {
+  let best: { load: Load; start: bigint } | undefined;
+  for (const load of loads) {
+    const start = load.range ? undefined : startOf(load);
+    if (start === undefined || start > address || address - start > MOST_BYTES) continue;
+    if (!best || start >= best.start) best = { load, start };
+  }
+  return best?.load;
+}
+
+function startOf(load: Load): bigint | undefined {
+  const { where } = load;
+  if (!where || isProgram(load)) return undefined;
+  if ('base' in where) return where.base;
+  if ('text' in where) return where.text;
+  // Images that were linked to 0.
+  return 'slide' in where ? where.slide : where.code;
+}
