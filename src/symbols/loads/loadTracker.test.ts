@@ -10,7 +10,7 @@ function follow(text: string, tracker = new LoadTracker()): LoadTracker {
 const shown = ({ kind, name, where, range }: Load): string =>
   [
     `${kind} ${name}`,
-    ...Object.entries(where ?? {}).map(([key, value]) => `${key} ${(value).toString(16)}`),
+    ...Object.entries(where ?? {}).map(([key, value]) => `${key} ${value.toString(16)}`),
     ...(range ? [`${range.start.toString(16)}+${range.size.toString(16)}`] : []),
   ].join(' ');
 
