@@ -60,7 +60,7 @@ function buildEnvironment() {
   };
 }
 
-/** A copy: npm lays out the package in node_modules anew when it likes, under a compiler that reads the headers. */
+/** A copy: npm may lay out the package in node_modules again at any time, under a compiler that reads the headers. */
 async function ensureRuntime() {
   if (existsSync(serverNode)) return;
   const parent = join(root, 'node_modules', 'node', 'node_modules');

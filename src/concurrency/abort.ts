@@ -1,6 +1,6 @@
 import type { Disposable } from './event';
 
-/** Thrown (as `signal.reason`) where a wait ended because somebody asked it to. Never shown to a person. */
+/** Thrown (as `signal.reason`) when a wait ended because it was asked to. Never shown to a person. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
   constructor(what = 'cancelled') {
@@ -62,7 +62,7 @@ function tellAll(entries: Set<Entry>): void {
     try {
       entry.listener();
     } catch (error) {
-      // Reported as the platform does it: as nobody's, and the others are told all the same.
+      // Reported as uncaught, as the platform does it; the others are told all the same.
       queueMicrotask(() => {
         throw error;
       });

@@ -95,7 +95,7 @@ export class BoundedQueue<T extends QueueItem> {
   }
 
   /**
-   * Removes the oldest item, waiting for one. Resolves with `undefined` once the queue is closed and empty.
+   * Removes the oldest item, waiting if there is none. Resolves with `undefined` once closed and empty.
    * @throws `signal.reason` when the signal aborts first; no item is lost then.
    */
   async take(signal: AbortSignal): Promise<T | undefined> {

@@ -20,7 +20,7 @@ export class SpawnError extends Error {
     readonly command: string,
     /** `ENOENT`, `EACCES`, … as the system named it. */
     readonly code: string,
-    /** In words, where the code alone would not say enough. */
+    /** In words, if the code alone would not say enough. */
     why = REASONS[code],
   ) {
     super(`cannot start ${command}: ${why === undefined ? code : `${why} (${code})`}`);
@@ -99,7 +99,7 @@ export class ChildProcess implements Stoppable {
     this.stopped = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.gone.abort();
-        // The last bytes may lie in the pipes still: one more turn of the event loop to read them.
+        // The last bytes may still lie in the pipes: one more turn of the event loop to read them.
         const grace = setTimeout(() => setImmediate(() => this.destroyStreams()), STDIO_GRACE_MS);
         child.once('close', () => {
           clearTimeout(grace);
@@ -127,7 +127,7 @@ export class ChildProcess implements Stoppable {
     try {
       const started = start(command, args, options);
       await new Promise<void>((resolve, reject) => {
-        // First of all: a child that could not be started may lack even its streams (EMFILE).
+        // Before anything else: a child that could not be started may lack even its streams (EMFILE).
         started.once('error', reject);
         if (started.pid !== undefined) resolve();
       });

@@ -19,7 +19,7 @@ export class Gate {
     return this.#open;
   }
 
-  /** How many wait now. */
+  /** How many are waiting now. */
   get waiting(): number {
     return this.waiters.size;
   }

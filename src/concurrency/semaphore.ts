@@ -20,7 +20,7 @@ export class Semaphore {
     return this.free;
   }
 
-  /** How many wait for a permit now. */
+  /** How many are waiting for a permit now. */
   get waiting(): number {
     return this.waiters.length;
   }
@@ -65,7 +65,7 @@ export class Semaphore {
       if (!held) return;
       held = false;
       const next = this.waiters.shift();
-      // Handed over directly: a newcomer cannot overtake whoever waits.
+      // Handed over directly: a newcomer cannot overtake those who wait.
       if (next) next();
       else this.free += 1;
     };

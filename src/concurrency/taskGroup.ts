@@ -42,7 +42,7 @@ const LATE_MS = 100;
  * Work that lives and dies together: loops, tasks, workers, children, other groups. Nothing runs outside one.
  *
  * - The first failure cancels the rest and is kept as `failure`; cancelling is not a failure. It reaches child
- *   groups through their signals. Whoever owns the group then calls `close()`, which ends what was adopted and
+ *   groups through their signals. The group's owner then calls `close()`, which ends what was adopted and
  *   waits for all; a failure alone neither stops a process nor waits for anybody.
  * - `close()` ends in order: child groups (newest first), then what was adopted (newest first), then its own
  *   tasks and loops; and waits for all of them. It may be called at any time, also while the group fails.
@@ -84,7 +84,7 @@ export class TaskGroup {
     return this.controller.signal;
   }
 
-  /** It takes no new work any more. */
+  /** Whether it takes no new work any more. */
   get isClosing(): boolean {
     return this.closing !== undefined;
   }
@@ -176,7 +176,7 @@ export class TaskGroup {
     this.closing = new Promise<void>((resolve, reject) => {
       begin = () => void this.end(performance.now() + limitMs).then(resolve, reject);
     });
-    // A leak is kept as the group's failure, so that it is told also where nobody waits.
+    // A leak is kept as the group's failure, so that it is told even if nobody waits.
     this.closing.catch(noop);
     // Only now: what is told to end may call `close()` itself, and must find that it has begun.
     begin();
@@ -303,5 +303,5 @@ function timeLeft(deadline: number): number {
 }
 
 function noop(): void {
-  // How it settled is known to whoever owns it.
+  // How it settled is its owner's to know.
 }

@@ -94,7 +94,7 @@ describe('WorkerTask', () => {
     await assert.rejects(worker.request('toString' as 'add', [], forever), /no such request: toString/);
   });
 
-  it('rejects whoever waits when the thread dies in the middle', async () => {
+  it('rejects everyone who waits when the thread dies in the middle', async () => {
     const waits = [worker.request('hang', undefined, forever), worker.request('die', 7, forever)];
     for (const wait of waits) await assert.rejects(wait, WorkerDiedError);
     assert.match(String(await worker.stopped), /worker thread "fixture" ended: exit code 7/);

@@ -64,7 +64,7 @@ interface Pending {
 const STOP_LIMIT_MS = 2000;
 /**
  * How long a terminated thread may take to end, in milliseconds. One that waits in the system, for a disk that does
- * not answer, say, ends when the system lets it: nobody waits for that.
+ * not answer, say, ends when the system lets it, and is not waited for.
  */
 const TERMINATE_LIMIT_MS = 2000;
 
@@ -90,7 +90,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     readonly name: string,
     file: string,
     workerData: unknown,
-    /** V8's for this thread's own heap; its defaults where nothing is said. */
+    /** V8's, for this thread's own heap; its defaults if absent. */
     resourceLimits: ResourceLimits = {},
   ) {
     this.worker = new Worker(file, { name, workerData, resourceLimits });

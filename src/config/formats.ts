@@ -1,4 +1,4 @@
-/** The little languages inside text fields. */
+/** The small languages inside text fields. */
 
 const SIZE = String.raw`\d+(\.\d+)?[bBkKmMgGtTpPeE]?`;
 
@@ -47,7 +47,7 @@ export function regExpProblem(source: string): string | undefined {
     new RegExp(source);
     return undefined;
   } catch (error) {
-    // "Invalid regular expression: /(/: Unterminated group": only the end is news to whoever wrote it.
+    // "Invalid regular expression: /(/: Unterminated group": only the end is news to the person who wrote it.
     return error instanceof Error ? error.message.replace(/^.*: /s, '') : String(error);
   }
 }

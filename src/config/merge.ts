@@ -5,7 +5,7 @@ const TOGETHER = ['env', 'log', 'stop'] as const;
 
 /**
  * A configuration with what it leaves open taken from `qemu.defaults`. A default that would contradict what the
- * configuration says gives way: an `arch` beside its `qemuPath`, an `append` where there is no kernel at all.
+ * configuration says gives way: an `arch` beside its `qemuPath`, an `append` without a kernel.
  */
 export function merge(config: MachineConfiguration, defaults: PartialConfiguration): MachineConfiguration {
   const usable = { ...defaults };

@@ -3,7 +3,7 @@ import { adopt } from './adopt/adopt';
 import type { AdoptedFields } from './adopt/adopted';
 import { isObject } from './shape';
 
-/** The name of a machine that runs nothing of which we know the name. */
+/** The name of a machine that runs nothing whose name we know. */
 const NAMELESS = 'qemu';
 
 /**
@@ -28,7 +28,7 @@ function adoptedFields(args: unknown): AdoptedFields {
   return Array.isArray(args) && args.every((word) => typeof word === 'string') ? adopt(args).fields : {};
 }
 
-/** Not `extname`: the end of "vmlinux-6.1" is none. */
+/** Not `extname`: what "vmlinux-6.1" ends with is no extension. */
 function nameOfFile(path: string): string {
   const file = basename(path.replaceAll('\\', '/'));
   return file.replace(/(?<=.)\.[A-Za-z]\w*$/, '');

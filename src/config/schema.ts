@@ -130,5 +130,5 @@ export const machineFields = {
 /** A task, and what `launch()` of the API takes. */
 export const machineSchema = v.strictObject({ type: v.literal('qemu'), ...machineFields });
 
-/** The setting `qemu.defaults`: what holds where a configuration says nothing. */
+/** The setting `qemu.defaults`: what holds if a configuration says nothing. */
 export const partialSchema = v.strictObject(machineFields);

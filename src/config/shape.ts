@@ -23,7 +23,7 @@ interface Inside {
   literal: unknown;
 }
 
-/** @throws for a kind of schema that nobody has taught this file yet. */
+/** @throws for a kind of schema that this file does not know yet. */
 export function shapeOf(schema: Schema): Shape {
   const inside = schema as unknown as Inside;
   switch (schema.type) {

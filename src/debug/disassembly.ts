@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 /** One disassembled instruction. */
 export interface Instruction {
   readonly address: bigint;
-  /** In hexadecimal, as the disassembler prints them; empty where it does not. */
+  /** In hexadecimal, as the disassembler prints them; empty if it does not. */
   readonly bytes: string;
   readonly text: string;
   /** Where it belongs, where that is known. */

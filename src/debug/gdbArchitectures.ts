@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Big-endian targets whose GDB name does not say so. */
 const BIG_ENDIAN = new Set(['mips', 'mips64']);
 
-/** What GDB calls a QEMU target; undefined where it finds out by itself from the stub. */
+/** What GDB calls a QEMU target; undefined if it finds out by itself from the stub. */
 export function gdbArchitecture(arch: string): string | undefined {
   return NAMES[arch];
 }

@@ -6,7 +6,7 @@ import type { ExternalPorts } from '../machine/external/externalPorts';
 import type { Machine } from '../machine/machine';
 import type { StartOptions } from '../machine/services';
 
-/** What a debug session needs from whoever runs it: VS Code's room in the product, a fixture in tests. */
+/** What a debug session needs from its surroundings: VS Code's room in the product, a fixture in tests. */
 export interface DebugHost {
   /**
    * Starts a machine through the one way in (a task), so that its terminals open beside the session. Resolves when

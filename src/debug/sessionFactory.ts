@@ -16,7 +16,7 @@ export interface SessionOptions {
   readonly searchPath?: string;
 }
 
-/** How a configuration would be debugged: for whoever has to ask another debugger to do it. */
+/** How a configuration would be debugged: for a caller that has to ask another debugger to do it. */
 export function planSession(
   config: ResolvedDebug,
   host: DebugHost,

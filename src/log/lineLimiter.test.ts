@@ -10,7 +10,7 @@ describe('line limiter', () => {
     limiter = new LineLimiter({ linesPerSecond: 3, urgentPerSecond: 1 }, () => time);
   });
 
-  it('lets so many lines through in each second', () => {
+  it('lets a fixed number of lines through in each second', () => {
     const admitted = Array.from({ length: 5 }, () => limiter.admit('info'));
     assert.deepEqual(admitted, [true, true, true, false, false]);
     time += 999;

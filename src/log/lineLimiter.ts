@@ -7,7 +7,7 @@ export interface LineLimits {
 }
 
 /**
- * Decides which lines of a flood go into the log: so many in each second, then none until the next one begins.
+ * Decides which lines of a flood go into the log: a fixed number a second, then none until the next one begins.
  * Warnings and errors have a reserve of their own, so that a flood of chatter does not hide them.
  */
 export class LineLimiter {

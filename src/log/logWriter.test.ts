@@ -81,7 +81,7 @@ describe('log writer', () => {
     assert.match(lines.slice(4).join('\n'), /^info .* again$/);
   });
 
-  it('lets errors through a flood, and shows the note to whoever sees errors only', async () => {
+  it('lets errors through a flood, and shows the note also to those who see errors only', async () => {
     for (let n = 0; n < 5; n++) writer.write(record('chatter', 'debug'));
     writer.write(record('first', 'error'));
     writer.write(record('second', 'error'));

@@ -25,7 +25,7 @@ const LIMITS: LineLimits = { linesPerSecond: 2000, urgentPerSecond: 200 };
 export class LogWriter {
   private readonly limiter: LineLimiter;
   private readonly skipping = new Gate('lines are being skipped');
-  /** The most important level among what was skipped: whoever would have seen that sees the note. */
+  /** The most important level among what was skipped: those who would have seen that see the note. */
   private skippedLevel: LogLevel = 'trace';
 
   /**
@@ -62,7 +62,7 @@ export class LogWriter {
     try {
       this.channel[level](line);
     } catch {
-      // The editor has closed the channel: whoever speaks must not fail because nobody listens any more.
+      // The editor has closed the channel: the source of a line must not fail because nobody listens any more.
     }
   }
 

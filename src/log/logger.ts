@@ -48,7 +48,7 @@ export class Logger {
     this.sink(record);
   }
 
-  /** @param time When it arose, in milliseconds since the epoch, where the source says so itself. */
+  /** @param time When it arose, in milliseconds since the epoch, if the source says so itself. */
   write(level: LogLevel, text: string, time = performance.timeOrigin + performance.now()): void {
     this.sink({ time, level, pid: this.pid, thread: threadId, source: this.source, loop: this.loop, text });
   }

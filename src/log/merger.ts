@@ -76,7 +76,7 @@ export class LogMerger {
   /** Milliseconds until the longest held record is due; never so few that a steady stream wakes us for each. */
   private untilDue(): number {
     const oldest = this.held.reduce((least, { arrived }) => Math.min(least, arrived), Infinity);
-    // Held is nothing at all when somebody flushed meanwhile.
+    // Nothing is held if somebody has flushed meanwhile.
     const due = Math.min(oldest, performance.now()) + this.holdMs;
     return Math.max(due - performance.now(), this.holdMs / 5);
   }

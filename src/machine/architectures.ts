@@ -1,13 +1,13 @@
 import { ARCHITECTURES, type Architecture } from '../config/architectures';
 import type { ImageFacts } from './image';
 
-/** What we choose for an architecture where a configuration says nothing. */
+/** What we choose for an architecture if a configuration says nothing. */
 interface ArchitectureDefaults {
   /** `-machine`; absent: QEMU's own default. */
   readonly machine?: string;
   /** `-cpu`; absent: the machine's own default. */
   readonly cpu?: string;
-  /** The Debian and Ubuntu package with the binary, or a name that it provides where it has changed. */
+  /** The Debian and Ubuntu package with the binary, or a name that it provides if its own has changed. */
   readonly package: string;
 }
 

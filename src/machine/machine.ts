@@ -33,7 +33,7 @@ export class Machine {
   readonly onDidChangeDisk: Event<DiskChange>;
   /** A capture has ended, or bytes were lost; told in words for people. */
   readonly onDidMeetTrouble: Event<PortTrouble>;
-  /** Whether `ready` matched; true at once where there is none, false when the machine ended or time was up first. */
+  /** Whether `ready` matched; true at once if there is none, false when the machine ended or time was up first. */
   readonly ready: Promise<boolean>;
   /** Why it did not become ready, in words for people; undefined as long as it may. */
   notReadyBecause: string | undefined;
@@ -95,7 +95,7 @@ export class Machine {
   }
 
   /**
-   * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, by whoever started it.
+   * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, after its start.
    * @throws as `qmp` does.
    */
   async begin(hold: boolean, signal: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ export interface FeatureMemory {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-/** What the machine room needs from whoever owns it. */
+/** What the machine room needs from its owner. */
 export interface MachineServices {
   /** Every machine is a group in here. */
   readonly tasks: TaskGroup;
@@ -52,7 +52,7 @@ export type StartSerial = (...parameters: Parameters<typeof SerialClient.start>)
 export interface MachineSettings {
   /** Where QEMU is installed; empty: PATH and well-known places. */
   readonly installDirectory: string;
-  /** `auto` is `spool` where QEMU can write it, else `socket`. */
+  /** `auto` is `spool` if QEMU can write it, else `socket`. */
   readonly transport: 'auto' | 'spool' | 'socket';
   /** Bytes kept of each port's output. */
   readonly spoolLimitBytes: number;

@@ -29,7 +29,7 @@ export function parseInfoHelp(text: string): MonitorCommand[] {
   return parseHelp(text.replace(/^info (?=[\w-])/gm, ''));
 }
 
-/** The words a parameter can be, where its syntax spells them out: `on|off|reset`. */
+/** The words a parameter can be, if its syntax spells them out: `on|off|reset`. */
 export function choices(parameter: string | undefined): readonly string[] {
   return parameter !== undefined && /^[\w-]+(\|[\w-]+)+$/.test(parameter) ? parameter.split('|') : [];
 }

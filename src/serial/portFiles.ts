@@ -7,8 +7,8 @@ import { runSystemTool } from './systemTool';
 
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
- * readable by nobody else. Made here and not in the worker thread, so that QEMU can start while that still does.
- * @throws when something of such a name exists: it would be somebody else's; or when it cannot be made.
+ * readable by nobody else. Made here and not in the worker thread, so that QEMU and that thread can start at the same time.
+ * @throws when something of such a name exists: it would not be ours; or when it cannot be made.
  */
 export async function makePortFiles({ ports, qemuLog }: SerialSetup, signal: AbortSignal): Promise<void> {
   const spools = ports.map(({ path }) => `${path}.out`);

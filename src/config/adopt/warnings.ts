@@ -17,7 +17,7 @@ type Rule = (name: string, value: string) => string | undefined;
 
 const everywhere = (): string =>
   l10n.t(
-    'listens on every network interface, and whoever connects may run programs as you; write 127.0.0.1 as the host',
+    'listens on every network interface, and anyone who connects can run programs as you; write 127.0.0.1 as the host',
   );
 
 /** Options that take a character device in the short form; all but `-gdb` connect unless told to be a server. */
@@ -26,7 +26,7 @@ const CHARACTER_DEVICES = ['qmp', 'qmp-pretty', 'monitor', 'serial', 'parallel',
 const debuggerForAll: Rule = (name, value) => {
   if (name === 's')
     return l10n.t(
-      'listens on every network interface, and whoever connects may run programs as you; "-gdb tcp:127.0.0.1:1234" does not',
+      'listens on every network interface, and anyone who connects can run programs as you; "-gdb tcp:127.0.0.1:1234" does not',
     );
   return name === 'gdb' && listensToAll(value) ? everywhere() : undefined;
 };

@@ -5,7 +5,7 @@ import { readList, valueIn } from '../options/list';
 import { readOptions } from '../options/read';
 import { isObject } from '../shape';
 
-/** What no single field of a launch or attach configuration can be blamed for. */
+/** Problems of a launch or attach configuration that lie in no single field. */
 export function findDebugContradictions(config: unknown): Problem[] {
   return isObject(config) ? RULES.flatMap((rule) => rule(config)) : [];
 }

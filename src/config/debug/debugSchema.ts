@@ -68,12 +68,12 @@ export type LaunchConfiguration = v.InferOutput<typeof launchSchema>;
 export type AttachConfiguration = v.InferOutput<typeof attachSchema>;
 /** What a person writes in launch.json. */
 export type DebugConfiguration = LaunchConfiguration | AttachConfiguration;
-/** How a machine is debugged, however one comes by it. */
+/** How a machine is debugged, launched or attached to. */
 export type DebuggerSettings = Pick<DebugConfiguration, keyof typeof debuggerFields>;
 export type DebuggerKind = NonNullable<DebuggerSettings['debugger']>;
 export type SymbolFile = v.InferOutput<typeof symbolFileSchema>;
 
-/** What holds where a launch or attach configuration says nothing. */
+/** What holds if a launch or attach configuration says nothing. */
 export const DEBUG_BUILT_IN = {
   debugger: 'auto',
   stopAtEntry: false,

@@ -72,7 +72,7 @@ export function plainSchema(schema: Schema): JsonSchema {
   return rest;
 }
 
-/** Without what says nothing. */
+/** Without members that say nothing. */
 function tidy(json: object): object {
   const { propertyNames: _, required, ...rest } = json as JsonSchema & { required?: unknown[] };
   return { ...rest, ...(required !== undefined && required.length > 0 && { required }) };

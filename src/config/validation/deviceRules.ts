@@ -2,7 +2,7 @@ import { FORWARD, parseForward } from '../formats';
 import { duplicates, list, type Loose, object, type Rule, text } from './loose';
 import { MESSAGES } from './messages';
 
-/** Our own ids begin with it, so that they are never anybody else's. */
+/** Our own ids begin with it, so that they cannot clash with a person's own. */
 const OUR_IDS = /^qsd-/;
 
 const forwards: Rule = (config) =>

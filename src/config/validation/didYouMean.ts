@@ -63,7 +63,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   cpuName: 'cortex-debug',
 };
 
-/** The debugger that a field is for, if it is known as somebody else's. */
+/** The debugger that a field is for, if it is a known field of another one. */
 export function foreignDebugger(field: string): string | undefined {
   return Object.hasOwn(FOREIGN, field) ? FOREIGN[field] : undefined;
 }

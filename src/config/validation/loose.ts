@@ -6,7 +6,7 @@ import type { Problem } from './problems';
 /** A configuration whose fields may still be anything: rules speak only of what has the right type. */
 export type Loose = Readonly<Record<string, unknown>>;
 
-/** Finds what no single field can be blamed for. */
+/** Finds problems that lie in no single field. */
 export type Rule = (config: Loose) => Problem[];
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

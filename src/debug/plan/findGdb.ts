@@ -28,7 +28,7 @@ const CROSS: Readonly<Record<string, readonly string[]>> = {
   riscv64: ['riscv64-unknown-elf-gdb', 'riscv64-elf-gdb', 'riscv64-linux-gnu-gdb'],
 };
 
-/** Programs that may debug `arch`, best first. Where nobody says which, one that knows them all. */
+/** Programs that may debug `arch`, best first. If `arch` is unknown, one that knows them all. */
 export function gdbCandidates(arch: string | undefined, host = hostArch()): readonly string[] {
   if (arch === undefined) return ['gdb-multiarch', 'gdb'];
   const cross = CROSS[arch] ?? [];

@@ -98,7 +98,7 @@ describe('what is going to be debugged, and how', () => {
     ] as const)
       assert.match((await plan(fields)).failure?.message ?? '', why);
     const stripped = await plan({ kernel: 'stripped.elf', gdb: await install('my-gdb') });
-    assert.equal(stripped.kind, 'gdb', 'whoever names a GDB wants it');
+    assert.equal(stripped.kind, 'gdb', 'a person who names a GDB wants it');
   });
 
   it('takes the kernel of the machine that it attaches to', async () => {

@@ -12,11 +12,11 @@ import { type Program, programIn, readProgram } from './program';
 /** How a configuration is going to be debugged. */
 export interface Plan {
   readonly kind: Exclude<DebuggerKind, 'auto'>;
-  /** A sentence for the Debug Console about what was chosen; empty where nothing was left to choose. */
+  /** A sentence for the Debug Console about what was chosen; empty if there was nothing to choose. */
   readonly note: string;
-  /** The ELF file with the symbols, where there is one. */
+  /** The ELF file with the symbols, if there is one. */
   readonly program: Program | undefined;
-  /** What a launch boots; undefined where it cannot be read, and where QEMU has to find it. */
+  /** What a launch boots; undefined if it cannot be read, or QEMU has to find it. */
   readonly image: ImageFacts | undefined;
   /** The GDB to run, for the kinds that run one. */
   readonly gdb: string | undefined;

@@ -16,7 +16,7 @@ import type { QmpMachine } from './qmpMachine';
 export interface QmpRunningParts {
   readonly machine: QmpMachine;
   readonly responder: Responder;
-  /** Whether a machine of ours was told to stop where it would reset or end. */
+  /** Whether a machine of ours was told to stop instead of resetting or ending. */
   readonly postMortem: boolean;
   readonly stopAtEntry: boolean;
   /** The addresses of a function by its name in the program; none when there is no such function, or no program. */

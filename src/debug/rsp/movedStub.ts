@@ -13,7 +13,7 @@ const ASKS_FOR_STOP = /^(\?|vCont;|[cCsS])/;
 /**
  * Stands between GDB and a stub, and answers one question that QEMU's leaves open: where the program was loaded
  * (`qOffsets`). GDB asks it once, when it connects, and then moves its symbols and breakpoints in no time, while
- * reading the symbols anew for another address takes ten seconds for a Linux kernel. GDB connects once; when either
+ * reading the symbols again for another address takes ten seconds for a Linux kernel. GDB connects once; when either
  * side ends, so does the other.
  */
 export class MovedStub implements Stoppable {

@@ -127,7 +127,7 @@ export class X86Narrowing {
       .join('');
   }
 
-  /** What `G` writes: our registers put into the stub's, whose upper parts become 0 where they are changed. */
+  /** What `G` writes: our registers put into the stub's, whose upper parts become 0 if they are changed. */
   widenAll(values: string, ours: string): string {
     let result = values;
     let from = 0;

@@ -7,7 +7,7 @@ export interface Request {
   readonly command: string;
 }
 
-/** The session's end cuts requests off; whoever ended it knows, and needs no dialog for each. */
+/** The session's end cuts requests off; the person who ended it knows, and needs no dialog for each. */
 export class SessionEndedError extends CancelledError {
   constructor() {
     super('The session has ended.');

@@ -13,7 +13,7 @@ export interface SessionParts extends SessionContext {
   /** Decided before the session began; the session says it when it can. */
   readonly note: string;
   readonly stopAtEntry: boolean;
-  /** Whether the machine was told to stop where it would reset or end. */
+  /** Whether the machine was told to stop instead of resetting or ending. */
   readonly postMortem: boolean;
   /** Whether Restart resets the machine; otherwise the editor ends the session and starts another. */
   readonly restartResets: boolean;

@@ -29,7 +29,7 @@ export interface Ends {
   over(): void;
 }
 
-/** The end of a session with GDB, once, whoever begins it: the editor, the machine, GDB, a start that failed. */
+/** The end of a session with GDB, once, no matter what begins it: the editor, the machine, GDB, a start that failed. */
 export class SessionEnd {
   private ended: Promise<void> | undefined;
   private target: DebugTarget | undefined;
@@ -68,7 +68,7 @@ export class SessionEnd {
     return target;
   }
 
-  /** @param why Told to the person where the session did not end because it was asked to. */
+  /** @param why Told to the person unless the session was asked to end. */
   begin(why?: string): Promise<void> {
     if (why !== undefined && why !== '' && !this.ended) this.ends.tell(why);
     this.ended ??= this.end();

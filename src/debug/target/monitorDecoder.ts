@@ -13,7 +13,7 @@ export function monitorDecoder(target: Pick<DebugTarget, 'hmp'>, cpu?: number): 
   };
 }
 
-/** How many instructions there are in so many bytes: of one byte are only those that fill gaps. */
+/** How many instructions a number of bytes holds: only those that fill gaps have one byte. */
 function mostWithin(bytes: bigint): number {
   return Number(bytes / 2n) + 16;
 }

@@ -90,7 +90,7 @@ async function attach(
   return new MachineTarget(machine, false);
 }
 
-/** @throws where a debugger would show nonsense: its program's instructions are not the machine's. */
+/** @throws when a debugger would show nonsense: its program's instructions are not the machine's. */
 function mustRunOn({ program }: Plan, arch: string | undefined): void {
   if (runsOn(program?.arch, arch)) return;
   throw new Error(

@@ -5,7 +5,7 @@ import { asRecord } from '../../machine/qmp/messages';
 /** A machine as a debug session sees it, whether this extension started it or not. */
 export interface DebugTarget {
   readonly name: string;
-  /** The QEMU target that runs it, such as `x86_64`; undefined where nobody says. */
+  /** The QEMU target that runs it, such as `x86_64`; undefined if unknown. */
   readonly arch: string | undefined;
   /** Whether the session started it: then Stop ends it, otherwise it is left as it was found. */
   readonly startedBySession: boolean;
@@ -16,15 +16,15 @@ export interface DebugTarget {
   readonly state: 'running' | 'paused';
   /** Fires at every change of `state`, with the new one. */
   readonly onDidChangeState: Event<'running' | 'paused'>;
-  /** Why it stands still, in a word (`guest-reset`, `guest-panicked`, …); empty while it runs or where nobody says. */
+  /** Why it is stopped, in a word (`guest-reset`, `guest-panicked`, …); empty while it runs, or if unknown. */
   readonly why: string;
   /**
-   * Where a debugger connects, as GDB's `target remote` takes it: a path, or `host:port`. Has QEMU listen first where
+   * Where a debugger connects, as GDB's `target remote` takes it: a path, or `host:port`. Has QEMU listen first if
    * it does not yet. Nobody may probe it: a connection stops the guest.
    * @throws when there is no way to.
    */
   stub(signal: AbortSignal): Promise<string>;
-  /** Runs a QMP command. @throws where the target has no monitor, and what QEMU says. */
+  /** Runs a QMP command. @throws when the target has no monitor, and what QEMU says. */
   qmp(command: string, args?: Record<string, unknown>): Promise<unknown>;
   /**
    * Runs a line of the human monitor and returns what it prints.
@@ -41,7 +41,7 @@ export interface DebugTarget {
 }
 
 /**
- * Whether the machine runs. Asked of its monitor where it has one: events, and with them `state`, come later than what
+ * Whether the machine runs. Asked of its monitor if it has one: events, and with them `state`, come later than what
  * another debugger has just seen, and a machine that is let go of would be taken for one that was found paused.
  */
 export async function runsNow(target: DebugTarget): Promise<boolean> {

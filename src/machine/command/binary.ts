@@ -66,7 +66,7 @@ async function explicit(path: string, platform: NodeJS.Platform): Promise<string
   throw new StartError(problem, l10n.t('Correct "qemuPath", or remove it to search PATH.'));
 }
 
-/** The path, on Windows with `.exe` where that is what exists; undefined when it is not a program. */
+/** The path, on Windows with `.exe` if that is what exists; undefined when it is not a program. */
 async function runnable(path: string, platform: NodeJS.Platform): Promise<string | undefined> {
   const names = platform === 'win32' && !/\.exe$/i.test(path) ? [`${path}.exe`, path] : [path];
   for (const name of names) {

@@ -25,7 +25,7 @@ function driveOptions(drive: ResolvedDrive, number: number): string[] {
 }
 
 function driveValue({ file, format, interface: bus, readonly, snapshot, id, index }: ResolvedDrive): string {
-  // Where the name leaves no doubt; else QEMU looks, as `.img` is raw to some and qcow2 to others.
+  // If the name leaves no doubt; else QEMU looks, as `.img` is raw to some and qcow2 to others.
   const known = format ?? formatOf(file);
   const flag = (value: boolean): string => (value ? 'on' : 'off');
   return [

@@ -20,7 +20,7 @@ export interface ResolvedMachine {
   readonly ports: readonly ResolvedSerial[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What is booted, where it could be read. */
+  /** What is booted, if it could be read. */
   readonly image: ImageFacts | undefined;
   /** One sentence about how the architecture was chosen, for the log. */
   readonly because: string;

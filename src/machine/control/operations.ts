@@ -2,7 +2,7 @@ import { asRecord, type QmpArguments } from '../qmp/messages';
 
 /** What a monitor command does to the guest's running, as far as its events do not tell by themselves. */
 export type Effect =
-  /** It stops the guest, and whoever sent it wanted that. */
+  /** It stops the guest, as its sender wanted. */
   | { readonly kind: 'pause' }
   /** It stops the guest and lets it go on, on its way to something else. */
   | { readonly kind: 'busy' }

@@ -8,7 +8,7 @@ import type { StateTracker } from './stateTracker';
 
 /**
  * The monitor as everyone above uses it: commands in, events out. It tells the state what a command is about to do
- * to the guest, so that a stop is put down to whoever caused it.
+ * to the guest, so that a stop is put down to the one who caused it.
  */
 export class QmpMonitor implements Disposable {
   private readonly received = new Emitter<MachineEvent>();

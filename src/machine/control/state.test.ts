@@ -27,7 +27,7 @@ describe('machine state', () => {
     );
   });
 
-  it('puts a pause down to whoever caused it', () => {
+  it('puts a pause down to the one who caused it', () => {
     assert.equal(stateAfter({ kind: 'intent', why: 'user' }, event('STOP')), 'paused: user');
     assert.equal(
       stateAfter(event('GUEST_PANICKED', { action: 'pause' }), event('STOP')),

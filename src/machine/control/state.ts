@@ -3,7 +3,7 @@ import type { QmpEvent } from '../qmp/messages';
 /** What a machine is doing. */
 export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
 
-/** So many resets by the guest within {@link LOOP_MS} are a loop, not a boot loader handing over. */
+/** This many resets by the guest within {@link LOOP_MS} are a loop, not a boot loader handing over. */
 const LOOP_RESETS = 3;
 /** Milliseconds. */
 const LOOP_MS = 2000;
@@ -104,7 +104,7 @@ function onEvent(model: StateModel, { name, data, time }: QmpEvent): StateModel 
         : model;
     case 'SHUTDOWN':
       return onShutdown(model, data);
-    // The action says whether a STOP follows; where it does not, the guest goes on or QEMU ends.
+    // The action says whether a STOP follows; if it does not, the guest goes on or QEMU ends.
     case 'GUEST_PANICKED':
       return announce(model, data, 'pause', 'guest-panicked');
     case 'WATCHDOG':
@@ -152,7 +152,7 @@ function causeOf(reason: string): string {
   return reason === 'guest-panic' ? 'guest-panicked' : reason;
 }
 
-/** QEMU's run states (qapi/run-state.json), where they say more than the events did. */
+/** Those of QEMU's run states (qapi/run-state.json) that say more than the events did. */
 function onStatus(model: StateModel, status: string, gdbStub: boolean): StateModel {
   if (model.state === 'stopping' || model.busy > 0) return model;
   switch (status) {

@@ -9,7 +9,7 @@ import { directoryName, makerOf, ownerText, readOwner } from './owner';
 
 /**
  * The private directory of one machine: spools, FIFOs, QEMU's log, the debugger's socket. Its name and its owner file
- * say who made it before anything is started in it, and what is started in it carries its mark; so whoever comes
+ * say who made it before anything is started in it, and what is started in it carries its mark; so the next one to come
  * after a crash finds both.
  */
 export class MachineDirectory {
@@ -74,7 +74,7 @@ export async function removeDirectory(path: string): Promise<boolean> {
   const busy = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
   for (const entry of entries) if (entry !== OWNER_FILE) await rm(join(path, entry), busy);
   await rm(ownerFile, busy);
-  // Somebody else who sweeps may have been faster.
+  // Another sweep may have been faster.
   await rmdir(path).catch(unlessMissing);
   return true;
 }

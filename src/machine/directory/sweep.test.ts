@@ -109,7 +109,7 @@ describe('the sweep', () => {
       assert.deepEqual(await sweepDirectory(folder, LOG, signal), []);
     }
     await writeFile(file, JSON.stringify({ ...said, boot: 'before', pidNamespace: 'pid:[1]' }));
-    assert.equal(await hasEnded(readOwner(file, name)!), true, 'the computer was started anew');
+    assert.equal(await hasEnded(readOwner(file, name)!), true, 'the computer was started again');
   });
 
   it('accepts that there is no base directory', async () => {

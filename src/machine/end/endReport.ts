@@ -10,7 +10,7 @@ export interface EndReport {
   readonly signal: string | null;
   /** The reason in QMP's last SHUTDOWN event, such as `guest-shutdown`; undefined when there was none. */
   readonly shutdownReason: string | undefined;
-  /** The value that the guest wrote to `isa-debug-exit`, where the exit code says so. */
+  /** The value that the guest wrote to `isa-debug-exit`, if the exit code says so. */
   readonly debugExit: number | undefined;
   /** Whether we were asked to end it, as opposed to its ending by itself. */
   readonly requested: boolean;
@@ -56,12 +56,12 @@ export function endReport(facts: EndFacts): EndReport {
   };
 }
 
-/** QEMU had stopped where the guest powered off or exited, and whoever ended QEMU then only put it away. */
+/** QEMU had stopped at the guest's power-off or exit; ending QEMU then only cleared it away. */
 function endedByGuest(shutdown: Shutdown | undefined): boolean {
   return shutdown?.reason === 'guest-shutdown' && shutdown.guest && !shutdown.asked;
 }
 
-/** Whoever stops a machine is not told that it failed. */
+/** A machine that a person stops has not failed. */
 function hasSucceeded({ status, success }: EndFacts, requestedFor: string | undefined): boolean {
   if (status.code === null) return false;
   return requestedFor === undefined ? success.includes(status.code) : status.code === 0;

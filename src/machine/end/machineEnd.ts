@@ -55,7 +55,7 @@ export class MachineEnd {
     this.report = context.tasks.run(`end of ${plan.resolved.name}`, (task) => this.follow(task));
   }
 
-  /** The first call begins; a second one jumps to SIGTERM, or comes there in time where it has a budget. */
+  /** The first call begins; a second one jumps to SIGTERM, or gets there in time if it has a budget. */
   stop(reason: string, options: StopOptions): void {
     if (this.reason === undefined) this.begin(reason, options);
     else if (options.budgetMs === undefined) void this.parts.qemu.process.child.stop(undefined, 'SIGTERM');

@@ -167,7 +167,7 @@ const ABOUT_THE_MACHINE =
 
 /**
  * What to do about QEMU's words: the first hint that fits what it complains of, or else anything that it said, and then
- * what was only assumed. Empty where nothing can be said.
+ * what was only assumed. Empty if nothing can be said.
  */
 export function hintFor(stderr: string, context: StartContext): string {
   const complaint = ownWords(stderr);

@@ -16,7 +16,7 @@ const MARK = /^(?:(?:-\S.*?|[^\s:]+:\d+): )?(warning|info): /i;
 /** GLib's and GTK's, as in `(qemu:17): Gtk-WARNING **: …`. */
 const LIBRARY_WARNING = /^(?:\*\* )?\(.+:\d+\): (?:[\w-]+-)?(?:WARNING|Message|INFO|DEBUG) \*\*: /;
 
-/** What QEMU and its libraries say of what will go: no concern of whoever looks for a cause. */
+/** What QEMU and its libraries say about what will be removed: no use in the search for a cause. */
 const DEPRECATION = /\bdeprecated\b|\bwill be removed\b|\bin the future\b/i;
 
 /** Enough of a long list, in lines. */

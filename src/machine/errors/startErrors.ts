@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { defaultsOf, isArchitecture } from '../architectures';
 
-/** A machine could not be started. The message says what happened, in QEMU's own words where it said any. */
+/** A machine could not be started. The message says what happened, in QEMU's own words if it said any. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   constructor(
     message: string,
-    /** What to do about it; empty where nothing certain can be said. */
+    /** What to do about it; empty if nothing certain can be said. */
     readonly hint: string,
     /** Everything that QEMU wrote to stderr. */
     readonly stderr = '',

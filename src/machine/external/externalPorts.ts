@@ -22,7 +22,7 @@ export interface ExternalPort {
   readonly unserved: Promise<string>;
 }
 
-/** What connecting needs from whoever does it. */
+/** What connecting needs from its caller. */
 export interface ExternalPortsSetup {
   /** What the ports' owner is called, in the log and in the tree of tasks. */
   readonly name: string;
@@ -91,7 +91,7 @@ export class ExternalPorts implements Stoppable {
     }
   }
 
-  /** @param why A sentence for whoever looks at the ports that have not ended yet. Idempotent. */
+  /** @param why A sentence for the person at the ports that have not ended yet. Idempotent. */
   close(why: string, drainMs = DRAIN_MS): Promise<void> {
     this.closing ??= this.end(why, drainMs);
     return this.closing;

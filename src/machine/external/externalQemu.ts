@@ -11,7 +11,7 @@ import { QmpClient, QmpClosedError, type QmpOptions } from '../qmp/client';
 import { asRecord, type QmpArguments } from '../qmp/messages';
 import { StateTracker } from '../control/stateTracker';
 
-/** A monitor greets at once, unless somebody else is connected to it: it serves one at a time. In milliseconds. */
+/** A monitor greets at once, unless another client is connected to it: it serves one at a time. In milliseconds. */
 const GREETING_MS = 3000;
 
 /** The monitor of an external QEMU. Closing it leaves that QEMU as it is. */
@@ -21,7 +21,7 @@ export class ExternalQemu implements Disposable {
   readonly closed: Promise<void>;
 
   private constructor(
-    /** As `-name` says; where it does not, the endpoint. */
+    /** As `-name` says, else the endpoint. */
     readonly name: string,
     /** The QEMU target, such as `x86_64`. */
     readonly arch: string | undefined,
@@ -34,8 +34,8 @@ export class ExternalQemu implements Disposable {
   }
 
   /**
-   * @param gdbStub Whether a debugger may be connected, whose doing an unexplained stop then is.
-   * @throws when nobody listens there, or it is no QMP monitor, or somebody else uses it.
+   * @param gdbStub Whether a debugger may be connected, which an unexplained stop is then put down to.
+   * @throws when nothing listens there, it is no QMP monitor, or another client uses it.
    */
   static async connect(
     endpoint: Endpoint,

@@ -113,7 +113,7 @@ export function asLaunch({ machine, startsPaused }: Converted): Readonly<Record<
   return { type, request: 'launch', ...fields, ...(startsPaused && { stopAtEntry: true }) };
 }
 
-/** Whoever connects to a stub can run programs as whoever runs QEMU. */
+/** Anyone who connects to a stub can run programs as the user that runs QEMU. */
 function localStub(gdb: string): string {
   return gdb.replace(/^tcp:(?:0\.0\.0\.0|\[::\]|\*)?:/, 'tcp:127.0.0.1:');
 }

@@ -5,7 +5,7 @@ import { listProcesses, parseStat, type ProcessEntry } from './processIdentity';
 /** Processes looked at in one turn of the event loop: some tenths of a millisecond. */
 const AT_ONCE = 16;
 
-/** All processes of this computer that we can see; none on Windows, where nothing cheap lists them. */
+/** All processes of this computer that we can see; none on Windows, which has no cheap way to list them. */
 export async function processTable(): Promise<ProcessEntry[]> {
   if (process.platform === 'darwin') return await listProcesses(['-ax']);
   if (process.platform !== 'linux') return [];

@@ -6,7 +6,7 @@ let known: Promise<readonly string[]> | undefined;
 
 /**
  * What to put before a command so that the kernel ends it with us, on Linux: util-linux' `setpriv` sets the signal
- * and becomes the program, so the pid stays. Empty where there is no such thing.
+ * and becomes the program, so the pid stays. Empty if there is no such thing.
  *
  * The guard ends our children too, and their directories. Both, because each covers what the other cannot: this one
  * works when host and guard are killed together (an out-of-memory kill, a container that is removed), and during

@@ -210,7 +210,7 @@ export class QmpClient {
       this.log.warn(`not understood: ${clip(line)}`);
       return;
     }
-    // Events come in thousands a second when a guest resets in a loop; whoever coalesces them logs them.
+    // Events come in thousands a second when a guest resets in a loop; the part that coalesces them logs them.
     if (message.kind === 'event') this.events.fire(message.event);
     else {
       this.log.trace(`← ${clip(line)}`);

@@ -22,7 +22,7 @@ export interface QmpEvent {
   readonly time: number;
 }
 
-/** What a line from QEMU may be. `id` is absent where QEMU could not tell which command it answers. */
+/** What a line from QEMU may be. `id` is absent when QEMU could not tell which command it answers. */
 export type QmpMessage =
   | { readonly kind: 'greeting'; readonly greeting: QmpGreeting }
   | { readonly kind: 'return'; readonly id: unknown; readonly value: unknown }

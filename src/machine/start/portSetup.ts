@@ -4,7 +4,7 @@ import type { MachineDirectory } from '../directory/machineDirectory';
 import type { QemuFeatures } from '../command/qemuFeatures';
 import type { MachineSettings } from '../services';
 
-/** A spool where QEMU can write one: not on Windows, where its `pipe` is something else. */
+/** A spool if QEMU can write one: not on Windows, where its `pipe` is something else. */
 export function chooseTransport(
   wanted: MachineSettings['transport'],
   features: QemuFeatures,

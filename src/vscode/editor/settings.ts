@@ -13,7 +13,7 @@ export interface CurrentSettings {
   readonly problems: readonly Problem[];
 }
 
-/** The settings `qemu.*` as they are now, for a folder where there is one. */
+/** The settings `qemu.*` as they are now, for a folder if there is one. */
 export function currentSettings(folder?: vscode.Uri): CurrentSettings {
   const section = vscode.workspace.getConfiguration('qemu', folder);
   const { settings, problems } = readSettings((name) => section.get(name));

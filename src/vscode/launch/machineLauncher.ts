@@ -51,7 +51,7 @@ interface Launch {
 }
 
 /**
- * The one way in: every machine starts as a task, whoever asks for it, so that "Terminate Task", the terminal and
+ * The one way in: every machine starts as a task, no matter who asks for it, so that "Terminate Task", the terminal and
  * the exit code work for all of them alike.
  */
 export class MachineLauncher {

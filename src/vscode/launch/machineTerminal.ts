@@ -132,7 +132,7 @@ export class MachineTerminal {
 
   private async openFurther(machine: Machine): Promise<void> {
     const terminal = this.run.focus ? await this.found : undefined;
-    // Whoever closed the terminal meanwhile wants no others.
+    // A person who has closed the terminal meanwhile wants no others.
     if (this.pty.isOver || machine.state === 'stopping' || machine.state === 'stopped') return;
     const isClosed = (): boolean => this.pty.isOver;
     await this.terminals.openFurther(machine, terminal && { terminal, isClosed });

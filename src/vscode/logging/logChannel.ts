@@ -36,7 +36,7 @@ export function openLog(tasks: TaskGroup): Log {
     writer.flush();
   };
   const log = new Logger(merger.sink, 'extension');
-  // A failure is told by whoever owns the loop; here, that it is over.
+  // A failure is told by the loop's owner; here, that it is over.
   tasks.onDidChangeLoop(({ loop, running }) => log.as(loop).trace(running ? 'begins' : 'ends'));
   onAbort(group.signal, flush);
   return {

@@ -6,7 +6,7 @@ import type { DebugSessions } from './debugSessions';
 export type Steering = 'pause' | 'resume' | 'reset';
 
 /**
- * Pauses, resumes or resets a machine: through its debug session where it has one, since a debugger that is not asked
+ * Pauses, resumes or resets a machine: through its debug session if it has one, since a debugger that is not asked
  * would take the machine for running when it stands, and for standing when it runs.
  */
 export async function steer(sessions: DebugSessions, machine: Machine, what: Steering): Promise<void> {

@@ -10,7 +10,7 @@ import { countKinds, whatRuns } from './taskView';
 const SCHEME = 'qemu-tasks';
 const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: '/QEMU Running Tasks' });
 
-/** How often the tree is drawn anew while somebody sees it, in milliseconds. */
+/** How often the tree is redrawn while somebody sees it, in milliseconds. */
 const REFRESH_MS = 1000;
 
 /** How long other threads have to tell what runs in them, in milliseconds; later is shown with the next refresh. */

@@ -15,7 +15,7 @@ import { stateText, tooltip } from './statusTooltip';
 /** What a click on the item runs. Not in the palette: there, each action is a command of its own. */
 const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';
 
-/** Counters change all the time: the item is drawn anew at most this often, in milliseconds. */
+/** Counters change all the time: the item is redrawn at most this often, in milliseconds. */
 const REFRESH_MS = 500;
 
 /** An item in the status bar while machines run: which, in what state, and behind it what one can do with them. */

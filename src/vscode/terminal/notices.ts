@@ -38,7 +38,7 @@ export const notices = {
   pressKey: (): string => faint(`  ${vscode.l10n.t('Press any key to close this terminal.')}`),
 };
 
-/** What happened, in QEMU's own words where it said any, and what to do. */
+/** What happened, in QEMU's own words if it said any, and what to do. */
 function problem(error: unknown, file: string | undefined): string[] {
   // The hint of a start error comes with its details.
   const lines = clean(error instanceof StartError ? error.message : messageOf(error)).split('\n');

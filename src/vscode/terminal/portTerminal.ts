@@ -5,7 +5,7 @@ import type { TerminalStream } from '../../serial/client';
 import { notices } from './notices';
 import { SerialPty } from './serialPty';
 
-/** What a terminal shows: a serial port, whoever's it is. */
+/** What a terminal shows: a serial port of any machine, ours or external. */
 export interface PortView {
   /** The terminal's title. */
   readonly title: string;
@@ -56,7 +56,7 @@ export class PortTerminal {
     return this.made;
   }
 
-  /** A terminal that somebody else has made of our options is found by what it was made from. */
+  /** A terminal that the editor has made from our options is found by those options. */
   terminal(): vscode.Terminal | undefined {
     this.made ??= vscode.window.terminals.find(
       ({ creationOptions }) => 'pty' in creationOptions && creationOptions.pty === this.pty,

@@ -128,7 +128,7 @@ export class TerminalGroup {
 
 /**
  * How often the editor makes a new split active: when it is made, and again when it can take the focus, with its parent
- * in between. Whoever gives the focus back between the two loses it again.
+ * in between. Focus that is given back between the two is lost again.
  */
 class Activations implements vscode.Disposable {
   private readonly first = new Gate('the split is active');
@@ -143,7 +143,7 @@ class Activations implements vscode.Disposable {
     });
   }
 
-  /** Resolves after the second time, or where that does not come. */
+  /** Resolves after the second time, or when that does not come. */
   async over(signal: AbortSignal): Promise<void> {
     await this.first.wait(signal);
     await atMost(SECOND_TIME_MS, signal, (limited) => this.second.wait(limited));

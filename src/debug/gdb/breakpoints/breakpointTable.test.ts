@@ -53,7 +53,7 @@ describe('the table of breakpoints', () => {
     assert.equal(table.differs('a', [{ place: 'one' }, { place: 'two', condition: 'x' }]), true);
   });
 
-  it('passes on conditions and counts, and counts anew after a restart', async () => {
+  it('passes on conditions and counts, and starts counting again after a restart', async () => {
     const { table, commands } = fakeGdb();
     await table.set('a', [{ place: 'p', condition: 'x == "y"', hits: { kind: 'every', count: 4 } }]);
     assert.deepEqual(commands, ['-break-insert -c "x == \\"y\\"" -i 3 -f p']);

@@ -48,7 +48,7 @@ export class Memory {
     },
   };
 
-  /** A row speaks of lines only where there are some to be shown. */
+  /** A row mentions lines only if there are some to show. */
   private async withSource(row: Dap.DisassembledInstruction): Promise<Dap.DisassembledInstruction> {
     const path = row.location?.path;
     if (path === undefined || (await this.sources.isHere(path))) return row;

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 /** QEMU's details of a thread are "CPU#0 [running]" and "CPU#1 [halted ]". */
 const DETAILS = /CPU#(\d+)\s*\[(\w+)\s*\]/;
 
-/** GDB's thread with the name that the editor shows for it, where it is a vCPU of QEMU's. */
+/** GDB's thread with the name that the editor shows for it, if it is a vCPU of QEMU's. */
 export function namedVcpu(thread: MIThreadInfo): MIThreadInfo {
   const [, cpu, state] = DETAILS.exec(thread.details ?? '') ?? [];
   const { details: _, ...rest } = thread;

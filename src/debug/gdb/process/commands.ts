@@ -8,7 +8,7 @@ import { cli, quote } from './mi';
 export interface CommandFacts {
   readonly settings: DebuggerSettings;
   readonly program: Program | undefined;
-  /** The QEMU target that runs the machine; undefined where nobody says. */
+  /** The QEMU target that runs the machine; undefined if unknown. */
   readonly arch: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export function beforeConnect({ settings, program, arch }: CommandFacts): string
     ...(needsArchitecture(program, arch) ? architectureCommands(arch).map((command) => cli(command)) : []),
     // An array of characters is text up to its end.
     cli('set print null-stop on'),
-    // Where the symbols say that sources are counts first; then beside the program, for those that moved with it.
+    // First the places that the symbols name; then beside the program, for sources that moved with it.
     ...(program ? [`-environment-directory "$cdir" "$cwd" ${quote(dirname(program.path))}`] : []),
     ...Object.entries(settings.sourceMap ?? {}).map(mapSources),
   ];

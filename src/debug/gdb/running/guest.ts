@@ -13,7 +13,7 @@ export class Guest {
   leaving = false;
   private made: Resets | undefined;
 
-  /** @param postMortem Whether a machine of ours was told to stop where it would reset or end. */
+  /** @param postMortem Whether a machine of ours was told to stop instead of resetting or ending. */
   constructor(private readonly postMortem: boolean) {}
 
   /** The session has got its machine. */

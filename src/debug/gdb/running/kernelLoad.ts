@@ -17,7 +17,7 @@ export interface KernelLoadParts {
   readonly link: GuestControl;
   readonly guest: Guest;
   readonly responder: Pick<Responder, 'inBackground'>;
-  /** The symbol file; undefined where there is none, or where the kernel is known not to move. */
+  /** The symbol file; undefined if there is none, or the kernel is known not to move. */
   readonly program: string | undefined;
   /** Opens a way to the stub that tells GDB where the program's segments lie now. @returns where GDB connects. */
   readonly openMoved: (segments: readonly bigint[]) => Promise<string>;

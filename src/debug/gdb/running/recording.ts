@@ -6,7 +6,7 @@ import type { Guest } from './guest';
 export class Recording {
   constructor(private readonly guest: Guest) {}
 
-  /** @throws where nothing comes before. QEMU would end, or answer with a number. */
+  /** @throws when nothing comes before. QEMU would end, or answer with a number. */
   async mustHavePast(): Promise<void> {
     if (await this.atStart()) throw new Error(l10n.t('The recording starts here: nothing comes before.'));
   }

@@ -74,7 +74,7 @@ const position: Rule = (sequence, screen) => {
   return { sequence: sequence.raw, work: work.SEQUENCE };
 };
 
-/** A question is the guest's to ask only where its answer is new and the only one. */
+/** The guest may ask a question only if its answer is new and the only one. */
 const asks: Rule = (sequence, { answers }) =>
   answers ? { sequence: sequence.raw, work: work.QUESTION } : undefined;
 

@@ -27,7 +27,7 @@ const SINGLE = new Set([0x84, 0x85, 0x88, 0x8d]);
 
 /** Longer ones are abandoned, in characters: a terminal would swallow a guest's output for ever. */
 const LIMITS = { escape: 8, csi: 256, osc: 8192, dcs: 65_536, ignored: 8192 } as const;
-/** Text is taken in pieces of so many characters, so that what it costs can be stopped at; and where each costs much. */
+/** Text is taken in pieces of this many characters, so that its cost can be bounded; the second is for costly text. */
 const PIECE = 4096;
 const COSTLY_PIECE = 256;
 

@@ -1,7 +1,7 @@
-/** Links that a terminal may be given at once, and one more each so many lines: each costs it on every line feed. */
+/** Links that a terminal may be given at once, and lines until it gets one more: each costs it on every line feed. */
 const AT_ONCE = 128;
 const LINES_FOR_ONE_MORE = 64;
-/** A link is closed after so many characters, counting more for what may lead it to another line: each line costs. */
+/** A link is closed after this many characters, counting more for what may lead it to another line: each line costs. */
 const LONGEST_TEXT = 512;
 const MOVE_COUNTS = 128;
 const COLOR_COUNTS = 8;
@@ -46,7 +46,7 @@ export class Hyperlinks {
     this.room = 0;
   }
 
-  /** Text within a link, which is closed where it has grown too long. */
+  /** Text within a link, which is closed when it has grown too long. */
   print(text: string): string {
     let at = 0;
     while (at < text.length && this.room > 0) this.room -= text.charCodeAt(at++) < 0x20 ? MOVE_COUNTS : 1;

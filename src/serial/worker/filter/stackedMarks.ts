@@ -1,4 +1,4 @@
-/** So many marks are drawn over one character; people's languages need less than half. */
+/** Marks that are drawn over one character at most; people's languages need less than half. */
 const MOST = 16;
 /** Characters without a width, which a terminal draws over the one before: marks, joiners, the latter parts of Hangul. */
 const RUN = /[\p{M}\p{Cf}\u1160-\u11ff]+/gu;

@@ -15,7 +15,7 @@ export const LINE_FEED = 25;
 /** What a live link adds to every line feed: it holds a marker that moves with the lines. */
 export const LINK_ON_LINE_FEED = 0.5;
 export const LINK = 1500;
-/** LNM is an option of xterm.js, and whoever listens to options is told. */
+/** LNM is an option of xterm.js, which tells every listener of its options. */
 export const NEW_LINE_MODE = 300;
 /** DECSTR copies the modes by structuredClone since xterm.js 6.1. */
 export const SOFT_RESET = 400;

@@ -77,7 +77,7 @@ export class SearchThreads {
     }
   }
 
-  /** The shared thread does not answer, or has ended: whoever searches on it goes on elsewhere. */
+  /** The shared thread does not answer, or has ended: searches that ran on it go on elsewhere. */
   giveUpShared(): void {
     this.shared?.end();
     this.shared = undefined;

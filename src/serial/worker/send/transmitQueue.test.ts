@@ -13,7 +13,7 @@ class FakeGuest implements Writer {
   gone = false;
   /** When a piece came, for tests that hold the time. */
   clock = (): number => 0;
-  /** So many bytes are taken without waiting. */
+  /** Bytes that are taken without waiting. */
   fits = 0;
 
   get text(): string {
@@ -111,7 +111,7 @@ describe('transmit queue', () => {
     assert.equal(guest.text, 'early');
   });
 
-  it('makes whoever sends wait while the guest does not read', async () => {
+  it('makes senders wait while the guest does not read', async () => {
     guest.room.close();
     const queue = make();
     let done = 0;

@@ -8,7 +8,7 @@ import type { TaskContext } from '../../../concurrency/taskTree';
 import { delay, NEVER } from '../../../concurrency/timeout';
 import { PortClosedError, type Writer } from '../transport/streamWriter';
 
-/** Bytes that may wait; whoever sends more waits for room. */
+/** Bytes that may wait; a sender of more waits for room. */
 const CAPACITY_BYTES = 1 << 20;
 
 /** Written at once: an abort takes effect, and a counter moves, between two of them. Linux's PIPE_BUF. */
@@ -32,7 +32,7 @@ interface Transmission {
 
 /**
  * What everyone sends to a port, in order of arrival: a queue and one loop that writes. Back-pressure goes all the
- * way: the guest's UART to QEMU, the FIFO to the loop, the queue to whoever sends.
+ * way: the guest's UART to QEMU, the FIFO to the loop, the queue to the senders.
  */
 export class TransmitQueue {
   private readonly queue: BoundedQueue<Transmission>;
@@ -111,7 +111,7 @@ export class TransmitQueue {
     return undefined;
   }
 
-  /** What there is room for, where nothing is to be waited for: no more than that for a key. Gives its length. */
+  /** Takes what there is room for, if nothing has to be waited for: no more than that for a key. Gives its length. */
   private writeNow(bytes: Uint8Array): number {
     const { characterDelayMs, lineDelayMs } = this.pacing;
     if (characterDelayMs > 0 || lineDelayMs > 0) return 0;

@@ -1,4 +1,4 @@
-/** So many characters are reported as taken at once: nobody waits to hear that of a single key. */
+/** Characters that are reported as taken in one message: nobody waits to hear that of a single key. */
 const LUMP = 4096;
 
 /** What people type into a port's terminals, on its way to the transmit queue. */

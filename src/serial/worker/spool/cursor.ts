@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Disposable } from '../../../concurrency/event';
 import type { Spool } from './spool';
 
-/** So many bytes are read in one turn of the event loop, at most: messages and other ports come in between. */
+/** The most bytes read in one turn of the event loop: messages and other ports come in between. */
 const BYTES_PER_TURN = 1 << 20;
 
 /** One reader's place in a spool. Each has its own pace and its own buffer. */

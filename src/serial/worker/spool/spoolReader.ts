@@ -7,7 +7,7 @@ import type { TaskContext } from '../../../concurrency/taskTree';
 import type { Spool } from './spool';
 import { nextBeat, wakeAt } from './wakeUps';
 
-/** Calls back when the file changes. @throws where the system cannot watch (no watches left, odd file systems). */
+/** Calls back when the file changes. @throws when the system cannot watch (no watches left, odd file systems). */
 export type Watch = (path: string, onChange: () => void) => { close(): void };
 
 /**
@@ -29,21 +29,21 @@ const STEADY_MS = [64, 32, 16] as const;
 const FASTEST_STEADY_MS = 8;
 const PIECE_BYTES = 32_768;
 const COMMON_BEAT_MS = 4;
-/** After so many milliseconds, and two polls, without a byte the poll ends and the watch is opened again. */
+/** After this many milliseconds, and two polls, without a byte the poll ends and the watch is opened again. */
 const QUIET_AFTER_MS = 8;
 /** A flow that goes on after less than this is the same flow, in milliseconds. */
 const PAUSE_IN_A_FLOW_MS = 200;
-/** So many events close to each other (one each 2 ms is for free) mean a flow, and the watch is closed. */
+/** This many events close to each other (one every 2 ms is free) mean a flow, and the watch is closed. */
 const EVENTS_IN_A_BURST = 6;
 const EVENT_FREE_MS = 2;
 /**
- * So many events that nobody asked for (one each 25 ms is for free) are chatter, which is polled, too; what comes so
+ * This many events that nobody asked for (one every 25 ms is free) are chatter, which is polled, too; what comes so
  * soon after something was sent, in milliseconds, is an answer.
  */
 const EVENTS_IN_CHATTER = 12;
 const CHATTER_FREE_MS = 25;
 const ANSWER_MS = 30;
-/** Between two looks where nothing can be watched, in milliseconds. */
+/** Between two looks if nothing can be watched, in milliseconds. */
 const UNWATCHED_POLL_MS = 25;
 
 /**
@@ -61,7 +61,7 @@ export class SpoolReader {
   private lastEvent = 0;
   private flowingSince = 0;
   private lastByte = -Infinity;
-  /** Of late, in bytes a millisecond. */
+  /** Over the last moments, in bytes a millisecond. */
   private rate = 0;
   private hinted = -Infinity;
   private finished = false;

@@ -2,7 +2,7 @@ import { CLOCK, type Clock } from './clock';
 
 /** A guest that has waited for an answer this long, in milliseconds, has given up: what comes now would look typed. */
 const FRESH_MS = 2000;
-/** Arrivals are told apart by so many milliseconds. */
+/** Arrivals are told apart by this many milliseconds. */
 const GRAIN_MS = 100;
 
 interface Arrival {

@@ -2,12 +2,12 @@ import { Gate } from '../../../concurrency/gate';
 import { atMost } from '../../../concurrency/timeout';
 import type { Clock } from './clock';
 
-/** A question follows each so many characters of output, and this many questions may be open. */
+/** A question follows every `ASK_EVERY` characters of output, and this many questions may be open. */
 export const ASK_EVERY = 65_536;
 export const OPEN_QUESTIONS = 4;
 /** A terminal that has not answered for this long, in milliseconds, gets its output at a timed rate … */
 const ANSWER_LIMIT_MS = 1000;
-/** … which is `ASK_EVERY` characters every so many milliseconds, until it answers again. */
+/** … which is `ASK_EVERY` characters in this many milliseconds, until it answers again. */
 const TIMED_MS = 25;
 /** How much of the newest measurement goes into the terminal's speed. */
 const SMOOTHING = 0.3;

@@ -1,7 +1,7 @@
 /** More than this are not remembered: a guest in a reset loop makes thousands. */
 const REMEMBERED = 1000;
 
-/** Where in a port's stream the guest was reset: whoever shows the stream puts the terminal back there. */
+/** Where in a port's stream the guest was reset: a terminal that shows the stream is put back there. */
 export class GuestResets {
   private readonly offsets: number[] = [];
 

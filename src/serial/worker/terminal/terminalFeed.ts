@@ -19,9 +19,9 @@ import { TerminalEffort, WORK_PER_FRAME } from './terminalEffort';
 
 /** The most that one frame carries, in bytes: a message small enough to leave VS Code's event loop alone. */
 const FRAME_BYTES = 32_768;
-/** Where the terminal goes on after a skip: so many bytes before the end. */
+/** Where the terminal goes on after a skip, in bytes before the end. */
 const KEPT_BY_SKIP = 65_536;
-/** And where its work was too much: a part of what there is, within these limits in bytes. */
+/** The same if its work was too much: a part of what there is, within these limits in bytes. */
 const MOST_KEPT_BY_SPARING = 2048;
 const LEAST_KEPT_BY_SPARING = 256;
 /** At the end of the stream it is given this much more at most, in bytes. */

@@ -19,7 +19,7 @@ const LEAVE_SOCKET_MS = 1000;
 /** A pty has no such sign, neither for QEMU nor for us; in milliseconds. */
 const LEAVE_PTY_MS = 100;
 
-/** QEMU accepts a client within milliseconds unless it serves another one: how often we look, every so many ms. */
+/** QEMU accepts a client within milliseconds unless it serves another one: how often we look, and how many ms apart. */
 const SERVED_LOOKS = 10;
 const SERVED_LOOK_MS = 100;
 

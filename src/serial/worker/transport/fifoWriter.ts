@@ -21,7 +21,7 @@ export class FifoWriter implements Writer {
   }
 
   writeNow(bytes: Uint8Array): number {
-    // Once the stream is destroyed its descriptor may be somebody else's.
+    // Once the stream is destroyed, its descriptor may belong to another file.
     if (this.stream.waits || this.socket.destroyed) return 0;
     try {
       return writeSync(this.fd, bytes);

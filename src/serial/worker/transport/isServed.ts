@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { SocketAddress } from '../../externalEndpoint';
 
 /**
- * Whether the process that listens has taken (accepted) a connection, where the system tells. QEMU serves one client a
+ * Whether the process that listens has accepted a connection, if the system tells. QEMU serves one client a
  * port; the next one is connected by the kernel and waits, without a sign that it does.
- * @returns undefined where nobody tells: on another system, computer or network.
+ * @returns undefined if that cannot be known: on another system, computer or network.
  */
 export async function isServed(socket: Socket, address: SocketAddress): Promise<boolean | undefined> {
   if (process.platform !== 'linux') return undefined;

@@ -8,17 +8,17 @@ const SMALL_READ_BYTES = 512;
 const BEAT_MS = 1;
 /**
  * A rest that gathered less than this did not help: there is no flow, or (on a busy computer, where a beat is late)
- * TCP has closed its window, which many tiny segments fill soon. Then so many reads go without a rest.
+ * TCP has closed its window, which many tiny segments fill soon. Then this many reads go without a rest.
  */
 const GATHERED_BYTES = 64;
 const READS_WITHOUT_REST = 500;
 
 /**
- * Reads a socket (or a terminal device, which is one to Node) at once and always, whoever looks: an unread one would
+ * Reads a socket (or a terminal device, which is one to Node) at once and always, even if nobody looks: an unread one would
  * stall the guest, and with a PL011 all of QEMU.
  */
 export class SocketIntake {
-  /** Resolves at the end of the stream, however it ends: with the error, where there was one. Never rejects. */
+  /** Resolves at the end of the stream, however it ends: with the error, if there was one. Never rejects. */
   readonly ended: Promise<NodeJS.ErrnoException | undefined>;
   private rested = false;
   private readsWithoutRest = 0;

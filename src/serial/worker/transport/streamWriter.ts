@@ -10,8 +10,8 @@ export interface Writer {
    */
   write(bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   /**
-   * Writes what there is room for, and gives how many bytes that was: none where earlier ones still wait, or the other
-   * end is gone. Absent where that cannot be done in one call to the system.
+   * Writes what there is room for, and gives how many bytes that was: none if earlier ones still wait, or the other
+   * end is gone. Absent if that cannot be done in one system call.
    */
   writeNow?(bytes: Uint8Array): number;
 }
@@ -40,11 +40,11 @@ export class StreamWriter implements Writer {
     private readonly port: string,
     private readonly socket: Socket,
   ) {
-    // Told to whoever writes; a closed input that nobody writes to is of no interest.
+    // Told to the writer; a closed input that nobody writes to is of no interest.
     socket.on('error', () => undefined);
   }
 
-  /** Bytes of an earlier write wait for room, whoever still waits for them. */
+  /** Bytes of an earlier write wait for room, even if nobody waits for them any more. */
   get waits(): boolean {
     return this.last !== undefined;
   }

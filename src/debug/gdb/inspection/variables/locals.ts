@@ -6,7 +6,7 @@ import { isPointer } from './expressions';
 export interface Local {
   readonly name: string;
   readonly type: string;
-  /** Its value, where that is all there is to it; otherwise it is a tree. */
+  /** Its value, if that is all there is to it; otherwise it is a tree. */
   readonly value: string | undefined;
 }
 

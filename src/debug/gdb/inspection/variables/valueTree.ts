@@ -133,7 +133,7 @@ export class ValueTree {
     return [await this.shown(name, value, child.value ?? '', type)];
   }
 
-  /** Text is shown up to its end, and where there is no value the reason is. */
+  /** Text is shown up to its end; without a value, the reason is shown. */
   private async shown(name: string, value: Value, text: string, type = value.type): Promise<Row> {
     const { expression, place } = value;
     const needsReading = isText(type) || isSilent(value, text);

@@ -23,7 +23,7 @@ export type Candidate = {
 type Body = { readonly [field in 'kernel' | 'bios' | 'initrd' | 'cdrom' | 'drives']?: unknown } & Readonly<
   Record<string, unknown>
 >;
-/** What a rule makes of one file; nothing where the file is not for it. */
+/** What a rule makes of one file; nothing if the file is not for it. */
 type Rule = (file: FoundFile, all: readonly FoundFile[]) => Body | undefined;
 
 /**
@@ -122,13 +122,13 @@ const kernel: Rule = (file) => {
   return isElf(file) && named ? { kernel: at(file.path) } : undefined;
 };
 
-/** A kernel of somebody else's, without symbols. */
+/** A kernel that was built elsewhere, without symbols. */
 const bootImage: Rule = (file) =>
   /^(bzImage|arm64 Image|riscv Image|zImage)$/.test(file.format) && file.arch !== undefined
     ? bootFields(at(file.path), file)
     : undefined;
 
-/** A disk does not tell what is on it: the symbols are the folder's only kernel's, where there is just one. */
+/** A disk does not tell what is on it: the symbols are the folder's only kernel's, if there is just one. */
 const disk: Rule = (file, all) => {
   if (isElf(file) || isInitramfs(file.path) || !/\.(img|iso|qcow2)$/.test(file.path)) return undefined;
   const kernels = all.filter((one) => isX86(one) && kernel(one, all) !== undefined);

@@ -6,7 +6,7 @@ import { findCandidates } from './workspaceFiles';
 /** As many as a new launch.json gets; all of them are in the drop-down of "Run and Debug". */
 const MOST_INITIAL = 5;
 
-/** For a folder where nothing is built yet. */
+/** For a folder in which nothing is built yet. */
 const TEMPLATE: Candidate = {
   type: 'qemu',
   request: 'launch',

@@ -97,7 +97,7 @@ function inOurWords(written: vscode.DebugConfiguration): vscode.DebugConfigurati
   return { ...config, stopAtEntry: stopOnEntry };
 }
 
-/** What the editor fills in by itself where there is no launch.json. */
+/** What the editor fills in by itself if there is no launch.json. */
 const EMPTY_FIELDS = new Set(['type', 'name', 'request', 'noDebug', 'internalConsoleOptions', 'stopAtEntry']);
 
 /** Any of these says what to attach to. */

@@ -20,7 +20,7 @@ export class LaunchJsonError extends Error {
 /**
  * Where a configuration goes in the text of launch.json.
  * @param text Empty for a new file.
- * @throws {LaunchJsonError} where the text is no such file.
+ * @throws {LaunchJsonError} when the text is no such file.
  */
 export function insertConfiguration(text: string, config: object): Insertion {
   const root = parse(text);

@@ -8,7 +8,7 @@ import { sampleDebugConfiguration } from './debugSample';
 import { findCandidates } from './workspaceFiles';
 
 /**
- * What F5 starts where there is no launch.json: the ELF file that is open, the only image of the folder, or the one
+ * What F5 starts if there is no launch.json: the ELF file that is open, the only image of the folder, or the one
  * that the person picks.
  * @returns undefined when the person chose nothing.
  */

@@ -21,7 +21,7 @@ const BOARDS: readonly (readonly [board: RegExp, fields: MachineFields])[] = [
   [/^mps3[/_](an547|corstone300)\b/, { machine: 'mps3-an547', cpu: 'cortex-m55' }],
 ];
 
-/** The machine for a Zephyr application. @param board From its build; undefined where the build does not say. */
+/** The machine for a Zephyr application. @param board From its build; undefined if the build does not say. */
 export function zephyrMachine(board: string | undefined, arch: string | undefined): MachineFields {
   const known = board === undefined ? undefined : BOARDS.find(([pattern]) => pattern.test(board))?.[1];
   // What people try first: a Cortex-M board, the kind that most of Zephyr's boards are.

@@ -3,7 +3,7 @@ import { isObject } from '../../../../config/shape';
 import { delegateOf, EXTENSIONS } from './kinds';
 
 /**
- * Whether the debugger of somebody else's that a configuration wants is there. Where it is not, the person is told,
+ * Whether the other extension's debugger that a configuration wants is there. If it is not, the person is told,
  * with a way to get it.
  */
 export async function delegateAvailable(config: vscode.DebugConfiguration): Promise<boolean> {

@@ -25,7 +25,7 @@ const child = (fields: object, facts: object = {}): Record<string, unknown> => {
   };
 };
 
-describe('a session for a debugger of somebody else’s', () => {
+describe('a session for another extension’s debugger', () => {
   it('is described to the C/C++ extension', () => {
     const made = child(
       { debugger: 'cppdbg', stopOnSymbol: 'main', symbolFiles: ['/s'], sourceMap: { '/a': '/b' } },

@@ -8,9 +8,9 @@ export interface ChildFacts {
   readonly config: ResolvedDebug;
   /** The ELF file with the symbols; absolute. */
   readonly program: string | undefined;
-  /** The QEMU target, where the program does not tell a debugger which architecture it is. */
+  /** The QEMU target, if the program does not tell a debugger which architecture it is. */
   readonly arch: string | undefined;
-  /** The GDB that is to be run, where one is. */
+  /** The GDB to run, if one is to be run. */
   readonly gdb: string | undefined;
   /** A socket's path, or `host:port`. */
   readonly stub: string;

@@ -29,7 +29,7 @@ const CHILD_OPTIONS = {
 };
 
 /**
- * A session that has the machine while a debugger of somebody else's has the work: it opens the machine, hands a child
+ * A session that holds the machine while another extension's debugger does the work: it opens the machine, hands a child
  * session to that debugger, and ends when the child or the machine does.
  */
 export class DelegateAdapter extends MessageAdapter {

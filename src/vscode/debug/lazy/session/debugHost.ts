@@ -90,7 +90,7 @@ export class EditorDebugHost implements DebugHost {
     return opened;
   }
 
-  /** Whoever starts the same configuration again while its machine still ends wants that one to be gone first. */
+  /** A person who starts the same configuration again while its machine is ending wants that one to be gone first. */
   private async oldMachineGone(name: string, signal: AbortSignal): Promise<void> {
     const gone = await atMost(OLD_MACHINE_MS, signal, async (limited) => {
       await this.services.debugging.untilGone(this.live.session, limited);

@@ -19,7 +19,7 @@ export class ExternalTerminals {
       const one = options[index];
       return one ? [this.make(name, port, one)] : [];
     });
-    // The editor keeps the focus: whoever attaches wants to debug.
+    // The editor keeps the focus: a person who attaches wants to debug.
     createTogether(terminals)?.show(true);
   }
 

@@ -34,7 +34,7 @@ export class SourcelessStop {
 
   /**
    * Is given every message on its way to the editor.
-   * @returns an event to be sent behind it, where it is needed.
+   * @returns an event to be sent after it, if one is needed.
    */
   look(message: vscode.DebugProtocolMessage): object | undefined {
     const { type, event, command, success, body } = message as Sent;

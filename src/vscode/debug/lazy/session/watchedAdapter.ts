@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../../../../log/logger';
 import { SourcelessStop } from './sourcelessStop';
 
-/** An adapter, whoever's class it is. */
+/** An adapter of any class. */
 export interface InnerAdapter {
   readonly onDidSendMessage: vscode.Event<vscode.DebugProtocolMessage>;
   handleMessage(message: vscode.DebugProtocolMessage): void;
