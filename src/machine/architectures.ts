@@ -67,7 +67,7 @@ const OPENSBI = { from: 0x8000_0000n, to: 0x8020_0000n };
 
 /**
  * Whether a riscv kernel is its own firmware: linked to where OpenSBI is loaded, and QEMU refuses to load both. Linked
- * with `-Ttext 0x80000000` its first segment, which holds the ELF header, starts a page lower.
+ * with `-Ttext 0x80000000`, its first segment, which holds the ELF header, starts a page lower.
  */
 export function wantsNoFirmware(arch: string, image: ImageFacts | undefined): boolean {
   if (!arch.startsWith('riscv')) return false;

@@ -47,7 +47,7 @@ export function readImage(path: string): Promise<ImageFacts> {
   return withFile(path, identify);
 }
 
-/** Tells what a file is. Whatever is in it, it is something: `raw` at worst. */
+/** Tells what a file is. It is always something: `raw` at worst. */
 export async function identify(source: ByteSource): Promise<ImageFacts> {
   const head = await source.read(0, HEAD_BYTES);
   if (looksLikeElf(head)) return await identifyElf(source, head);

@@ -27,7 +27,7 @@ export class MachineRegistry {
   /** One for each base directory, which is one unless the setting has changed. */
   private readonly guards = new Map<string, Guard>();
   private readonly starting: Semaphore;
-  /** What is starting: how to cancel it, and when nothing of it is left or it runs. */
+  /** What is starting: how to cancel it, and a promise for when it runs or nothing of it is left. */
   private readonly starts = new Map<AbortController, Promise<unknown>>();
   private lastNumber = 0;
 

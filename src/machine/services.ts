@@ -22,7 +22,7 @@ export interface MachineServices {
   readonly translations?: Readonly<Record<string, string>>;
   /** The program that runs the guard's file, with its first arguments; our own Node unless told. */
   readonly guardCommand?: readonly string[];
-  /** Where what QEMU can do is kept for other windows; for this one alone if absent. */
+  /** Keeps what QEMU can do for other windows; if absent, each window asks for itself. */
   readonly memory?: FeatureMemory;
   /** Starts a serial worker; `SerialClient.start` unless a test stands in for it. */
   readonly startSerial?: StartSerial;
@@ -63,7 +63,7 @@ export interface MachineSettings {
   readonly baseDirectory?: string;
 }
 
-/** What a start may be asked for besides the configuration; a debugger's wishes, mostly. */
+/** What a start may be asked for besides the configuration, mostly by a debugger. */
 export interface StartOptions {
   /** What the image is, for a caller that has looked at it already. */
   readonly image?: ImageFacts;

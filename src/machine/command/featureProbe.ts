@@ -97,7 +97,7 @@ export class FeatureProbe {
     return asked;
   }
 
-  /** As a task of its own, since several starts may wait for it; that it fails is theirs, and not the group's. */
+  /** As a task of its own, since several starts may wait for it; its failure is theirs, not the group's. */
   private async runProbe(
     program: QemuProgram,
     base: string,
@@ -112,7 +112,7 @@ export class FeatureProbe {
     return outcome;
   }
 
-  /** In a directory of its own, so that nothing stays of a script that starts something else than it should. */
+  /** In a directory of its own, so that nothing is left of a script that starts something it should not. */
   private async probe(program: QemuProgram, base: string, signal: AbortSignal): Promise<QemuFeatures> {
     const directory = await MachineDirectory.create(base);
     try {
@@ -124,7 +124,7 @@ export class FeatureProbe {
       const answers = await Promise.all(
         names.map(async (question) => {
           const { args, yes } = QUESTIONS[question];
-          // It is a QEMU, as it has said: what it does not answer it does not have.
+          // It has said that it is a QEMU: a feature that it does not mention, it does not have.
           const answer = await ask(program, directory, args, signal).catch(() => '');
           signal.throwIfAborted();
           return [question, yes.test(answer)] as const;
@@ -138,7 +138,7 @@ export class FeatureProbe {
   }
 }
 
-/** @returns everything that it printed, wherever. @throws {StartError} when it cannot be run or takes too long. */
+/** @returns everything that it printed, on either stream. @throws {StartError} when it cannot be run or takes too long. */
 async function ask(
   program: QemuProgram,
   directory: MachineDirectory,

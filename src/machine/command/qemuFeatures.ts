@@ -29,7 +29,7 @@ export const QUESTIONS = {
   graphicsSwitch: { args: ['-machine', 'none,help'], yes: /^\s*graphics=/m },
 } as const satisfies Readonly<Record<string, Asked>>;
 
-/** Whether a running QEMU is of the version that has answered: what a script runs may have changed since. */
+/** Whether a running QEMU is of the version that answered: what a script runs may have changed since. */
 export function answeredBy(
   features: Pick<QemuFeatures, 'version'>,
   { version }: Pick<QmpGreeting, 'version'>,
@@ -38,7 +38,7 @@ export function answeredBy(
   return new RegExp(`^${major}\\.${minor}\\.${micro}(?!\\d)`).test(features.version);
 }
 
-/** Features that were kept somewhere, if they are what this version of ours would ask; undefined for all else. */
+/** Stored features, if they are what this version of ours would ask for; undefined for anything else. */
 export function readFeatures(kept: unknown): QemuFeatures | undefined {
   if (typeof kept !== 'object' || kept === null) return undefined;
   const said = kept as Record<string, unknown>;

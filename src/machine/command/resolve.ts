@@ -102,7 +102,7 @@ interface Choice {
   readonly guess?: string;
 }
 
-/** In the order of how explicit they are. A PC only when nothing at all says otherwise. */
+/** The most explicit first. A PC only if nothing says otherwise. */
 function chooseArchitecture(
   config: ResolvedConfiguration,
   { facts, problem }: Look,
@@ -115,7 +115,7 @@ function chooseArchitecture(
   if (path === undefined)
     return { arch: 'x86_64', because: 'there is neither kernel nor bios to tell', guess: assumedPc() };
   const field = config.kernel === undefined ? 'bios' : 'kernel';
-  // Those of QEMU's own that people name are a PC's.
+  // The firmware of QEMU's own that people name is a PC's.
   if (problem !== undefined && config.bios !== undefined && field === 'bios' && !isPath(config.bios)) {
     const because = `${config.bios} is none of our files, so one of QEMU's own`;
     return { arch: 'x86_64', because, guess: assumedPc() };

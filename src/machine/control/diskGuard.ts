@@ -7,7 +7,7 @@ import type { DiskNews } from '../../serial/client';
 import type { MachineSettings, SerialThread } from '../services';
 import type { StateTracker } from './stateTracker';
 
-/** What a person must know of a disk, and what was done. */
+/** What a person must know about a disk, and what was done. */
 export interface DiskChange extends DiskNews {
   /** Whether the machine was paused for it. */
   readonly paused: boolean;
@@ -57,7 +57,7 @@ export class DiskGuard implements Disposable {
       await stop();
       return true;
     } catch (error) {
-      // It has ended, or does not answer: the change is told all the same.
+      // It has ended, or does not answer: the change is reported all the same.
       log.warn(`cannot pause for the disk: ${messageOf(error)}`);
       return false;
     } finally {

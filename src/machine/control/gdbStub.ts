@@ -6,7 +6,7 @@ import { asRecord } from '../qmp/messages';
 
 const SOCKET = 'gdb.sock';
 
-/** No word that a person would choose for a chardev of their own. */
+/** Nothing that a person would call a chardev of their own. */
 const CHARDEV = 'qsd-gdb';
 
 /**

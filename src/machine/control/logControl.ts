@@ -16,7 +16,7 @@ export class LogControl {
     for (const item of items) mustBeWord(item);
     const answer = await this.monitor.hmp(`log ${items.length === 0 ? 'none' : items.join(',')}`, signal);
     if (answer.trim() === '') return;
-    // For an item that it does not know, QEMU prints the list of those that it does.
+    // For an item that it does not know, QEMU prints the list of those it knows.
     const known = new Set(parseLogHelp(answer).map(({ name }) => name));
     const unknown = items.filter((item) => !known.has(item) && !item.startsWith('trace:'));
     throw new Error(
@@ -59,7 +59,7 @@ function mustBeWord(text: string): void {
 
 /** QEMU's list: a name, blanks, a description that may go on in the next line. */
 export function parseLogHelp(text: string): LogItem[] {
-  // A line without two blanks after its first word goes on from the line before, unless a paragraph begins.
+  // A line without two blanks after its first word continues the line before, unless a paragraph begins.
   const joined = text.replace(/\r/g, '').replace(/([^\n])\n(?=\S)(?!\S+ {2})/g, '$1 ');
   return joined.split('\n').flatMap((line) => {
     const [, name = '', description = ''] = /^([a-z_]+)\s{2,}(\S.*)$/.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import { asRecord, type QmpArguments } from '../qmp/messages';
 
-/** What a monitor command does to the guest's running, as far as its events do not tell by themselves. */
+/** What a monitor command does to the running guest, if its events alone do not tell. */
 export type Effect =
   /** It stops the guest, as its sender wanted. */
   | { readonly kind: 'pause' }
@@ -20,7 +20,7 @@ const BUSY = new Set([
 ]);
 const JOBS = new Set(['snapshot-save', 'snapshot-load', 'snapshot-delete']);
 
-/** HMP takes any unambiguous beginning; these are the ones that people type. */
+/** HMP takes any unambiguous prefix; these are the ones that people type. */
 const HMP_STOP = new Set(['stop', 's']);
 
 export function effectOf(command: string, args: QmpArguments): Effect {

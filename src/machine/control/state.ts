@@ -8,16 +8,16 @@ const LOOP_RESETS = 3;
 /** Milliseconds. */
 const LOOP_MS = 2000;
 
-/** Everything about a machine's state that its events have told so far. Immutable; {@link reduce} makes the next. */
+/** All that events have told about a machine's state so far. Immutable; {@link reduce} makes the next. */
 export interface StateModel {
   readonly state: MachineState;
   /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
   readonly why: string;
-  /** What the next STOP will be due to, where something has announced it. */
+  /** What the next STOP will be due to, if something has announced it. */
   readonly cause: string | undefined;
   /** Operations of QEMU's that stop and resume the guest on their own (snapshots, dumps); nobody paused it then. */
   readonly busy: number;
-  /** When the guest reset last, in milliseconds by QEMU's clock; only as many as count. */
+  /** When the guest reset last, in milliseconds by QEMU's clock; only those that count. */
   readonly resets: readonly number[];
   /** What the guest ended itself with, or else the last SHUTDOWN event; undefined again when the guest goes on. */
   readonly shutdown: Shutdown | undefined;
@@ -141,7 +141,7 @@ function onResume(model: StateModel): StateModel {
 function onShutdown(model: StateModel, data: Record<string, unknown>): StateModel {
   const reason = typeof data['reason'] === 'string' ? data['reason'] : 'none';
   const cause = causeOf(reason);
-  // One that is known to stand still may have been asked before it said why.
+  // The status of a machine known to be stopped may have been asked for before the reason came.
   const told = { ...(model.state === 'paused' ? go(model, 'paused', cause) : model), cause };
   if (model.shutdown?.guest && !model.shutdown.asked) return told;
   const asked = model.state === 'stopping';
@@ -161,7 +161,7 @@ function onStatus(model: StateModel, status: string, gdbStub: boolean): StateMod
     case 'paused':
     case 'debug':
     case 'prelaunch': {
-      // An unexplained stop with a stub there was the debugger's doing.
+      // If there is a stub, an unexplained stop was the debugger's doing.
       const why =
         model.unexplained || model.state !== 'paused' ? (gdbStub ? 'debugger' : 'paused') : model.why;
       return go(model, 'paused', why);

@@ -40,7 +40,7 @@ export class StateTracker implements Disposable {
     if (state !== before.state || why !== before.why) this.changed.fire(state);
   }
 
-  /** Asks QEMU where it stands, for when the events do not tell. */
+  /** Asks QEMU for its status, for when the events do not tell. */
   explain(): void {
     if (this.asking || this.group.signal.aborted) return;
     this.asking = true;

@@ -15,7 +15,7 @@ const LONGEST_TAIL = '/1z141z3-1z141z3z1-ffffff/gdb.sock'.length;
  * The directory that holds all machines of this user, made if missing.
  * @param parents Where it may be, best first. One that is not usable (see {@link isUsable}) or does not take a
  * directory is passed over.
- * @throws {StartError} when there is none, or when somebody else could have made it or can look inside.
+ * @throws {StartError} when there is none, or when another user could have made it or can look inside.
  */
 export async function baseDirectory(parents: readonly string[] = defaultParents()): Promise<string> {
   const name = `qemu-serial-debug-${process.getuid?.() ?? userInfo().username}`;
@@ -90,9 +90,9 @@ export async function ensurePrivate(path: string): Promise<void> {
   );
 }
 
-/** Whether a path is a directory, and no link to one, that only this user can enter. */
+/** Whether a path is a directory (not a link to one) that only this user can enter. */
 export async function isPrivate(path: string): Promise<boolean> {
-  // lstat, not stat: a link would be followed to a directory that is fine, and could be changed later.
+  // lstat, not stat: a link that leads to a good directory now could be changed later.
   const found = await lstat(path).catch(() => undefined);
   const uid = process.getuid?.();
   if (!found?.isDirectory()) return false;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { isStillRunning, type ProcessId } from '../processes/processIdentity';
 import { read } from '../processes/processTable';
 
-/** What a machine's directory says of who made it, besides the pid and start time in its name. */
+/** What a machine's directory says about its maker, besides the pid and start time in its name. */
 export interface Owner extends ProcessId {
   /** Its directory's name: a copy elsewhere is not ours. */
   readonly name: string;
@@ -47,7 +47,7 @@ export function readOwner(file: string, name: string): Owner | undefined {
 
 /**
  * Whether the maker has certainly ended. Another computer with the same disk, or a container with pids of its own, may
- * run it where we cannot see it; nobody runs since before the computer was started.
+ * run it where we cannot see it; but no process is older than the computer's last start.
  */
 export async function hasEnded(owner: Owner): Promise<boolean> {
   const now = here();

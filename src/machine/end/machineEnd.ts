@@ -26,7 +26,7 @@ export class MachineEnd {
   /** Resolves when everything is gone. Never rejects. */
   readonly report: Promise<EndReport>;
   private reason: string | undefined;
-  /** Who was found while the machine ran. */
+  /** The processes that were found while the machine ran. */
   private readonly known: Promise<readonly ProcessId[]>[] = [];
   private drainMs = DRAIN_MS;
   /** From SIGTERM to SIGKILL for what a wrapper has left, in milliseconds. */

@@ -23,7 +23,7 @@ const DEPRECATION = /\bdeprecated\b|\bwill be removed\b|\bin the future\b/i;
 const SHOWN = 12;
 
 /**
- * What QEMU complains of, out of what it wrote to stderr: without the program's name, warnings, and what others said
+ * QEMU's complaint, taken from its stderr: without the program's name, warnings, and what others said
  * before. If no line is QEMU's own, all but the warnings. Empty if there are only warnings.
  */
 export function ownWords(stderr: string): string {

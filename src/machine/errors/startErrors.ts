@@ -10,14 +10,14 @@ export class StartError extends Error {
     readonly hint: string,
     /** Everything that QEMU wrote to stderr. */
     readonly stderr = '',
-    /** Program and arguments; empty when it did not come that far. */
+    /** Program and arguments; empty when it did not get that far. */
     readonly commandLine: readonly string[] = [],
   ) {
     super(message);
   }
 }
 
-/** What helps if the computer, and not the configuration, is why something cannot be done; else an empty string. */
+/** What helps if the computer is the cause and not the configuration; else an empty string. */
 export function systemHint(words: string): string {
   if (
     /\b(?:EMFILE|ENFILE|EAGAIN|ENOMEM)\b|ERR_WORKER_(?:INIT_FAILED|OUT_OF_MEMORY)|Too many open files/.test(
@@ -30,7 +30,7 @@ export function systemHint(words: string): string {
   return '';
 }
 
-/** What a start has failed of, as a start error. A hint about the configuration is wrong if it is the computer. */
+/** Why a start failed, as a start error. A hint about the configuration is wrong if the computer is the cause. */
 export function asStartError(error: unknown): StartError {
   if (!(error instanceof StartError)) {
     const message = error instanceof Error ? error.message : String(error);

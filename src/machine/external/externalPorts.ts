@@ -10,7 +10,7 @@ import { endpointText } from './endpointSocket';
 import type { MachineSettings } from '../services';
 import { WorkerTree } from '../workerTree';
 
-/** How long the last bytes may take when the window closes, and nobody looks any more, in milliseconds. */
+/** How long the last bytes may take when the window closes and nobody is looking any more, in milliseconds. */
 const HURRIED_DRAIN_MS = 200;
 
 /** A serial port of an external QEMU. */
@@ -38,7 +38,8 @@ export interface ExternalPortsSetup {
 }
 
 /**
- * The serial ports of an external QEMU, with a worker thread and a private directory like a machine's. Closing them leaves that QEMU as it is.
+ * The serial ports of an external QEMU, with a worker thread and a private directory like a machine's. Closing them
+ * leaves that QEMU as it is.
  */
 export class ExternalPorts implements Stoppable {
   readonly ports: readonly ExternalPort[];

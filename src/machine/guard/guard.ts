@@ -10,13 +10,13 @@ import { StartError } from '../errors/startErrors';
 /** How long the guard may take to end once it was told to, in milliseconds. */
 const CLOSE_MS = 1000;
 
-/** A guard that lives shorter than this, in milliseconds, and so often in a row, is not started again by itself. */
+/** A guard that lives for less than this, in milliseconds, this often in a row, is not started again by itself. */
 const TOO_SHORT_MS = 5000;
 const MAX_SHORT_LIVES = 3;
 
 /**
  * Waits in place of the guard, at a fiftieth of its memory and start time, and becomes the guard when the host has
- * gone. A line on its input, by which `read` succeeds, sends it home.
+ * gone. A line on its input makes `read` succeed, and ends it.
  */
 const WAIT = `trap '' HUP INT TERM; if read -r _; then exit 0; fi; exec "$@"`;
 
@@ -96,7 +96,7 @@ export class Guard {
     // Debuggers and loaders of the host are not for the guard.
     delete env['NODE_OPTIONS'];
     const child = await ChildProcess.spawn('guard', file, args, {
-      // Not where the host stands: a directory that is in use cannot be unmounted.
+      // Not the host's working directory: one that is in use cannot be unmounted.
       cwd: '/',
       stdin: 'pipe',
       ownGroup: true,

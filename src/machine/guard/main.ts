@@ -4,7 +4,7 @@
  * itself. The host holds the other end of our standard input; the kernel closes it whenever and however the host
  * ends. A word on it means that the host needs us no more.
  *
- * All that we do is a sweep for that one owner, so nothing need be told to us while machines come and go, and nothing
+ * All that we do is a sweep for that one owner, so we need not be told of machines that come and go, and nothing
  * but a machine's directory can be removed.
  *
  * We stay out of what ends the host: we run in a session of our own, and ignore signals.

@@ -58,7 +58,7 @@ function programFields(program: string): Program {
   return { fields: { qemuPath: program }, options: [], changes: [] };
 }
 
-/** Names under which distributions had QEMU for a PC. */
+/** Names that distributions gave QEMU for a PC. */
 function ofOld(program: string, arch: Architecture, options: readonly string[]): Program {
   const today = [`qemu-system-${arch}`, ...options].join(' ');
   return {

@@ -27,7 +27,7 @@ export interface Pasted {
 }
 
 const QEMU = /^(?:qemu-system-[\w.-]+?|qemu-kvm)(?:\.exe)?$/i;
-/** Names of old that are words of other commands, too, unless an option follows. */
+/** Old names, which are QEMU only if an option follows: other commands have these words, too. */
 const MAYBE_QEMU = /^(?:qemu|kvm)$/;
 /** Variables that build files keep QEMU in. */
 const QEMU_VARIABLE = /QEMU(?!_?(?:OPTS|ARGS|FLAGS|EXTRA|OPTIONS|PARAMS))/i;

@@ -3,13 +3,13 @@ import type { Logger } from '../../log/logger';
 import { isStillRunning, type ProcessEntry } from './processIdentity';
 import { treeMembers, type TreeRoot } from './processTree';
 
-/** How often processes that are not our children are looked at, in milliseconds: nobody tells us when they end. */
+/** How often processes that are not our children are looked at, in milliseconds: nothing tells us when they end. */
 const LOOK_MS = 25;
 /** From SIGTERM to SIGKILL, in milliseconds. */
 export const TERM_MS = 1500;
 /** What the kernel needs to end a process, in milliseconds; more on a computer that swaps. */
 const KILL_MS = 2000;
-/** A tree that grows while it is ended is looked at again, but not for ever. */
+/** A tree that grows while it is being ended is looked at again, but not for ever. */
 const ROUNDS = 5;
 
 /**

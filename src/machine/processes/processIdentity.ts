@@ -27,7 +27,7 @@ export async function isStillRunning({ pid, identity }: ProcessId): Promise<bool
   return (await processIdentity(pid)) === identity;
 }
 
-/** One process and where it stands among the others. */
+/** One process and its place among the others. */
 export interface ProcessEntry extends ProcessId {
   readonly parent: number;
   readonly group: number;

@@ -20,7 +20,7 @@ export async function processTable(): Promise<ProcessEntry[]> {
 
 /**
  * The items one by one, with a turn of the event loop after every few. What is read of `/proc` comes from memory, so
- * reading at once is cheaper than a thread's detour for each file; only it must not be too much at once.
+ * reading at once is cheaper than a thread's detour for each file; but it must not be too much at once.
  */
 export async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
   for (const [index, item] of items.entries()) {
@@ -29,7 +29,7 @@ export async function* inTurns<T>(items: readonly T[]): AsyncGenerator<T> {
   }
 }
 
-/** What a file of `/proc` says; nothing if its process has ended or is not ours to look into. */
+/** What a file of `/proc` says; nothing if its process has ended or may not be read. */
 export function read(path: string): string {
   try {
     return readFileSync(path, 'latin1');

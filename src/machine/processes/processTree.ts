@@ -8,7 +8,7 @@ export interface TreeRoot {
   readonly directory: string;
   /** The process that we started, which led a session of its own, whether it still runs or not. */
   readonly leader?: ProcessId | undefined;
-  /** Processes that were found earlier: one that hides well is a child of the leader only while that runs. */
+  /** Processes that were found earlier: one that hides well is the leader's child only while the leader runs. */
   readonly known?: readonly ProcessId[] | undefined;
   /** The start time of a process that is older than all of the tree, such as its owner. */
   readonly since?: string | undefined;

@@ -15,7 +15,7 @@ export interface MonitorSocket {
 }
 
 /**
- * Where file descriptors can be inherited, a socket pair: no path, no port, nothing to clash with or to break into.
+ * Where file descriptors can be inherited, a socket pair: no path, no port, nothing that could clash or be attacked.
  * On Windows a listener on the loopback that takes exactly one connection.
  */
 export async function monitorSocket(platform: NodeJS.Platform = process.platform): Promise<MonitorSocket> {

@@ -16,7 +16,7 @@ import { hintFor } from '../errors/hints';
 import { levelOf, ownWords } from '../errors/qemuWords';
 import { StartError } from '../errors/startErrors';
 
-/** From the spawn to a negotiated monitor, in milliseconds; QEMU needs some 50, a loaded computer more. */
+/** From the spawn to a negotiated monitor, in milliseconds; QEMU needs about 50, on a loaded computer more. */
 const GREETING_MS = 30_000;
 
 /** What is started, and how. */
@@ -31,7 +31,7 @@ export interface QemuSpawn {
   readonly directory: MachineDirectory;
 }
 
-/** A QEMU that has been started and may yet refuse: the child, and what it says for itself. */
+/** A QEMU that has been started and may still refuse: the child, and what it prints. */
 export class QemuProcess {
   readonly stderr: OutputTail;
   private readonly stdout: OutputTail;
@@ -40,7 +40,7 @@ export class QemuProcess {
     readonly child: ChildProcess,
     /** Program and arguments. */
     readonly command: readonly string[],
-    /** The first process of its session; undefined if nobody can tell. */
+    /** The first process of its session; undefined if unknown. */
     readonly leader: ProcessId | undefined,
     private readonly spawned: QemuSpawn,
     private readonly resolved: ResolvedMachine,

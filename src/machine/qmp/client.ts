@@ -46,8 +46,8 @@ export interface QmpOptions {
 const COMMAND_MS = 30_000;
 
 /**
- * QEMU queues eight commands and stops reading at the eighth, out-of-band ones included (monitor/qmp.c). One less
- * in flight, and a yank still gets through to a QEMU whose main loop is blocked.
+ * QEMU queues eight commands and stops reading at the eighth, out-of-band ones included (monitor/qmp.c). With one less
+ * in flight, a yank still gets through to a QEMU whose main loop is blocked.
  */
 const IN_FLIGHT = 7;
 

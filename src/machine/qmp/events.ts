@@ -16,7 +16,7 @@ const WINDOW_MS = 100;
 /** Different events in one window; more are passed on as they come, so that memory stays bounded. */
 const MAX_OPEN = 64;
 
-/** So often in one window a held burst goes out early because another event follows it; then order gives way. */
+/** How often in one window a held burst goes out early because another event follows; after that, order gives way. */
 const MAX_EARLY = 32;
 
 interface Burst {

@@ -53,7 +53,7 @@ class Boot {
   async run(signal: AbortSignal): Promise<Machine> {
     const { base, probe, progress } = this.request;
     const guarded = this.holdGuard();
-    // Awaited below; until then its failure must not count as one that nobody hears.
+    // Awaited below; until then its failure must not count as unhandled.
     guarded.catch(() => undefined);
     const [program, directory, prefix] = await allOf(
       this.findProgram(),
@@ -154,7 +154,7 @@ class Boot {
     });
   }
 
-  /** In the terminal, where the person looks, and in the log, which stays. */
+  /** In the terminal, where the person is looking, and in the log, which stays. */
   private tellNotices(): void {
     for (const notice of bootNotices(this.request)) {
       this.log.warn(notice);
@@ -234,7 +234,7 @@ async function allOf<T extends readonly unknown[]>(
   return await Promise.all(promises);
 }
 
-/** For the log; a shell would take it too. */
+/** For the log, in a form that a shell would take, too. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
