@@ -23,7 +23,7 @@ export type { PortSetup, ScreenSize, SerialSetup, TerminalOptions, TransportKind
  */
 const HEAP = { maxYoungGenerationSizeMb: 8 };
 
-/** Something that a person must know of a port; the text says what happened, and what to do. */
+/** Something that a person must know about a port; the text says what happened, and what to do. */
 export interface PortTrouble {
   readonly port: string;
   readonly text: string;
@@ -122,7 +122,7 @@ export class SerialClient implements Stoppable {
     await this.worker.request('connect', undefined, signal);
   }
 
-  /** To be called when QEMU tells that the machine was reset: terminals are put back where the stream is now. */
+  /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now. */
   guestReset(): void {
     this.worker.post({ type: 'guestReset' });
   }

@@ -1,6 +1,6 @@
 import { CREDIT_REPLY } from './protocol';
 
-/** Who asked the terminal: we, for credit, or the guest, which must get its answer. */
+/** Who asked the terminal: we did, for credit, or the guest, which must get its answer. */
 export type Asker = 'ours' | 'guest';
 
 /** What came from the terminal, taken apart. */
@@ -61,7 +61,7 @@ export class CreditReplies {
     return { input: input + rest, credits };
   }
 
-  /** Gives up what is held: it was typed after all (the Escape key looks like the beginning of an answer). */
+  /** Releases what is held: it was typed after all (the Escape key looks like the beginning of an answer). */
   flush(): string {
     const { held } = this;
     this.held = '';

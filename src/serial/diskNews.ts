@@ -1,5 +1,5 @@
 /**
- * What becomes of a disk to which a machine's output goes. `low`: it will soon be full. `full`: nothing more can be
+ * How full a disk is to which a machine's output goes. `low`: it will soon be full. `full`: nothing more can be
  * written, and output is being lost. `enough`: there is space again.
  */
 export interface DiskNews {

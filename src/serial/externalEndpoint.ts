@@ -11,7 +11,7 @@ export type ExternalEndpoint = {
 );
 
 /**
- * What became of an external QEMU's end of a port: `unserved`, it has not accepted the connection so far; `ended`,
+ * What became of an external QEMU's end of a port: `unserved`, it has not accepted the connection yet; `ended`,
  * nothing more will come, and every reader has had the last byte.
  */
 export interface EndpointNews {

@@ -15,7 +15,7 @@ export interface SerialPort {
   readonly name: string;
   /**
    * Resolves when all of it has been written to QEMU. What is sent before QEMU is there waits for it; what several
-   * send arrives in the order of the calls, each whole.
+   * callers send arrives in the order of the calls, each whole.
    * @throws when the machine has ended; `signal.reason` on abort, and then a part may have been written.
    */
   send(data: string | Uint8Array, signal: AbortSignal): Promise<void>;
@@ -28,7 +28,7 @@ export interface SerialPort {
   text(from: number, signal: AbortSignal): Promise<string>;
   /**
    * Everything received from the subscription on, in order. Costs nothing while nobody listens. The bytes are valid
-   * during the call only, in memory that is shared and used again: a listener copies what it keeps.
+   * during the call only, in memory that is shared and reused: a listener copies what it keeps.
    */
   readonly onDidReceive: Event<Uint8Array>;
   /** @throws when the worker thread has ended. */
@@ -46,7 +46,7 @@ export interface TerminalStream {
   handleInput(data: string): void;
   pauseOutput(): void;
   resumeOutput(): void;
-  /** Tells how much the terminal shows: what a guest asks of it is held to that. */
+  /** Tells the size of the terminal: what a guest asks of it is held to that. */
   resize(size: ScreenSize): void;
   close(): void;
 }

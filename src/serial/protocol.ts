@@ -143,7 +143,7 @@ export interface TerminalText {
 }
 
 /**
- * The credit request, DECRQM of a private mode that nobody assigned, and what a terminal answers to it: "not
+ * The credit request, DECRQM of an unassigned private mode, and what a terminal answers to it: "not
  * recognized". Chosen because it has no effect (DEC STD 070; the VT510 manual's DECRQM and DECRPM).
  */
 export const CREDIT_MODE = 7727;

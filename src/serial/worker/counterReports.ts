@@ -26,7 +26,7 @@ export class CounterReports {
     this.active.open();
   }
 
-  /** Tells at once what has changed. */
+  /** Reports at once what has changed. */
   flush(): void {
     for (const [port, counters] of this.read().entries()) {
       const now = JSON.stringify(counters);
@@ -40,7 +40,7 @@ export class CounterReports {
     await context.waitFor('a change', this.active.wait(context.signal));
     this.active.close();
     this.flush();
-    // Never two beats close to each other: this turn may have come between them.
+    // Never two beats close together: this turn may have come between them.
     const beat = nextBeat(BEAT_MS, performance.now() + BEAT_MS / 2);
     await context.waitFor('the next beat', sleepUntil(beat, context.signal));
   }

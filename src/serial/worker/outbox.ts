@@ -2,7 +2,7 @@ import type { FromSerialWorker } from '../protocol';
 
 /**
  * Gathers what a turn of the event loop has to say and says it at the turn's end, as one message: what many ports
- * received at the same beat costs the main thread one wake-up, and nobody waits longer for it.
+ * received at the same beat costs the main thread one wake-up, and no one has to wait longer for it.
  */
 export class Outbox {
   private messages: FromSerialWorker[] = [];

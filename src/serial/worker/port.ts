@@ -226,7 +226,7 @@ export class Port {
     this.host.tell({ type: 'endpoint', port: this.index, news, text });
   }
 
-  /** What the person must know of this port: shown in its terminals. */
+  /** What the person must know about this port: shown in its terminals. */
   private tellTrouble(text: string): void {
     this.log.warn(text);
     this.host.tell({ type: 'trouble', port: this.index, text });

@@ -4,8 +4,8 @@ import { lineFeeds } from './lineFeeds';
 const REMEMBERED = 65_536;
 
 /**
- * The alternate screen has no scrollback, and goes when it is left. A program that paints there moves the cursor all
- * the time. Lines that follow each other without that come from something else: the kernel's panic over an editor,
+ * The alternate screen has no scrollback, and is gone when it is left. A program that paints there keeps moving the
+ * cursor. Lines that follow each other without such moves come from something else: the kernel's panic over an editor,
  * the firmware after a reset. They are remembered, so that they can be said where they are kept.
  */
 export class AlternateScreen {

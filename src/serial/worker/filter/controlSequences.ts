@@ -147,7 +147,7 @@ const softReset = plain(work.SOFT_RESET, (screen) => screen.softReset());
 const saveCursor = plain(work.SEQUENCE, (screen) => screen.saveCursor());
 const restoreCursor = plain(work.SEQUENCE, (screen) => screen.restoreCursor());
 
-/** By the final character. All others are taken out: what they will cost one day, nobody knows. */
+/** By the final character. All others are taken out: what they may cost in later versions is unknown. */
 const RULES: Readonly<Record<string, Rule>> = {
   S: scrollUp,
   T: byLines,

@@ -9,7 +9,7 @@ import * as work from './work';
 
 /** What is not ordinary text: ENQ, BEL, VT, FF, ESC and the C1 controls, which arrive as U+0080 to U+009F. */
 const SPECIAL = /[\x05\x07\x0b\x0c\x1b\x80-\x9f]/g;
-/** Attributes and control sequences that are all there, as most are: the states below come to the same, slower. */
+/** Attributes and control sequences that are complete, as most are: the states below give the same, only slower. */
 const WHOLE_ATTRIBUTES = /\x1b\[[0-9:;]{0,200}m/y;
 const WHOLE_CONTROL_SEQUENCE = /\x1b\[([<-?]?)([0-9:;]{0,200})([ -/]{0,4})([@-~])/y;
 /** Prefix, parameters, intermediates: ECMA-48, 5.4. Anything else a terminal ignores too. */
@@ -25,7 +25,7 @@ const ST = 0x9c;
 /** The C1 controls that are sequences by themselves: IND, NEL, HTS, RI. */
 const SINGLE = new Set([0x84, 0x85, 0x88, 0x8d]);
 
-/** Longer ones are abandoned, in characters: a terminal would swallow a guest's output for ever. */
+/** Longer ones are abandoned, in characters: a terminal would swallow a guest's output without end. */
 const LIMITS = { escape: 8, csi: 256, osc: 8192, dcs: 65_536, ignored: 8192 } as const;
 /** Text is taken in pieces of this many characters, so that its cost can be bounded; the second is for costly text. */
 const PIECE = 4096;
@@ -33,7 +33,7 @@ const COSTLY_PIECE = 256;
 
 type State = 'ground' | keyof typeof LIMITS;
 
-/** What of a guest's output the terminal is given. */
+/** The part of a guest's output that the terminal is given. */
 export interface FilteredText {
   /** Only whole sequences: wherever it ends, another can follow safely. */
   readonly text: string;
@@ -118,7 +118,7 @@ export class EscapeFilter {
     return at + raw.length;
   }
 
-  /** @returns where it ends: not within a character. */
+  /** @returns where it ends, which is not within a character. */
   private print(text: string, from: number, to: number): number {
     const code = text.charCodeAt(to - 1);
     const end = code >= 0xd800 && code < 0xdc00 && to < text.length ? to + 1 : to;

@@ -1,4 +1,4 @@
-/** How many times the text takes the cursor a line down. VT and FF, which do so too, come as texts of their own. */
+/** How many times the text moves the cursor down a line. VT and FF, which do so too, come as texts of their own. */
 export function lineFeeds(text: string): number {
   if (text === '\v' || text === '\f') return 1;
   let count = 0;

@@ -105,14 +105,14 @@ export class ScreenModel {
     this.links.closed();
   }
 
-  /** What is said next might be overlooked, or overwrite what was said. */
+  /** What is printed next might be overlooked, or overwrite what was printed. */
   get lastLineIsElsewhere(): boolean {
     return this.alternate.isShown || this.clearBelowFrom > this.lines;
   }
 
   /**
-   * Puts the terminal back and leaves the cursor where nothing is overwritten: what was said in the alternate screen
-   * since the last program painted there is said again, for that screen is gone.
+   * Puts the terminal back and leaves the cursor where nothing is overwritten: what was printed in the alternate
+   * screen since the last program painted there is printed again, since that screen is gone.
    */
   putBack(): string {
     const { alternate, clearBelowFrom, colorsChanged, size } = this;

@@ -1,9 +1,9 @@
 import type { ScreenSize } from '../../protocol';
 
-/** Nobody has told yet: as much as a large screen has. */
+/** Not known yet: as much as a large screen has. */
 export const UNKNOWN_SIZE: ScreenSize = { rows: 100, columns: 300 };
 
-/** A size as it was told, within reason. */
+/** The size that was reported, within reason. */
 export function sane({ rows, columns }: ScreenSize): ScreenSize {
   return { rows: clamp(rows, 1000), columns: clamp(columns, 2000) };
 }

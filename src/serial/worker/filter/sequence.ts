@@ -12,7 +12,7 @@ export interface ControlSequence {
   readonly final: string;
 }
 
-/** What of it the terminal is given. */
+/** The part of it that the terminal is given. */
 interface PassedSequence {
   /** Whole, with introducer and terminator. */
   readonly sequence: string;

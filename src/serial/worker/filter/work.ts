@@ -21,7 +21,7 @@ export const NEW_LINE_MODE = 300;
 export const SOFT_RESET = 400;
 /** The terminal's answer goes through three processes back to the guest. */
 export const QUESTION = 4000;
-/** One colour of the palette: the editor makes its glyphs afresh and draws everything. */
+/** One colour of the palette: the editor makes its glyphs again and redraws everything. */
 export const COLOR = 20_000;
 export const BELL = 1000;
 

@@ -7,7 +7,7 @@ import { delay, TimeoutError, withTimeout } from '../../../concurrency/timeout';
 
 /** A file system that answers at all does so in a moment; in milliseconds. */
 const OPEN_LIMIT_MS = 5000;
-/** How long a pipe or device that is full is left alone, in milliseconds. */
+/** How long a full pipe or device is left alone, in milliseconds. */
 const FULL_MS = 10;
 
 /**
@@ -35,7 +35,7 @@ export class CaptureFile {
       const file = await withTimeout(path, OPEN_LIMIT_MS, signal, (inner) => raceAbort(opening, inner));
       return new CaptureFile(file);
     } catch (error) {
-      // Should it open after all, nobody wants it any more.
+      // If it opens after all, it is no longer wanted.
       opening.then((file) => file.close()).catch(() => undefined);
       throw error instanceof TimeoutError || isErrno(error)
         ? new Error(reason(error, path), { cause: error })

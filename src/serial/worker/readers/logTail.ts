@@ -17,7 +17,7 @@ const SECOND_MS = 1000;
 /** What QEMU's "log" trace backend writes: `pid@seconds.microseconds:event …` (`trace/control.c`, `-msg` aside). */
 const TRACE_LINE = /^(\d+)@(\d+)\.(\d{6}):(.*)$/;
 
-/** QEMU's `-d` and trace log: its lines become log records, as many a second as a person could ever want. */
+/** QEMU's `-d` and trace log: its lines become log records, as many a second as a person could ever read. */
 export class LogTail {
   /** Resolves when QEMU has ended and everything was told. */
   readonly done: Promise<void>;
@@ -44,7 +44,7 @@ export class LogTail {
     this.done = group.loop('tell QEMU’s log', (context) => this.turn(context));
   }
 
-  /** Whose log it is; known once QEMU has been started, which may already write then. Until then lines wait. */
+  /** The process whose log it is. Known once QEMU has started, which may have written by then: lines wait for it. */
   setPid(pid: number): void {
     this.pid = pid;
     this.pidKnown.open();

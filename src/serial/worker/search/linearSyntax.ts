@@ -7,14 +7,14 @@ const SAME_IN_BOTH = new Set(['d', 'D', 'w', 'W', 't', 'n', 'r', 'f']);
 const GROUP = /^\((?:\?:|\?<([A-Za-z_]\w*)>|(?!\?))/;
 const REPETITION = /^\{\d+(?:,\d*)?\}/;
 
-/** The expression cannot be said in RE2's syntax with the same meaning. */
+/** The expression cannot be written in RE2's syntax with the same meaning. */
 class NotLinear extends Error {}
 
 /**
- * JavaScript's syntax in RE2's, for what means the same in both.
+ * Translates JavaScript's syntax into RE2's, for what means the same in both.
  * One difference is accepted: of a group inside a repetition, RE2 keeps the last match, JavaScript that of the last
  * round.
- * @returns undefined for look-around, back-references and whatever else RE2 has not, or has otherwise.
+ * @returns undefined for look-around, back-references and whatever else RE2 does not have, or treats differently.
  */
 export function linearSyntax({ source, flags }: RegExp): string | undefined {
   if (/[uv]/.test(flags)) return undefined;

@@ -29,7 +29,7 @@ function compiled(pattern: RegExp): RE2JS | undefined {
   try {
     return RE2JS.compile(syntax);
   } catch (error) {
-    // Repeated too often, say.
+    // Such as a count that is too large.
     if (error instanceof RE2JSException) return undefined;
     throw error;
   }

@@ -6,7 +6,7 @@ import type { Spool } from '../spool/spool';
 import type { Looked, SearchOrder } from './protocol';
 import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
 
-/** A look that has gone on for so long, in milliseconds, is slow because of its pattern. */
+/** A look that has gone on for this long, in milliseconds, is slow because of its pattern. */
 const SLOW_MS = 500;
 
 /** A pattern that does not end, or cannot be searched for. */
@@ -14,7 +14,7 @@ class PatternError extends Error {
   override readonly name = 'PatternError';
 }
 
-/** A search through a port's spool, seen from the thread that moves bytes: it tells how far the stream goes, no more. */
+/** A search through a port's spool, seen from the thread that moves bytes: it only tells how far the stream goes. */
 export class RemoteSearch {
   /** How far it has looked. */
   position: number;
@@ -63,7 +63,7 @@ export class RemoteSearch {
     } catch (error) {
       if (!isStuck(error) || this.seat?.alone) throw this.explained(error);
     }
-    // Another pattern's fault, or its own: alone, that will show.
+    // Another pattern's fault, or its own: on a thread of its own, that will show.
     this.close();
     this.threads.giveUpShared();
     try {

@@ -6,11 +6,11 @@ import { WorkerTask } from '../../../concurrency/workerTask';
 import type { Look, Looked, SearchOrder, SearchProtocol } from './protocol';
 
 /**
- * How long a look may take, in milliseconds. It is a few hundredths of a second's work for any pattern that ends, and
- * has to wait for a processor on a busy computer.
+ * How long a look may take, in milliseconds. For any pattern that ends it is a few hundredths of a second's work, but on
+ * a busy computer it has to wait for a processor.
  */
 export const LOOK_LIMIT_MS = 5000;
-/** The shared thread ends when nobody has searched for so long, in milliseconds. */
+/** The shared thread ends when nobody has searched for this long, in milliseconds. */
 const IDLE_MS = 10_000;
 /** Threads for one pattern each. */
 const MOST_THREADS = 16;

@@ -29,8 +29,8 @@ const RI = 0x8d;
  * was before something in it was overwritten or erased. So whatever could once be read is in the text, and no match
  * depends on where the stream was cut.
  *
- * The cursor moves within the last lines as on a screen. Where it is sent to an absolute row, a new line begins: how
- * high the screen is, nobody knows here.
+ * The cursor moves within the last lines as on a screen. If it is sent to an absolute row, a new line begins: the
+ * height of the screen is not known here.
  */
 export class Screen implements SequenceReceiver {
   private readonly rows: Line[] = [new Line()];
@@ -239,7 +239,7 @@ export class Screen implements SequenceReceiver {
   /** A tab stays one in the text, and takes as many columns as it does on the screen. */
   private tab(start: number, end: number): void {
     const stop = (Math.floor(this.column / TAB) + 1) * TAB;
-    // Over what is there it only moves.
+    // Over existing text it only moves.
     if (this.column < this.line.length) {
       this.moveTo(stop);
       return;

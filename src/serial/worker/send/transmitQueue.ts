@@ -32,12 +32,12 @@ interface Transmission {
 
 /**
  * What everyone sends to a port, in order of arrival: a queue and one loop that writes. Back-pressure goes all the
- * way: the guest's UART to QEMU, the FIFO to the loop, the queue to the senders.
+ * way through: the guest's UART to QEMU, the FIFO to the loop, the queue to the senders.
  */
 export class TransmitQueue {
   private readonly queue: BoundedQueue<Transmission>;
   private writing = 0;
-  /** When the next byte may be written, by `performance.now()`: the pace holds across what is sent, too. */
+  /** When the next byte may be written, by `performance.now()`: the pace also holds from one send to the next. */
   private notBefore = 0;
 
   constructor(
@@ -76,8 +76,8 @@ export class TransmitQueue {
   }
 
   /**
-   * As `send`, for those who do not wait: calls back when all of it has been written, if that ever happens. Who
-   * offers keeps a bound: what the queue has no room for waits beside it.
+   * As `send`, for those who do not wait: calls back when all of it has been written, if that ever happens. The
+   * caller keeps the bound: what the queue has no room for waits beside it.
    */
   offer(bytes: Uint8Array, written: () => void): void {
     const transmission = { bytes, signal: this.group.signal, written, failed: () => undefined };

@@ -38,7 +38,7 @@ export class Cursor {
 
   /**
    * The next bytes, waiting for some. The view is valid until the next call. Undefined: the stream has ended.
-   * @param into Where they are to go, instead of this cursor's own buffer.
+   * @param into Where they should go, instead of this cursor's own buffer.
    * @throws `signal.reason` when the signal aborts first; nothing is lost then.
    */
   async next(signal: AbortSignal, into?: Buffer): Promise<Buffer | undefined> {
@@ -63,13 +63,13 @@ export class Cursor {
     return into.subarray(0, length);
   }
 
-  /** Made when it is first needed: who brings a place of his own needs none. */
+  /** Made when it is first needed: a caller with a buffer of its own needs none. */
   private get buffer(): Buffer {
     this.own ??= Buffer.allocUnsafe(this.chunkBytes);
     return this.own;
   }
 
-  /** This cursor wants every byte. Dispose the result when it does no longer. */
+  /** This cursor wants every byte. Dispose the result when it no longer does. */
   hold(): Disposable {
     return this.spool.hold(this);
   }

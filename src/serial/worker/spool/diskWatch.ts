@@ -12,13 +12,13 @@ const RESERVE_SHARE = 1 / 10;
 /** … and with less than what comes until a pause takes effect, in milliseconds; but never more than a share. */
 const PAUSE_MS = 500;
 const MOST_RESERVE_SHARE = 1 / 4;
-/** As fast as this, in bytes a millisecond, a flow may begin between two looks. */
+/** A flow may begin this fast between two looks, in bytes a millisecond. */
 const SUDDEN_RATE = 200_000;
 /** Between two looks a flow uses up this share of what is left above the reserve, at most. */
 const SHARE_A_LOOK = 1 / 4;
 const LEAST_INTERVAL_MS = 2;
 const MOST_INTERVAL_MS = 1000;
-/** How often it is looked whether there is space again, in milliseconds. */
+/** How often to look whether there is space again, in milliseconds. */
 const LOW_INTERVAL_MS = 250;
 /** A block or two: QEMU's next write fails. */
 const FULL_BYTES = 65_536;
@@ -34,8 +34,8 @@ export interface DiskWatchParts {
 }
 
 /**
- * Watches the free space of a disk while bytes flow: the faster they do, and the less there is, the more often. QEMU's
- * failed writes are seen by nobody, so it must be known before.
+ * Watches the free space of a disk while bytes flow: the faster they do, and the less there is, the more often. Nobody
+ * sees QEMU's failed writes, so it must be known before.
  */
 export class DiskWatch {
   private readonly active = new Gate('bytes flow');

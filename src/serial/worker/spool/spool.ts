@@ -49,7 +49,7 @@ export class Spool {
     return this.#kept;
   }
 
-  /** Looks how long the file is by now, where another process writes it. True when it has grown. */
+  /** Looks how long the file is by now, if another process writes it. True when it has grown. */
   refresh(): boolean {
     return !this.closed && this.tail.advance(fstatSync(this.fd).size);
   }
@@ -60,7 +60,7 @@ export class Spool {
     return length > 0 && !this.closed ? readSync(this.fd, buffer, 0, length, position) : 0;
   }
 
-  /** Adds bytes, for ports whose file we write ourselves. What the disk does not take is lost, and told. */
+  /** Adds bytes, for ports whose file we write ourselves. What the disk does not take is lost, and reported. */
   append(bytes: Uint8Array): void {
     let written = 0;
     try {
@@ -82,7 +82,7 @@ export class Spool {
     this.onLoss({ at: this.tail.end, lostBytes, reason: undefined });
   }
 
-  /** Somebody reads who wants every byte: what is given back waits for them, for a while. */
+  /** A reader that wants every byte: what is given back waits for it, for a while. */
   hold(reader: { readonly position: number }): Disposable {
     this.readers.add(reader);
     return {
@@ -106,7 +106,7 @@ export class Spool {
     }
   }
 
-  /** Bytes before `position` are no longer to be read. Who calls this gives them back to the disk. */
+  /** Bytes before `position` are no longer to be read. The caller gives them back to the disk. */
   forget(position: number): void {
     this.#kept = Math.max(this.#kept, position);
   }

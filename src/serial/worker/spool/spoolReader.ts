@@ -51,7 +51,7 @@ const UNWATCHED_POLL_MS = 25;
  *
  * Quiet: `fs.watch`, so nothing wakes up and the first byte is seen at once. Busy: the watch is closed and the
  * file's length is polled, since QEMU writes byte by byte and an open watch costs forty times as much as a poll,
- * on our side and on QEMU's. A person's typing stays below what counts as busy.
+ * on our side and on QEMU's. A person's typing does not count as busy.
  */
 export class SpoolReader {
   private readonly busy = new Gate('more than a watch is good for');
@@ -188,7 +188,7 @@ export class SpoolReader {
     return this.burst > EVENTS_IN_A_BURST || this.chatter > EVENTS_IN_CHATTER;
   }
 
-  /** Takes the byte at once, since somebody may wait for the echo of a key, and counts how often that happens. */
+  /** Takes the byte at once, since a person may be waiting for the echo of a key, and counts how often that happens. */
   private onChange(): void {
     this.spool.refresh();
     const now = performance.now();

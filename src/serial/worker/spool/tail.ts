@@ -1,6 +1,6 @@
 import { onAbort } from '../../../concurrency/abort';
 
-/** Where a growing stream ends now, and whether it still grows. Cursors wait on it; what feeds it moves it. */
+/** Where a growing stream ends now, and whether it still grows. Cursors wait on it; its source moves it. */
 export class Tail {
   private readonly waiters = new Set<() => void>();
   #end = 0;

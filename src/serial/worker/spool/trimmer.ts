@@ -8,13 +8,13 @@ import { amount } from '../../../log/amount';
 import type { Spool } from './spool';
 
 /**
- * So much of the limit is given back at once, in bytes at most, so that the helper program runs rarely: to start it
+ * How much of the limit is given back at once, and the most in bytes. The helper program must run rarely: starting it
  * costs the extension host a copy of its page tables, 10 ms and more.
  */
 const SHARE_AT_ONCE = 1 / 4;
 const MOST_AT_ONCE = 32 << 20;
 const LEAST_AT_ONCE = 1 << 20;
-/** A capture or listener that lags further than what is kept is waited for so long, in milliseconds, and no longer. */
+/** A capture or listener that lags further than what is kept is waited for this long, in milliseconds, and no longer. */
 const READER_LIMIT_MS = 1000;
 /** A hole is made in milliseconds, if the disk answers; in milliseconds. */
 const PUNCH_LIMIT_MS = 60_000;
@@ -36,7 +36,7 @@ const punchHole: Punch = async (path, from, length, signal) => {
 
 /**
  * Keeps a spool's use of the disk below its limit, by a hole behind the oldest byte that is kept. Sleeps until there
- * is enough to give back, and begins one such step before the limit: what comes while it works needs room, too.
+ * is enough to give back, and begins one such step before the limit: what comes meanwhile needs room, too.
  */
 export class Trimmer {
   /** Kept after each step, and where the next one begins, in bytes. */

@@ -8,7 +8,7 @@ const due = new Map<number, { readonly timer: NodeJS.Timeout; readonly sleepers:
  * Calls back once, at a time of `performance.now()`, in whole milliseconds. All who want the same millisecond share
  * one timer and are called in one turn of the event loop: what they then have to say leaves as one message. A timer
  * and a message for each of a thread's ports were most of what 32 chattering ports cost.
- * @returns what takes it back.
+ * @returns what cancels it.
  */
 export function wakeAt(time: number, callback: () => void): Disposable {
   const moment = Math.ceil(time);

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** What may be spent: so much at once after a pause, and so much a second in the long run. */
+/** What may be spent: at once after a pause, and a second in the long run. */
 export interface BudgetLimits {
   readonly burst: number;
   readonly perSecond: number;

@@ -1,8 +1,8 @@
 import { delay } from '../../../concurrency/timeout';
 
-/** Time, as far as terminals go by it; tests bring their own. */
+/** The time that terminals go by; tests bring their own. */
 export interface Clock {
-  /** Milliseconds since some time. */
+  /** Milliseconds since some point in time. */
   now(): number;
   /** Waits that many milliseconds. @throws `signal.reason` on abort. */
   wait(ms: number, signal: AbortSignal): Promise<void>;

@@ -3,8 +3,8 @@ import { Budget } from './budget';
 import type { Clock } from './clock';
 
 /**
- * What a terminal is given in the long run, in bytes a second: a dozen frames of many screens each. Nobody reads so
- * fast, nor scrolls back so far; but each byte goes through the extension host's main thread, which all extensions
+ * What a terminal is given in the long run, in bytes a second: a dozen frames of many screens each. Nobody reads that
+ * fast, nor scrolls back that far; but each byte goes through the extension host's main thread, which all extensions
  * share. With 3 MB/s its event loop was late by 4 to 5 ms in the 99th percentile over idle, with this by 1 to 2 ms
  * (test/bench/README.md). The burst is a whole boot log, or a file that is printed.
  */
@@ -19,7 +19,7 @@ const MOST_LAG = 8 << 20;
 /** In a flood that lasts it may lag by this many bytes: the newest are shown within half a second. */
 const FLOOD_LAG = 131_072;
 
-/** Rations a terminal's output when more comes than it is given, and comes still; and tells when it has to skip. */
+/** Rations a terminal's output while more comes than it is given; and tells when it has to skip. */
 export class Flood {
   private readonly budget: Budget;
   private sinceSkip = BYTES_BETWEEN_SKIPS;

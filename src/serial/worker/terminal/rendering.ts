@@ -44,7 +44,7 @@ export class Rendering {
     return this.at < this.text.length;
   }
 
-  /** How many bytes that is; what was not UTF-8 counts as what stands for it. */
+  /** How many bytes that is; what was not UTF-8 counts as its replacement. */
   get pendingBytes(): number {
     return Buffer.byteLength(this.text.slice(this.at));
   }

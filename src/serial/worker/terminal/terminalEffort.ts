@@ -2,16 +2,16 @@ import { Budget } from './budget';
 import type { Clock } from './clock';
 
 /**
- * What the terminal does for a byte without further ado, in units of `work.ts`: ordinary output in any language,
+ * What the terminal does for a byte at no extra cost, in units of `work.ts`: ordinary output in any language,
  * colours and short lines stay below it. What goes beyond is paid from a budget of 25 ms at once and a fortieth of
  * the window's time in the long run: programs that repaint a screen stay below that.
  */
 const FREE_PER_BYTE = 8;
 const LIMITS = { burst: 1_000_000, perSecond: 1_000_000 };
-/** One character of credit pays for so much work. */
+/** The work that one character of credit pays for. */
 const WORK_PER_CREDIT = 4;
 
-/** What a terminal is given at once costs it about this much: some 5 ms, in which the window does nothing else. */
+/** What a terminal is given at once costs it about this much: about 5 ms, in which the window does nothing else. */
 export const WORK_PER_FRAME = 200_000;
 
 /** How long a terminal may work off what a guest asks of it, in milliseconds; then it skips the rest. */
@@ -47,7 +47,7 @@ export class TerminalEffort {
     return ended || this.clock.now() - this.behindSince > PATIENCE_MS;
   }
 
-  /** The terminal has all there is, or was spared it. */
+  /** The terminal has all there is, or the rest was skipped. */
   spared(): void {
     this.behindSince = undefined;
   }

@@ -130,7 +130,7 @@ export class TerminalFeed implements Answerer {
       this.skipTo(tail.end - KEPT_BY_SKIP);
   }
 
-  /** Skips what costs the terminal too much; each time more of what is left, so that it comes to an end. */
+  /** Skips what costs the terminal too much, more of the rest each time, so that it comes to an end. */
   private spare(): void {
     const { end } = this.port.spool.tail;
     const backlog = end - this.position;

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { delay } from '../../../concurrency/timeout';
 import { StreamWriter, type Writer } from './streamWriter';
 
-/** QEMU opens its end while it starts, before its monitor greets; so long it may take all the same. */
+/** QEMU opens its end while it starts, before its monitor greets; this is how long it may take at worst, in milliseconds. */
 const READER_LIMIT_MS = 2000;
 const RETRY_MS = 10;
 

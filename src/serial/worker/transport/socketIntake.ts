@@ -14,8 +14,8 @@ const GATHERED_BYTES = 64;
 const READS_WITHOUT_REST = 500;
 
 /**
- * Reads a socket (or a terminal device, which is one to Node) at once and always, even if nobody looks: an unread one would
- * stall the guest, and with a PL011 all of QEMU.
+ * Reads a socket (or a terminal device, which is one to Node) at once and always, even if nobody looks: an unread one
+ * would stall the guest, and with a PL011 all of QEMU.
  */
 export class SocketIntake {
   /** Resolves at the end of the stream, however it ends: with the error, if there was one. Never rejects. */

@@ -10,7 +10,7 @@ const BINARY = 0;
 const ECHO = 1;
 const SUPPRESS_GO_AHEAD = 3;
 
-/** What the other end may do, and what we do when it asks: all that a line of bytes needs. The rest is refused. */
+/** What the other end may do, and what we do when it asks: all that a serial line needs. The rest is refused. */
 const THEIRS = new Set([BINARY, ECHO, SUPPRESS_GO_AHEAD]);
 const OURS = new Set([BINARY, SUPPRESS_GO_AHEAD]);
 
@@ -34,7 +34,7 @@ export class Telnet {
   private command = 0;
   /** How much of the greeting has come so far; -1 when it was another one. */
   private greeted = 0;
-  /** The options that stand asked for, by the word that asks. */
+  /** The options that have been asked for, by the verb that asked. */
   private readonly asked = { [WILL]: new Set<number>(), [DO]: new Set<number>() };
 
   /** @param answer Sends bytes to the other end as they are. */
