@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { runTool } from '../../src/concurrency/runTool';
 import { NEVER } from '../../src/concurrency/timeout';
 import type { DiskChange } from '../../src/machine/control/diskGuard';
+import { ExternalPorts } from '../../src/machine/external/externalPorts';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings } from '../../src/machine/services';
+import type { DiskNews } from '../../src/serial/client';
 import { floodPattern, sampleGuest } from '../guests/sample';
+import { bundles } from '../support/bundles';
 import { MachineRoom } from '../support/machines';
+import { FakeServer } from '../support/serial/fakeQemu';
 import { GUARD_MS, until } from '../support/until';
 
 const WAIT = { timeoutMs: GUARD_MS };
@@ -110,5 +114,32 @@ describe('a machine whose output fills the disk', () => {
     await port().send('flood 0\r', NEVER);
     await until(() => troubles.length > 0);
     assert.match(troubles[0]!, /The capture .*capture ends here, after 3\.\d MB: ENOSPC/);
+  });
+
+  it('is told of where the machine is an external QEMU’s, with what is lost of its ports', async () => {
+    room = await MachineRoom.open();
+    const path = join(room.scratch, 'far');
+    const qemu = new FakeServer(path);
+    const ports = await ExternalPorts.open(
+      {
+        name: 'far',
+        endpoints: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
+        settings: { baseDirectory: disk, spoolLimitBytes: 64 << 20 },
+        workerFile: (await bundles()).workerFile,
+        group: room.tasks,
+        log: room.log,
+      },
+      room.tasks.signal,
+    );
+    const news: DiskNews[] = [];
+    troubles = [];
+    ports.onDidChangeDisk((change) => news.push(change));
+    ports.onDidMeetTrouble(({ port, text }) => troubles.push(`${port}: ${text}`));
+    qemu.write(floodPattern(4 << 20));
+    await until(() => news.some(({ state }) => state === 'full') && troubles.length > 0);
+    assert.match(troubles[0]!, /^serial0: Output of "serial0" is being lost after byte \d+: ENOSPC/);
+    qemu.end();
+    await ports.close('Enough.');
+    await ports.stopped;
   });
 });

@@ -1,8 +1,15 @@
+import type { Event } from '../../concurrency/event';
 import type { Stoppable, TaskGroup } from '../../concurrency/taskGroup';
 import type { Endpoint } from '../../config/endpoints';
 import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
-import { SerialClient, type ExternalEndpoint, type SerialPort } from '../../serial/client';
+import {
+  SerialClient,
+  type DiskNews,
+  type ExternalEndpoint,
+  type PortTrouble,
+  type SerialPort,
+} from '../../serial/client';
 import { chosenBase } from '../directory/baseDirectory';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { DRAIN_MS, lastBytes } from '../end/lastBytes';
@@ -43,6 +50,10 @@ export interface ExternalPortsSetup {
  */
 export class ExternalPorts implements Stoppable {
   readonly ports: readonly ExternalPort[];
+  /** What becomes of the disk that their output is kept on. */
+  readonly onDidChangeDisk: Event<DiskNews>;
+  /** Something of a port's output is being lost. */
+  readonly onDidMeetTrouble: Event<PortTrouble>;
   /** Resolves when the thread has ended and the directory is gone. */
   readonly stopped: Promise<void>;
   private readonly heard = new Map<string, (text: string) => void>();
@@ -56,6 +67,8 @@ export class ExternalPorts implements Stoppable {
     private readonly client: SerialClient,
   ) {
     this.stopped = new Promise((resolve) => (this.over = resolve));
+    this.onDidChangeDisk = client.onDidChangeDisk;
+    this.onDidMeetTrouble = client.onDidMeetTrouble;
     this.ports = client.ports.map((serial, port) => ({
       serial,
       ended: this.news(port, 'ended'),

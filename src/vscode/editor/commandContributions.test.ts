@@ -41,4 +41,16 @@ describe('the table of commands', () => {
       for (const { command } of items)
         assert.match(String(titles[command.replace('qemu.', 'command.')]), /QEMU/, `${menu}: ${command}`);
   });
+
+  it('has what the walkthrough’s buttons run, launching and debugging the sample guest among it', () => {
+    const steps = Object.entries(titles).filter(([key]) => /^walkthrough\..+\.description$/.test(key));
+    const run = steps.flatMap(([, text]) =>
+      [...String(text).matchAll(/\(command:([\w.]+)\)/g)].map(([, id = '']) => id),
+    );
+    assert.deepEqual(
+      run.filter((id) => !(id in COMMANDS)),
+      [],
+    );
+    for (const id of ['qemu.launchSample', 'qemu.debugSample']) assert.ok(run.includes(id), id);
+  });
 });

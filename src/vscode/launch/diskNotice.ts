@@ -19,6 +19,11 @@ export function diskText(name: string, { state, path, freeBytes, paused }: DiskC
   return state === 'full' ? happens : `${happens} ${vscode.l10n.t('What does not fit will be lost.')}`;
 }
 
+/** A notification without buttons, where there is nothing that we could pause. */
+export function showDiskWarning(name: string, change: DiskChange): void {
+  if (change.state !== 'enough') void vscode.window.showWarningMessage(diskText(name, change));
+}
+
 /** A notification with a button to go on, or to stop the flow. */
 export async function warnOfDisk(machine: Machine, change: DiskChange): Promise<void> {
   if (change.state === 'enough') return;

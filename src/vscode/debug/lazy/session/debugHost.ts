@@ -86,7 +86,7 @@ export class EditorDebugHost implements DebugHost {
       },
       signal,
     );
-    this.externalTerminals.show(name, opened.ports, serial);
+    this.externalTerminals.show(name, opened, serial);
     return opened;
   }
 

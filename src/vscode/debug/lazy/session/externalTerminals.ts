@@ -1,6 +1,7 @@
 import type { TaskGroup } from '../../../../concurrency/taskGroup';
-import type { ExternalPort } from '../../../../machine/external/externalPorts';
+import type { ExternalPort, ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { TerminalOptions } from '../../../../serial/client';
+import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
 
@@ -13,14 +14,28 @@ export class ExternalTerminals {
   constructor(private readonly tasks: TaskGroup) {}
 
   /** Opens one for each port, next to each other. Those of an earlier session of the same name make room. */
-  show(name: string, ports: readonly ExternalPort[], options: readonly TerminalOptions[]): void {
+  show(name: string, opened: ExternalPorts, options: readonly TerminalOptions[]): void {
     for (const terminal of this.ended.get(name) ?? []) terminal.close();
-    const terminals = ports.flatMap((port, index) => {
+    const terminals = opened.ports.flatMap((port, index) => {
       const one = options[index];
       return one ? [this.make(name, port, one)] : [];
     });
+    this.tellTroubles(name, opened, terminals);
     // The editor keeps the focus: a person who attaches wants to debug.
     createTogether(terminals)?.show(true);
+  }
+
+  /** Until the ports end, with which their events do. Nobody pauses a QEMU that is not ours. */
+  private tellTroubles(name: string, opened: ExternalPorts, terminals: readonly PortTerminal[]): void {
+    opened.onDidMeetTrouble(({ port, text }) => {
+      const index = opened.ports.findIndex(({ serial }) => serial.name === port);
+      terminals[index]?.pty.notice(notices.warning(text));
+    });
+    opened.onDidChangeDisk((news) => {
+      const change = { ...news, paused: false };
+      for (const { pty } of terminals) pty.notice(notices.warning(diskText(name, change)));
+      showDiskWarning(name, change);
+    });
   }
 
   private make(

@@ -1,0 +1,57 @@
+/** What a person sees when the disk that a machine's output goes to fills up. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
+import { until } from '../support/until';
+import { activate } from './support/extension';
+import { launchSample, notifications, port, stopAll } from './support/machines';
+import { page } from './support/page';
+import { SmallDisk } from './support/smallDisk';
+
+const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
+const BUTTON = '.notifications-list-container .notification-list-item .monaco-button';
+
+describe('a machine whose output fills the disk', () => {
+  let api: QemuSerialDebugApi;
+  let disk: SmallDisk;
+  before(async () => (api = await activate()));
+  beforeEach(async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    disk = await SmallDisk.mount();
+  });
+  afterEach(async () => {
+    await stopAll(api);
+    await disk.unmount();
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await vscode.workspace
+      .getConfiguration('workbench')
+      .update('colorTheme', THEMES.dark, vscode.ConfigurationTarget.Global);
+  });
+
+  const paused = (machine: MachineApi): Promise<unknown> =>
+    until('the machine is paused', () => machine.state === 'paused');
+
+  it('is paused, said so in its terminal and in a notification, and goes on by its button', async () => {
+    const machine = await launchSample(api);
+    await port(machine).send('flood 0\r');
+    await paused(machine);
+    await page.waitForTerminal('* QEMU warning: The disk of');
+    const told = await until('a notification', async () =>
+      (await notifications()).find((text) => text.includes('nearly full')),
+    );
+    assert.match(told, /left for the output of "Sample guest"\. The machine was paused\. Free space, then/);
+    for (const [name, theme] of Object.entries(THEMES)) {
+      await vscode.workspace
+        .getConfiguration('workbench')
+        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+      await page.screenshot(`disk-${name}`);
+    }
+    await disk.makeSpace();
+    await page.waitForTerminal('There is space again');
+    let heard = 0;
+    const subscription = port(machine).onDidReceive(({ length }) => (heard += length));
+    await page.click(`${BUTTON}:text-is("Resume")`);
+    await until('it goes on', () => heard > 10_000);
+    subscription.dispose();
+  });
+});
