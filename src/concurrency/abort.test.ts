@@ -12,7 +12,7 @@ import {
 const never = new Promise<never>(() => undefined);
 
 describe('isCancelled', () => {
-  it('knows our own cancelling and the platform’s, and nothing else', () => {
+  it('isCancelled knows our own cancelling and the platform’s, and nothing else', () => {
     assert.ok(isCancelled(new CancelledError()));
     assert.ok(isCancelled(AbortSignal.abort().reason));
     assert.ok(!isCancelled(new Error('x')));
@@ -21,7 +21,7 @@ describe('isCancelled', () => {
 });
 
 describe('onAbort', () => {
-  it('calls once, at once when it is too late, and not after dispose', () => {
+  it('onAbort calls back once, at once when the signal has aborted already, and not after dispose', () => {
     const controller = new AbortController();
     const calls: string[] = [];
     onAbort(controller.signal, () => calls.push('heard'));
@@ -32,7 +32,7 @@ describe('onAbort', () => {
     assert.deepEqual(calls, ['heard', 'late']);
   });
 
-  it('tells in order, and not those who are disposed meanwhile', () => {
+  it('onAbort tells its listeners in order, and not those that are disposed meanwhile', () => {
     const controller = new AbortController();
     const calls: number[] = [];
     onAbort(controller.signal, () => {
@@ -47,7 +47,7 @@ describe('onAbort', () => {
     assert.equal(abortListeners(controller.signal), 0);
   });
 
-  it('has one listener of the platform for all', () => {
+  it('onAbort adds a single listener of the platform to a signal, however many listen', () => {
     const { signal } = new AbortController();
     const subscriptions = Array.from({ length: 20 }, () => onAbort(signal, () => undefined));
     assert.equal(getEventListeners(signal, 'abort').length, 1);
@@ -57,7 +57,7 @@ describe('onAbort', () => {
 });
 
 describe('ChildAbortController', () => {
-  it('aborts with its parent, for its parent’s reason', () => {
+  it('a ChildAbortController aborts with its parent, for its parent’s reason', () => {
     const parent = new AbortController();
     const child = new ChildAbortController(parent.signal);
     parent.abort(new CancelledError('over'));
@@ -65,7 +65,7 @@ describe('ChildAbortController', () => {
     assert.ok(new ChildAbortController(parent.signal).signal.aborted, 'also when it comes late');
   });
 
-  it('aborts alone, and then needs nothing of its parent', () => {
+  it('a ChildAbortController that aborts alone needs nothing more of its parent', () => {
     const parent = new AbortController();
     const child = new ChildAbortController(parent.signal);
     child.abort();
@@ -73,7 +73,7 @@ describe('ChildAbortController', () => {
     assert.equal(abortListeners(parent.signal), 0);
   });
 
-  it('lets go of its parent when disposed', () => {
+  it('a ChildAbortController lets go of its parent when it is disposed', () => {
     const parent = new AbortController();
     const child = new ChildAbortController(parent.signal);
     child.dispose();
@@ -81,7 +81,7 @@ describe('ChildAbortController', () => {
     assert.ok(!child.signal.aborted);
   });
 
-  it('needs no parent', () => {
+  it('a ChildAbortController works without a parent', () => {
     const child = new ChildAbortController(undefined);
     child.abort();
     assert.ok(child.signal.aborted);
@@ -89,14 +89,14 @@ describe('ChildAbortController', () => {
 });
 
 describe('raceAbort', () => {
-  it('gives what the promise gives', async () => {
+  it('raceAbort gives what the promise gives', async () => {
     const { signal } = new AbortController();
     assert.equal(await raceAbort(Promise.resolve(7), signal), 7);
     await assert.rejects(raceAbort(Promise.reject(new Error('own')), signal), /own/);
     assert.equal(abortListeners(signal), 0);
   });
 
-  it('throws the signal’s reason when it aborts while waiting', async () => {
+  it('raceAbort throws the signal’s reason when the signal aborts during the wait', async () => {
     const controller = new AbortController();
     const wait = raceAbort(never, controller.signal);
     const reason = new CancelledError();
@@ -104,7 +104,7 @@ describe('raceAbort', () => {
     await assert.rejects(wait, (error) => error === reason);
   });
 
-  it('prefers an abort that has been, and leaves no rejection unhandled', async () => {
+  it('raceAbort throws for a signal that has aborted before, and leaves no rejection unhandled', async () => {
     const signal = AbortSignal.abort(new CancelledError());
     await assert.rejects(raceAbort(Promise.resolve(1), signal), CancelledError);
     await assert.rejects(raceAbort(Promise.reject(new Error('lost')), signal), CancelledError);

@@ -14,7 +14,7 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('BoundedQueue', () => {
-  it('is first in, first out, and counts', async () => {
+  it('a queue is first in, first out, and counts what it holds', async () => {
     const queue = new BoundedQueue<string>('q', 3);
     for (const item of ['a', 'b', 'c']) await queue.put(item, forever);
     assert.deepEqual([queue.depth, queue.highWaterMark], [3, 3]);
@@ -22,7 +22,7 @@ describe('BoundedQueue', () => {
     assert.deepEqual([queue.depth, queue.highWaterMark], [1, 3]);
   });
 
-  it('makes put wait while full, and admits in the order of arrival', async () => {
+  it('put() waits while the queue is full, and items are admitted in the order of arrival', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     await queue.put('a', forever);
     const b = queue.put('b', forever);
@@ -35,7 +35,7 @@ describe('BoundedQueue', () => {
     await c;
   });
 
-  it('serves takers in the order of arrival', async () => {
+  it('take() serves those that wait in the order of arrival', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     const takes = [queue.take(forever), queue.take(forever)];
     await queue.put('a', forever);
@@ -44,7 +44,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 0);
   });
 
-  it('takes what is offered only where nobody has to wait for it', async () => {
+  it('offer() adds an item only when nobody waits for room', async () => {
     const { signal } = new AbortController();
     const queue = new BoundedQueue<string>('q', 2);
     assert.deepEqual([queue.offer('a'), queue.offer('b'), queue.offer('c')], [true, true, false]);
@@ -60,7 +60,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.offer('g'), false);
   });
 
-  it('keeps a newcomer that would fit behind one that waits', async () => {
+  it('a newcomer that would fit waits behind an item that does not', async () => {
     const queue = new BoundedQueue<Uint8Array>('bytes', 10, (item) => item.length);
     await queue.put(new Uint8Array(8), forever);
     const big = queue.put(new Uint8Array(5), forever);
@@ -71,7 +71,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 6);
   });
 
-  it('admits an item larger than the capacity alone, into an empty queue', async () => {
+  it('an item larger than the capacity is admitted alone, into an empty queue', async () => {
     const queue = new BoundedQueue<Uint8Array>('bytes', 10, (item) => item.length);
     await queue.put(new Uint8Array(100), forever);
     const next = queue.put(new Uint8Array(100), forever);
@@ -81,7 +81,7 @@ describe('BoundedQueue', () => {
     assert.deepEqual([queue.depth, queue.highWaterMark], [100, 100]);
   });
 
-  it('bounds empty items too', async () => {
+  it('empty items count against the bound, too', async () => {
     const queue = new BoundedQueue<Uint8Array>('bytes', 2, (item) => item.length);
     await queue.put(new Uint8Array(0), forever);
     await queue.put(new Uint8Array(0), forever);
@@ -91,7 +91,7 @@ describe('BoundedQueue', () => {
     await third;
   });
 
-  it('does not mind an item that changes its size inside', async () => {
+  it('an item may change its size while it is in the queue', async () => {
     const queue = new BoundedQueue<number[]>('lists', 5, (item) => item.length);
     const item = [1, 2, 3];
     await queue.put(item, forever);
@@ -100,7 +100,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 0);
   });
 
-  it('does not add what was aborted while waiting, and lets the next one in', async () => {
+  it('an item whose put() was aborted is not added, and the next one gets in', async () => {
     const queue = new BoundedQueue<Uint8Array>('bytes', 10, (item) => item.length);
     await queue.put(new Uint8Array(6), forever);
     const controller = new AbortController();
@@ -113,7 +113,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 10);
   });
 
-  it('loses nothing when a taker is aborted', async () => {
+  it('no item is lost when a take() is aborted', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     const controller = new AbortController();
     const aborted = queue.take(controller.signal);
@@ -124,7 +124,7 @@ describe('BoundedQueue', () => {
     assert.equal(await other, 'a');
   });
 
-  it('refuses aborted signals before anything else', async () => {
+  it('put() and take() refuse a signal that has aborted before anything else', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     const signal = AbortSignal.abort(new CancelledError());
     await assert.rejects(queue.put('a', signal), CancelledError);
@@ -132,7 +132,7 @@ describe('BoundedQueue', () => {
     assert.equal(queue.depth, 0);
   });
 
-  it('tells who waits in put when it is closed while full, and gives out what is inside', async () => {
+  it('closing a full queue rejects the put() that waits, and what is inside can still be taken', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     await queue.put('a', forever);
     const waiting = [queue.put('b', forever), queue.put('c', forever)];
@@ -145,14 +145,14 @@ describe('BoundedQueue', () => {
     assert.ok(queue.closed);
   });
 
-  it('tells who waits in take when it is closed while empty', async () => {
+  it('closing an empty queue tells the take() that waits', async () => {
     const queue = new BoundedQueue<string>('q', 1);
     const takes = Promise.all([queue.take(forever), queue.take(forever)]);
     queue.close();
     assert.deepEqual(await takes, [undefined, undefined]);
   });
 
-  it('carries falsy items', async () => {
+  it('a queue carries items that are falsy', async () => {
     const queue = new BoundedQueue<string | number | boolean>('q', 3);
     for (const item of ['', 0, false]) await queue.put(item, forever);
     assert.deepEqual(
@@ -161,7 +161,7 @@ describe('BoundedQueue', () => {
     );
   });
 
-  it('keeps order and count through a long stream with a slow consumer', async () => {
+  it('a queue keeps order and count through a long stream with a slow consumer', async () => {
     const queue = new BoundedQueue<number>('q', 7);
     const { signal } = new AbortController();
     const producer = (async () => {

@@ -58,7 +58,7 @@ function alive(pid: number): boolean {
 }
 
 describe('ChildProcess.spawn', () => {
-  it('runs a program and tells how it ended, with all of its output', async () => {
+  it('spawn() runs a program and tells how it ended, with all of its output', async () => {
     const child = await sh('echo out; echo err >&2; exit 7');
     const [out, err] = [collect(child.stdout), collect(child.stderr)];
     assert.equal(child.exit, undefined);
@@ -72,14 +72,14 @@ describe('ChildProcess.spawn', () => {
     assert.equal(child.lastRung, '', 'no rung was needed');
   });
 
-  it('uses no shell: arguments arrive as they are', async () => {
+  it('spawn() uses no shell: arguments arrive as they are', async () => {
     const child = await ChildProcess.spawn('node', NODE, ['-p', 'process.argv[1]', '$(id); "x" *']);
     const out = collect(child.stdout);
     await child.stopped;
     assert.equal(out(), '$(id); "x" *\n');
   });
 
-  it('says that there is no such program', async () => {
+  it('spawn() says that there is no such program', async () => {
     await assert.rejects(ChildProcess.spawn('q', '/nowhere/qemu', []), (error: SpawnError) => {
       assert.ok(error instanceof SpawnError);
       assert.deepEqual([error.command, error.code], ['/nowhere/qemu', 'ENOENT']);
@@ -89,12 +89,12 @@ describe('ChildProcess.spawn', () => {
     await assert.rejects(ChildProcess.spawn('q', 'no-such-program', [], { sockets: 2 }), SpawnError);
   });
 
-  it('tells a missing working directory from a missing program', async () => {
+  it('spawn() tells a missing working directory from a missing program', async () => {
     await assert.rejects(sh('true', { cwd: '/nowhere' }), /there is no directory \/nowhere to start it in/);
     await assert.rejects(ChildProcess.spawn('q', '/nowhere/qemu', [], { cwd: '/' }), /no such program/);
   });
 
-  it('says so when a file cannot be executed, and when the system refuses the call', async () => {
+  it('spawn() says so when a file cannot be executed, and when the system refuses the call', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'child-test-'));
     try {
       const file = join(directory, 'plain');
@@ -108,14 +108,14 @@ describe('ChildProcess.spawn', () => {
     }
   });
 
-  it('hands over environment and working directory', async () => {
+  it('spawn() hands over environment and working directory', async () => {
     const child = await sh('echo "$GREETING"; pwd', { env: { GREETING: 'hi' }, cwd: '/' });
     const out = collect(child.stdout);
     await child.stopped;
     assert.equal(out(), 'hi\n/\n');
   });
 
-  it('writes to a program that reads, and survives one that has ended', async () => {
+  it('a child reads what is written to it, and writing to one that has ended does no harm', async () => {
     const child = await sh('head -c 3', { stdin: 'pipe' });
     const out = collect(child.stdout);
     child.stdin?.write('abcdef');
@@ -125,7 +125,7 @@ describe('ChildProcess.spawn', () => {
     await new Promise(setImmediate);
   });
 
-  it('survives a program that closes what we write to', async () => {
+  it('writing does no harm when the child has closed its standard input', async () => {
     const child = await sh('exec 0<&- 3<&-; echo closed; exec sleep 60', { stdin: 'pipe', sockets: 1 });
     await seen(child.stdout, 'closed');
     for (const stream of [child.stdin, child.socket(0)]) {
@@ -136,7 +136,7 @@ describe('ChildProcess.spawn', () => {
     await child.stop();
   });
 
-  it('joins both with extra sockets that work both ways', async () => {
+  it('extra sockets between parent and child work both ways', async () => {
     const child = await node(
       `const { Socket } = require('net');
        for (const fd of [3, 4]) {
@@ -158,7 +158,7 @@ describe('ChildProcess.spawn', () => {
     assert.deepEqual(await child.stopped, { code: 0, signal: null });
   });
 
-  it('gives a process a group of its own if asked', async () => {
+  it('spawn() gives the process a group of its own if asked', async () => {
     const child = await sh('exec sleep 60', { ownGroup: true });
     // Field 5 of /proc/PID/stat is the process group (proc(5)).
     const group = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ')[2];
@@ -166,7 +166,7 @@ describe('ChildProcess.spawn', () => {
     await child.stop([kill(child)]);
   });
 
-  it('says that too many files are open, at whichever point of a start that happens', async () => {
+  it('spawn() says that too many files are open, at whichever point of the start that happens', async () => {
     const script = `
       const { ChildProcess } = require(${JSON.stringify(join(__dirname, 'childProcess.ts'))});
       const fs = require('node:fs');
@@ -197,17 +197,17 @@ describe('ChildProcess.spawn', () => {
 });
 
 describe('ChildProcess.stopped', () => {
-  it('settles when a signal ended it', async () => {
+  it('stopped settles when a signal has ended the process', async () => {
     const child = await sh('kill -9 $$');
     assert.deepEqual(await child.stopped, { code: null, signal: 'SIGKILL' });
   });
 
-  it('settles when nobody reads its output', async () => {
+  it('stopped settles when nobody reads the output', async () => {
     const child = await sh('echo much');
     assert.deepEqual(await child.stopped, { code: 0, signal: null });
   });
 
-  it('does not wait for a grandchild that holds its output, and has read what came before', async () => {
+  it('stopped does not wait for a grandchild that holds the output, and has read what came before', async () => {
     const child = await sh('echo before; sleep 60 & echo $!');
     const out = collect(child.stdout);
     assert.equal((await child.stopped).code, 0);
@@ -217,7 +217,7 @@ describe('ChildProcess.stopped', () => {
     process.kill(Number(pid), 'SIGKILL');
   });
 
-  it('comes after the last byte of much output', async () => {
+  it('stopped comes after the last byte of much output', async () => {
     const child = await node(`process.stdout.write('x'.repeat(5_000_000))`);
     const out = collect(child.stdout);
     await child.stopped;
@@ -226,14 +226,14 @@ describe('ChildProcess.stopped', () => {
 });
 
 describe('ChildProcess.stop', () => {
-  it('asks first; that is enough for most', async () => {
+  it('stop() asks first, which is enough for most programs', async () => {
     const child = await sh('exec sleep 60');
     assert.deepEqual(await child.stop(), { code: null, signal: 'SIGTERM' });
     assert.equal(child.lastRung, 'SIGTERM');
     assert.equal(alive(child.pid), false);
   });
 
-  it('climbs down in order until one rung works', async () => {
+  it('stop() climbs down the ladder in order until a rung works', async () => {
     const child = await node(STUBBORN);
     const out = collect(child.stdout);
     await seen(child.stdout, 'ready');
@@ -250,14 +250,14 @@ describe('ChildProcess.stop', () => {
     assert.equal(child.lastRung, 'SIGKILL');
   });
 
-  it('takes the ladder that it was made with', async () => {
+  it('stop() takes the ladder that the process was made with', async () => {
     const log: string[] = [];
     const child = await sh('exec sleep 60', { ladder: (self) => [noted(log, 'own', 10), kill(self)] });
     await child.stop();
     assert.deepEqual([log, child.lastRung], [['own'], 'SIGKILL']);
   });
 
-  it('is idempotent', async () => {
+  it('stop() may be called twice and ends the process once', async () => {
     const child = await sh('exec sleep 60');
     const log: string[] = [];
     const ladder = [noted(log, 'SIGTERM', 5000, () => child.signal('SIGTERM'))];
@@ -266,7 +266,7 @@ describe('ChildProcess.stop', () => {
     assert.deepEqual(log, ['SIGTERM']);
   });
 
-  it('jumps over rungs when asked a second time, and never back', async () => {
+  it('stop() jumps over rungs when it is asked a second time, and never goes back', async () => {
     const child = await node(STUBBORN);
     await seen(child.stdout, 'ready');
     const log: string[] = [];
@@ -291,14 +291,14 @@ describe('ChildProcess.stop', () => {
     assert.equal(child.lastRung, 'SIGKILL');
   });
 
-  it('begins further down when told so at first', async () => {
+  it('stop() begins further down the ladder when it is told so at first', async () => {
     const child = await sh('exec sleep 60');
     const log: string[] = [];
     await child.stop([noted(log, 'quit', 60_000), terminate(child, 5000), kill(child)], 'SIGTERM');
     assert.deepEqual([log, child.lastRung], [[], 'SIGTERM']);
   });
 
-  it('goes on at once from a rung that fails', async () => {
+  it('stop() goes on at once from a rung that fails', async () => {
     const child = await sh('exec sleep 60');
     const log: string[] = [];
     await child.stop([
@@ -311,14 +311,14 @@ describe('ChildProcess.stop', () => {
     assert.deepEqual(log, ['rejects', 'throws']);
   });
 
-  it('waits no longer than needed once the process has ended', async () => {
+  it('stop() waits no longer than needed once the process has ended', async () => {
     const child = await sh('read line', { stdin: 'pipe' });
     // No test takes as long as this rung may.
     await child.stop([noted([], 'hang up', 3_600_000, () => void child.stdin?.end('\n')), kill(child)]);
     assert.equal(child.lastRung, 'hang up');
   });
 
-  it('does not blame a rung for output that a grandchild holds', async () => {
+  it('stop() does not blame a rung for output that a grandchild holds', async () => {
     const child = await sh('sleep 60 & echo $!; exec sleep 60');
     const out = collect(child.stdout);
     await once(child.stdout, 'data');
@@ -327,7 +327,7 @@ describe('ChildProcess.stop', () => {
     process.kill(Number(out()), 'SIGKILL');
   });
 
-  it('wakes a process that was stopped, so that it can end in order', async () => {
+  it('stop() wakes a process that the system has suspended, so that it can end in order', async () => {
     const child = await node(
       `process.on('SIGTERM', () => process.exit(3)); console.log('ready'); setInterval(() => {}, 1000);`,
     );
@@ -336,7 +336,7 @@ describe('ChildProcess.stop', () => {
     assert.deepEqual(await child.stop(), { code: 3, signal: null });
   });
 
-  it('ends a stopped process that refuses to end in order', async () => {
+  it('stop() kills a suspended process that refuses to end in order', async () => {
     const child = await node(STUBBORN);
     await seen(child.stdout, 'ready');
     child.signal('SIGSTOP');
@@ -344,7 +344,7 @@ describe('ChildProcess.stop', () => {
     assert.deepEqual(child.exit, { code: null, signal: 'SIGKILL' });
   });
 
-  it('ends with the group that has adopted it', async () => {
+  it('a child that a group has adopted ends with the group', async () => {
     const group = new TaskGroup('g');
     const child = await sh('exec sleep 60');
     group.adopt('process', 'sleep', child, { detail: () => `pid ${child.pid}` });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Emitter, type Disposable } from './event';
 
 describe('Emitter', () => {
-  it('tells its listeners in the order in which they came', () => {
+  it('an emitter tells its listeners in the order in which they came', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     emitter.event((value) => heard.push(`a${value}`));
@@ -12,7 +12,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['a1', 'b1', 'a2', 'b2']);
   });
 
-  it('takes one function twice as two subscriptions', () => {
+  it('an emitter takes one function twice as two subscriptions', () => {
     const emitter = new Emitter<void>();
     let calls = 0;
     const listener = (): void => void (calls += 1);
@@ -25,7 +25,7 @@ describe('Emitter', () => {
     assert.equal(calls, 1);
   });
 
-  it('does not tell those who left or came while others were told', () => {
+  it('an emitter does not tell listeners that left or came while others were told', () => {
     const emitter = new Emitter<void>();
     const heard: string[] = [];
     const leaving: Disposable[] = [];
@@ -39,7 +39,7 @@ describe('Emitter', () => {
     assert.deepEqual(heard, ['first']);
   });
 
-  it('tells nobody once disposed', () => {
+  it('an emitter that was disposed tells nobody', () => {
     const emitter = new Emitter<void>();
     emitter.event(() => assert.fail());
     emitter.dispose();
@@ -47,7 +47,7 @@ describe('Emitter', () => {
     assert.equal(emitter.listenerCount, 0);
   });
 
-  it('lets the others hear when one throws, and the error surface outside', () => {
+  it('an emitter tells the other listeners when one throws, and the error surfaces outside', () => {
     const emitter = new Emitter<void>();
     const original = queueMicrotask;
     const deferred: (() => void)[] = [];

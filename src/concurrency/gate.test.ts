@@ -3,7 +3,7 @@ import { CancelledError, abortListeners } from './abort';
 import { Gate } from './gate';
 
 describe('Gate', () => {
-  it('lets everyone pass while open, at once', async () => {
+  it('an open gate lets everyone pass at once', async () => {
     const gate = new Gate('green', true);
     const { signal } = new AbortController();
     await gate.wait(signal);
@@ -11,7 +11,7 @@ describe('Gate', () => {
     assert.ok(gate.isOpen);
   });
 
-  it('lets all who wait pass when it opens, two or more', async () => {
+  it('a gate that opens lets all pass that wait', async () => {
     const gate = new Gate('green');
     const { signal } = new AbortController();
     const waits = Promise.all([gate.wait(signal), gate.wait(signal), gate.wait(signal)]);
@@ -20,7 +20,7 @@ describe('Gate', () => {
     assert.equal(abortListeners(signal), 0);
   });
 
-  it('wakes nobody while closed', async () => {
+  it('a closed gate wakes nobody', async () => {
     const gate = new Gate('red');
     const controller = new AbortController();
     let woken = 0;
@@ -37,7 +37,7 @@ describe('Gate', () => {
     await wait;
   });
 
-  it('frees a waiter whose signal aborts, and keeps the others waiting', async () => {
+  it('a gate frees a waiter whose signal aborts, and keeps the others waiting', async () => {
     const gate = new Gate('red');
     const first = new AbortController();
     const { signal } = new AbortController();
@@ -51,11 +51,11 @@ describe('Gate', () => {
     await other;
   });
 
-  it('throws for an aborted signal even when open', async () => {
+  it('a gate throws for an aborted signal even when it is open', async () => {
     await assert.rejects(new Gate('green', true).wait(AbortSignal.abort()));
   });
 
-  it('still lets those pass who waited when it opened and closed at once', async () => {
+  it('a gate that opens and closes at once still lets those pass that waited', async () => {
     const gate = new Gate('blink');
     const wait = gate.wait(new AbortController().signal);
     gate.open();

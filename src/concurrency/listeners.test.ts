@@ -54,7 +54,7 @@ describe('ten thousand waits on one signal', () => {
   };
 
   for (const [name, wait] of Object.entries(waits)) {
-    it(`${name} leaves no listener`, async () => {
+    it(`ten thousand waits of ${name} leave no listener on their signal`, async () => {
       const { signal } = new AbortController();
       for (let turn = 0; turn < TIMES; turn++) await wait(signal).catch(() => undefined);
       assert.equal(abortListeners(signal), 0);

@@ -13,33 +13,33 @@ function context(): { controller: AbortController; node: TaskNode } {
 }
 
 describe('loop', () => {
-  it('repeats until its body says stop', async () => {
+  it('a loop repeats until its body says stop', async () => {
     let count = 0;
     await loop(context().node, () => Promise.resolve(++count === 3 ? STOP : undefined));
     assert.equal(count, 3);
   });
 
-  it('ends quietly when its signal aborts during a wait, long before the wait is over', async () => {
+  it('a loop ends quietly when its signal aborts during a wait, long before the wait is over', async () => {
     const { controller, node } = context();
     const run = loop(node, ({ signal }) => aborted(signal));
     controller.abort(new CancelledError());
     await run;
   });
 
-  it('does not begin when its signal has aborted', async () => {
+  it('a loop does not begin when its signal has aborted', async () => {
     const { controller, node } = context();
     controller.abort();
     await loop(node, () => assert.fail());
   });
 
-  it('ends quietly also when a failure elsewhere was the signal’s reason', async () => {
+  it('a loop ends quietly also when a failure elsewhere was the signal’s reason', async () => {
     const { controller, node } = context();
     const run = loop(node, ({ signal }) => aborted(signal));
     controller.abort(new Error('a sibling failed'));
     await run;
   });
 
-  it('fails with its body’s error, also while it is being stopped', async () => {
+  it('a loop fails with its body’s error, also while it is being stopped', async () => {
     await assert.rejects(
       loop(context().node, () => Promise.reject(new Error('body'))),
       /body/,
@@ -53,14 +53,14 @@ describe('loop', () => {
     await assert.rejects(run, /clean-up/);
   });
 
-  it('fails when a wait was cancelled that was not its own', async () => {
+  it('a loop fails when a wait was cancelled that was not its own', async () => {
     await assert.rejects(
       loop(context().node, () => Promise.reject(new CancelledError())),
       CancelledError,
     );
   });
 
-  it('pauses at its gate, keeps its state, and says what it waits for', async () => {
+  it('a loop pauses at its gate, keeps its state, and says what it waits for', async () => {
     const { controller, node } = context();
     const gate = new Gate('green light', true);
     const seen: number[] = [];
@@ -84,7 +84,7 @@ describe('loop', () => {
     await run;
   });
 
-  it('stays paused when the gate opens and closes again at once', async () => {
+  it('a loop stays paused when its gate opens and closes again at once', async () => {
     const { controller, node } = context();
     const gate = new Gate('blink');
     const run = loop(node, () => assert.fail('ran while closed'), gate);
@@ -95,7 +95,7 @@ describe('loop', () => {
     await run;
   });
 
-  it('lets the event loop go on even when its body never waits', async () => {
+  it('a loop lets other events in even when its body never waits', async () => {
     const { controller, node } = context();
     const read = readFile(__filename).then(() => controller.abort());
     await loop(node, () => Promise.resolve());

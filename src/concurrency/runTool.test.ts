@@ -17,23 +17,23 @@ async function groupRuns(leader: number): Promise<boolean> {
 }
 
 describe('runTool', () => {
-  it('gives what a program says on each output, and its exit code', async () => {
+  it('runTool gives what a program says on each output, and its exit code', async () => {
     const { code, stdout, stderr } = await sh('echo out; echo "$GREETING" >&2; exit 3', {
       env: { GREETING: 'hi' },
     });
     assert.deepEqual([code, stdout, stderr], [3, 'out\n', 'hi\n']);
   });
 
-  it('keeps a bounded beginning of endless output, and lets the program go on', async () => {
+  it('runTool keeps a bounded beginning of endless output, and lets the program go on', async () => {
     const { code, stdout } = await sh(`head -c ${3 * KEPT_BYTES} /dev/zero`);
     assert.deepEqual([code, stdout.length], [0, KEPT_BYTES]);
   });
 
-  it('ends a program that takes too long, with the children of its script', async () => {
+  it('runTool ends a program that takes too long, with the children of its script', async () => {
     await assert.rejects(sh('sleep 1000; true', { limitMs: 50 }), TimeoutError);
   });
 
-  it('ends the program at an abort, before it throws the reason', async () => {
+  it('runTool ends the program at an abort, before it throws the reason', async () => {
     const controller = new AbortController();
     let leader = 0;
     const run = sh('echo $$; sleep 1000; true', { signal: controller.signal });
@@ -49,7 +49,7 @@ describe('runTool', () => {
     while (await groupRuns(leader)) await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('says that a program is missing, and does not start one for a signal that has aborted', async () => {
+  it('runTool says that a program is missing, and starts none for a signal that has aborted', async () => {
     await assert.rejects(runTool('/nowhere/tool', [], { signal: NEVER }), SpawnError);
     await assert.rejects(sh('true', { signal: AbortSignal.abort(new CancelledError()) }), CancelledError);
   });

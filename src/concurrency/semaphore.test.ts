@@ -5,7 +5,7 @@ import { Semaphore } from './semaphore';
 const forever = new AbortController().signal;
 
 describe('Semaphore', () => {
-  it('lets as many in as it has permits, and makes the next wait', async () => {
+  it('a semaphore lets as many in as it has permits, and makes the next one wait', async () => {
     const semaphore = new Semaphore('starting', 2);
     const first = await semaphore.acquire(forever);
     await semaphore.acquire(forever);
@@ -21,7 +21,7 @@ describe('Semaphore', () => {
     assert.deepEqual([semaphore.available, semaphore.waiting], [1, 0]);
   });
 
-  it('is fair: nobody overtakes who waits', async () => {
+  it('a semaphore is fair: nobody overtakes one that waits', async () => {
     const semaphore = new Semaphore('one', 1);
     const order: string[] = [];
     const enter = async (name: string): Promise<void> => {
@@ -38,7 +38,7 @@ describe('Semaphore', () => {
     assert.deepEqual(order, ['a', 'b', 'newcomer']);
   });
 
-  it('takes a permit back only once', async () => {
+  it('a semaphore takes a permit back only once', async () => {
     const semaphore = new Semaphore('one', 1);
     const release = await semaphore.acquire(forever);
     release();
@@ -46,7 +46,7 @@ describe('Semaphore', () => {
     assert.equal(semaphore.available, 1);
   });
 
-  it('loses no permit when a waiter is aborted', async () => {
+  it('a semaphore loses no permit when a waiter is aborted', async () => {
     const semaphore = new Semaphore('one', 1);
     const controller = new AbortController();
     const release = await semaphore.acquire(forever);
@@ -61,7 +61,7 @@ describe('Semaphore', () => {
     assert.equal(semaphore.available, 1);
   });
 
-  it('gives the permit to a waiter that is aborted in the same moment, who can give it back', async () => {
+  it('a waiter that is aborted as it gets its permit can give it back', async () => {
     const semaphore = new Semaphore('one', 1);
     const controller = new AbortController();
     const release = await semaphore.acquire(forever);
@@ -73,7 +73,7 @@ describe('Semaphore', () => {
     assert.equal(abortListeners(controller.signal), 0);
   });
 
-  it('gives the permit back when the work fails', async () => {
+  it('a semaphore takes the permit back when the work fails', async () => {
     const semaphore = new Semaphore('one', 1);
     await assert.rejects(
       semaphore.use(forever, () => Promise.reject(new Error('work'))),

@@ -30,14 +30,14 @@ function stoppable(log: string[], name: string): Stoppable {
 }
 
 describe('TaskGroup', () => {
-  it('gives a task’s result to its caller', async () => {
+  it('a group gives a task’s result to its caller', async () => {
     const group = new TaskGroup('g');
     assert.equal(await group.run('t', () => Promise.resolve(7)), 7);
     await group.close();
     assert.equal(group.failure, undefined);
   });
 
-  it('cancels and waits for its tasks and loops when closed, however often', async () => {
+  it('close() cancels the group’s tasks and loops and waits for them, however often it is called', async () => {
     const group = new TaskGroup('g');
     const log: string[] = [];
     void group.run('task', obedient(log, 'task'));
@@ -49,7 +49,7 @@ describe('TaskGroup', () => {
     assert.deepEqual(group.snapshot().children, []);
   });
 
-  it('ends in order: child groups, then what it adopted, each newest first, then its own tasks', async () => {
+  it('a group ends in order: child groups, then what it adopted, each newest first, then its own tasks', async () => {
     const log: string[] = [];
     const group = new TaskGroup('g');
     void group.run('own', obedient(log, 'own'));
@@ -64,7 +64,7 @@ describe('TaskGroup', () => {
     assert.deepEqual(log, ['c2 process', 'c2 task', 'c1 process', 'c1 task', 'p2', 'p1', 'own']);
   });
 
-  it('cancels the rest at the first failure, keeps that one, and tells once', async () => {
+  it('a group cancels the rest at the first failure, keeps that one, and tells once', async () => {
     const group = new TaskGroup('g');
     const log: string[] = [];
     const told: Error[] = [];
@@ -88,7 +88,7 @@ describe('TaskGroup', () => {
     assert.deepEqual(told, [group.failure]);
   });
 
-  it('takes what is thrown for a failure even when it is no Error, or is thrown at once', async () => {
+  it('a group takes what is thrown for a failure even when it is no Error, or is thrown at once', async () => {
     const group = new TaskGroup('g');
     await assert.rejects(
       group.run('sync', () => {
@@ -105,7 +105,7 @@ describe('TaskGroup', () => {
     await other.close();
   });
 
-  it('does not take cancelling for a failure', async () => {
+  it('a group does not take cancelling for a failure', async () => {
     const group = new TaskGroup('g');
     await assert.rejects(
       group.run('t', () => Promise.reject(new CancelledError())),
@@ -116,7 +116,7 @@ describe('TaskGroup', () => {
     await group.close();
   });
 
-  it('leaves no rejection unhandled when nobody looks at results, failures or leaks', async () => {
+  it('a group leaves no rejection unhandled when nobody looks at results, failures or leaks', async () => {
     const group = new TaskGroup('g');
     void group.run('bad', () => Promise.reject(new Error('bad')));
     void group.loop('bad loop', () => Promise.reject(new Error('bad')));
@@ -134,7 +134,7 @@ describe('TaskGroup', () => {
     await new Promise(setImmediate);
   });
 
-  it('closes while it fails, and fails while it closes', async () => {
+  it('a group closes while it fails, and fails while it closes', async () => {
     const group = new TaskGroup('g');
     const gate = new Gate('go');
     const failing = group.run('bad', async () => {
@@ -153,7 +153,7 @@ describe('TaskGroup', () => {
     assert.equal(group.signal.reason, group.failure);
   });
 
-  it('may be closed again by what is told to end', async () => {
+  it('a group may be closed again by what is told to end', async () => {
     const group = new TaskGroup('g');
     let again: Promise<void> | undefined;
     group.signal.addEventListener('abort', () => {
@@ -164,7 +164,7 @@ describe('TaskGroup', () => {
     assert.equal(again, closed);
   });
 
-  it('takes nothing new once it closes or has failed', async () => {
+  it('a group takes nothing new once it closes or has failed', async () => {
     const group = new TaskGroup('g');
     await group.close();
     await assert.rejects(
@@ -186,7 +186,7 @@ describe('TaskGroup', () => {
     await failed.close();
   });
 
-  it('stops what it is asked to adopt too late', async () => {
+  it('a group stops what it is asked to adopt too late', async () => {
     const log: string[] = [];
     const closed = new TaskGroup('closed');
     await closed.close();
@@ -202,7 +202,7 @@ describe('TaskGroup', () => {
     assert.deepEqual(log, ['after the end', 'while closing']);
   });
 
-  it('does not stop twice what has ended by itself, and forgets it', async () => {
+  it('a group does not stop twice what has ended by itself, and forgets it', async () => {
     const group = new TaskGroup('g');
     group.adopt('process', 'p', { stopped: Promise.resolve(), stop: () => assert.fail() });
     await new Promise(setImmediate);
@@ -210,7 +210,7 @@ describe('TaskGroup', () => {
     await group.close();
   });
 
-  it('goes on closing when something cannot be stopped', async () => {
+  it('a group goes on closing when something cannot be stopped', async () => {
     const log: string[] = [];
     const group = new TaskGroup('g');
     group.adopt('process', 'good', stoppable(log, 'good'));
@@ -221,7 +221,7 @@ describe('TaskGroup', () => {
 });
 
 describe('TaskGroup.close() of what does not end', () => {
-  it('names the task that ignores its signal', async () => {
+  it('close() names the task that ignores its signal', async () => {
     const group = new TaskGroup('g');
     void group.run('deaf', () => never);
     void group.run('good', obedient([], 'good'));
@@ -233,7 +233,7 @@ describe('TaskGroup.close() of what does not end', () => {
     assert.ok(group.failure instanceof LeakError, 'told also where nobody waits');
   });
 
-  it('names what others’ groups and children leak, and still ends the rest', async () => {
+  it('close() names what groups and children of others leak, and still ends the rest', async () => {
     const log: string[] = [];
     const root = new TaskGroup('root');
     void root.run('own', obedient(log, 'own'));
@@ -250,7 +250,7 @@ describe('TaskGroup.close() of what does not end', () => {
     assert.deepEqual(log, ['child task', 'good', 'own']);
   });
 
-  it('shows a leak in the tree until it ends', async () => {
+  it('close() shows a leak in the tree until it ends', async () => {
     const root = new TaskGroup('root');
     const gate = new Gate('g');
     const child = root.group('child').group('grandchild');
@@ -262,7 +262,7 @@ describe('TaskGroup.close() of what does not end', () => {
     assert.deepEqual(root.snapshot().children, []);
   });
 
-  it('does not wait longer for a child group that closes at its leisure', async () => {
+  it('close() does not wait longer for a child group that closes at its leisure', async () => {
     const root = new TaskGroup('root');
     const child = root.group('child');
     const gate = new Gate('g');
@@ -274,7 +274,7 @@ describe('TaskGroup.close() of what does not end', () => {
     await own;
   });
 
-  it('does not wait for daemons, but cancels them', async () => {
+  it('close() cancels daemons, and does not wait for them', async () => {
     const group = new TaskGroup('g');
     let cancelled = false;
     group.daemon('stays', ({ signal }) => {
@@ -285,13 +285,13 @@ describe('TaskGroup.close() of what does not end', () => {
     assert.ok(cancelled);
   });
 
-  it('names a task that waits for the group that it runs in, rather than hang for ever', async () => {
+  it('close() names a task that waits for the group that it runs in, rather than hang for ever', async () => {
     const group = new TaskGroup('g');
     const wait = group.run('suicidal', () => group.close(10));
     await assert.rejects(wait, /task suicidal/);
   });
 
-  it('ends when one of its tasks asks it to and goes on its way', async () => {
+  it('close() ends when one of the group’s tasks asks for it and goes on its way', async () => {
     const group = new TaskGroup('g');
     const log: string[] = [];
     void group.run('other', obedient(log, 'other'));
@@ -306,7 +306,7 @@ describe('TaskGroup.close() of what does not end', () => {
 });
 
 describe('TaskGroup inside another', () => {
-  it('is aborted by its parent’s failure, and its parent’s close() waits for it', async () => {
+  it('a group inside another is aborted by its parent’s failure, and its parent’s close() waits for it', async () => {
     const log: string[] = [];
     const parent = new TaskGroup('parent');
     const child = parent.group('child');
@@ -319,7 +319,7 @@ describe('TaskGroup inside another', () => {
     assert.deepEqual([...log].sort(), ['child process', 'child task']);
   });
 
-  it('keeps its failure to itself', async () => {
+  it('a group inside another keeps its failure to itself', async () => {
     const parent = new TaskGroup('parent');
     const child = parent.group('child');
     await child.run('bad', () => Promise.reject(new Error('bad'))).catch(() => undefined);
@@ -329,7 +329,7 @@ describe('TaskGroup inside another', () => {
     await parent.close();
   });
 
-  it('leaves its parent when closed', async () => {
+  it('a group inside another leaves its parent when it is closed', async () => {
     const parent = new TaskGroup('parent');
     const child = parent.group('child');
     assert.deepEqual(
@@ -343,7 +343,7 @@ describe('TaskGroup inside another', () => {
 });
 
 describe('TaskGroup.onDidChangeLoop', () => {
-  it('tells of loops in the group and below, and why one failed', async () => {
+  it('onDidChangeLoop tells of loops in the group and below, and why one failed', async () => {
     const group = new TaskGroup('outer');
     const told: string[] = [];
     group.onDidChangeLoop(({ loop, running, error }) =>
@@ -358,7 +358,7 @@ describe('TaskGroup.onDidChangeLoop', () => {
 });
 
 describe('TaskGroup.snapshot', () => {
-  it('shows everything that lives in it, what it waits for, and for how long', async () => {
+  it('snapshot() shows everything that lives in a group, what it waits for, and for how long', async () => {
     const group = new TaskGroup('extension', undefined, () => 'pid 1');
     const gate = new Gate('green');
     void group.loop('pausable', () => Promise.resolve(), gate);
@@ -385,7 +385,7 @@ describe('TaskGroup.snapshot', () => {
     await group.close();
   });
 
-  it('says what close() waits for', async () => {
+  it('snapshot() says what close() waits for', async () => {
     const group = new TaskGroup('g');
     group.adopt('process', 'qemu', { stopped: never, stop: () => never });
     const closed = group.close(50);

@@ -6,7 +6,7 @@ function node(detail?: () => string): TaskNode {
 }
 
 describe('TaskNode', () => {
-  it('says what it waits for while it does, and no longer', async () => {
+  it('a task node says what it waits for while it does, and no longer', async () => {
     const task = node();
     assert.equal(task.snapshot().waitingFor, undefined);
     let end: (value: number) => void = () => undefined;
@@ -18,13 +18,13 @@ describe('TaskNode', () => {
     assert.ok(!('waitingFor' in task.snapshot()));
   });
 
-  it('forgets a wait that fails', async () => {
+  it('a task node forgets a wait that fails', async () => {
     const task = node();
     await assert.rejects(task.waitFor('a failure', Promise.reject(new Error('own'))), /own/);
     assert.equal(task.snapshot().waitingFor, undefined);
   });
 
-  it('shows the youngest of several waits, in whatever order they end', async () => {
+  it('a task node shows the youngest of several waits, in whatever order they end', async () => {
     const task = node();
     let endFirst: () => void = () => undefined;
     let endSecond: () => void = () => undefined;
@@ -39,7 +39,7 @@ describe('TaskNode', () => {
     assert.equal(task.snapshot().waitingFor, undefined);
   });
 
-  it('asks for its detail each time, and is plain data that crosses threads', () => {
+  it('a task node asks for its detail each time, and its snapshot is plain data that crosses threads', () => {
     let count = 0;
     const task = node(() => `turn ${++count}`);
     assert.equal(task.snapshot().detail, 'turn 1');

@@ -7,7 +7,7 @@ function node(kind: TaskSnapshot['kind'], name: string, more: Partial<TaskSnapsh
 }
 
 describe('renderTaskTree', () => {
-  it('draws the tree, and beside it what each node is about', () => {
+  it('renderTaskTree draws the tree, and beside it what each node is about', () => {
     const tree = node('group', 'extension', {
       detail: 'pid 1',
       children: [
@@ -40,13 +40,13 @@ describe('renderTaskTree', () => {
     );
   });
 
-  it('puts detail and state side by side', () => {
+  it('renderTaskTree puts detail and state side by side', () => {
     const loop = node('loop', 'l', { detail: '3 kB', waitingFor: 'x', waitingMs: 5 });
     assert.equal(renderTaskTree(loop), 'loop l  3 kB · waits for x for 5 ms');
     assert.equal(renderTaskTree(node('group', 'g')), 'group g');
   });
 
-  it('says spans so that they can be read', () => {
+  it('renderTaskTree writes spans of time so that they can be read', () => {
     const state = (waitingMs: number): string =>
       renderTaskTree(node('loop', 'l', { waitingFor: 'x', waitingMs })).replace(/.*for /, '');
     assert.deepEqual([0, 999, 1000, 59_900, 60_000, 3_599_000, 5_400_000].map(state), [
@@ -60,7 +60,7 @@ describe('renderTaskTree', () => {
     ]);
   });
 
-  it('keeps a row one row, and columns straight under wide signs', () => {
+  it('renderTaskTree keeps a row one row, and columns straight under wide signs', () => {
     const tree = node('group', 'g', { children: [node('task', 'a\nb\u2028c'), node('task', '😀')] });
     assert.equal(renderTaskTree(tree), 'group g\n├─ task a b c  works\n└─ task 😀      works');
   });

@@ -18,7 +18,7 @@ function heldTime(): () => FakeTime {
 describe('withTimeout', () => {
   const time = heldTime();
 
-  it('gives what the work gives', async () => {
+  it('withTimeout gives what the work gives', async () => {
     assert.equal(await withTimeout('quick', 1000, forever, () => Promise.resolve(1)), 1);
     await assert.rejects(
       withTimeout('bad', 1000, forever, () => Promise.reject(new Error('own'))),
@@ -32,7 +32,7 @@ describe('withTimeout', () => {
     );
   });
 
-  it('says what took too long, and how long, and aborts the work', async () => {
+  it('withTimeout says what took too long, and how long, and aborts the work', async () => {
     let seen: unknown;
     const wait = withTimeout('QMP "query-status"', 5, forever, (signal) => {
       signal.addEventListener('abort', () => {
@@ -51,7 +51,7 @@ describe('withTimeout', () => {
     ]);
   });
 
-  it('releases the caller when the work ignores its signal', async () => {
+  it('withTimeout releases the caller when the work ignores its signal', async () => {
     const deaf = withTimeout('deaf', 5, forever, () => never);
     await Promise.all([time().pass(5), assert.rejects(deaf, TimeoutError)]);
     const controller = new AbortController();
@@ -60,7 +60,7 @@ describe('withTimeout', () => {
     await assert.rejects(wait, CancelledError);
   });
 
-  it('hears no later failure of work that it has given up', async () => {
+  it('withTimeout hears no later failure of work that it has given up', async () => {
     let fail: (error: Error) => void = () => undefined;
     const work = new Promise<never>((_, reject) => (fail = reject));
     const deaf = withTimeout('deaf', 5, forever, () => work);
@@ -69,7 +69,7 @@ describe('withTimeout', () => {
     await turns();
   });
 
-  it('does not begin when it is cancelled already', async () => {
+  it('withTimeout does not begin when it is cancelled already', async () => {
     await assert.rejects(
       withTimeout('x', 5, AbortSignal.abort(new CancelledError()), () => {
         assert.fail();
@@ -78,7 +78,7 @@ describe('withTimeout', () => {
     );
   });
 
-  it('takes a limit that is longer than timers can be', async () => {
+  it('withTimeout takes a limit that is longer than timers can be', async () => {
     const wait = withTimeout('years', Infinity, forever, (signal) => delay(20, signal));
     await time().pass(20);
     await wait;
@@ -88,7 +88,7 @@ describe('withTimeout', () => {
 describe('delay', () => {
   const time = heldTime();
 
-  it('waits as long as it is told', async () => {
+  it('delay() waits as long as it is told', async () => {
     let over = false;
     const wait = delay(20, forever).then(() => (over = true));
     await time().pass(19);
@@ -97,7 +97,7 @@ describe('delay', () => {
     await wait;
   });
 
-  it('ends as soon as the signal aborts', async () => {
+  it('delay() ends as soon as the signal aborts', async () => {
     const controller = new AbortController();
     const wait = delay(60_000, controller.signal);
     controller.abort(new CancelledError());
@@ -105,7 +105,7 @@ describe('delay', () => {
     await assert.rejects(delay(1, controller.signal), CancelledError);
   });
 
-  it('leaves no listener', async () => {
+  it('delay() leaves no listener behind', async () => {
     const { signal } = new AbortController();
     const wait = delay(1, signal);
     await time().pass(1);
@@ -117,14 +117,14 @@ describe('delay', () => {
 describe('atMost', () => {
   const time = heldTime();
 
-  it('says whether the work was done in time', async () => {
+  it('atMost says whether the work was done in time', async () => {
     assert.equal(await atMost(60_000, NEVER, () => Promise.resolve()), true);
     const late = atMost(1, NEVER, (signal) => raceAbort(never, signal));
     await time().pass(1);
     assert.equal(await late, false);
   });
 
-  it('throws what the work throws, also a time-out of its own, and the reason of an abort', async () => {
+  it('atMost throws what the work throws, also a time-out of its own, and the reason of an abort', async () => {
     const own = new TimeoutError('inner', 5);
     await assert.rejects(
       atMost(60_000, NEVER, () => Promise.reject(own)),

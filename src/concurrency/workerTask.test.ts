@@ -41,7 +41,7 @@ describe('WorkerTask', () => {
     });
   }
 
-  it('answers typed requests, several at once, on another thread', async () => {
+  it('a worker answers typed requests, several at once, on another thread', async () => {
     const [sum, other, id] = await Promise.all([
       worker.request('add', [1, 2, 3], forever),
       worker.request('add', [4, 5], forever),
@@ -51,12 +51,12 @@ describe('WorkerTask', () => {
     assert.notEqual(id, 0);
   });
 
-  it('carries posts both ways', async () => {
+  it('posts go both ways between a worker and its owner', async () => {
     worker.post({ text: 'hello' });
     await posted('heard hello');
   });
 
-  it('carries an abort to the other side', async () => {
+  it('an abort is carried to the worker’s side', async () => {
     const controller = new AbortController();
     const wait = worker.request('hang', undefined, controller.signal);
     await posted('hanging');
@@ -67,7 +67,7 @@ describe('WorkerTask', () => {
     assert.equal(await worker.request('add', [1], forever), 1, 'the thread lives on');
   });
 
-  it('keeps the name, message and details of an error', async () => {
+  it('an error of the worker keeps its name, message and details', async () => {
     await assert.rejects(worker.request('timeOut', 'a bus', forever), (error: RemoteError) => {
       assert.ok(error instanceof RemoteError);
       assert.equal(error.name, 'TimeoutError');
@@ -77,7 +77,7 @@ describe('WorkerTask', () => {
     });
   });
 
-  it('survives errors and results that cannot be sent', async () => {
+  it('a worker survives errors and results that cannot be sent', async () => {
     await assert.rejects(worker.request('failOddly', undefined, forever), {
       name: 'RangeError',
       message: 'odd',
@@ -90,11 +90,11 @@ describe('WorkerTask', () => {
     assert.equal(await worker.request('add', [1], forever), 1);
   });
 
-  it('refuses a request that it does not know', async () => {
+  it('a worker refuses a request that it does not know', async () => {
     await assert.rejects(worker.request('toString' as 'add', [], forever), /no such request: toString/);
   });
 
-  it('rejects everyone who waits when the thread dies in the middle', async () => {
+  it('a thread that dies in the middle rejects the requests that wait', async () => {
     const waits = [worker.request('hang', undefined, forever), worker.request('die', 7, forever)];
     for (const wait of waits) await assert.rejects(wait, WorkerDiedError);
     assert.match(String(await worker.stopped), /worker thread "fixture" ended: exit code 7/);
@@ -102,17 +102,17 @@ describe('WorkerTask', () => {
     worker.post({ text: 'to nobody' });
   });
 
-  it('says which error killed the thread', async () => {
+  it('a thread that dies says which error killed it', async () => {
     await assert.rejects(worker.request('crash', 'out of luck', forever), /ended: out of luck/);
     assert.ok((await worker.stopped) instanceof WorkerDiedError);
   });
 
-  it('dies with the failure of its group', async () => {
+  it('a thread dies with the failure of its group', async () => {
     await assert.rejects(worker.request('failGroup', 'loop broke', forever), /loop broke/);
     assert.match(String(await worker.stopped), /loop broke/);
   });
 
-  it('ends in order when asked, however often it is asked', async () => {
+  it('a thread ends in order when asked, however often it is asked', async () => {
     const wait = worker.request('hang', undefined, forever);
     await posted('hanging');
     assert.equal(worker.stop(), worker.stop());
@@ -122,7 +122,7 @@ describe('WorkerTask', () => {
     assert.deepEqual(posts, ['hanging', 'hang ended']);
   });
 
-  it('terminates a thread that ignores its stop', async () => {
+  it('a thread that ignores its stop is terminated', async () => {
     const wait = worker.request('block', undefined, forever);
     await posted('blocking');
     const rejected = assert.rejects(wait, WorkerDiedError);
@@ -131,7 +131,7 @@ describe('WorkerTask', () => {
     assert.equal(await worker.stopped, undefined, 'it was asked to end');
   });
 
-  it('does not wait for a thread that the system does not let end', async () => {
+  it('stop() does not wait for a thread that the system does not let end', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'qsd-pipe-'));
     const path = join(directory, 'pipe');
     execFileSync('mkfifo', [path]);
@@ -146,14 +146,14 @@ describe('WorkerTask', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('notices when it is terminated from outside', async () => {
+  it('a thread that is terminated from outside is noticed', async () => {
     const wait = worker.request('hang', undefined, forever);
     await posted('hanging');
     await Promise.all([worker.terminate(), assert.rejects(wait, WorkerDiedError)]);
     assert.ok((await worker.stopped) instanceof WorkerDiedError);
   });
 
-  it('notices a file that is not there', async () => {
+  it('a thread whose file is not there is noticed', async () => {
     const missing = new WorkerTask('missing', '/nowhere/worker.js', undefined);
     assert.match(String(await missing.stopped), /Cannot find module/);
     await missing.stop();

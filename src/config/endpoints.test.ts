@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from './endpoints';
 
 describe('endpoints', () => {
-  it('are taken apart', () => {
+  it('endpoints are taken apart', () => {
     assert.deepEqual(parseEndpoint('unix:/tmp/a b:c'), { kind: 'unix', path: '/tmp/a b:c' });
     assert.deepEqual(parseEndpoint('pty:/dev/pts/4'), { kind: 'pty', path: '/dev/pts/4' });
     assert.deepEqual(parseEndpoint('tcp:localhost:1234'), { kind: 'tcp', host: 'localhost', port: 1234 });
@@ -10,7 +10,7 @@ describe('endpoints', () => {
     assert.deepEqual(parseEndpoint('tcp:[::1]:9'), { kind: 'tcp', host: '::1', port: 9 });
   });
 
-  it('of any other form are none', () => {
+  it('endpoints of any other form are none', () => {
     for (const text of [
       '',
       'unix:',

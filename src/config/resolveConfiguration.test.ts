@@ -11,7 +11,7 @@ const settings = (changed: Partial<MachineDefaults>): MachineDefaults => ({
 });
 
 describe('a resolved configuration', () => {
-  it('makes a machine with one terminal out of a kernel', () => {
+  it('a kernel alone resolves to a machine with one terminal', () => {
     const resolved = resolveConfiguration(machine({ kernel: 'build/kernel.elf' }), UNCHANGED_SETTINGS, '/w');
     assert.deepEqual(resolved, {
       name: 'kernel',
@@ -32,7 +32,7 @@ describe('a resolved configuration', () => {
     });
   });
 
-  it('names ports by their place and keeps given names', () => {
+  it('ports are named by their place and keep given names', () => {
     const { serial } = resolveConfiguration(
       machine({ serial: [{}, { name: 'log' }, { device: 'none' }, {}] }),
     );
@@ -42,11 +42,11 @@ describe('a resolved configuration', () => {
     );
   });
 
-  it('has no ports when none are wanted', () => {
+  it('a configuration that wants no ports has none', () => {
     assert.deepEqual(resolveConfiguration(machine({ serial: [] })).serial, []);
   });
 
-  it('brings every value into one form', () => {
+  it('every value is brought into one form', () => {
     const resolved = resolveConfiguration(
       machine({
         memory: 64,
@@ -63,7 +63,7 @@ describe('a resolved configuration', () => {
     assert.equal(resolveConfiguration(machine({ network: 'none' })).network, 'none');
   });
 
-  it('finds the port to wait on', () => {
+  it('the port to wait on is found', () => {
     const serial = [{ device: 'none' as const }, {}, { name: 'b' }];
     const port = (ready: MachineConfiguration['ready']): unknown =>
       resolveConfiguration(machine({ serial, ...(ready !== undefined && { ready }) })).ready;
@@ -78,7 +78,7 @@ describe('a resolved configuration', () => {
     });
   });
 
-  it('takes from the single settings, from qemu.defaults before them, from the configuration before both', () => {
+  it('a default is taken from the single settings, qemu.defaults wins over them, and the configuration over both', () => {
     const terminal = { newline: 'lf', localEcho: true, bracketedPaste: true } as const;
     const given = settings({ terminal, powerdownSeconds: 9, logItems: ['int'] });
     const plain = resolveConfiguration(machine(), given);
@@ -108,7 +108,7 @@ describe('a resolved configuration', () => {
     );
   });
 
-  it('takes env, log and stop together field by field, and replaces everything else', () => {
+  it('env, log and stop are merged field by field, and everything else is replaced', () => {
     const defaults = settings({
       machine: {
         env: { A: '1', B: '2' },
@@ -135,14 +135,14 @@ describe('a resolved configuration', () => {
     assert.deepEqual(resolved.network, { forward: [] });
   });
 
-  it('drops defaults that would contradict the configuration', () => {
+  it('defaults that would contradict the configuration are dropped', () => {
     const defaults = settings({ machine: { arch: 'arm', append: 'x', initrd: 'y' } });
     const { arch, append, initrd } = resolveConfiguration(machine({ qemuPath: 'q' }), defaults);
     assert.deepEqual([arch, append, initrd], [undefined, undefined, undefined]);
     assert.equal(resolveConfiguration(machine({ kernel: 'k' }), defaults).append, 'x');
   });
 
-  it('names the machine after what it runs', () => {
+  it('a machine without a name is named after what it runs', () => {
     const name = (fields: PartialConfiguration): string => {
       const { name: resolved } = resolveConfiguration(machine(fields));
       assert.equal(resolved, nameOf(machine(fields)), 'the same before and after');
@@ -157,7 +157,7 @@ describe('a resolved configuration', () => {
     assert.equal(name({ bios: 'u-boot.bin' }), 'u-boot');
   });
 
-  it('leaves configuration and defaults as they were', () => {
+  it('resolving leaves configuration and defaults as they were', () => {
     const config = machine({ env: { A: '1' }, serial: [{}] });
     const defaults = settings({ machine: { env: { B: '2' }, append: 'x' } });
     const before = structuredClone({ config, defaults });

@@ -23,24 +23,24 @@ const texts = async (address: bigint, offset: number, count: number): Promise<st
   );
 
 describe('disassembly', () => {
-  it('goes on from an address', async () => {
+  it('disassembly goes on from an address', async () => {
     assert.deepEqual(await texts(0x1004n, 0, 3), ['i1004', 'i1009', 'i100b']);
     assert.deepEqual(await texts(0x1004n, 2, 2), ['i100b', 'i100c']);
   });
 
-  it('goes back from one where that leads to it', async () => {
+  it('disassembly goes back from an address where instructions lead to it', async () => {
     assert.deepEqual(await texts(0x1010n, -2, 4), ['i100b', 'i100c', 'i1010', 'i1015']);
     assert.deepEqual(await texts(0x1010n, -2, 1), ['i100b']);
   });
 
-  it('shows all that can be read before an address, when that is less than was asked for', async () => {
+  it('disassembly shows all that can be read before an address, when that is less than was asked for', async () => {
     assert.deepEqual(await texts(0x100cn, -8, 10), [
       ...['-', '-', '-'],
       ...['i1000', 'i1003', 'i1004', 'i1009', 'i100b', 'i100c', 'i1010'],
     ]);
   });
 
-  it('finds instructions that are long in a row', async () => {
+  it('disassembly finds long instructions in a row', async () => {
     const long: Decode = (start, count) => {
       const found: Instruction[] = [];
       for (let at = start; found.length < count; at += at % 7n === 0n ? 7n : 1n)
@@ -51,7 +51,7 @@ describe('disassembly', () => {
     assert.deepEqual([rows[0]?.instruction, rows[9]?.instruction], ['i630', 'i693']);
   });
 
-  it('always has as many as were asked for, each at an address of its own', async () => {
+  it('disassembly always has as many rows as were asked for, each at an address of its own', async () => {
     assert.deepEqual(await texts(0x1010n, 0, 4), ['i1010', 'i1015', '-', '-']);
     const before = await disassemble(decode, 0x1000n, -3, 5);
     assert.deepEqual(

@@ -13,7 +13,7 @@ const ports = (line: string, config: PartialConfiguration = {}): string[] =>
   );
 
 describe('QEMU options that a person brings along', () => {
-  it('stay as they are when they mean nothing to us', () => {
+  it('options stay as they are when they mean nothing to us', () => {
     const { args, notices, serial } = of(
       '-device e1000 -no-shutdown -chardev socket,id=ser0,path=/s -pidfile p',
     );
@@ -21,7 +21,7 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual([notices, serial.length], [[], 1]);
   });
 
-  it('name the ports of the machine in their order, without one of ours before them', () => {
+  it('ports of args are ports of the machine in their order, without one of ours before them', () => {
     assert.deepEqual(ports(''), ['uart']);
     assert.deepEqual(ports('-serial null -serial stdio'), ['none null', 'uart']);
     assert.deepEqual(ports('--serial mon:stdio -serial vc'), ['uart', 'uart']);
@@ -30,7 +30,7 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual(ports('-serial stdio', { serial: [] }), ['uart']);
   });
 
-  it('keep ports that go to a file or a socket, and say that there is no terminal for them', () => {
+  it('a port that goes to a file or a socket is kept, and the notes say that it has no terminal', () => {
     const resolved = of('-serial file:log -serial tcp:127.0.0.1:1,server=on -serial stdio');
     assert.deepEqual(
       resolved.serial.map(({ backend }) => backend),
@@ -40,7 +40,7 @@ describe('QEMU options that a person brings along', () => {
     assert.match(resolved.notices[0] ?? '', /-serial file:log: this port has no terminal/);
   });
 
-  it('are found behind a -chardev, too', () => {
+  it('a port behind a -chardev is found, too', () => {
     assert.deepEqual(ports('-chardev stdio,id=c -serial chardev:c'), ['uart c']);
     assert.deepEqual(ports('-serial chardev:c -chardev file,id=c,path=x'), ['none chardev:c']);
     assert.deepEqual(ports('-chardev stdio,id=c -device virtconsole,chardev=c'), ['chardev c']);
@@ -48,7 +48,7 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual(ports('-debugcon file:x'), ['uart']);
   });
 
-  it('leave a name of ours to nobody twice', () => {
+  it('a name of ours is left to nobody twice', () => {
     const { serial } = of('-serial stdio -serial stdio', { serial: [{ name: 'serial1' }] });
     assert.deepEqual(
       serial.map(({ name }) => name),
@@ -56,14 +56,14 @@ describe('QEMU options that a person brings along', () => {
     );
   });
 
-  it('know the serial port that -nographic brings, and do without its monitor', () => {
+  it('-nographic brings its serial port, and its monitor is left out', () => {
     const { serial, args, display, machine, notices } = of('-nographic');
     assert.deepEqual([serial.length, args, display, machine], [1, [], 'none', 'graphics=off']);
     assert.match(notices.join(), /Open Monitor/);
     assert.deepEqual(ports('-nographic -serial null'), ['none null']);
   });
 
-  it('leave out what would need the standard streams, and say so', () => {
+  it('options that would need the standard streams are left out, and the notes say so', () => {
     for (const line of [
       '-monitor stdio',
       '--monitor mon:stdio',
@@ -82,12 +82,12 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual([args, serial.length, notices.length], [[], 1, 1]);
   });
 
-  it('keep monitors that are reached elsewhere', () => {
+  it('monitors that are reached elsewhere are kept', () => {
     const line = '-monitor none -monitor tcp:127.0.0.1:4444,server=on -qmp unix:/q,server=on -mon chardev=m';
     assert.equal(of(line).args.join(' '), line);
   });
 
-  it('become fields, and win over those that are written', () => {
+  it('options become fields, and win over fields that are written', () => {
     const { kernel, append, memory, smp, cpu, bios, display, log, args } = of(
       '-kernel /k.elf -append x=1 -m 1G,slots=2 -smp 4,cores=2 -cpu max -bios none -display gtk -d int,exec',
       { kernel: '/other', memory: 64, log: { items: ['unimp'], trace: ['t'] } },
@@ -97,13 +97,13 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual(log, { items: ['int', 'exec'], trace: ['t'] });
   });
 
-  it('add up to one machine, of which the last type counts', () => {
+  it('several types add up to one machine, and the last one counts', () => {
     assert.equal(of('-M virt,gic-version=3').machine, 'virt,gic-version=3');
     assert.equal(of('-machine accel=tcg', { machine: 'q35' }).machine, 'q35,accel=tcg');
     assert.equal(of('-M pc -machine type=q35,usb=on -nographic').machine, 'q35,usb=on,graphics=off');
   });
 
-  it('name the machine unless it has a name', () => {
+  it('-name names the machine unless it has a name', () => {
     assert.equal(of('-name mine').name, 'mine');
     assert.equal(of('-name mine', { name: 'ours' }).name, 'ours');
     assert.equal(of('-kernel /b/os.elf').name, 'os');
@@ -111,14 +111,14 @@ describe('QEMU options that a person brings along', () => {
     assert.deepEqual([name, args], ['mine', ['-name', 'debug-threads=on']]);
   });
 
-  it('say whether the guest waits, and where a debugger connects', () => {
+  it('-S says that the guest waits, and -gdb where a debugger connects', () => {
     const { startsPaused, gdb, args } = of('-S -s');
     assert.deepEqual([startsPaused, gdb, args], [true, 'tcp::1234', []]);
     assert.equal(of('--gdb tcp:127.0.0.1:5').gdb, 'tcp:127.0.0.1:5');
     assert.deepEqual([of('').startsPaused, of('').gdb], [false, undefined]);
   });
 
-  it('turn semihosting on, with a console of its own beside other ports', () => {
+  it('semihosting is turned on, with a console of its own beside other ports', () => {
     assert.deepEqual(ports('-semihosting'), ['semihosting']);
     assert.deepEqual(ports('-serial stdio -semihosting-config enable=on,target=native'), [
       'uart',
@@ -133,12 +133,12 @@ describe('QEMU options that a person brings along', () => {
     });
   });
 
-  it('are left for QEMU to complain about when their value is missing', () => {
+  it('options whose value is missing are left for QEMU to complain about', () => {
     for (const line of ['-serial', '-kernel', '-machine', '-mon'])
       assert.deepEqual(writeOptions(adopt([line]).left), [line]);
   });
 
-  it('are warned about when they open this computer to the network', () => {
+  it('options that open this computer to the network are warned about', () => {
     const warned = (line: string): boolean => of(line).notices.some((notice) => /every network/.test(notice));
     for (const line of [
       '-s',

@@ -23,7 +23,7 @@ function problemsOf(input: unknown): Record<string, string> {
 }
 
 describe('a launch configuration', () => {
-  it('is a machine and how it is debugged', () => {
+  it('a launch configuration is a machine and how it is debugged', () => {
     const config = launch({
       kernel: 'k.elf',
       memory: '64M',
@@ -42,7 +42,7 @@ describe('a launch configuration', () => {
     assert.deepEqual(validateDebug(config), config);
   });
 
-  it('leaves to VS Code what is VS Code’s', () => {
+  it('a launch configuration leaves to VS Code what is VS Code’s', () => {
     const input = launch({
       preLaunchTask: 'build',
       noDebug: true,
@@ -53,13 +53,13 @@ describe('a launch configuration', () => {
     assert.deepEqual(validateDebug(input), launch());
   });
 
-  it('gives the machine’s part without the debugger’s', () => {
+  it('a launch configuration gives the machine’s part without the debugger’s', () => {
     const config = validateDebug(launch({ kernel: 'k', program: 'p', smp: 2, stopAtEntry: true }));
     assert.ok(config.request === 'launch');
     assert.deepEqual(machinePart(config), { type: 'qemu', name: 'x', kernel: 'k', smp: 2 });
   });
 
-  it('says with its path what is wrong', () => {
+  it('a launch configuration is told with its path what is wrong', () => {
     assert.deepEqual(problemsOf(launch({ debugger: 'gbd', stopAtEntry: 'yes', kernal: 'x' })), {
       debugger:
         'expected one of "auto", "gdb", "gdb-dap", "lldb-dap", "cppdbg", "none", got "gbd"; did you mean "gdb"?',
@@ -79,14 +79,14 @@ describe('a launch configuration', () => {
     assert.deepEqual(Object.keys(problemsOf({ type: 'qemu', request: 'run' })), ['request']);
   });
 
-  it('checks the machine, too', () => {
+  it('a launch configuration has its machine checked, too', () => {
     assert.deepEqual(Object.keys(problemsOf(launch({ append: 'x', serial: [{ name: 5 }] }))), [
       'serial[0].name',
       'append',
     ]);
   });
 
-  it('says what does not go together', () => {
+  it('a launch configuration is told what does not go together', () => {
     assert.deepEqual(Object.keys(problemsOf(launch({ record: 'a', replay: 'b' }))), ['replay']);
     assert.deepEqual(Object.keys(problemsOf(launch({ debugger: 'none', stopOnSymbol: 'main' }))), [
       'stopOnSymbol',
@@ -107,7 +107,7 @@ describe('a launch configuration', () => {
 });
 
 describe('an attach configuration', () => {
-  it('names a machine, or the endpoints of another QEMU', () => {
+  it('an attach configuration names a machine, or the endpoints of another QEMU', () => {
     for (const fields of [
       { machine: 'sample' },
       { qmp: 'unix:/tmp/q', gdbStub: 'tcp:localhost:1234', serial: ['pty:/dev/pts/3', 'telnet:[::1]:5555'] },
@@ -122,7 +122,7 @@ describe('an attach configuration', () => {
     assert.deepEqual(Object.keys(problemsOf(attach({ machine: 'a', qmp: 'unix:/tmp/q' }))), ['qmp']);
   });
 
-  it('takes endpoints of the right form only', () => {
+  it('an attach configuration takes endpoints of the right form only', () => {
     const problems = problemsOf(
       attach({ qmp: 'telnet:localhost:1', gdbStub: 'tcp:localhost:70000', serial: ['localhost:1234'] }),
     );
@@ -131,7 +131,7 @@ describe('an attach configuration', () => {
     assert.match(problems['serial[0]'] ?? '', /"pty:PATH", got "localhost:1234"/);
   });
 
-  it('knows nothing of what a machine is made of', () => {
+  it('an attach configuration knows nothing of what a machine is made of', () => {
     assert.deepEqual(Object.keys(problemsOf(attach({ machine: 'x', kernel: 'k', stopAtEntry: true }))), [
       'kernel',
       'stopAtEntry',
@@ -147,7 +147,7 @@ describe('the debugger in package.json', () => {
   }[];
   assert.ok(entry);
 
-  it('offers every field of both requests, and leaves type, request and name to VS Code', () => {
+  it('the debugger in package.json offers every field of both requests, and leaves type, request and name to VS Code', () => {
     for (const [request, schema] of [
       ['launch', launchSchema],
       ['attach', attachSchema],
@@ -159,7 +159,7 @@ describe('the debugger in package.json', () => {
     }
   });
 
-  it('offers snippets that are valid once they are filled in', () => {
+  it('the debugger in package.json offers snippets that are valid once they are filled in', () => {
     assert.ok(entry.configurationSnippets.length >= 7);
     for (const { body } of entry.configurationSnippets) {
       const filled = JSON.stringify(body)
@@ -172,7 +172,7 @@ describe('the debugger in package.json', () => {
     }
   });
 
-  it('offers only examples that are valid, for fields that exist', () => {
+  it('the debugger in package.json offers only examples that are valid, for fields that exist', () => {
     const known = (name: string) =>
       name.startsWith('attach.')
         ? { schema: attachSchema, path: name.slice('attach.'.length) }

@@ -4,7 +4,7 @@ import { validateDebug } from './debugValidate';
 import { resolveDebug, type ResolvedAttach } from './resolveDebug';
 
 describe('paths of a debug configuration', () => {
-  it('start at cwd, but a bare GDB and what the compiler wrote', () => {
+  it('paths of a debug configuration start at cwd, except for a bare GDB and what the compiler wrote', () => {
     const config = resolveDebug(
       validateDebug({
         type: 'qemu',
@@ -40,7 +40,7 @@ describe('paths of a debug configuration', () => {
     assert.deepEqual([attach.gdb, attach.cwd], [resolve('x/gdb'), resolve('x')]);
   });
 
-  it('make the sockets of a foreign QEMU absolute, and leave other endpoints alone', () => {
+  it('sockets of another QEMU are made absolute, and other endpoints are left alone', () => {
     const { qmp, gdbStub, serial } = resolveDebug(
       validateDebug({
         type: 'qemu',

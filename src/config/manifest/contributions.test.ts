@@ -28,12 +28,12 @@ describe('package.json', () => {
     'debuggers',
     'breakpoints',
   ] as const)
-    it(`contributes.${part} follows from src/config`, () => {
+    it(`contributes.${part} of package.json follows from src/config`, () => {
       const contributes = manifest['contributes'] as Record<string, unknown>;
       assert.deepEqual(contributes[part], made.contributes[part], HINT);
     });
 
-  it('capabilities follow from src/config', () => {
+  it('the capabilities of package.json follow from src/config', () => {
     assert.deepEqual(manifest['capabilities'], made.capabilities, HINT);
   });
 });
@@ -41,7 +41,7 @@ describe('package.json', () => {
 describe('package.nls.json', () => {
   const used = new Set(everywhere.match(/(?<=%)[\w.*-]+(?=%)/g));
 
-  it('has every text that the contributions use', () => {
+  it('package.nls.json has every text that the contributions use', () => {
     assert.ok(used.size > 70, String(used.size));
     assert.deepEqual(
       [...used].filter((key) => !texts[key]?.trim()),
@@ -49,7 +49,7 @@ describe('package.nls.json', () => {
     );
   });
 
-  it('has no text about fields and settings that are gone', () => {
+  it('package.nls.json has no text about fields and settings that are gone', () => {
     const stale = Object.keys(texts).filter(
       (key) => /^(config|attach|snippets|settings)\./.test(key) && !used.has(key),
     );
@@ -60,11 +60,11 @@ describe('package.nls.json', () => {
 describe('the JSON schema', () => {
   const schema = jsonSchema(texts);
 
-  it('has no $ref, which VS Code refuses in launch configurations', () => {
+  it('the JSON schema has no $ref, which VS Code refuses in launch configurations', () => {
     assert.doesNotMatch(everywhere, /\$ref|\$schema|\$defs|definitions":/);
   });
 
-  it('refuses unknown fields in every object that has fields', () => {
+  it('the JSON schema refuses unknown fields in every object that has fields', () => {
     const visit = (at: JsonSchema): number => {
       if (at.properties) assert.equal(at.additionalProperties, false);
       const inner = [
@@ -77,7 +77,7 @@ describe('the JSON schema', () => {
     assert.equal(visit(schema), 9);
   });
 
-  it('lets variables pass where a text must have a form', () => {
+  it('the JSON schema lets variables pass where a text must have a form', () => {
     const patterns = [...JSON.stringify(schema).matchAll(/"pattern":("\^(?:[^"\\]|\\.)*")/g)].map(
       ([, pattern]) => new RegExp(JSON.parse(pattern ?? '') as string),
     );
@@ -88,7 +88,7 @@ describe('the JSON schema', () => {
     }
   });
 
-  it('offers only examples and defaults that are valid, for fields that exist', () => {
+  it('the JSON schema offers only examples and defaults that are valid, for fields that exist', () => {
     const fields = fieldsOf(machineSchema);
     for (const [path, examples] of Object.entries(EXAMPLES)) {
       const found = fields.filter((field) => field.path.replaceAll('[]', '') === path);
@@ -97,7 +97,7 @@ describe('the JSON schema', () => {
     }
   });
 
-  it('shows the defaults that we use', () => {
+  it('the JSON schema shows the defaults that we use', () => {
     const { serial, display, reboot, ready } = schema.properties ?? {};
     assert.equal(display?.default, 'none');
     assert.equal(reboot?.default, 'reset');
@@ -107,7 +107,7 @@ describe('the JSON schema', () => {
 });
 
 describe('the task type', () => {
-  it('is qemu, needs nothing, and leaves "type" to VS Code', () => {
+  it('the task type is qemu, needs nothing, and leaves "type" to VS Code', () => {
     const [task] = made.contributes.taskDefinitions as {
       type: string;
       required: string[];
@@ -132,7 +132,7 @@ describe('the problem matcher', () => {
     return match && [match[matcher.pattern.file], match[matcher.pattern.message]];
   };
 
-  it('finds failed starts, with or without the file to blame', () => {
+  it('the problem matcher finds failed starts, with or without the file to blame', () => {
     assert.deepEqual(found('* QEMU error: no such file: a.elf'), ['QEMU', 'no such file: a.elf']);
     assert.deepEqual(found('* QEMU error in /a b/.vscode/tasks.json: serial[0].name: expected text, got 5'), [
       '/a b/.vscode/tasks.json',
@@ -141,7 +141,7 @@ describe('the problem matcher', () => {
     assert.deepEqual(found('* QEMU error in C:\\a\\tasks.json: bad'), ['C:\\a\\tasks.json', 'bad']);
   });
 
-  it('finds nothing else', () => {
+  it('the problem matcher finds nothing else', () => {
     for (const line of [
       '* QEMU failed: x',
       '* QEMU ready',
@@ -152,7 +152,7 @@ describe('the problem matcher', () => {
       assert.equal(found(line), null, line);
   });
 
-  it('sees begin and end, and no problem in either', () => {
+  it('the problem matcher sees begin and end, and no problem in either', () => {
     const begins = new RegExp(matcher.background.beginsPattern);
     const ends = new RegExp(matcher.background.endsPattern);
     assert.match('* QEMU starting: demo', begins);
@@ -164,7 +164,7 @@ describe('the problem matcher', () => {
 });
 
 describe('the bundle', () => {
-  it('holds little of the schema library and nothing of the generator', async () => {
+  it('the bundle holds little of the schema library and nothing of the generator', async () => {
     const entry = `export * from '../validation/validate'; export * from '../resolveConfiguration'; export * from './settings';`;
     const result = await build({
       stdin: { contents: entry, resolveDir: __dirname, loader: 'ts' },

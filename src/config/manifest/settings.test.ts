@@ -9,16 +9,16 @@ const read = (values: Record<string, unknown>): ReturnType<typeof readSettings> 
   readSettings((name) => values[name]);
 
 describe('settings', () => {
-  it('have defaults that are valid', () => {
+  it('settings have defaults that are valid', () => {
     for (const [name, setting] of Object.entries(SETTINGS) as [string, Setting][])
       assert.deepEqual(findProblems(setting.schema, setting.default), [], name);
   });
 
-  it('unchanged, mean what the code believes of unchanged settings', () => {
+  it('unchanged settings mean what the code believes of them', () => {
     assert.deepEqual(machineDefaults(read({}).settings), UNCHANGED_SETTINGS);
   });
 
-  it('are read', () => {
+  it('settings are read', () => {
     const { settings, problems } = read({ transport: 'socket', spoolLimit: 64, defaults: { memory: '1G' } });
     assert.deepEqual(problems, []);
     assert.equal(settings.transport, 'socket');
@@ -26,7 +26,7 @@ describe('settings', () => {
     assert.equal(resolveConfiguration({ type: 'qemu' }, machineDefaults(settings)).memory, '1G');
   });
 
-  it('with a wrong value, keep their default and say so', () => {
+  it('a setting with a wrong value keeps its default, and the person is told', () => {
     const { settings, problems } = read({
       transport: 'pigeon',
       spoolLimit: 0,
@@ -48,14 +48,14 @@ describe('settings', () => {
     assert.equal(settings.spoolLimit, 256);
   });
 
-  it('take nothing along of the proxies that VS Code hands out', () => {
+  it('settings take nothing along of the proxies that VS Code hands out', () => {
     const proxy = new Proxy({ memory: '1G' }, {});
     const { settings } = read({ defaults: proxy });
     assert.deepEqual(structuredClone(settings.defaults), { memory: '1G' });
     assert.notEqual(settings.defaults, proxy);
   });
 
-  it('that choose what is run may not come from a workspace that is not trusted', () => {
+  it('settings that choose what is run may not come from a workspace that is not trusted', () => {
     const restricted = Object.entries(SETTINGS).filter(
       ([, setting]: [string, Setting]) => setting.restricted,
     );

@@ -13,7 +13,7 @@ describe('the reader of QEMU’s options', () => {
   const read = (line: string): (string | undefined)[][] =>
     readOptions(line.split(' ')).map(({ name, value }) => (value === undefined ? [name] : [name, value]));
 
-  it('knows which options take a value', () => {
+  it('the reader of options knows which of them take a value', () => {
     assert.deepEqual(read('-s -S -m 128 -nographic -serial mon:stdio -kernel k.elf'), [
       ['s'],
       ['S'],
@@ -24,7 +24,7 @@ describe('the reader of QEMU’s options', () => {
     ]);
   });
 
-  it('takes one dash or two, aliases, and values that look like options', () => {
+  it('the reader of options takes one dash or two, aliases, and values that look like options', () => {
     assert.deepEqual(read('--machine virt -M q35 -append -s'), [
       ['machine', 'virt'],
       ['machine', 'q35'],
@@ -32,15 +32,15 @@ describe('the reader of QEMU’s options', () => {
     ]);
   });
 
-  it('takes a word that is no option for a disk', () => {
+  it('the reader of options takes a word that is no option for a disk', () => {
     assert.deepEqual(read('disk.img -s'), [['', 'disk.img'], ['s']]);
   });
 
-  it('takes what follows an unknown option for its value, unless that is an option', () => {
+  it('the reader of options takes what follows an unknown option for its value, unless that is an option', () => {
     assert.deepEqual(read('-newer x -newest -s'), [['newer', 'x'], ['newest'], ['s']]);
   });
 
-  it('tells where an option stood', () => {
+  it('the reader of options tells where an option stood', () => {
     const options = readOptions(['-m', '1G', 'disk', '--device', 'e1000']);
     assert.deepEqual(
       options.map(({ at, spelling }) => [at, spelling]),
@@ -52,12 +52,12 @@ describe('the reader of QEMU’s options', () => {
     );
   });
 
-  it('takes an option whose value is missing', () => {
+  it('the reader of options takes an option whose value is missing', () => {
     assert.deepEqual(read('-s -serial'), [['s'], ['serial']]);
     assert.deepEqual(readOptions([]), []);
   });
 
-  it('writes back the words that it has read, whatever they are', () => {
+  it('the writer of options gives back the words that were read, whatever they are', () => {
     const next = random(7);
     const vocabulary = ['-s', '--', '-', '', '-serial', 'x', '-device', 'a,b=c', '--M', '-unknown', ',,'];
     for (let round = 0; round < 2000; round++) {
@@ -69,7 +69,7 @@ describe('the reader of QEMU’s options', () => {
 });
 
 describe('a comma-separated value', () => {
-  it('has keys, switches, and a first word whose key is implied', () => {
+  it('a comma-separated value has keys, switches, and a first word whose key is implied', () => {
     assert.deepEqual(readList('e1000,netdev=n0,romfile=', 'driver'), [
       { key: 'driver', value: 'e1000', bare: true },
       { key: 'netdev', value: 'n0' },
@@ -81,7 +81,7 @@ describe('a comma-separated value', () => {
     ]);
   });
 
-  it('may contain commas, written twice', () => {
+  it('a comma-separated value may contain commas, written twice', () => {
     const items = readList('file=/a,,b,,,,c,format=raw');
     assert.deepEqual(items, [
       { key: 'file', value: '/a,b,,c' },
@@ -90,12 +90,12 @@ describe('a comma-separated value', () => {
     assert.equal(writeList(items), 'file=/a,,b,,,,c,format=raw');
   });
 
-  it('counts the last one of several values of a key', () => {
+  it('the last one of several values of a key counts', () => {
     assert.equal(valueIn(readList('q35,accel=tcg,accel=kvm', 'type'), 'accel'), 'kvm');
     assert.equal(valueIn([], 'accel'), undefined);
   });
 
-  it('means the same after it was written', () => {
+  it('a comma-separated value means the same after it was written', () => {
     for (const text of ['stdio,id=a,mux=on', 'virt,gic-version=3', 'socket,server,nowait,path=x', 'a=b=c'])
       assert.deepEqual(
         readList(writeList(readList(text, 'first'), 'first'), 'first').map(({ key, value }) => [key, value]),
@@ -105,7 +105,7 @@ describe('a comma-separated value', () => {
 });
 
 describe('a character device', () => {
-  it('is a terminal, nothing, a chardev, or something of the person’s own', () => {
+  it('a character device is a terminal, nothing, a chardev, or something of the person’s own', () => {
     for (const text of ['stdio', 'mon:stdio', 'vc', 'vc:80Cx24C', 'mon:vc'])
       assert.equal(backendOf(text), 'terminal', text);
     assert.equal(backendOf('null'), 'null');
@@ -122,7 +122,7 @@ describe('a character device', () => {
       assert.equal(backendOf(text), 'elsewhere', text);
   });
 
-  it('has an id in the long form', () => {
+  it('a character device in the long form has an id', () => {
     assert.deepEqual(chardevBackend('stdio,mux=on,id=c'), { id: 'c', backend: 'terminal' });
     assert.deepEqual(chardevBackend('socket,id=x,path=/s,server=on'), { id: 'x', backend: 'elsewhere' });
     assert.equal(chardevBackend('help'), undefined);

@@ -33,12 +33,13 @@ describe('didYouMean', () => {
     ['constructor', undefined],
   ];
   for (const [word, meant] of cases)
-    it(`"${word}" is ${meant ?? 'nothing known'}`, () => assert.equal(didYouMean(word, FIELDS), meant));
+    it(`didYouMean takes "${word}" for ${meant ?? 'nothing known'}`, () =>
+      assert.equal(didYouMean(word, FIELDS), meant));
 
-  it('prefers the nearest', () => {
+  it('didYouMean prefers the nearest word', () => {
     assert.equal(didYouMean('riscv46', ['riscv32', 'riscv64']), 'riscv64');
     assert.equal(didYouMean('amd64', ['aarch64', 'x86_64']), 'x86_64');
   });
 
-  it('knows nothing of nothing', () => assert.equal(didYouMean('kernel', []), undefined));
+  it('didYouMean knows nothing for an empty list', () => assert.equal(didYouMean('kernel', []), undefined));
 });

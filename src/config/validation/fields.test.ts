@@ -114,7 +114,7 @@ function assertOneProblem(path: string, value: unknown): string {
 }
 
 describe('every field of the configuration', () => {
-  it('is found in the schema, however deep', () => {
+  it('every field of the configuration is found in the schema, however deep', () => {
     const paths = fields.map(({ path }) => path);
     assert.ok(paths.length >= 56, String(paths.length));
     for (const path of [
@@ -141,13 +141,13 @@ describe('every field of the configuration', () => {
     });
   }
 
-  it('accepts no bogus word where only some words are allowed', () => {
+  it('no field accepts a bogus word where only some words are allowed', () => {
     const words = leavesOfKind('values');
     assert.ok(words.length >= 7);
     for (const { field } of words) assertOneProblem(field.path, 'bogus');
   });
 
-  it('accepts no empty text and no NUL', () => {
+  it('no field accepts an empty text or a NUL', () => {
     const texts = leavesOfKind('text');
     assert.ok(texts.length >= 25);
     for (const { field } of texts) {
@@ -158,14 +158,14 @@ describe('every field of the configuration', () => {
     }
   });
 
-  it('accepts no text of another form where one is asked for', () => {
+  it('no field accepts text of another form where one is asked for', () => {
     const formed = leavesOfKind('text').filter(({ leaf }) => plainSchema(leaf).pattern !== undefined);
     assert.ok(formed.length >= 4);
     for (const { field } of formed)
       assert.match(assertOneProblem(field.path, '!?'), /^expected .+, got "!\?"$/);
   });
 
-  it('accepts no number out of range, and no half where a whole is asked for', () => {
+  it('no field accepts a number out of range, or a half where a whole is asked for', () => {
     const numbers = leavesOfKind('number');
     assert.ok(numbers.length >= 9);
     for (const { field, leaf } of numbers) {
@@ -182,7 +182,7 @@ describe('every field of the configuration', () => {
     }
   });
 
-  it('names an unknown field beside each known one, with its whole path', () => {
+  it('an unknown field beside each known one is named with its whole path', () => {
     const objects = [{ path: '', schema: machineSchema as Schema }, ...fields].flatMap(({ path, schema }) =>
       leavesOf(schema).flatMap((leaf) => (shapeOf(leaf).kind === 'object' ? [path] : [])),
     );

@@ -14,7 +14,7 @@ function complaint(fields: Record<string, unknown>, defaults: PartialConfigurati
 }
 
 describe('what does not fit together', () => {
-  it('two ways to choose the QEMU', () => {
+  it('two ways to choose the QEMU do not go together', () => {
     assert.equal(
       complaint({ arch: 'arm', qemuPath: '/opt/qemu-system-x86_64' }),
       'qemuPath: names a QEMU for x86_64, which is not the "arch" of this configuration',
@@ -28,7 +28,7 @@ describe('what does not fit together', () => {
     );
   });
 
-  it('kernel arguments without a kernel', () => {
+  it('kernel arguments do not go without a kernel', () => {
     assert.equal(complaint({ append: 'x' }), 'append: has an effect only together with "kernel"');
     assert.equal(complaint({ initrd: 'x' }), 'initrd: has an effect only together with "kernel"');
     assert.equal(complaint({ append: 'x', initrd: 'y' }).split('\n').length, 3);
@@ -37,7 +37,7 @@ describe('what does not fit together', () => {
     assert.equal(complaint({}, { append: 'x' }), '', 'a default for machines with a kernel harms no other');
   });
 
-  it('one name for two ports', () => {
+  it('two ports may not have one name', () => {
     const name = (...names: (string | undefined)[]): string =>
       complaint({ serial: names.map((each) => (each === undefined ? {} : { name: each })) });
     const taken = (path: string, port: string, other: string): string =>
@@ -49,7 +49,7 @@ describe('what does not fit together', () => {
     assert.equal(name('a', 'A', undefined), '');
   });
 
-  it('one capture for two ports, or over a file that the machine reads', () => {
+  it('a capture may not be that of another port, nor a file that the machine reads', () => {
     const capture = (...files: string[]): Record<string, unknown> => ({
       serial: files.map((file) => ({ capture: file })),
     });
@@ -65,14 +65,14 @@ describe('what does not fit together', () => {
     assert.match(complaint({ ...capture('k'), kernel: 'k' }), /that kernel names$/);
   });
 
-  it('two debug consoles', () => {
+  it('a second debug console is refused', () => {
     assert.equal(
       complaint({ serial: [{ device: 'debugcon' }, {}, { device: 'debugcon' }] }),
       'serial[2].device: serial[0] is already the debug console, and a machine has only one (port 0xe9)',
     );
   });
 
-  it('one host port forwarded twice', () => {
+  it('a host port may not be forwarded twice', () => {
     const forward = (...list: string[]): string => complaint({ network: { forward: list } });
     assert.equal(
       forward('tcp:22:22', 'tcp:22:23'),
@@ -81,7 +81,7 @@ describe('what does not fit together', () => {
     assert.equal(forward('tcp:22:22', 'udp:22:22'), '');
   });
 
-  it('waiting on a port that is not there', () => {
+  it('a machine cannot wait on a port that is not there', () => {
     const ready = (port: unknown, serial?: unknown): string =>
       complaint({ ready: { pattern: 'x', port }, ...(serial !== undefined && { serial }) });
     assert.equal(ready(0), '');
@@ -100,7 +100,7 @@ describe('what does not fit together', () => {
     assert.equal(complaint({ ready: { pattern: 'x', port: 'a' } }, { serial: [{ name: 'a' }] }), '');
   });
 
-  it('an option and its value in one argument', () => {
+  it('an option and its value may not share one argument', () => {
     assert.equal(
       complaint({ args: ['-S', '-device isa-debug-exit'] }).split('\n')[0],
       '',
@@ -113,7 +113,7 @@ describe('what does not fit together', () => {
     assert.equal(complaint({ args: ['-append', '-v debug', '-name', 'two words'] }), '');
   });
 
-  it('leaves fields alone that have a problem of their own', () => {
+  it('a field that has a problem of its own is not told of a second one', () => {
     assert.equal(complaint({ arch: 5, qemuPath: 6 }).split('\n').length, 3);
     assert.equal(
       complaint({ serial: 5, ready: { pattern: 'x', port: 3 } }),
@@ -122,7 +122,7 @@ describe('what does not fit together', () => {
     assert.equal(complaint({ network: { forward: [1, 1] } }).split('\n').length, 3);
   });
 
-  it('a home directory that only a shell knows', () => {
+  it('a home directory that only a shell knows is refused', () => {
     const told = (path: string): string =>
       `${path}: "~" is your home directory only for a shell; write "\${userHome}/a"`;
     for (const field of ['kernel', 'bios', 'dtb', 'cdrom', 'fda', 'qemuPath', 'cwd'])
@@ -134,26 +134,26 @@ describe('what does not fit together', () => {
     assert.equal(complaint({ kernel: 'a~/b' }), '');
   });
 
-  it('a command line where a program belongs', () => {
+  it('a command line is refused where a program belongs', () => {
     assert.match(complaint({ qemuPath: 'sudo qemu-system-i386' }), /^qemuPath: .*"sudo"/);
     assert.match(complaint({ qemuPath: 'qemu-system-i386 -m 1G' }), /^qemuPath: .*"qemu-system-i386"/);
     assert.equal(complaint({ qemuPath: '/opt/my qemu/qemu-system-i386' }), '');
   });
 
-  it('ids that are taken', () => {
+  it('ids that are taken are refused', () => {
     const drive = (id: string): object => ({ file: 'a', id });
     assert.equal(complaint({ drives: [drive('a'), drive('a')] }), 'drives[1].id: drives[0] has the same id');
     assert.match(complaint({ netdevs: [{ id: 'qsd-net0' }] }), /^netdevs\[0\]\.id: begins with "qsd-"/);
     assert.equal(complaint({ drives: [drive('a')], netdevs: [{ id: 'b' }, {}] }), '');
   });
 
-  it('a drive with a device of its own and another interface', () => {
+  it('a drive with a device of its own may not name another interface', () => {
     const drive = { file: 'a', device: 'nvme' };
     assert.match(complaint({ drives: [{ ...drive, interface: 'ide' }] }), /^drives\[0\]\.device: /);
     assert.equal(complaint({ drives: [{ ...drive, interface: 'none' }, drive] }), '');
   });
 
-  it('network back ends without a network, and one host port for two', () => {
+  it('network back ends need a network, and two may not share a host port', () => {
     assert.equal(
       complaint({ network: 'none', netdevs: [{}] }),
       'netdevs: has no effect with "network": "none"',
@@ -165,12 +165,12 @@ describe('what does not fit together', () => {
     );
   });
 
-  it('two consoles for semihosting', () => {
+  it('semihosting has one console at most', () => {
     const port = { device: 'semihosting' };
     assert.match(complaint({ serial: [port, {}, port] }), /^serial\[2\]\.device: serial\[0\] is already/);
   });
 
-  it('is read out of args, too', () => {
+  it('what does not fit together is found in args, too', () => {
     assert.equal(complaint({ append: 'x', args: ['-kernel', 'k'] }), '');
     assert.equal(
       complaint({ ready: { pattern: 'x', port: 1 }, args: ['-serial', 'vc', '-serial', 'vc'] }),

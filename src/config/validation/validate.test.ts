@@ -100,7 +100,7 @@ describe('validate', () => {
   for (const [fields, message] of MESSAGES)
     it(message, () => assert.equal(messageOf(machine(fields)), message));
 
-  it('wants an object', () => {
+  it('validate wants an object', () => {
     assert.equal(messageOf(null), 'configuration: expected an object, got null');
     assert.equal(messageOf([]), 'configuration: expected an object, got a list');
     assert.equal(messageOf('qemu'), 'configuration: expected an object, got "qemu"');
@@ -108,11 +108,11 @@ describe('validate', () => {
     assert.equal(messageOf({}), 'type: missing; expected "qemu"');
   });
 
-  it('is content with a type', () => {
+  it('validate is content with a type', () => {
     assert.deepEqual(validate({ type: 'qemu' }), { type: 'qemu' });
   });
 
-  it('returns what it was given, without fields that say nothing, and leaves the original alone', () => {
+  it('validate returns what it was given, without fields that say nothing, and leaves the original alone', () => {
     const given = machine({
       kernel: 'a',
       cpu: undefined,
@@ -124,7 +124,7 @@ describe('validate', () => {
     assert.deepEqual(given, before);
   });
 
-  it('accepts everything that the schema knows at once', () => {
+  it('validate accepts everything that the schema knows at once', () => {
     const full = machine({
       name: 'demo',
       arch: 'riscv64',
@@ -155,7 +155,7 @@ describe('validate', () => {
     assert.deepEqual(validate(full), full);
   });
 
-  it('accepts the sizes and topologies that QEMU does', () => {
+  it('validate accepts the sizes and topologies that QEMU does', () => {
     for (const memory of ['512', '512M', '1.5G', '64k', 'size=1G,slots=2,maxmem=4G', 1])
       validate(machine({ memory }));
     for (const smp of [1, '2', 'cpus=2', '4,maxcpus=8', 'sockets=1,cores=2,threads=2'])
@@ -166,7 +166,7 @@ describe('validate', () => {
       assert.match(messageOf(machine({ smp })), /^smp: /);
   });
 
-  it('reports every problem, one a line', () => {
+  it('validate reports every problem, one a line', () => {
     const error = errorOf(() => validate(machine({ kernel: 1, serial: [{ name: 1, foo: 2 }], zz: 3 })));
     assert.deepEqual(
       error.problems.map(({ path }) => path),
@@ -177,13 +177,13 @@ describe('validate', () => {
     assert.equal(error.name, 'ConfigurationError');
   });
 
-  it('cuts long values in messages', () => {
+  it('validate cuts long values in messages', () => {
     const message = messageOf(machine({ memory: 'x'.repeat(1000) }));
     assert.ok(message.length < 200, message);
     assert.match(message, /x…"$/);
   });
 
-  it('is not fooled by what every object inherits', () => {
+  it('validate is not fooled by what every object inherits', () => {
     assert.equal(messageOf(machine({ toString: 1 })), 'toString: unknown field');
     assert.equal(
       messageOf(JSON.parse('{"type":"qemu","__proto__":{"kernel":1}}')),

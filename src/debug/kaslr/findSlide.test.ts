@@ -37,14 +37,14 @@ function boot(addresses: readonly (bigint | undefined)[], text = BANNER): GuestM
 }
 
 describe('looking for a kernel that has moved', () => {
-  it('waits for the firmware and the decompressor, and finds it at the first look into the kernel', async () => {
+  it('the look for a moved kernel waits for firmware and decompressor, and finds it at the first look into the kernel', async () => {
     const pace = instantly();
     const guest = boot([0xfff0n, 0x100000n, undefined, 0x4000000n, IMAGE.start + SLIDE + 0x1234n]);
     assert.deepEqual(await findSlide(IMAGE, guest, pace, signal), { kind: 'slide', slide: SLIDE });
     assert.equal(pace.waits.length, 4);
   });
 
-  it('goes on when the kernel is mapped only in part', async () => {
+  it('the look for a moved kernel goes on when the kernel is mapped only in part', async () => {
     let reads = 0;
     const mapped = boot([IMAGE.start + SLIDE]);
     const guest: GuestMemory = {
@@ -54,12 +54,12 @@ describe('looking for a kernel that has moved', () => {
     assert.deepEqual(await findSlide(IMAGE, guest, instantly(), signal), { kind: 'slide', slide: SLIDE });
   });
 
-  it('says so when the kernel that runs is another build', async () => {
+  it('the look for a moved kernel says so when the kernel that runs is another build', async () => {
     const guest = boot([IMAGE.start + SLIDE], Buffer.from('Linux version 6.1.1 (somebody@somewhere)'));
     assert.deepEqual(await findSlide(IMAGE, guest, instantly(), signal), { kind: 'other' });
   });
 
-  it('looks less often when nothing boots for long', async () => {
+  it('the look for a moved kernel becomes rarer when nothing boots for long', async () => {
     const pace = instantly();
     const menu = Array.from({ length: 40_000 }, (_, index) => 0x7c00n + BigInt(index % 2));
     await findSlide(IMAGE, boot([...menu, IMAGE.start + SLIDE]), pace, signal);
@@ -67,13 +67,13 @@ describe('looking for a kernel that has moved', () => {
     assert.equal(pace.waits.at(-1), 250);
   });
 
-  it('looks less often at a guest that stands still', async () => {
+  it('the look for a moved kernel becomes rarer at a guest that stands still', async () => {
     const pace = instantly();
     await findSlide(IMAGE, boot([0x7c00n, 0x7c00n, 0x7c00n, IMAGE.start + SLIDE]), pace, signal);
     assert.deepEqual(pace.waits, [1, 20, 20]);
   });
 
-  it('ends when the session does', async () => {
+  it('the look for a moved kernel ends when the session does', async () => {
     const controller = new AbortController();
     const pace = instantly();
     const guest: GuestMemory = {

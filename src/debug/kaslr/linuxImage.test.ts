@@ -34,7 +34,7 @@ describe('the symbol file of a Linux kernel', () => {
   before(async () => (folder = await mkdtemp(join(tmpdir(), 'qsd-kaslr-'))));
   after(() => rm(folder, { recursive: true }));
 
-  it('says where the kernel was linked and how it introduces itself', async () => {
+  it('a kernel’s symbol file says where the kernel was linked and how it introduces itself', async () => {
     assert.deepEqual(await read(kernel), {
       start: START,
       end: START + 0x400000n,
@@ -43,13 +43,13 @@ describe('the symbol file of a Linux kernel', () => {
     });
   });
 
-  it('is not one without the symbols of a kernel, or with another text in their place', async () => {
+  it('a file without the symbols of a kernel, or with another text in their place, is no kernel’s symbol file', async () => {
     assert.equal(await read({ ...kernel, symbols: (kernel.symbols ?? []).slice(1) }), undefined);
     const segments = [{ address: START, content: Buffer.from('code\0Minix version 3') }];
     assert.equal(await read({ ...kernel, segments }), undefined);
   });
 
-  it('is not one whose banner lies outside of the file', async () => {
+  it('a file whose banner lies outside of it is no kernel’s symbol file', async () => {
     const symbols = (kernel.symbols ?? []).map((symbol) =>
       symbol.name === 'linux_banner' ? { ...symbol, value: 0x1000n } : symbol,
     );

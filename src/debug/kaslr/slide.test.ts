@@ -16,7 +16,7 @@ const guestWith = (address: bigint, text = BANNER) => ({
 });
 
 describe('the slide of a Linux kernel', () => {
-  it('is one of those with which the program counter lies in the kernel', () => {
+  it('the slide of a kernel is one of those with which the program counter lies in the kernel', () => {
     const pc = 0xffffffffbac4e57en;
     const slides = candidateSlides(pc, X86);
     assert.ok(slides.length > 1 && slides.length <= 24);
@@ -27,19 +27,19 @@ describe('the slide of a Linux kernel', () => {
     }
   });
 
-  it('is found where the kernel introduces itself', async () => {
+  it('the slide of a kernel is found where the kernel introduces itself', async () => {
     const slides = candidateSlides(0xffffffffbac4e57en, X86);
     const guest = guestWith(X86.banner.address + 0x37c00000n);
     assert.equal(await matchingSlide(slides, X86, guest), 0x37c00000n);
   });
 
-  it('is zero for a kernel that lies where it was linked', async () => {
+  it('the slide is zero for a kernel that lies where it was linked', async () => {
     const slides = candidateSlides(0xffffffff81c00be0n, X86);
     assert.equal(slides[0], 0n);
     assert.equal(await matchingSlide(slides, X86, guestWith(X86.banner.address)), 0n);
   });
 
-  it('can be negative, as on arm64, where the kernel is linked in the middle of its range', async () => {
+  it('the slide can be negative, as on arm64, where the kernel is linked in the middle of its range', async () => {
     const image: KernelImage = {
       start: 0xffff800008000000n,
       end: 0xffff800009aa0000n,
@@ -51,7 +51,7 @@ describe('the slide of a Linux kernel', () => {
     assert.equal(await matchingSlide(slides, image, guestWith(image.banner.address + slide)), slide);
   });
 
-  it('is unknown when the kernel in memory is another build', async () => {
+  it('the slide is unknown when the kernel in memory is another build', async () => {
     const slides = candidateSlides(0xffffffffbac4e57en, X86);
     const other = guestWith(
       X86.banner.address + 0x37c00000n,
@@ -60,17 +60,17 @@ describe('the slide of a Linux kernel', () => {
     assert.equal(await matchingSlide(slides, X86, other), undefined);
   });
 
-  it('has no candidates for a symbol file whose kernel is too large to be one', () => {
+  it('a symbol file whose kernel is too large to be one has no candidates for a slide', () => {
     assert.deepEqual(candidateSlides(X86.start, { ...X86, end: X86.start + 0x1000000000n }), []);
     assert.deepEqual(candidateSlides(X86.start, { ...X86, end: X86.start }), []);
   });
 
-  it('wraps around at the end of the address space', () => {
+  it('the candidates for a slide wrap around at the end of the address space', () => {
     assert.equal(shifted(0xffffffffffff0000n, 0x20000n), 0x10000n);
     assert.equal(shifted(0x10000n, -0x20000n), 0xffffffffffff0000n);
   });
 
-  it('is looked for only once the program counter is in the kernel’s half', () => {
+  it('the slide is looked for only once the program counter is in the kernel’s half', () => {
     assert.equal(isInKernelHalf(0xffffffff81000000n), true);
     assert.equal(isInKernelHalf(0xffff800008000000n), true);
     assert.equal(isInKernelHalf(0x7fffffffffffn), false);

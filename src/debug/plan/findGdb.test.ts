@@ -19,7 +19,7 @@ describe('finding a GDB', () => {
     return path;
   }
 
-  it('takes the native one for the native architecture, one that knows all for others', async () => {
+  it('findGdb takes the native GDB for the native architecture, and one that knows all for others', async () => {
     assert.equal(gdbCandidates('x86_64', 'x64')[0], 'gdb');
     assert.equal(gdbCandidates('riscv64', 'x64')[0], 'gdb-multiarch');
     assert.equal(gdbCandidates('i386', 'arm64')[0], 'gdb-multiarch');
@@ -30,7 +30,7 @@ describe('finding a GDB', () => {
     assert.equal(await findGdb('riscv64', undefined, folder, NEVER), all);
   });
 
-  it('takes a plain one for another architecture only when it knows it', async () => {
+  it('findGdb takes a plain GDB for another architecture only when it knows it', async () => {
     const gdb = await program(
       'gdb',
       'case "$4" in *or1k) echo \'Undefined item: "or1k".\' >&2; exit 1;; esac',
@@ -39,7 +39,7 @@ describe('finding a GDB', () => {
     await assert.rejects(findGdb('or1k', undefined, folder, NEVER), NoGdbError);
   });
 
-  it('takes the one that is configured, by path or by name', async () => {
+  it('findGdb takes the GDB that is configured, by path or by name', async () => {
     const mine = await program('my-gdb');
     assert.equal(await findGdb('riscv64', mine, '', NEVER), mine);
     assert.equal(await findGdb('riscv64', 'my-gdb', folder, NEVER), mine);
@@ -48,7 +48,7 @@ describe('finding a GDB', () => {
     await assert.rejects(findGdb('riscv64', 'my-gdb', folder, NEVER), /No GDB for riscv64.*my-gdb/);
   });
 
-  it('says what was looked for and what to do', async () => {
+  it('findGdb says what was looked for and what to do', async () => {
     await assert.rejects(findGdb('aarch64', undefined, folder, NEVER), {
       name: 'NoGdbError',
       message:

@@ -38,13 +38,13 @@ describe('what is going to be debugged, and how', () => {
     return makePlan(resolveDebug(config), { ...context, ...more });
   };
 
-  it('takes an odd entry of an Arm program for one of Thumb code, which is at the even address', () => {
+  it('a plan takes an odd entry of an Arm program for one of Thumb code, which is at the even address', () => {
     assert.equal(entryAddress({ arch: 'arm', entry: 0x8001n }), 0x8000n);
     assert.equal(entryAddress({ arch: 'i386', entry: 0x8001n }), 0x8001n);
     assert.equal(entryAddress(undefined), undefined);
   });
 
-  it('reads what an ELF file has', async () => {
+  it('a plan reads what an ELF file has', async () => {
     const program = await readProgram(join(folder, 'symbols.elf'));
     assert.deepEqual(program, {
       path: join(folder, 'symbols.elf'),
@@ -62,7 +62,7 @@ describe('what is going to be debugged, and how', () => {
     assert.deepEqual([mips?.arch, mips?.hasSymbols, mips?.entry], ['mips', true, 0x80001000n]);
   });
 
-  it('is GDB where there are symbols and a GDB', async () => {
+  it('a plan is for GDB where there are symbols and a GDB', async () => {
     const gdb = await install('gdb-multiarch');
     for (const fields of [{ kernel: 'symbols.elf' }, { kernel: 'raw.bin', program: 'symbols.elf' }]) {
       const made = await plan(fields);
@@ -71,7 +71,7 @@ describe('what is going to be debugged, and how', () => {
     }
   });
 
-  it('is nothing but QEMU where something is missing, and says what', async () => {
+  it('a plan is for QEMU alone where something is missing, and says what', async () => {
     assert.match((await plan({ kernel: 'symbols.elf' })).note, /No GDB for riscv64/);
     await install('gdb-multiarch');
     for (const [fields, why] of [
@@ -89,7 +89,7 @@ describe('what is going to be debugged, and how', () => {
     assert.deepEqual([running.kind, running.noDebug], ['none', true]);
   });
 
-  it('keeps what is wrong for the launch', async () => {
+  it('a plan keeps what is wrong for the launch', async () => {
     for (const [fields, why] of [
       [{ program: 'missing.elf' }, /missing\.elf does not exist/],
       [{ program: 'raw.bin' }, /not an ELF file/],
@@ -101,7 +101,7 @@ describe('what is going to be debugged, and how', () => {
     assert.equal(stripped.kind, 'gdb', 'a person who names a GDB wants it');
   });
 
-  it('takes the kernel of the machine that it attaches to', async () => {
+  it('a plan takes the kernel of the machine that it attaches to', async () => {
     const gdb = await install('gdb-multiarch');
     const machine = { arch: 'riscv64', config: { kernel: join(folder, 'symbols.elf') } };
     const found = (): Machine => machine as unknown as Machine;

@@ -13,7 +13,7 @@ describe('recording', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('makes a place for snapshots; a replay wants what was recorded', async () => {
+  it('a recording makes a place for snapshots, and a replay wants what was recorded', async () => {
     const file = join(folder, 'new', 'run');
     await prepareRecording({ record: file });
     assert.deepEqual(await readFile(`${file}.qcow2`), emptyQcow2());
@@ -26,7 +26,7 @@ describe('recording', () => {
     await assert.rejects(prepareRecording({ replay: file }), /run\.qcow2 does not exist/);
   });
 
-  it('tells QEMU in its own words, commas and all', () => {
+  it('a recording is told to QEMU in its own words, commas and all', () => {
     const args = recordingArguments({ record: '/a,b' }, 'aarch64');
     assert.deepEqual(args, [
       '-icount',
@@ -39,7 +39,7 @@ describe('recording', () => {
     assert.equal(recordingOf({}), undefined);
   });
 
-  it('paces what is typed, and leaves the network out', () => {
+  it('a recording paces what is typed, and leaves the network out', () => {
     const machine = resolveConfiguration({ type: 'qemu', serial: [{}, { characterDelayMs: 9 }] });
     const delays = (mode: 'record' | 'replay'): number[] =>
       recordable(machine, mode).serial.map(({ characterDelayMs }) => characterDelayMs);
@@ -48,7 +48,7 @@ describe('recording', () => {
     assert.equal(recordable(machine, 'record').network, 'none');
   });
 
-  it('keeps snapshots in a qcow2 disk of version 3', () => {
+  it('a recording keeps snapshots in a qcow2 disk of version 3', () => {
     const disk = emptyQcow2();
     assert.equal(disk.toString('latin1', 0, 4), 'QFI\xfb');
     assert.equal(disk.readUInt32BE(4), 3);

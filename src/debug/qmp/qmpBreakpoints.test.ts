@@ -37,7 +37,7 @@ describe('QmpBreakpoints', () => {
     });
   }
 
-  it('sets addresses and functions, all places of one, and keeps what stays', async () => {
+  it('QmpBreakpoints sets addresses and functions, all places of one, and keeps what stays', async () => {
     const made = breakpoints({ tick: [0x10n, 0x20n] });
     const functions = await made.handlers.setFunctionBreakpoints?.({
       breakpoints: [{ name: 'tick' }, { name: '*0x30' }, { name: 'no_such' }],
@@ -60,7 +60,7 @@ describe('QmpBreakpoints', () => {
     assert.equal(made.hit(0x10n), undefined);
   });
 
-  it('does not stop the guest when there is nothing to set', async () => {
+  it('QmpBreakpoints does not stop the guest when there is nothing to set', async () => {
     const made = breakpoints();
     await made.handlers.setFunctionBreakpoints?.({ breakpoints: [] });
     await made.handlers.setInstructionBreakpoints?.({ breakpoints: [] });
@@ -68,21 +68,21 @@ describe('QmpBreakpoints', () => {
     assert.deepEqual(moves, []);
   });
 
-  it('says of lines that they need symbols', async () => {
+  it('QmpBreakpoints says of breakpoints on lines that they need symbols', async () => {
     const source = { path: '/w/a.c' };
     const answer = await breakpoints().handlers.setBreakpoints?.({ source, breakpoints: [{ line: 1 }] });
     assert.equal(answer?.breakpoints[0]?.verified, false);
     assert.match(answer.breakpoints[0].message ?? '', /need GDB and symbols/);
   });
 
-  it('says why QEMU does not take one, and knows nothing of it then', async () => {
+  it('QmpBreakpoints says why QEMU does not take a breakpoint, and forgets it then', async () => {
     const made = breakpoints({}, true);
     const answer = await made.handlers.setFunctionBreakpoints?.({ breakpoints: [{ name: '0x30' }] });
     assert.deepEqual(answer?.breakpoints, [{ verified: false, message: 'E22' }]);
     assert.equal(made.hit(0x30n), undefined);
   });
 
-  it('leaves none in QEMU', async () => {
+  it('QmpBreakpoints leaves no breakpoint in QEMU', async () => {
     const made = breakpoints();
     await made.handlers.setFunctionBreakpoints?.({ breakpoints: [{ name: '0x30' }] });
     await made.clear();

@@ -20,7 +20,7 @@ describe('QmpInspection', () => {
     return { inspection: new QmpInspection(machine), asked };
   }
 
-  it('shows vCPUs as threads, each with one frame where it stands', async () => {
+  it('QmpInspection shows vCPUs as threads, each with one frame where it stands', async () => {
     const { inspection: shown, asked } = inspection({
       'info registers': 'EIP=0000fff0 EFL=2\nCS =f000 ffff0000',
     });
@@ -37,7 +37,7 @@ describe('QmpInspection', () => {
     assert.deepEqual(asked, ['info registers of 1']);
   });
 
-  it('reads memory as far as the monitor prints it', async () => {
+  it('QmpInspection reads memory as far as the monitor prints it', async () => {
     const { inspection: shown } = inspection({
       'x /4xb 0x18': '00000018: 0x01 0x02\nCannot access memory\n',
     });
@@ -45,7 +45,7 @@ describe('QmpInspection', () => {
     assert.deepEqual(answer, { address: '0x18', data: 'AQI=', unreadableBytes: 2 });
   });
 
-  it('takes the Debug Console for the monitor, and evaluates nothing', async () => {
+  it('QmpInspection takes the Debug Console for the monitor, and evaluates nothing', async () => {
     const { inspection: shown } = inspection({ 'info status': 'VM status: paused\n' });
     const ask = (context: string) =>
       shown.handlers.evaluate?.({ expression: '> monitor info status', context });
@@ -53,7 +53,7 @@ describe('QmpInspection', () => {
     await assert.rejects(async () => await ask('watch'), /Without symbols/);
   });
 
-  it('says what can be typed into the Debug Console', async () => {
+  it('QmpInspection says what can be typed into the Debug Console', async () => {
     const help = await new QmpInspection(new QmpMachine()).handlers.evaluate?.({
       expression: 'help',
       context: 'repl',
@@ -61,7 +61,7 @@ describe('QmpInspection', () => {
     for (const part of ['info mem', 'serial: ', 'GDB']) assert.ok(help?.result.includes(part), help?.result);
   });
 
-  it('says that there is no machine before there is one', async () => {
+  it('QmpInspection says that there is no machine before there is one', async () => {
     const none = new QmpInspection(new QmpMachine());
     await assert.rejects(async () => await none.handlers.threads?.(), /has not been started/);
   });

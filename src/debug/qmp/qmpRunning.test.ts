@@ -46,7 +46,7 @@ describe('QmpRunning', () => {
   }
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('tells of stops and resumptions that it has not made itself, once each', async () => {
+  it('QmpRunning tells of stops and resumptions that it has not made itself, once each', async () => {
     const { running, events } = session();
     running.stateChanged('running');
     running.stateChanged('paused');
@@ -57,7 +57,7 @@ describe('QmpRunning', () => {
     assert.deepEqual(events, ['stopped pause', 'continued']);
   });
 
-  it('explains a stop by what the machine says, and ends at a power-off', async () => {
+  it('QmpRunning explains a stop by what the machine says, and ends at a power-off', async () => {
     const panicked = session('guest-panicked');
     panicked.running.stateChanged('paused');
     const off = session('guest-shutdown');
@@ -68,7 +68,7 @@ describe('QmpRunning', () => {
     assert.equal(info?.exceptionId, 'guest-panicked');
   });
 
-  it('restarts by a reset, and lets the machine go unless it stops at the entry', async () => {
+  it('QmpRunning restarts by a reset, and lets the machine go unless it stops at the entry', async () => {
     const { running, commands, events } = session();
     await running.handlers.restart?.({});
     assert.deepEqual(commands, ['stop', 'system_reset', 'query-status', 'query-status', 'cont']);
@@ -79,7 +79,7 @@ describe('QmpRunning', () => {
     assert.deepEqual(held.events, ['stopped entry']);
   });
 
-  it('has no caller to step out to', async () => {
+  it('QmpRunning has no caller to step out to', async () => {
     const { running } = session();
     await assert.rejects(async () => await running.handlers.stepOut?.({ threadId: 1 }), /symbols/);
   });

@@ -28,7 +28,7 @@ const bytesOf = (name: string): number => (name === 'eflags' || name === 'cs' ? 
 const ALL = ORDER.map((name, number) => number.toString(16).padStart(2, '0').repeat(bytesOf(name))).join('');
 
 describe('GDB’s remote protocol', () => {
-  it('is packets with check sums, found wherever the stream was cut', () => {
+  it('GDB’s remote protocol is packets with check sums, found wherever the stream was cut', () => {
     assert.equal(frame('vCont;c'), '$vCont;c#a8');
     const reader = new PacketReader();
     assert.deepEqual(reader.push('+$T05thr'), []);
@@ -46,7 +46,7 @@ describe('GDB’s remote protocol', () => {
 describe('a 32-bit view of a 64-bit PC', () => {
   const narrowing = new X86Narrowing(readLayout(XML));
 
-  it('has the registers in the order of a 32-bit one, and their lower halves', () => {
+  it('a 32-bit view of a 64-bit PC has the registers of a 32-bit one in their order, and their lower halves', () => {
     assert.match(
       narrowing.description,
       /<architecture>i386<.*name="eax" bitsize="32".*name="ecx".*name="edx".*name="ebx"/s,
@@ -63,14 +63,14 @@ describe('a 32-bit view of a 64-bit PC', () => {
     assert.equal(narrowing.widen(0, '11223344'), '1122334400000000');
   });
 
-  it('writes back only what was changed', () => {
+  it('a 32-bit view of a 64-bit PC writes back only what was changed', () => {
     const narrow = narrowing.narrowAll(ALL);
     assert.equal(narrowing.widenAll(ALL, narrow), ALL);
     const changed = `aabbccdd${narrow.slice(8)}`;
     assert.equal(narrowing.widenAll(ALL, changed), `aabbccdd00000000${ALL.slice(16)}`);
   });
 
-  it('is of no other processor', () => {
+  it('a 32-bit view is made for no other processor', () => {
     assert.throws(() => new X86Narrowing([{ name: 'x0', bytes: 8 }]), /does not describe a 64-bit PC/);
   });
 });
@@ -122,20 +122,20 @@ describe('over a stub', () => {
     return 'OK';
   }
 
-  it('a GDB that was killed is detached by name', async () => {
+  it('a stub detaches a GDB that was killed by name', async () => {
     await detachStub(path, signal);
     assert.deepEqual(heard, ['D;1']);
     await assert.rejects(detachStub(join(folder, 'none'), signal), /ENOENT/);
   });
 
-  it('one instruction is stepped', async () => {
+  it('a stub steps one instruction', async () => {
     const stepper = await BareStub.connect(path, signal);
     await stepper.step(1, signal);
     stepper.close();
     assert.deepEqual(heard, ['qSupported:', 'vCont;s:2']);
   });
 
-  it('GDB sees a 32-bit PC, and everything else as it is', async () => {
+  it('GDB sees a 32-bit PC through the narrowed stub, and everything else as it is', async () => {
     const narrowed = await NarrowedStub.listen(path, new Logger(() => undefined, 'test'));
     const gdb = await RspConnection.connect(narrowed.endpoint, signal);
     const ask = (packet: string): Promise<string> => gdb.ask(packet, signal);
@@ -157,7 +157,7 @@ describe('over a stub', () => {
     await narrowed.stopped;
   });
 
-  it('GDB is told where the program lies now, and everything else as it is', async () => {
+  it('GDB is told by the moved stub where the program lies now, and everything else as it is', async () => {
     const moved = await MovedStub.listen(
       path,
       [0xffffffffb8c00000n, 0xffffffffba600000n, 0n],
@@ -175,7 +175,7 @@ describe('over a stub', () => {
     await moved.stopped;
   });
 
-  it('a program of one segment is moved by one address', async () => {
+  it('the moved stub moves a program of one segment by one address', async () => {
     const moved = await MovedStub.listen(path, [0xffff800008000000n], new Logger(() => undefined, 'test'));
     const gdb = await RspConnection.connect(moved.endpoint, signal);
     assert.equal(await gdb.ask('qSupported:x', signal), 'PacketSize=1000;qXfer:features:read+');
@@ -184,7 +184,7 @@ describe('over a stub', () => {
     gdb.close();
   });
 
-  it('the view ends with either side, and without anybody', async () => {
+  it('a stub in between ends with either side, and without anybody', async () => {
     const log = new Logger(() => undefined, 'test');
     const unused = await NarrowedStub.listen(path, log);
     await unused.stop();

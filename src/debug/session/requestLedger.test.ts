@@ -14,14 +14,14 @@ describe('the ledger of requests', () => {
     });
   });
 
-  it('lets each request be answered once', () => {
+  it('the ledger lets each request be answered once', () => {
     ledger.begin({ seq: 1, command: 'threads' });
     assert.equal(ledger.end(1), true);
     assert.equal(ledger.end(1), false);
     assert.equal(ledger.end(2), false);
   });
 
-  it('cancels at the end what still waits, but what answers itself', () => {
+  it('the ledger cancels at the end what still waits, except for requests that answer themselves', () => {
     for (const [seq, command] of ['threads', 'launch', 'disconnect', 'next'].entries())
       ledger.begin({ seq, command });
     ledger.close(['launch', 'disconnect']);
@@ -33,7 +33,7 @@ describe('the ledger of requests', () => {
     assert.equal(ledger.end(2), true);
   });
 
-  it('refuses what takes too long', async () => {
+  it('the ledger refuses a request that takes too long', async () => {
     const time = FakeTime.hold();
     try {
       ledger.begin({ seq: 7, command: 'readMemory' });

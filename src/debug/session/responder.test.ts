@@ -26,7 +26,7 @@ describe('Responder', () => {
   };
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('answers a request with the body that its handler returns', async () => {
+  it('Responder answers a request with the body that its handler returns', async () => {
     const handlers = {
       scopes: ({ frameId }: { frameId: number }) => Promise.resolve({ scopes: [], frameId }),
     };
@@ -39,13 +39,13 @@ describe('Responder', () => {
     );
   });
 
-  it('leaves a request alone that no handler is for, whatever it is called', () => {
+  it('Responder leaves a request alone that no handler is for, whatever it is called', () => {
     for (const [seq, command] of ['modules', 'toString', 'constructor'].entries())
       assert.equal(responder.serve(request(seq, command), { pause: () => Promise.resolve() }), false);
     responder.close([]);
   });
 
-  it('refuses a request with the message of what its handler throws', async () => {
+  it('Responder refuses a request with the message of what its handler throws', async () => {
     const failing = (error: Error) => ({ pause: () => Promise.reject(error) });
     responder.serve(request(1, 'pause'), failing(new Error('The guest does not stop.')));
     responder.serve(request(2, 'pause'), failing(new CancelledError('cancelled')));
@@ -61,7 +61,7 @@ describe('Responder', () => {
     ]);
   });
 
-  it('sends one answer to a request, however many are given', async () => {
+  it('Responder sends one answer to a request, however many are given', async () => {
     const asked = request(1, 'pause');
     responder.serve(asked, { pause: () => Promise.resolve() });
     await settled();
@@ -72,14 +72,14 @@ describe('Responder', () => {
     );
   });
 
-  it('keeps a failure in the background from ending the session, and logs it', async () => {
+  it('Responder keeps a failure in the background from ending the session, and logs it', async () => {
     responder.inBackground('reason of the stop', () => Promise.reject(new Error('no monitor')));
     await settled();
     assert.deepEqual(logged, ['reason of the stop: no monitor']);
     assert.equal(group.failure, undefined);
   });
 
-  it('cancels open requests when the session is over, except those that answer themselves', async () => {
+  it('Responder cancels open requests when the session is over, except those that answer themselves', async () => {
     request(1, 'threads');
     request(2, 'disconnect');
     responder.close(['disconnect']);

@@ -52,13 +52,13 @@ describe('SessionEnd', () => {
     return end;
   }
 
-  it('ends the machine before GDB, whose end would let the guest run on', async () => {
+  it('the end of a session ends the machine before GDB, whose end would let the guest run on', async () => {
     const end = await session();
     await end.begin();
     assert.deepEqual(happened, ['machine is stopped', 'GDB ends', 'over']);
   });
 
-  it('answers the editor in time when the machine does not end, and goes on ending it', async () => {
+  it('the end of a session is answered in time when the machine does not end, and goes on ending it', async () => {
     const end = await session({ heeds: false });
     const answered = end.answerSoon(undefined, () => void happened.push('answered'));
     await time.pass(EDITOR_PATIENCE_MS - 100);
@@ -69,7 +69,7 @@ describe('SessionEnd', () => {
     assert.equal(happened.at(-1), 'over');
   });
 
-  it('answers the editor in time when GDB does not let go of a machine that stays', async () => {
+  it('the end of a session is answered in time when GDB does not let go of a machine that stays', async () => {
     const end = await session({ startedBySession: false, heeds: false });
     const answered = end.answerSoon(undefined, () => void happened.push('answered'));
     await time.pass(EDITOR_PATIENCE_MS - 100);
@@ -77,13 +77,13 @@ describe('SessionEnd', () => {
     assert.deepEqual(happened, ['GDB lets go', 'GDB ends', 'machine is released', 'over', 'answered']);
   });
 
-  it('keeps a machine of its own when the editor asks for that', async () => {
+  it('the end of a session keeps a machine of its own when the editor asks for that', async () => {
     const end = await session();
     await end.answerSoon(true, () => void happened.push('answered'));
     assert.deepEqual(happened.slice(0, 3), ['GDB lets go', 'GDB ends', 'machine is released']);
   });
 
-  it('ends once, with the first reason, however many there are', async () => {
+  it('a session ends once, with the first reason, however many there are', async () => {
     const end = await session();
     endMachine('sample was stopped.');
     await turns();
@@ -94,7 +94,7 @@ describe('SessionEnd', () => {
     );
   });
 
-  it('waits for what a cancelled start undoes before it is over', async () => {
+  it('a session is over only when a cancelled start has undone what it did', async () => {
     endMachine = () => undefined;
     let undone: () => void = () => undefined;
     const end = new SessionEnd(

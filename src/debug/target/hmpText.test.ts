@@ -34,7 +34,7 @@ const M68K =
   'D0 = 00000000   A0 = 00000000   F0 = 7fff ffffffffffffffff  (         nan)\nPC = 00000400   SR = 2700\n';
 
 describe('the human monitor’s texts', () => {
-  it('tell the program counter of every target', () => {
+  it('the program counter of every target is read from the monitor’s text', () => {
     for (const [text, pc] of [
       [X86, 0xfffffff0n],
       [LONG_MODE, 0x1000f3n],
@@ -48,7 +48,7 @@ describe('the human monitor’s texts', () => {
       assert.equal(programCounter(parseRegisters(text)), pc, text);
   });
 
-  it('tell registers by the names that QEMU gives them', () => {
+  it('registers are read by the names that QEMU gives them', () => {
     const value = (text: string, wanted: string): string | undefined =>
       parseRegisters(text).find(({ name }) => name === wanted)?.value;
     assert.equal(value(X86, 'CR0'), '60000010');
@@ -58,14 +58,14 @@ describe('the human monitor’s texts', () => {
     assert.equal(value(RISCV, 'mstatus'), '0000000a00000000');
   });
 
-  it('tell bytes up to where memory ends', () => {
+  it('bytes are read up to where memory ends', () => {
     const text =
       '00000000fffffff8: 0x01 0x02 0x03 0x04 0x05 0x06 0x07 0x08\n0000000100000000: Cannot access memory\n';
     assert.deepEqual([...parseBytes(text)], [1, 2, 3, 4, 5, 6, 7, 8]);
     assert.equal(parseBytes('Cannot access memory\n').length, 0);
   });
 
-  it('tell instructions with or without their bytes', () => {
+  it('instructions are read with or without their bytes', () => {
     const found = parseInstructions(
       '0x000fe05b:  2e 66 83 3e 28 61 00     cmpl     $0, %cs:0x6128\n0x40080000:  d53800a0  mrs      x0, mpidr_el1\n' +
         '0x00000010: Asm output not supported\n',
@@ -79,7 +79,7 @@ describe('the human monitor’s texts', () => {
     );
   });
 
-  it('takes the second line of a long instruction for more of its bytes', () => {
+  it('the second line of a long instruction is taken for more of its bytes', () => {
     const text =
       '0x00100006:  c7 05 00 30 10 00 03 40  movl     $0x104003, 0x103000\n0x0010000e:  10 00\n0x00100010:  90                       nop\n';
     assert.deepEqual(

@@ -26,7 +26,7 @@ function fake(
 const RESET = ['set-action reset', 'system_reset', 'query-status', 'set-action shutdown'];
 
 describe('resets by a debugger', () => {
-  it('tell a machine that stops at resets that this one is meant', async () => {
+  it('a reset by a debugger tells a machine that stops at resets that this one is meant', async () => {
     const { target, commands } = fake('');
     await new Resets(target, true).reset();
     assert.deepEqual(commands, RESET);
@@ -35,7 +35,7 @@ describe('resets by a debugger', () => {
     assert.deepEqual(commands, ['system_reset', 'query-status']);
   });
 
-  it('do what a PC’s firmware asks for afterwards, and nothing else', async () => {
+  it('a reset by a debugger does what a PC’s firmware asks for afterwards, and nothing else', async () => {
     const { target, commands, stand } = fake('guest-reset');
     const resets = new Resets(target, true);
     stand('000800000000', '000efaad');
@@ -53,7 +53,7 @@ describe('resets by a debugger', () => {
     assert.equal(await resets.byFirmware(), false, 'it has come further since');
   });
 
-  it('see firmware in real mode by the linear address of the first processor', async () => {
+  it('firmware in real mode is seen by the linear address of the first processor', async () => {
     const { target, stand } = fake('guest-reset');
     const resets = new Resets(target, true);
     await resets.reset();
@@ -65,7 +65,7 @@ describe('resets by a debugger', () => {
     assert.equal(await resets.byFirmware(), false, 'the same offset in another segment');
   });
 
-  it('know firmware on a PC only, and a reset only by the machine’s word', async () => {
+  it('firmware is known on a PC only, and a reset only by the machine’s word', async () => {
     for (const { target, stand } of [fake('guest-reset', 'riscv64'), fake('guest-panicked')]) {
       const resets = new Resets(target, true);
       stand('000800000000', '000efaad');
@@ -76,7 +76,7 @@ describe('resets by a debugger', () => {
 });
 
 describe('why a guest stands still', () => {
-  it('is the machine’s word before the stub’s signal', () => {
+  it('a guest stands still for the machine’s reason before the stub’s signal', () => {
     assert.equal(describeStop('guest-panicked', 'SIGQUIT')?.id, 'guest-panicked');
     assert.equal(describeStop('', 'SIGQUIT')?.id, 'shutdown');
     assert.match(describeStop('guest-reset')?.text ?? '', /triple fault/);
@@ -84,7 +84,7 @@ describe('why a guest stands still', () => {
       assert.equal(describeStop(why, 'SIGINT'), undefined);
   });
 
-  it('may be for good', () => {
+  it('a guest may stand still for good', () => {
     assert.match(cannotContinue('guest-reset')?.message ?? '', /Restart/);
     assert.equal(cannotContinue('guest-panicked'), undefined);
     assert.equal(cannotContinue(''), undefined);

@@ -21,7 +21,7 @@ function fakeGdb(): { table: BreakpointTable; commands: string[] } {
 }
 
 describe('the table of breakpoints', () => {
-  it('inserts what is new, keeps what stays, deletes the rest first', async () => {
+  it('the table inserts what is new, keeps what stays, and deletes the rest first', async () => {
     const { table, commands } = fakeGdb();
     const first = await table.set('a', [{ place: 'one' }, { place: 'two' }]);
     assert.deepEqual(
@@ -44,7 +44,7 @@ describe('the table of breakpoints', () => {
     assert.deepEqual(commands, ['-break-insert -f two', '-break-delete 2', '-break-delete 3']);
   });
 
-  it('knows when there is nothing to do', async () => {
+  it('the table knows when there is nothing to do', async () => {
     const { table } = fakeGdb();
     assert.equal(table.differs('a', []), false);
     await table.set('a', [{ place: 'one' }, { place: 'two' }]);
@@ -53,7 +53,7 @@ describe('the table of breakpoints', () => {
     assert.equal(table.differs('a', [{ place: 'one' }, { place: 'two', condition: 'x' }]), true);
   });
 
-  it('passes on conditions and counts, and starts counting again after a restart', async () => {
+  it('the table passes on conditions and counts, and starts counting again after a restart', async () => {
     const { table, commands } = fakeGdb();
     await table.set('a', [{ place: 'p', condition: 'x == "y"', hits: { kind: 'every', count: 4 } }]);
     assert.deepEqual(commands, ['-break-insert -c "x == \\"y\\"" -i 3 -f p']);
@@ -63,7 +63,7 @@ describe('the table of breakpoints', () => {
     assert.deepEqual(commands.slice(1), ['-break-after 1 3', '-break-after 1 3']);
   });
 
-  it('answers for one that cannot be had with the reason, and for the others all the same', async () => {
+  it('the table answers for a breakpoint that cannot be had with the reason, and for the others all the same', async () => {
     const { table } = fakeGdb();
     const found = await table.set('a', [
       { place: 'bad' },
@@ -80,7 +80,7 @@ describe('the table of breakpoints', () => {
     );
   });
 
-  it('watches by hardware only', async () => {
+  it('the table sets watchpoints in hardware only', async () => {
     const { table, commands } = fakeGdb();
     const [hard] = await table.set('data', [{ place: '-r "*x"', watch: true, condition: 'x > 1' }]);
     assert.equal(hard?.verified, true);
@@ -96,7 +96,7 @@ describe('the table of breakpoints', () => {
     assert.ok(commands.includes('-break-delete 2'));
   });
 
-  it('takes over what was set in the Debug Console, and forgets what was deleted there', async () => {
+  it('the table takes over what was set in the Debug Console, and forgets what was deleted there', async () => {
     const { table, commands } = fakeGdb();
     table.adopt('a', 'one', { number: '12', line: '3' });
     const [found] = await table.set('a', [{ place: 'one' }]);

@@ -11,7 +11,7 @@ function gdb(): { link: FakeLink; breakpoints: Breakpoints } {
 }
 
 describe('Breakpoints', () => {
-  it('stops the guest only when there is something to set', async () => {
+  it('breakpoints stop the guest only when there is something to set', async () => {
     const { link, breakpoints } = gdb();
     const request = { source: { path: '/w/a.c' }, breakpoints: [{ line: 7 }] };
     const answer = await breakpoints.handlers.setBreakpoints?.(request);
@@ -23,7 +23,7 @@ describe('Breakpoints', () => {
     assert.deepEqual(link.commands, ['-break-insert -f --source "/w/a.c" --line 7']);
   });
 
-  it('sets functions, instructions and data where they are asked for', async () => {
+  it('breakpoints on functions, instructions and data are set where they are asked for', async () => {
     const { link, breakpoints } = gdb();
     await breakpoints.handlers.setFunctionBreakpoints?.({
       breakpoints: [{ name: 'main' }, { name: '*0x1000' }, { name: 'a.c:12' }],
@@ -46,7 +46,7 @@ describe('Breakpoints', () => {
     );
   });
 
-  it('tells the editor of breakpoints that were set and deleted in the Debug Console, and of no others', () => {
+  it('the editor is told of breakpoints that were set and deleted in the Debug Console, and of no others', () => {
     const { link, breakpoints } = gdb();
     assert.ok(breakpoints.notified('breakpoint-created', { bkpt }));
     assert.ok(breakpoints.notified('breakpoint-created', { bkpt: { ...bkpt, number: '5', disp: 'del' } }));
@@ -63,7 +63,7 @@ describe('Breakpoints', () => {
     );
   });
 
-  it('tells of a pending breakpoint when its place was found, and not of its hits', async () => {
+  it('the editor is told when the place of a pending breakpoint was found, and not of its hits', async () => {
     const { link, breakpoints } = gdb();
     await breakpoints.handlers.setBreakpoints?.({ source: { path: '/w/a.c' }, breakpoints: [{ line: 7 }] });
     breakpoints.notified('breakpoint-modified', { bkpt: { ...bkpt, pending: 'a.c:7' } });
@@ -72,7 +72,7 @@ describe('Breakpoints', () => {
     assert.equal(link.events.length, 1);
   });
 
-  it('prints a log point with the values of its expressions, or with why they have none', async () => {
+  it('a log point prints the values of its expressions, or why they have none', async () => {
     const link = new FakeLink([
       [/evaluate-expression .*"n \+ 1"/, { value: '42' }],
       [/evaluate-expression .*"gone"/, new Error('No symbol "gone" in current context.')],
@@ -82,7 +82,7 @@ describe('Breakpoints', () => {
     assert.ok(link.commands.every((each) => each.includes('--thread 2 --frame 0')));
   });
 
-  it('sets temporary breakpoints in hardware, also at a place with several locations', async () => {
+  it('a temporary breakpoint is set in hardware, also at a place with several locations', async () => {
     const link = new FakeLink([[/^-break-insert -t -h/, { bkpt: [{ number: '9' }, { number: '9.1' }] }]]);
     assert.equal(await new Breakpoints(link, shown).insertTemporary('--function "f"'), '9');
   });

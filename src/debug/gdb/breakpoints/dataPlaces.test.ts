@@ -13,18 +13,18 @@ describe('DataPlaces', () => {
     place: (frameId) => (frameId === undefined ? '' : `--thread 1 --frame ${frameId}`),
   });
 
-  it('finds the memory of a member by its expression, in its frame', async () => {
+  it('DataPlaces finds the memory of a member by its expression, in its frame', async () => {
     const info = await places.info({ name: 'count', variablesReference: 1, frameId: 2 });
     assert.equal(info.dataId, '0x2000,4');
     assert.ok(link.commands.every((command) => command.includes('--thread 1 --frame 2')));
   });
 
-  it('takes an address as it is', async () => {
+  it('DataPlaces takes an address as it is', async () => {
     const info = await places.info({ name: '0x3000', asAddress: true, bytes: 16 });
     assert.equal(info.dataId, '0x3000,16');
   });
 
-  it('says why something cannot be watched', async () => {
+  it('DataPlaces says why something cannot be watched', async () => {
     const register = await places.info({ name: '$eax' });
     assert.deepEqual(register.dataId, null);
     assert.match(register.description, /not located in memory/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseHitCondition, passesAfter, passesBefore } from './hitCondition';
 
 describe('hit conditions', () => {
-  it('are read in all their forms', () => {
+  it('hit conditions are read in all their forms', () => {
     for (const [text, kind, count] of [
       ['5', 'exactly', 5],
       ['= 5', 'exactly', 5],
@@ -16,7 +16,7 @@ describe('hit conditions', () => {
       assert.equal(parseHitCondition(text), undefined, text);
   });
 
-  it('tell GDB how often to pass by', () => {
+  it('hit conditions tell GDB how often to pass by', () => {
     assert.equal(passesBefore({ kind: 'every', count: 3 }), 2);
     assert.equal(passesAfter({ kind: 'every', count: 3 }), 2);
     assert.equal(passesAfter({ kind: 'from', count: 3 }), 0);

@@ -24,7 +24,7 @@ describe('DebugConsole', () => {
       (await made.handlers.evaluate?.({ expression, context: 'repl', ...more }))?.result;
   }
 
-  it('asks QEMU’s monitor about the vCPU whose frame is selected', async () => {
+  it('DebugConsole asks QEMU’s monitor about the vCPU whose frame is selected', async () => {
     const frameId = frames.create({ threadId: 2, level: 0 });
     assert.equal(
       await console(new FakeLink())('> monitor info registers', { frameId }),
@@ -32,14 +32,14 @@ describe('DebugConsole', () => {
     );
   });
 
-  it('sends lines to the guest, also while it runs', async () => {
+  it('DebugConsole sends lines to the guest, also while it runs', async () => {
     const link = new FakeLink();
     link.running = true;
     assert.equal(await console(link)('serial[two]: hello'), '');
     assert.deepEqual(said, ['two:hello\r']);
   });
 
-  it('says what can be typed, also while the guest runs, and asks nobody', async () => {
+  it('DebugConsole runs GDB commands in the frame that is selected', async () => {
     const link = new FakeLink();
     link.running = true;
     for (const line of ['help', ' help ', '?']) {
@@ -50,7 +50,7 @@ describe('DebugConsole', () => {
     assert.deepEqual([link.commands, said], [[], []]);
   });
 
-  it('runs GDB commands in the frame that is selected', async () => {
+  it('DebugConsole refuses GDB commands that would wait for more lines', async () => {
     const link = new FakeLink();
     const frameId = frames.create({ threadId: 1, level: 3 });
     await console(link)('>info line', { frameId });
@@ -61,18 +61,18 @@ describe('DebugConsole', () => {
     ]);
   });
 
-  it('refuses GDB commands that would wait for more lines', async () => {
+  it('DebugConsole refuses expressions while the guest runs', async () => {
     for (const line of ['>commands 1', '> comm', '>python', '>define x'])
       await assert.rejects(console(new FakeLink())(line), /more lines/);
   });
 
-  it('refuses expressions while the guest runs', async () => {
+  it('DebugConsole says what can be typed, also while the guest runs, and asks nobody', async () => {
     const link = new FakeLink();
     link.running = true;
     await assert.rejects(console(link)('counter'), /Pause it/);
   });
 
-  it('shows a value with its type, and as text for the clipboard', async () => {
+  it('DebugConsole shows a value with its type, and as text for the clipboard', async () => {
     const link = new FakeLink([
       [/^-var-create/, { name: 'var1', numchild: '0', value: '7', type: 'int' }],
       [/^-data-evaluate-expression/, { value: '{1, 2}' }],
@@ -81,7 +81,7 @@ describe('DebugConsole', () => {
     assert.equal(await console(link)('table', { context: 'clipboard' }), '{1, 2}');
   });
 
-  it('says why an expression has no value', async () => {
+  it('DebugConsole says why an expression has no value', async () => {
     for (const [value, reason] of [
       ['', 'Division by zero'],
       ['', 'Cannot access memory at address 0x0'],

@@ -8,7 +8,7 @@ const memory = (link: FakeLink): Memory =>
   new Memory(link, new ProcessorModes(link, () => undefined), new Sources());
 
 describe('Memory', () => {
-  it('reads from an address, or from what an expression points to', async () => {
+  it('Memory reads from an address, or from what an expression points to', async () => {
     const link = new FakeLink([
       [/evaluate-expression "&\(x\)"/, { value: '(int *) 0x1000 <x>' }],
       [/read-memory-bytes 0xff8 4/, { memory: [{ begin: '0xff8', offset: '0x0', contents: '01020304' }] }],
@@ -19,7 +19,7 @@ describe('Memory', () => {
     assert.deepEqual(await read?.({ memoryReference: '0xff8', count: 4 }), expected);
   });
 
-  it('counts what cannot be read instead of failing', async () => {
+  it('Memory counts what cannot be read instead of failing', async () => {
     const link = new FakeLink([[/read-memory/, new Error('Unable to read memory.')]]);
     assert.deepEqual(await memory(link).handlers.readMemory?.({ memoryReference: '16', count: 8 }), {
       address: '0x10',
@@ -28,14 +28,14 @@ describe('Memory', () => {
     });
   });
 
-  it('writes bytes', async () => {
+  it('Memory writes bytes', async () => {
     const link = new FakeLink();
     const data = Buffer.from([0xab, 1]).toString('base64');
     const answer = await memory(link).handlers.writeMemory?.({ memoryReference: '0x20', data });
     assert.deepEqual([answer, link.commands], [{ bytesWritten: 2 }, ['-data-write-memory-bytes 0x20 ab01']]);
   });
 
-  it('refuses a reference that is not an address', async () => {
+  it('Memory refuses a reference that is not an address', async () => {
     const link = new FakeLink([[/./, { value: '{a = b}' }]]);
     await assert.rejects(
       async () => await memory(link).handlers.readMemory?.({ memoryReference: 's', count: 1 }),

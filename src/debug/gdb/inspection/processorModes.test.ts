@@ -44,7 +44,7 @@ const gdb = (): FakeLink =>
   ]);
 
 describe('the modes of a PC’s processor, beside GDB’s idea of them', () => {
-  it('leave GDB alone while it is right', async () => {
+  it('GDB is left alone while it is right about a processor’s mode', async () => {
     const { target } = pc(LONG);
     const link = gdb();
     const modes = new ProcessorModes(link, () => target);
@@ -53,7 +53,7 @@ describe('the modes of a PC’s processor, beside GDB’s idea of them', () => {
     assert.equal(first?.text, 'rex.W nop');
   });
 
-  it('have QEMU decode what GDB would decode wrongly, with the names and lines of GDB', async () => {
+  it('QEMU decodes what GDB would decode wrongly, with the names and lines of GDB', async () => {
     const { target, asked } = pc(
       PROTECTED,
       '0x00100005:  48                       decl     %eax\n0x00100006:  90                       nop\n',
@@ -72,7 +72,7 @@ describe('the modes of a PC’s processor, beside GDB’s idea of them', () => {
     assert.ok(asked.every((each) => each.endsWith(' on 1')));
   });
 
-  it('are not asked for on another processor, or without a monitor', async () => {
+  it('the mode is not asked for on another processor, or without a monitor', async () => {
     for (const target of [
       { arch: 'aarch64', hasMonitor: true },
       { arch: 'x86_64', hasMonitor: false },

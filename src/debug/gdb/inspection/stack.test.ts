@@ -18,7 +18,7 @@ describe('Stack', () => {
     return { link, frames, stack: found?.stackFrames ?? [], total: found?.totalFrames };
   }
 
-  it('shows names, and addresses for what has none', async () => {
+  it('a stack shows names, and addresses for what has none', async () => {
     const { stack, frames } = await trace([
       [/^-stack-list-frames/, { stack: [frame(0, '0x10', { func: 'f' }), frame(1, '0x20', { func: '??' })] }],
     ]);
@@ -32,7 +32,7 @@ describe('Stack', () => {
     assert.equal(frames.place(stack[1]?.id), '--thread 2 --frame 1');
   });
 
-  it('shows as many frames as there are without an error', async () => {
+  it('a stack shows the frames that there are without an error', async () => {
     const { stack, link } = await trace([
       [/ 0 3$/, { stack: [frame(0, '0x10'), frame(1, '0x20')] }],
       [/^-stack-list-frames/, new Error('Cannot access memory at address 0x0')],
@@ -41,12 +41,12 @@ describe('Stack', () => {
     assert.equal(link.commands.length, 3);
   });
 
-  it('leaves out the caller at address 0 of a start routine', async () => {
+  it('a stack leaves out the caller at address 0 of a start routine', async () => {
     const { stack } = await trace([[/./, { stack: [frame(0, '0x10'), frame(1, '0x0')] }]]);
     assert.equal(stack.length, 1);
   });
 
-  it('gives a path to sources that are here, and to no others', async () => {
+  it('a stack gives a path to sources that are here, and to no others', async () => {
     const missing = {
       func: 'fork',
       file: 'kernel/fork.c',
@@ -79,7 +79,7 @@ describe('Stack', () => {
     );
   });
 
-  it('tells that there are more frames than were asked for', async () => {
+  it('a stack tells that there are more frames than were asked for', async () => {
     const { stack, total, link } = await trace([[/./, { stack: [frame(4, '0x10'), frame(5, '0x20')] }]], {
       startFrame: 4,
       levels: 1,
@@ -88,11 +88,11 @@ describe('Stack', () => {
     assert.deepEqual(link.commands, ['-stack-list-frames --thread 2 4 5']);
   });
 
-  it('refuses when not even the innermost frame can be had', async () => {
+  it('a stack is refused when not even the innermost frame can be had', async () => {
     await assert.rejects(trace([[/./, new Error('Invalid thread id: 2')]]), /Invalid thread id/);
   });
 
-  it('shows where a processor stands in memory when its code segment does not begin at 0', async () => {
+  it('a stack shows where a processor stands in memory when its code segment does not begin at 0', async () => {
     const hmp = (): Promise<string> =>
       Promise.resolve('EIP=00000005 EFL=2\nCS =07c0 00007c00 0000ffff 00009b00\nEFER=0\n');
     const target = { arch: 'i386', hasMonitor: true, hmp } as unknown as DebugTarget;

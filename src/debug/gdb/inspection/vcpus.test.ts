@@ -12,16 +12,16 @@ describe('the names of vCPUs', () => {
       ...(name && { name }),
     }).name;
 
-  it('come from QEMU’s details of a thread', () => {
+  it('the names of vCPUs come from QEMU’s details of a thread', () => {
     assert.equal(nameOf('1', 'CPU#0 [running]'), 'vCPU 0');
     assert.equal(nameOf('3', 'CPU#2 [halted ]'), 'vCPU 2 (halted)');
   });
 
-  it('come from GDB’s numbers before the first stop', () => {
+  it('the names of vCPUs come from GDB’s numbers before the first stop', () => {
     assert.equal(nameOf('2'), 'vCPU 1');
   });
 
-  it('are left alone when they are not QEMU’s', () => {
+  it('the names of threads are left alone when they are not QEMU’s', () => {
     assert.equal(nameOf('2', 'something else', 'worker'), 'worker');
   });
 });

@@ -5,13 +5,13 @@ import { afterConnect, beforeConnect, originsOf } from './commands';
 const program = (arch: string) => ({ path: '/w/k.elf', arch, entry: 0n, hasSymbols: true });
 
 describe('the commands of a GDB session', () => {
-  it('say nothing of the architecture where the program does', () => {
+  it('the first GDB commands say nothing of the architecture where the program does', () => {
     const commands = beforeConnect({ settings: {}, program: program('riscv64'), arch: 'riscv64' });
     assert.ok(!commands.some((command) => command.includes('architecture')));
     assert.ok(commands.includes('-environment-directory "$cdir" "$cwd" "/w"'));
   });
 
-  it('say it where there is no program, or one of another mode', () => {
+  it('the first GDB commands name the architecture where there is no program, or one of another mode', () => {
     const facts = { settings: {}, arch: 'x86_64' };
     for (const other of [undefined, program('i386')])
       assert.ok(
@@ -23,7 +23,7 @@ describe('the commands of a GDB session', () => {
     assert.deepEqual(architectureCommands('hexagon'), []);
   });
 
-  it('map sources, add symbols and run what was asked for, quoted', () => {
+  it('the first GDB commands map sources, add symbols and run what was asked for, quoted', () => {
     const settings = {
       sourceMap: { '/a "b"': 'C:\\src' },
       symbolFiles: [
@@ -47,7 +47,7 @@ describe('the commands of a GDB session', () => {
     ]);
   });
 
-  it('are known by the field that they come from', () => {
+  it('the first GDB commands are known by the field that they come from', () => {
     const setupCommands = ['set $x = 1', '-gdb-set print elements 5'];
     const symbolFiles = ['/s'];
     const origins = originsOf({ setupCommands, symbolFiles, sourceMap: { '/a': '/b' } });
@@ -64,7 +64,7 @@ describe('the commands of a GDB session', () => {
     assert.ok([...origins.values()].includes('sourceMap["/a"]'));
   });
 
-  it('are for programs that the machine can run', () => {
+  it('the first GDB commands are for programs that the machine can run', () => {
     assert.ok(runsOn('i386', 'x86_64') && runsOn('arm', 'aarch64') && runsOn('x86_64', 'x86_64'));
     assert.ok(runsOn(undefined, 'x86_64') && runsOn('i386', undefined));
     assert.ok(!runsOn('x86_64', 'i386') && !runsOn('aarch64', 'riscv64'));

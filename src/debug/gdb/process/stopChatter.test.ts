@@ -8,7 +8,7 @@ describe('StopChatter', () => {
     return texts.map((text) => chatter.filter(text)).join('') + chatter.stopped();
   }
 
-  it('drops what GDB says at a breakpoint', () => {
+  it('StopChatter drops what GDB says at a breakpoint', () => {
     assert.equal(
       heard('\n', 'Thread 1 hit Breakpoint 2, look (p=0x0) at lab.cpp:51\n', '51\t  int x;\n'),
       '',
@@ -16,7 +16,7 @@ describe('StopChatter', () => {
     assert.equal(heard('\n', 'Breakpoint 1, main () at a.c:3\n', '3\t  int x;\n'), '');
   });
 
-  it('drops what GDB says at a watchpoint, a signal and the end of a step', () => {
+  it('StopChatter drops what GDB says at a watchpoint, a signal and the end of a step', () => {
     assert.equal(
       heard('\n', 'Hardware watchpoint 2: *(int *) 0x10\n', '\n', 'Old value = 0\n', 'New value = 1\n'),
       '',
@@ -31,12 +31,12 @@ describe('StopChatter', () => {
     assert.equal(heard('Run till exit from #0  add (a=1) at a.c:4\n', '0x10 in main () at a.c:3\n'), '');
   });
 
-  it('passes on what scripts and dprintf print', () => {
+  it('StopChatter passes on what scripts and dprintf print', () => {
     assert.equal(heard('counter is 5\n', '\n', 'and more\n'), 'counter is 5\n\nand more\n');
     assert.equal(heard('\n'), '\n');
   });
 
-  it('passes on all that a stop says when somebody let the guest go in the console', () => {
+  it('StopChatter passes on all that a stop says when the guest was let go in the console', () => {
     const chatter = new StopChatter();
     chatter.resumed();
     chatter.stopped();

@@ -15,11 +15,11 @@ describe('the vCPU that made the machine stop', () => {
     { memory: [{ contents }] },
   ];
 
-  it('is the only one that is awake', async () => {
+  it('the vCPU that made the machine stop is the only one that is awake', async () => {
     assert.equal(await culprit(new FakeLink([threads('halted ', 'running')]), 1), 2);
   });
 
-  it('is the one that has just written to a port', async () => {
+  it('the vCPU that made the machine stop is the one that has just written to a port', async () => {
     const link = new FakeLink([
       threads('running', 'running', 'running'),
       x86,
@@ -36,7 +36,7 @@ describe('the vCPU that made the machine stop', () => {
     assert.equal(await culprit(immediate, 1), 2);
   });
 
-  it('is the one that panics by its functions’ names, on other processors', async () => {
+  it('the vCPU that panicked is known by its functions’ names, on other processors', async () => {
     const link = new FakeLink([
       threads('running', 'running'),
       [/^-stack-info-frame/, { frame: { arch: 'aarch64' } }],
@@ -46,7 +46,7 @@ describe('the vCPU that made the machine stop', () => {
     assert.equal(await culprit(link, 1), 2);
   });
 
-  it('is the one that the stub names when nothing speaks for another', async () => {
+  it('the vCPU that made the machine stop is the one that the stub names when nothing speaks for another', async () => {
     const link = new FakeLink([threads('running', 'running'), [/./, new Error('Cannot access memory')]]);
     assert.equal(await culprit(link, 2), 2);
   });

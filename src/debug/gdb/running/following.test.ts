@@ -30,13 +30,13 @@ describe('Following', () => {
     return link;
   }
 
-  it('stops a machine that was resumed elsewhere once more, and has GDB let it go', async () => {
+  it('Following stops a machine that was resumed elsewhere once more, and has GDB let it go', async () => {
     const link = await follow(false);
     assert.deepEqual(link.moves.slice(0, 3), ['query-status', 'stop', 'hush']);
     assert.deepEqual(link.commands, ['-exec-continue']);
   });
 
-  it('has GDB let it go twice where QEMU tells GDB of a stop that it was not waiting for', async () => {
+  it('Following has GDB let it go twice where QEMU tells GDB of a stop that it was not waiting for', async () => {
     const link = await follow(true);
     assert.deepEqual(link.commands, ['-exec-continue', '-exec-continue']);
   });

@@ -83,7 +83,7 @@ describe('following a kernel that moves itself', () => {
     await until('something is told', () => told.length > 0);
   };
 
-  it('has GDB connect once more to be told the new place, while the guest stands still', async () => {
+  it('GDB connects once more to be told where a kernel has moved, while the guest stands still', async () => {
     const { load, link, told, opened } = session(SLIDE);
     load.look();
     await heard(told);
@@ -97,14 +97,14 @@ describe('following a kernel that moves itself', () => {
     assert.deepEqual(link.events, []);
   });
 
-  it('leaves a kernel alone that lies where it was linked', async () => {
+  it('a kernel that lies where it was linked is left alone', async () => {
     const { load, link } = session(0n);
     load.look();
     await turns(50);
     assert.deepEqual(link.moves, []);
   });
 
-  it('tells the editor of a breakpoint in code that may have run before', async () => {
+  it('the editor is told of a breakpoint in code of a moved kernel that may have run before', async () => {
     const addr = `0x${(START + SLIDE + 0x100010n).toString(16)}`;
     const body = [{ addr, times: '0' }];
     const { load, link, told } = session(SLIDE, [[/^-break-list/, { BreakpointTable: { body } }]]);
@@ -117,7 +117,7 @@ describe('following a kernel that moves itself', () => {
     );
   });
 
-  it('says so when another build runs, and names the one that the symbols are of', async () => {
+  it('a kernel of another build is named, with the build that the symbols are of', async () => {
     const { load, told, link } = session(
       SLIDE,
       [],

@@ -23,7 +23,7 @@ function fixture(runs = true) {
 }
 
 describe('a machine that is resumed elsewhere', () => {
-  it('is followed, once for all that happened meanwhile', async () => {
+  it('a machine that is resumed elsewhere is followed, once for all that happened meanwhile', async () => {
     const { state, looks, watch } = fixture();
     for (let step = 0; step < 5; step++) watch.resumed();
     await Promise.all(looks);
@@ -33,7 +33,7 @@ describe('a machine that is resumed elsewhere', () => {
     assert.deepEqual([looks.length, state.followed], [2, 2]);
   });
 
-  it('is not one that GDB lets run, also where it does so at the last moment', async () => {
+  it('a machine that GDB lets run is not taken for one resumed elsewhere, even at the last moment', async () => {
     const { state, looks, watch } = fixture();
     state.ours = true;
     watch.resumed();
@@ -46,7 +46,7 @@ describe('a machine that is resumed elsewhere', () => {
     assert.deepEqual([state.asked, state.followed], [1, 0]);
   });
 
-  it('is not one that stands, as the monitor knows', async () => {
+  it('a machine that stands, as the monitor knows, is not taken for one resumed elsewhere', async () => {
     const { state, looks, watch } = fixture(false);
     watch.resumed();
     await Promise.all(looks);

@@ -73,7 +73,7 @@ describe('Running', () => {
     return { link, running, told, asked, following };
   }
 
-  it('sets off with breakpoints at the entry and the symbol, and says which it could not set', async () => {
+  it('Running sets off with breakpoints at the entry and the symbol, and says which it could not set', async () => {
     const { running, link, told } = session({
       answers: [
         [/0x1000/, { bkpt: { number: '1' } }],
@@ -86,7 +86,7 @@ describe('Running', () => {
     assert.match(told[0] ?? '', /Function "main" not defined/);
   });
 
-  it('stays where it is when it is asked to', async () => {
+  it('Running stays where it is when it is asked to', async () => {
     for (const [stay, stayAtReset, reason] of [
       [true, false, 'pause'],
       [false, true, 'entry'],
@@ -101,7 +101,7 @@ describe('Running', () => {
     }
   });
 
-  it('steps by lines or instructions, forwards and backwards', async () => {
+  it('Running steps by lines or instructions, forwards and backwards', async () => {
     const { running, link } = session();
     const { next, stepIn, stepOut, stepBack, reverseContinue } = running.handlers;
     await next?.({ threadId: 2 });
@@ -118,7 +118,7 @@ describe('Running', () => {
     ]);
   });
 
-  it('steps by instructions where there are no functions to step over', async () => {
+  it('Running steps by instructions where there are no functions to step over', async () => {
     const answers = [[/^-exec-(next|step) /, new Error('Cannot find bounds of current function')]] as const;
     const { running, link } = session({ answers });
     await running.handlers.next?.({ threadId: 1 });
@@ -131,14 +131,14 @@ describe('Running', () => {
     ]);
   });
 
-  it('does not go back from where a recording starts', async () => {
+  it('Running does not go back from where a recording starts', async () => {
     const { running, link } = session({ icount: 0 });
     for (const back of [running.handlers.stepBack, running.handlers.reverseContinue])
       await assert.rejects(async () => await back?.({ threadId: 1 }), /recording starts here/);
     assert.deepEqual(link.commands, []);
   });
 
-  it('stops a guest that runs before it resets it, and starts from the entry again', async () => {
+  it('Running stops a guest that runs before it resets it, and starts from the entry again', async () => {
     const { running, link, asked } = session({ answers: [[/-break-insert/, { bkpt: { number: '1' } }]] });
     link.running = true;
     await running.handlers.restart?.({});
@@ -148,7 +148,7 @@ describe('Running', () => {
     assert.equal(link.commands.at(-1), '-exec-continue');
   });
 
-  it('takes a refused interrupt for success when the guest stands already', async () => {
+  it('Running takes a refused interrupt for success when the guest stands already', async () => {
     const answers = [[/interrupt/, new Error('The program is not being run.')]] as const;
     await session({ answers }).running.handlers.pause?.({ threadId: 1 });
     const { link, running } = session({ answers });

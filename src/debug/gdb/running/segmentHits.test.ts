@@ -23,19 +23,19 @@ const at = (address: bigint | undefined) => ({
 });
 
 describe('a breakpoint in a code segment with a base', () => {
-  it('is found by the address at which the processor really stands, and goes if it was temporary', async () => {
+  it('a breakpoint in a code segment with a base is found by the address at which the processor really stands', async () => {
     const link = new FakeLink([[/^-break-list/, table]]);
     assert.equal(await new SegmentHits(link, at(0x7c17n), NEVER).numberAt(1), '3');
     assert.deepEqual(link.commands, ['-break-list', '-break-delete 3']);
   });
 
-  it('is none where GDB knows the place, or where no breakpoint is', async () => {
+  it('a stop where GDB knows the place, or where no breakpoint is, is no segment hit', async () => {
     const link = new FakeLink([[/^-break-list/, table]]);
     assert.equal(await new SegmentHits(link, at(undefined), NEVER).numberAt(1), undefined);
     assert.equal(await new SegmentHits(link, at(0x7c18n), NEVER).numberAt(1), undefined);
   });
 
-  it('is stepped off once before the guest goes on, and not after a step of the person’s own', async () => {
+  it('a breakpoint in a code segment with a base is stepped off once before the guest goes on, and not after a person’s step', async () => {
     const link = new FakeLink([[/^-break-list/, table]]);
     const hits = new SegmentHits(link, at(0x7c17n), NEVER);
     await hits.numberAt(2);

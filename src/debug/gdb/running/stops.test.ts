@@ -55,7 +55,7 @@ describe('Stops', () => {
     return { link, breakpoints, entries, stops, reasons, stopped: () => stopped };
   }
 
-  it('names the kind of breakpoint that was hit, and which', async () => {
+  it('Stops names the kind of breakpoint that was hit, and which', async () => {
     const { breakpoints, stops, link, reasons } = session();
     await breakpoints.handlers.setFunctionBreakpoints?.({ breakpoints: [{ name: 'main' }] });
     stops.take({ reason: 'breakpoint-hit', bkptno: '7', 'thread-id': '2' });
@@ -65,7 +65,7 @@ describe('Stops', () => {
     assert.deepEqual([body?.hitBreakpointIds, body?.threadId], [[7], 2]);
   });
 
-  it('takes a stop at a breakpoint of our own for the entry, once', async () => {
+  it('Stops takes a stop at a breakpoint of our own for the entry, once', async () => {
     const { entries, stops, reasons } = session();
     await entries.insert();
     stops.take({ reason: 'breakpoint-hit', bkptno: '7' });
@@ -75,7 +75,7 @@ describe('Stops', () => {
     assert.deepEqual(reasons(), ['entry', 'breakpoint']);
   });
 
-  it('prints what a log point says, and lets the guest go on without a stop', async () => {
+  it('Stops prints what a log point says, and lets the guest go on without a stop', async () => {
     const { breakpoints, stops, link, reasons } = session();
     const asked = { source: { path: '/w/a.c' }, breakpoints: [{ line: 1, logMessage: 'here' }] };
     await breakpoints.handlers.setBreakpoints?.(asked);
@@ -86,7 +86,7 @@ describe('Stops', () => {
     assert.deepEqual(reasons(), []);
   });
 
-  it('shows what a watchpoint saw', async () => {
+  it('Stops shows what a watchpoint saw', async () => {
     const { stops, link } = session();
     stops.take({ reason: 'watchpoint-trigger', wpt: { number: '3' }, value: { old: '0', new: '1' } });
     await settled();
@@ -94,7 +94,7 @@ describe('Stops', () => {
     assert.deepEqual([body?.reason, body?.description], ['data breakpoint', '0 → 1']);
   });
 
-  it('explains a stop by what the machine says of itself', async () => {
+  it('Stops explains a stop by what the machine says of itself', async () => {
     const { stops, link } = session('guest-panicked');
     stops.take({ reason: 'signal-received', 'signal-name': 'SIGINT' });
     await settled();
@@ -105,7 +105,7 @@ describe('Stops', () => {
     assert.equal(info?.exceptionId, 'guest-panicked');
   });
 
-  it('takes an interrupt for a pause, and ends the machine at a power-off', async () => {
+  it('Stops takes an interrupt for a pause, and ends the machine at a power-off', async () => {
     const paused = session();
     paused.stops.take({ reason: 'signal-received', 'signal-name': 'SIGINT' });
     const off = session('guest-shutdown');
@@ -114,7 +114,7 @@ describe('Stops', () => {
     assert.deepEqual([paused.reasons(), off.reasons(), off.stopped()], [['pause'], [], 1]);
   });
 
-  it('says that the recording starts where going back has come to its first instruction', async () => {
+  it('Stops says that the recording starts where going back has come to its first instruction', async () => {
     const { stops, link } = session('', [], 0);
     stops.take({ reason: 'signal-received', 'signal-name': 'SIGTRAP' });
     await settled();
@@ -122,7 +122,7 @@ describe('Stops', () => {
     assert.deepEqual([body?.reason, body?.description], ['step', 'The recording starts here.']);
   });
 
-  it('lets nothing go on from a stop that the stub says is an end, until there is another', async () => {
+  it('Stops lets nothing go on from a stop that the stub says is an end, until there is another', async () => {
     const { stops, entries } = session();
     const obstacle = (): string | undefined => stops.obstacle?.message;
     assert.equal(obstacle(), undefined);
@@ -135,7 +135,7 @@ describe('Stops', () => {
     assert.equal(obstacle(), undefined);
   });
 
-  it('leaves the end of a step to the adapter', () => {
+  it('Stops leaves the end of a step to the adapter', () => {
     assert.equal(session().stops.take({ reason: 'end-stepping-range' }), false);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TolerantRegisters, type RegisterValue } from './registers';
 
 describe('registers that a stub refuses', () => {
-  it('are left out, and not asked for again', async () => {
+  it('registers that a stub refuses are left out, and not asked for again', async () => {
     const registers = new TolerantRegisters();
     const refused = new Set([3, 17]);
     let asked = 0;
@@ -23,7 +23,7 @@ describe('registers that a stub refuses', () => {
     assert.equal(asked, 1);
   });
 
-  it('fail for any other reason', async () => {
+  it('registers fail for any other reason', async () => {
     const failing = (): Promise<never> => Promise.reject(new Error('Selected thread is running.'));
     await assert.rejects(new TolerantRegisters().read([1, 2], failing), /is running/);
   });

@@ -36,7 +36,7 @@ describe('Variables', () => {
   const made = (pattern: RegExp, answer: object): Answer => [pattern, { name: 'var1', ...answer }];
   const shown = (found: readonly DebugProtocol.Variable[]) => found.map(({ name, value }) => [name, value]);
 
-  it('shows a frame’s locals, simple ones without asking for each', async () => {
+  it('Variables shows a frame’s locals, simple ones without asking for each', async () => {
     const found = await scope('Locals', [locals({ name: 'n', type: 'int', value: '3' })]);
     assert.deepEqual(found, [
       {
@@ -51,12 +51,12 @@ describe('Variables', () => {
     assert.deepEqual(link.commands, ['-stack-list-variables --thread 1 --frame 0 --simple-values']);
   });
 
-  it('shows no locals, and no error, in a frame without debug information', async () => {
+  it('Variables shows no locals, and no error, in a frame without debug information', async () => {
     const error = new Error('No symbol table info available.');
     assert.deepEqual(await scope('Locals', [[/^-stack-list/, error]]), []);
   });
 
-  it('names the members of what a pointer points to by an arrow', async () => {
+  it('Variables names the members of what a pointer points to by an arrow', async () => {
     const [pointer] = await scope('Locals', [
       locals({ name: 'p', type: 'struct point *', value: '0x10' }),
       made(/^-var-create/, { numchild: '2', value: '0x10', type: 'struct point *' }),
@@ -81,7 +81,7 @@ describe('Variables', () => {
     );
   });
 
-  it('shows an array of characters as its text', async () => {
+  it('Variables shows an array of characters as its text', async () => {
     const found = await scope('Locals', [
       locals({ name: 'comm', type: 'char [16]' }),
       made(/^-var-create/, { numchild: '16', value: '[16]', type: 'char [16]' }),
@@ -114,7 +114,7 @@ describe('Variables', () => {
       [/^-var-list-children/, children],
     ];
 
-    it('lists the elements that are asked for, and makes no others', async () => {
+    it('Variables lists the elements of a huge array that are asked for, and makes no others', async () => {
       const [array] = await scope('Locals', answers);
       assert.equal(array?.indexedVariables, 1048576);
       const found = await list(array.variablesReference, { filter: 'indexed', start: 524288, count: 32 });
@@ -125,7 +125,7 @@ describe('Variables', () => {
       assert.deepEqual(await list(array.variablesReference, { filter: 'named' }), []);
     });
 
-    it('answers a request for all of them with the first and a line for the rest', async () => {
+    it('Variables answers a request for all of a huge array with its first elements and a line for the rest', async () => {
       const [array] = await scope('Locals', answers);
       const all = await list(array?.variablesReference ?? 0);
       const rest = all.at(-1);
@@ -135,7 +135,7 @@ describe('Variables', () => {
     });
   });
 
-  it('asks for the members of a large structure one by one, as far as the time goes', async () => {
+  it('Variables asks for the members of a large structure one by one, as far as the time goes', async () => {
     const names = Array.from({ length: 244 }, (_, index) => `field${index}`);
     const [task] = await scope('Locals', [
       locals({ name: 'task', type: 'struct task_struct *' }),
@@ -156,7 +156,7 @@ describe('Variables', () => {
     assert.ok(!link.commands.some((command) => command.includes('list-children')));
   });
 
-  it('lists as many globals as the time allows, and the others when they are asked for', async () => {
+  it('Variables lists as many globals as the time allows, and the others when they are asked for', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `g${String(index).padStart(2, '0')}`);
     const globals = await scope('Globals', [
       [/^>python/, `variables:${JSON.stringify({ file: 'main.c', names: ['lost', ...names] })}`],
@@ -175,7 +175,7 @@ describe('Variables', () => {
     assert.equal(more[0]?.name, 'g16');
   });
 
-  it('quotes the names of variable objects, which may have blanks in them', async () => {
+  it('Variables quotes the names of variable objects, which may have blanks in them', async () => {
     const base = 'std::vector<int, std::allocator<int> >';
     const [stack] = await scope('Locals', [
       locals({ name: 'stack', type: 'Stack' }),
@@ -207,7 +207,7 @@ describe('Variables', () => {
     assert.ok(link.commands.includes(`-var-list-children 1 "var1.${base}"`));
   });
 
-  it('changes a variable that has no object of its own yet, in its frame', async () => {
+  it('Variables changes a variable that has no object of its own yet, in its frame', async () => {
     await scope('Locals', [
       locals({ name: 'n', type: 'int', value: '3' }),
       made(/^-var-create/, { numchild: '0', value: '3', type: 'int' }),
@@ -223,7 +223,7 @@ describe('Variables', () => {
     assert.equal(variables.expressionOf(1, 'n'), 'n');
   });
 
-  it('shows registers in hexadecimal, also where the stub refuses some', async () => {
+  it('Variables shows registers in hexadecimal, also where the stub refuses some', async () => {
     const found = await scope('Registers', [
       [/register-names/, { 'register-names': ['eax', '', 'bad'] }],
       [/register-values .* x 0$/, { 'register-values': [{ number: '0', value: '0x1f' }] }],
@@ -233,7 +233,7 @@ describe('Variables', () => {
     assert.deepEqual([found[0]?.evaluateName, found[0]?.memoryReference], ['$eax', undefined]);
   });
 
-  it('forgets everything when the guest goes on, and has GDB forget it at the next stop', async () => {
+  it('Variables forgets everything when the guest goes on, and has GDB forget it at the next stop', async () => {
     await scope('Locals', [
       locals({ name: 'p', type: 'int *' }),
       made(/^-var-create/, { numchild: '1', value: '0x10', type: 'int *' }),

@@ -12,16 +12,16 @@ describe('WorkLimit', () => {
     });
   }
 
-  it('does all that fits into the time, in order', async () => {
+  it('WorkLimit does all that fits into the time, in order', async () => {
     assert.deepEqual(await run(6, 10), [0, 1, 2, 3, 4, 5]);
     assert.deepEqual(await run(0, 10), []);
   });
 
-  it('stops when the time is over, and leaves the rest', async () => {
+  it('WorkLimit stops when the time is over, and leaves the rest', async () => {
     assert.equal((await run(1000, 100)).length, 16);
   });
 
-  it('does some work even when one piece takes longer than all may', async () => {
+  it('WorkLimit does some work even when one piece takes longer than all may', async () => {
     assert.equal((await run(1000, 60_000)).length, 4);
   });
 });
