@@ -4,6 +4,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { FakeTime } from '../../test/support/fakeTime';
+import { until } from '../../test/support/until';
 import { ChildProcess, SpawnError, kill, terminate, type Rung, type SpawnOptions } from './childProcess';
 import { TaskGroup } from './taskGroup';
 
@@ -238,15 +240,23 @@ describe('ChildProcess.stop', () => {
     const out = collect(child.stdout);
     await seen(child.stdout, 'ready');
     const log: string[] = [];
-    const end = await child.stop([
-      noted(log, 'ask', 30),
-      noted(log, 'SIGTERM', 100, () => child.signal('SIGTERM')),
-      noted(log, 'SIGKILL', 1000, () => child.signal('SIGKILL')),
-      noted(log, 'never needed', 1000),
-    ]);
-    assert.deepEqual(end, { code: null, signal: 'SIGKILL' });
+    const time = FakeTime.hold();
+    try {
+      const end = child.stop([
+        noted(log, 'ask', 30),
+        noted(log, 'SIGTERM', 100, () => child.signal('SIGTERM')),
+        noted(log, 'SIGKILL', 1000, () => child.signal('SIGKILL')),
+        noted(log, 'never needed', 1000),
+      ]);
+      await time.pass(30);
+      await until('it has heard SIGTERM and refused', () => out().includes('no'));
+      assert.deepEqual(log, ['ask', 'SIGTERM']);
+      await time.pass(100);
+      assert.deepEqual(await end, { code: null, signal: 'SIGKILL' });
+    } finally {
+      time.release();
+    }
     assert.deepEqual(log, ['ask', 'SIGTERM', 'SIGKILL']);
-    assert.match(out(), /no/, 'it heard SIGTERM and refused');
     assert.equal(child.lastRung, 'SIGKILL');
   });
 

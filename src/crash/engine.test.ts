@@ -39,7 +39,7 @@ function interleave(some: readonly string[], others: readonly string[]): string[
 }
 
 describe('CrashEngine', () => {
-  it('tells what two processors print at the same time apart by the console’s contexts', () => {
+  it('CrashEngine tells what two processors print at the same time apart by the console’s contexts', () => {
     const reports = read(interleave(oops('T100', 'first'), oops('T200', 'second')));
     assert.deepEqual(
       reports.map(({ guilty }) => guilty),
@@ -55,7 +55,7 @@ describe('CrashEngine', () => {
     }
   });
 
-  it('gives frames their place in the stream', () => {
+  it('CrashEngine gives frames their place in the stream', () => {
     const lines = ['before', ...oops('T100', 'first')];
     const [report] = read(lines);
     assert.ok(report);
@@ -70,7 +70,7 @@ describe('CrashEngine', () => {
     });
   });
 
-  it('hands out a report when it is complete, without waiting for the end of the stream', () => {
+  it('CrashEngine hands out a report when it is complete, without waiting for the end of the stream', () => {
     const ordinary = Array.from(
       { length: 60 },
       (_, index) => `[   ${11 + index}.000000] eth0: link up ${index}`,
@@ -78,7 +78,7 @@ describe('CrashEngine', () => {
     assert.equal(read([...oops('T100', 'first'), ...ordinary], false).length, 1);
   });
 
-  it('keeps no more of a report that never ends than its limit', () => {
+  it('CrashEngine keeps no more of a report that never ends than its limit', () => {
     const endless = Array.from({ length: 200_000 }, () => '[   10.000000]  endless+0x1/0x2');
     const reports = read([
       ...oops('T100', 'first').map((line) => line.replace(/\[ +T100\]/, '')),
@@ -88,7 +88,7 @@ describe('CrashEngine', () => {
     assert.ok((reports[0]?.frames.length ?? 0) <= 3000);
   });
 
-  it('finds no crash in text that only resembles one', () => {
+  it('CrashEngine finds no crash in text that only resembles one', () => {
     const lines = [
       'WARNING: fbcon: Driver missed to adjust virtual screen size',
       'INFO: NMI handler took too long to run: 1.356 msecs',

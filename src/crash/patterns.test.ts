@@ -67,17 +67,17 @@ function hostileLines(pattern: RegExp): string[] {
 describe('Patterns of the crash room', () => {
   const all = patterns();
 
-  it('are found', () => {
+  it('the patterns of the crash room are found by the test', () => {
     assert.ok(all.length > 50, `only ${all.length}`);
   });
 
-  it('repeat nothing that repeats without a bound', () => {
+  it('no pattern repeats anything that repeats without a bound', () => {
     for (const { where, pattern } of all) {
       assert.doesNotMatch(pattern.source, /[*+}]\)(?:[*+]|\{\d+,\})/, where);
     }
   });
 
-  it('take a bounded time for the longest line, whatever is in it', () => {
+  it('every pattern takes a bounded time for the longest line, whatever is in it', () => {
     for (const { where, pattern } of all) {
       for (const line of hostileLines(pattern)) {
         pattern.lastIndex = 0;

@@ -6,7 +6,7 @@ import { readCorpus } from '../../test/run/corpus/labelledLog';
 const SAMPLES = join(__dirname, '../../test/crash/samples');
 
 describe('Crash samples', () => {
-  it('are each read as their labels say, from their start again and from their end no more', async () => {
+  it('crash samples are each read as their labels say, from their start again and from their end no more', async () => {
     const logs = await readCorpus(SAMPLES, undefined);
     assert.ok(logs.length > 0, 'there are no samples');
     for (const log of logs) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { amount } from './amount';
 
 describe('amount', () => {
-  it('writes bytes with one digit behind the point, in the largest unit that they fill', () => {
+  it('amount() writes bytes with one digit behind the point, in the largest unit that they fill', () => {
     const shown = [0, 999, 1000, 1234, 999_949, 999_950, 34_500_000, 2e12, 5e16].map(amount);
     assert.deepEqual(shown, [
       '0 B',

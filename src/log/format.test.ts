@@ -13,15 +13,15 @@ const RECORD: LogRecord = {
 };
 
 describe('formatRecord', () => {
-  it('says which process, thread, source and loop, and what, and leaves time and level to the log channel', () => {
+  it('formatRecord says which process, thread, source and loop, and what, and leaves time and level to the log channel', () => {
     assert.equal(formatRecord(RECORD), '[41:2 sample · serial/read serial0] hello');
   });
 
-  it('has no slash where no loop spoke', () => {
+  it('formatRecord writes no slash where no loop spoke', () => {
     assert.equal(formatRecord({ ...RECORD, loop: '' }), '[41:2 sample · serial] hello');
   });
 
-  it('is one line, whatever text and names hold', () => {
+  it('formatRecord writes one line, whatever text and names hold', () => {
     const forged = 'x\r\n[1:0 extension] all is well\u2028\u0085\v\f';
     const line = formatRecord({ ...RECORD, source: 'a\nb', loop: '\n', text: forged });
     assert.equal(line.split(/[\n\r\v\f\u0085\u2028\u2029]/).length, 1);
@@ -29,12 +29,12 @@ describe('formatRecord', () => {
 });
 
 describe('visible', () => {
-  it('shows control characters as pictures or escapes', () => {
+  it('visible() shows control characters as pictures or escapes', () => {
     assert.equal(visible('\0\x1b[31m\r\n\x7f'), '␀␛[31m␍␊␡');
     assert.equal(visible('\x9b2J\u2028\u202e\u2066'), '\\u009b2J\\u2028\\u202e\\u2066');
   });
 
-  it('leaves all other text alone', () => {
+  it('visible() leaves all other text alone', () => {
     const text = 'tab\there, äöü 漢字 😀 ~ \u00a0 עברית';
     assert.equal(visible(text), text);
   });

@@ -10,7 +10,7 @@ describe('line limiter', () => {
     limiter = new LineLimiter({ linesPerSecond: 3, urgentPerSecond: 1 }, () => time);
   });
 
-  it('lets a fixed number of lines through in each second', () => {
+  it('the line limiter lets a number of lines through in each second', () => {
     const admitted = Array.from({ length: 5 }, () => limiter.admit('info'));
     assert.deepEqual(admitted, [true, true, true, false, false]);
     time += 999;
@@ -19,14 +19,14 @@ describe('line limiter', () => {
     assert.equal(limiter.admit('info'), true);
   });
 
-  it('counts what it refused, once', () => {
+  it('the line limiter counts what it refused, once', () => {
     for (let line = 0; line < 10; line++) limiter.admit('trace');
     assert.equal(limiter.skipped, 7);
     assert.equal(limiter.takeSkipped(), 7);
     assert.equal(limiter.takeSkipped(), 0);
   });
 
-  it('has a reserve for warnings and errors, bounded too', () => {
+  it('the line limiter has a reserve for warnings and errors, bounded too', () => {
     for (let line = 0; line < 3; line++) limiter.admit('info');
     assert.deepEqual(
       [limiter.admit('error'), limiter.admit('warn'), limiter.admit('info')],
@@ -34,7 +34,7 @@ describe('line limiter', () => {
     );
   });
 
-  it('says when it opens again', () => {
+  it('the line limiter says when it opens again', () => {
     for (let line = 0; line < 3; line++) limiter.admit('info');
     time += 400;
     assert.equal(limiter.isOpen, false);
@@ -43,7 +43,7 @@ describe('line limiter', () => {
     assert.equal(limiter.isOpen, true);
   });
 
-  it('lets a steady stream below the limit through for ever', () => {
+  it('the line limiter lets a steady stream below the limit through for ever', () => {
     for (let line = 0; line < 100; line++) {
       assert.equal(limiter.admit('info'), true);
       time += 400;

@@ -12,15 +12,15 @@ function split(chunks: (string | Uint8Array)[], maxLineBytes?: number): { before
 }
 
 describe('LineSplitter', () => {
-  it('splits several lines in a chunk and joins a line from several chunks', () => {
+  it('LineSplitter splits several lines in a chunk and joins a line from several chunks', () => {
     assert.deepEqual(split(['one\ntwo\nthr', 'e', 'e\n']).before, ['one', 'two', 'three']);
   });
 
-  it('keeps empty lines', () => {
+  it('LineSplitter keeps empty lines', () => {
     assert.deepEqual(split(['\n\na\n\n']).all, ['', '', 'a', '']);
   });
 
-  it('passes an unfinished last line on at the end, and nothing when there is none', () => {
+  it('LineSplitter passes an unfinished last line on at the end, and nothing when there is none', () => {
     const { before, all } = split(['a\nb']);
     assert.deepEqual(before, ['a']);
     assert.deepEqual(all, ['a', 'b']);
@@ -28,20 +28,20 @@ describe('LineSplitter', () => {
     assert.deepEqual(split([]).all, []);
   });
 
-  it('takes \\r\\n as a line end, also when it is split, and leaves a lone \\r alone', () => {
+  it('LineSplitter takes \\r\\n as a line end, also when it is split, and leaves a lone \\r alone', () => {
     assert.deepEqual(split(['a\r\nb\r', '\nc\r\r\n10 %\r20 %\n']).before, ['a', 'b', 'c\r', '10 %\r20 %']);
   });
 
-  it('decodes characters that are split anywhere', () => {
+  it('LineSplitter decodes characters that are split anywhere', () => {
     const bytes = Buffer.from('äß😀\n漢字\n');
     assert.deepEqual(split([...bytes].map((byte) => Uint8Array.of(byte))).before, ['äß😀', '漢字']);
   });
 
-  it('shows bytes that are no UTF-8 as replacement characters', () => {
+  it('LineSplitter shows bytes that are no UTF-8 as replacement characters', () => {
     assert.deepEqual(split([Uint8Array.of(0x61, 0xff, 0x62, 0x0a)]).before, ['a\ufffdb']);
   });
 
-  it('does not keep the caller’s buffer', () => {
+  it('LineSplitter does not keep the caller’s buffer', () => {
     const lines: string[] = [];
     const splitter = new LineSplitter((line) => lines.push(line));
     const reused = Buffer.from('abc');
@@ -55,7 +55,7 @@ describe('LineSplitter', () => {
     ['at once', 1000],
     ['byte by byte', 1],
   ] as const) {
-    it(`cuts an over-long line that comes ${how}, and goes on after it`, () => {
+    it(`LineSplitter cuts an over-long line that comes ${how}, and goes on after it`, () => {
       const bytes = Buffer.from('0123456789abcdef\nnext\n0123456789\r\n0123456789\n');
       const chunks: Uint8Array[] = [];
       for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
@@ -68,7 +68,7 @@ describe('LineSplitter', () => {
     });
   }
 
-  it('passes an endless line on as soon as it is too long, once, and forgets it at the end', () => {
+  it('LineSplitter passes an endless line on as soon as it is too long, once, and forgets it at the end', () => {
     const lines: string[] = [];
     const splitter = new LineSplitter((line) => lines.push(line), 100);
     for (let turn = 0; turn < 1000; turn++) splitter.push(Buffer.alloc(64, 'x'));
@@ -78,12 +78,12 @@ describe('LineSplitter', () => {
     assert.deepEqual(lines.slice(1), ['again']);
   });
 
-  it('does not take a \\r in the middle of an over-long line for its end', () => {
+  it('LineSplitter does not take a \\r in the middle of an over-long line for its end', () => {
     assert.deepEqual(split(['01234\rx', 'yz\n'], 5).all, ['01234 … (line cut after 5 bytes)']);
     assert.deepEqual(split(['01234\r', 'xyz\n'], 5).all, ['01234 … (line cut after 5 bytes)']);
   });
 
-  it('cuts at the edge of a character', () => {
+  it('LineSplitter cuts at the edge of a character', () => {
     assert.deepEqual(split(['äääää\n'], 5).all, ['ää … (line cut after 5 bytes)']);
     assert.deepEqual(split(['xx😀😀\n'], 5).all, ['xx … (line cut after 5 bytes)']);
     assert.deepEqual(split([Buffer.alloc(9, 0x80)], 5).all.length, 1);

@@ -48,13 +48,13 @@ describe('log writer', () => {
     time.release();
   });
 
-  it('writes a record at its level', () => {
+  it('the log writer writes a record at its level', () => {
     writer.write(record('hello', 'warn'));
     assert.equal(lines.length, 1);
     assert.match(lines[0]!, /^warn .*\[7:0 test\] hello$/);
   });
 
-  it('spends nothing on what the channel does not show', () => {
+  it('the log writer spends nothing on what the channel does not show', () => {
     channel.logLevel = 3;
     for (let n = 0; n < 100; n++) writer.write(record('chatter', 'trace'));
     writer.write(record('shown'));
@@ -64,7 +64,7 @@ describe('log writer', () => {
     assert.equal(lines.length, 1);
   });
 
-  it('says how many lines of a flood are missing, once it has room again', async () => {
+  it('the log writer says how many lines of a flood are missing, once it has room again', async () => {
     for (let n = 0; n < 10; n++) writer.write(record(`line ${n}`));
     assert.equal(lines.length, 3);
     await time.pass(SECOND_MS);
@@ -72,7 +72,7 @@ describe('log writer', () => {
     assert.equal(lines[3], 'info … 7 skipped (3/s)');
   });
 
-  it('tells of skipped lines before the next line', async () => {
+  it('the log writer tells of skipped lines before the next line', async () => {
     for (let n = 0; n < 5; n++) writer.write(record(`line ${n}`));
     mock.timers.tick(SECOND_MS);
     writer.write(record('again'));
@@ -81,7 +81,7 @@ describe('log writer', () => {
     assert.match(lines.slice(4).join('\n'), /^info .* again$/);
   });
 
-  it('lets errors through a flood, and shows the note also to those who see errors only', async () => {
+  it('the log writer lets errors through a flood, and shows the note even where only errors are shown', async () => {
     for (let n = 0; n < 5; n++) writer.write(record('chatter', 'debug'));
     writer.write(record('first', 'error'));
     writer.write(record('second', 'error'));
@@ -90,7 +90,7 @@ describe('log writer', () => {
     assert.equal(lines.at(-1), 'error … 3 skipped (3/s)');
   });
 
-  it('does not throw when the editor has closed the channel', () => {
+  it('the log writer does not throw when the editor has closed the channel', () => {
     const closed = (): void => {
       throw new Error('Channel has been closed');
     };
@@ -98,7 +98,7 @@ describe('log writer', () => {
     writer.write(record('too late'));
   });
 
-  it('says at the end what is still unsaid', () => {
+  it('the log writer says at the end what is still unsaid', () => {
     for (let n = 0; n < 5; n++) writer.write(record(`line ${n}`));
     writer.flush();
     assert.equal(lines.at(-1), 'info … 2 skipped (3/s)');

@@ -5,7 +5,7 @@ import { Logger } from './logger';
 import type { LogRecord } from './record';
 
 describe('Logger', () => {
-  it('says who speaks, at which level, and when', () => {
+  it('a logger says who speaks, at which level, and when', () => {
     const records: LogRecord[] = [];
     const log = new Logger((record) => records.push(record), 'serial');
     const clock = mock.method(performance, 'now', () => 12.5);
@@ -24,7 +24,7 @@ describe('Logger', () => {
     ]);
   });
 
-  it('speaks for a child under its pid, and with the time that the child gave', () => {
+  it('a logger speaks for a child under its pid, and with the time that the child gave', () => {
     const records: LogRecord[] = [];
     const log = new Logger((record) => records.push(record), 'extension', 'start');
     log.from('qemu stderr', 4711).write('error', 'no', 12.5);
@@ -35,7 +35,7 @@ describe('Logger', () => {
     );
   });
 
-  it('has a method for each level', () => {
+  it('a logger has a method for each level', () => {
     const levels: string[] = [];
     const log = new Logger(({ level }) => levels.push(level), 'x');
     log.trace('');

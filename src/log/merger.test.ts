@@ -36,7 +36,7 @@ describe('LogMerger', () => {
     );
   }
 
-  it('writes records of several sources in the order of their times', async () => {
+  it('the log merger writes records of several sources in the order of their times', async () => {
     const { sink } = merger(10);
     for (const time of [3, 1, 2, 5, 4]) sink(record(time));
     assert.deepEqual(written, [], 'held at first');
@@ -44,14 +44,14 @@ describe('LogMerger', () => {
     assert.deepEqual(written, ['1', '2', '3', '4', '5']);
   });
 
-  it('keeps the order of arrival where times are equal', () => {
+  it('the log merger keeps the order of arrival where times are equal', () => {
     const lines = merger(1000);
     for (const text of ['a', 'b', 'c']) lines.sink(record(7, text));
     lines.flush();
     assert.deepEqual(written, ['a', 'b', 'c']);
   });
 
-  it('holds a record about as long as it was told, also one that says it is of the future', async () => {
+  it('the log merger holds a record as long as it was told, even one that says it is of the future', async () => {
     const { sink } = merger(30);
     sink(record(Number.MAX_SAFE_INTEGER, 'future'));
     await time.pass(29);
@@ -63,7 +63,7 @@ describe('LogMerger', () => {
     assert.deepEqual(written, ['future', 'late'], 'who comes too late is still written');
   });
 
-  it('writes early rather than let a burst grow, and still in order', async () => {
+  it('the log merger writes early rather than let a burst grow, and still in order', async () => {
     const { sink } = merger(60_000);
     for (let time = 0; time < 100_000; time++) sink(record(time));
     assert.ok(written.length >= 100_000 - 4096, `${written.length} written`);
@@ -75,7 +75,7 @@ describe('LogMerger', () => {
     );
   });
 
-  it('writes what it holds when its group ends, and later records at once', async () => {
+  it('the log merger writes what it holds when its group ends, and later records at once', async () => {
     const { sink } = merger(60_000);
     sink(record(2));
     sink(record(1));
@@ -85,13 +85,13 @@ describe('LogMerger', () => {
     assert.deepEqual(written, ['1', '2', '0']);
   });
 
-  it('sleeps while nobody speaks', async () => {
+  it('the log merger sleeps while nobody speaks', async () => {
     merger(10);
     await Promise.resolve();
     assert.equal(group.snapshot().children[0]?.waitingFor, 'log records');
   });
 
-  it('takes records that the writer itself causes', async () => {
+  it('the log merger takes records that the writer itself causes', async () => {
     const lines = merger(5);
     heard = () => {
       if (written.length === 1) lines.sink(record(9, 'echo'));

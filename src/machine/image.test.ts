@@ -13,7 +13,7 @@ const elf = (machine: number, bits: 32 | 64, littleEndian = true, address = 0x10
 const sniff = (bytes: Buffer): Promise<ImageFacts> => identify(bytesIn(bytes));
 
 describe('an image', () => {
-  it('that is ELF tells the architecture by machine, class and byte order', async () => {
+  it('an ELF image tells the architecture by machine, class and byte order', async () => {
     const cases: readonly [number, 32 | 64, boolean, string][] = [
       [3, 32, true, 'i386'],
       [62, 64, true, 'x86_64'],
@@ -39,11 +39,11 @@ describe('an image', () => {
     }
   });
 
-  it('that is ELF for an unknown machine has no architecture', async () => {
+  it('an ELF image for an unknown machine has no architecture', async () => {
     assert.equal((await sniff(elf(9999, 32))).arch, undefined);
   });
 
-  it('that is Linux tells its architecture', async () => {
+  it('a Linux image tells its architecture', async () => {
     const bz = Buffer.alloc(0x400);
     bz.write('HdrS', 0x202);
     bz.writeUInt16LE(0x20f, 0x206);
@@ -58,21 +58,21 @@ describe('an image', () => {
     assert.equal((await sniff(riscv)).arch, 'riscv64');
   });
 
-  it('that is PC firmware is known by its last jump', async () => {
+  it('PC firmware is known by its last jump', async () => {
     const rom = Buffer.alloc(128 * 1024);
     rom[rom.length - 16] = 0xea;
     assert.equal((await sniff(rom)).arch, 'x86_64');
     assert.equal((await sniff(Buffer.concat([rom, Buffer.alloc(1)]))).arch, undefined);
   });
 
-  it('that is a disk is known as such', async () => {
+  it('a disk image is known as such', async () => {
     const iso = Buffer.alloc(0x9000);
     iso.write('CD001', 0x8001);
     assert.equal((await sniff(iso)).format, 'ISO 9660');
     assert.equal((await sniff(Buffer.from('QFI\xfb0000', 'latin1'))).format, 'qcow2');
   });
 
-  it('that needs Multiboot 2 is known by its header', async () => {
+  it('a kernel that needs Multiboot 2 is known by its header', async () => {
     const content = Buffer.alloc(64);
     [0xe85250d6, 0, 16, 2 ** 32 - 0xe85250d6 - 16].forEach((word, at) => content.writeUInt32LE(word, 4 * at));
     const found = async (bytes: Buffer): Promise<boolean | undefined> =>
@@ -81,7 +81,7 @@ describe('an image', () => {
     assert.equal(await found(content.fill(1, 12)), false);
   });
 
-  it('takes files of any size, also broken ones', async () => {
+  it('images of any size are taken, also broken ones', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'image-'));
     try {
       for (let size = 0; size < 300; size += 7) {
@@ -95,7 +95,7 @@ describe('an image', () => {
     }
   });
 
-  it('for riscv brings its own firmware when any of it is where OpenSBI would be', async () => {
+  it('an image for riscv brings its own firmware when any of it is where OpenSBI would be', async () => {
     const own = async (arch: string, machine: number, address: bigint): Promise<boolean> =>
       wantsNoFirmware(arch, await sniff(elf(machine, 64, true, address)));
     assert.equal(await own('riscv64', 243, 0x8000_0000n), true);

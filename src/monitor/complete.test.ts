@@ -40,14 +40,14 @@ describe('human monitor completion', () => {
   const never = new AbortController().signal;
   const of = async (line: string) => (await complete(line, SOURCES, never)).candidates;
 
-  it('completes command names and their aliases', async () => {
+  it('completion completes command names and their aliases', async () => {
     assert.deepEqual(await of('s'), ['s', 'stop', 'system_reset']);
     assert.deepEqual(await of('sys'), ['system_reset ']);
     assert.equal((await of('')).length, 14);
     assert.deepEqual(await of('zzz'), []);
   });
 
-  it('completes what help and info take', async () => {
+  it('completion completes what help and info take', async () => {
     assert.deepEqual(await of('help de'), ['device_add ']);
     assert.deepEqual(await of('? sto'), ['stop ']);
     assert.deepEqual(await of('info blo'), ['block', 'blockstats']);
@@ -55,23 +55,23 @@ describe('human monitor completion', () => {
     assert.deepEqual(await of('info block ide1'), ['ide1-cd0 ']);
   });
 
-  it('asks the machine for names', async () => {
+  it('completion asks the machine for names', async () => {
     assert.deepEqual(await of('chardev-send-break ser'), ['ser0', 'ser1']);
     assert.deepEqual(await of('eject '), ['ide0-hd0', 'ide1-cd0']);
     assert.deepEqual(await of('trace-event serial_w'), ['serial_write ']);
   });
 
-  it('completes alternatives at their position', async () => {
+  it('completion completes alternatives at their position', async () => {
     assert.deepEqual(await of('trace-event serial_write '), ['off', 'on']);
     assert.deepEqual(await of('trace-event serial_write of'), ['off ']);
   });
 
-  it('does not count flags as parameters, nor complete them', async () => {
+  it('completion does not count flags as parameters, nor complete them', async () => {
     assert.deepEqual(await of('eject -f ide0'), ['ide0-hd0 ']);
     assert.deepEqual(await of('eject -'), []);
   });
 
-  it('completes the last item of a list, and a driver without a blank after it', async () => {
+  it('completion completes the last item of a list, and a driver without a blank after it', async () => {
     assert.deepEqual(await complete('log int,gu', SOURCES, never), {
       candidates: ['guest_errors'],
       fragment: 'gu',
@@ -79,13 +79,13 @@ describe('human monitor completion', () => {
     assert.deepEqual(await of('device_add virtio-n'), ['virtio-net-pci']);
   });
 
-  it('walks the QOM tree', async () => {
+  it('completion walks the QOM tree', async () => {
     assert.deepEqual(await of('qom-list '), ['/']);
     assert.deepEqual(await of('qom-list /'), ['/chardevs', '/machine']);
     assert.deepEqual(await of('qom-list /machine/p'), ['/machine/peripheral']);
   });
 
-  it('offers nothing for a command it does not know', async () => {
+  it('completion offers nothing for a command that it does not know', async () => {
     assert.deepEqual(await of('nonsense x'), []);
     assert.deepEqual(await of('cont x'), []);
   });

@@ -21,7 +21,7 @@ describe('human monitor help', () => {
   const commands = parseHelp(HELP);
   const find = (name: string) => commands.find((command) => command.names.includes(name))!;
 
-  it('finds every command, with its aliases', () => {
+  it('the monitor’s help has every command, with its aliases', () => {
     assert.deepEqual(
       commands.map((command) => command.names),
       [
@@ -36,27 +36,27 @@ describe('human monitor help', () => {
     );
   });
 
-  it('leaves flags out of the parameters and takes brackets off', () => {
+  it('the monitor’s help has parameters without flags and brackets', () => {
     assert.deepEqual(find('block_job_cancel').parameters, ['device']);
     assert.deepEqual(find('help').parameters, ['cmd']);
     assert.deepEqual(find('trace-event').parameters, ['name', 'on|off', 'vcpu']);
     assert.deepEqual(find('c').parameters, []);
   });
 
-  it('keeps the first line of the summary, also where the syntax goes over several lines', () => {
+  it('the monitor’s help has the first line of the summary, also where the syntax goes over several lines', () => {
     assert.equal(find('block_job_cancel').summary, 'stop an active background block operation (use -f');
     assert.equal(find('drive_add').summary, 'add drive to PCI storage controller');
     assert.equal(find('cont').summary, 'resume emulation');
   });
 
-  it('knows alternatives from placeholders', () => {
+  it('the monitor’s help tells alternatives from placeholders', () => {
     assert.deepEqual(choices(find('sync-profile').parameters[0]), ['on', 'off', 'reset']);
     assert.deepEqual(choices(find('trace-event').parameters[0]), []);
     assert.deepEqual(choices('[tcp|udp]:[hostaddr]:hostport'), []);
     assert.deepEqual(choices(undefined), []);
   });
 
-  it('reads the subcommands of info', () => {
+  it('the monitor’s help has the subcommands of info', () => {
     const topics = parseInfoHelp(
       'info balloon  -- show balloon information\r\ninfo block [-n] [device] -- show info\r\n',
     );
@@ -66,7 +66,7 @@ describe('human monitor help', () => {
     ]);
   });
 
-  it('makes nothing of text that is no help', () => {
+  it('a text that is no help is read as no commands', () => {
     assert.deepEqual(parseHelp(''), []);
     assert.deepEqual(parseHelp('unknown command: "help"'), []);
   });

@@ -9,13 +9,13 @@ describe('monitor history', () => {
     return new MonitorHistory({ load: () => stored, save: (lines) => void saved.push(lines) });
   };
 
-  it('begins with what was kept, whatever was kept', () => {
+  it('a monitor’s history begins with what was kept, whatever was kept', () => {
     assert.deepEqual(open(['cont', 5, 'stop']).lines, ['cont', 'stop']);
     assert.deepEqual(open(undefined).lines, []);
     assert.deepEqual(open({ a: 1 }).lines, []);
   });
 
-  it('puts one monitor’s lines before those of others, each line once', () => {
+  it('a monitor’s history puts its own lines before those of other monitors, each line once', () => {
     const history = open(['cont', 'stop']);
     history.keep(['info block', 'stop']);
     assert.deepEqual(history.lines, ['info block', 'stop', 'cont']);
@@ -24,14 +24,14 @@ describe('monitor history', () => {
     assert.equal(saved.length, 1);
   });
 
-  it('is bounded', () => {
+  it('a monitor’s history is bounded', () => {
     const history = open([]);
     history.keep(Array.from({ length: HISTORY_LIMIT + 50 }, (_, n) => `x ${n}`));
     assert.equal(history.lines.length, HISTORY_LIMIT);
     assert.equal(history.lines[0], 'x 0');
   });
 
-  it('keeps no passwords', () => {
+  it('a monitor’s history keeps no passwords', () => {
     const history = open([]);
     history.keep([
       'set_password vnc hunter2',

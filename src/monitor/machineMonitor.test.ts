@@ -20,7 +20,7 @@ describe('monitor of a machine', () => {
     });
   });
 
-  it('keeps the CPU that was chosen, which the monitor over QMP forgets', async () => {
+  it('a machine’s monitor keeps the CPU that was chosen, which the monitor over QMP forgets', async () => {
     await monitor.run('info registers', signal);
     await monitor.run('cpu 1', signal);
     assert.equal(await monitor.run('info registers', signal), 'answer\n');
@@ -31,7 +31,7 @@ describe('monitor of a machine', () => {
     ]);
   });
 
-  it('keeps none that does not exist', async () => {
+  it('a machine’s monitor keeps no CPU that does not exist', async () => {
     assert.equal(await monitor.run('cpu 9', signal), 'invalid CPU index\n');
     await monitor.run('info registers', signal);
     assert.deepEqual(sent, ['cpu 9', 'info registers']);

@@ -49,7 +49,7 @@ describe('monitor session', () => {
     await group.close();
   });
 
-  it('greets, runs lines in order and prompts again', async () => {
+  it('a monitor session greets, runs lines in order and prompts again', async () => {
     start();
     session.handleInput('info status\rinfo block\rsto');
     await sees('both lines ran', () => ran.length === 2 && screen.endsWith('(qemu) \x1b[8Gsto'));
@@ -58,7 +58,7 @@ describe('monitor session', () => {
     assert.match(screen, /said info status\r\n[^]*\(qemu\) \x1b\[8Ginfo block\r\nsaid info block\r\n/);
   });
 
-  it('edits the line as readline does', async () => {
+  it('a monitor session edits the line as readline does', async () => {
     start();
     session.handleInput('nfo');
     session.handleInput('\x01');
@@ -68,7 +68,7 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['info']);
   });
 
-  it('recalls earlier lines, newest first, and keeps new ones', async () => {
+  it('a monitor session recalls earlier lines, newest first, and keeps new ones', async () => {
     start();
     session.handleInput(UP);
     session.handleInput('\r');
@@ -79,7 +79,7 @@ describe('monitor session', () => {
     assert.deepEqual(kept, ['cont', 'info status']);
   });
 
-  it('completes on Tab, and never inside of a paste', async () => {
+  it('a monitor session completes on Tab, and never inside of a paste', async () => {
     start({ complete: () => Promise.resolve({ candidates: ['info '], fragment: 'inf' }) });
     session.handleInput('inf');
     session.handleInput('\t');
@@ -91,14 +91,14 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['info x', 'a b']);
   });
 
-  it('completes also what was typed ahead', async () => {
+  it('a monitor session completes also what was typed ahead', async () => {
     start({ complete: () => Promise.resolve({ candidates: ['block '], fragment: 'blo' }) });
     for (const key of ['s', 't', 'o', 'p', '\r', 'b', 'l', 'o', '\t', '\r']) session.handleInput(key);
     await sees('both lines ran', () => ran.length === 2);
     assert.deepEqual(ran, ['stop', 'block ']);
   });
 
-  it('lets Tab do nothing where completion fails', async () => {
+  it('a monitor session lets Tab do nothing where completion fails', async () => {
     start({ complete: () => Promise.reject(new Error('no')) });
     session.handleInput('x');
     session.handleInput('\t');
@@ -107,7 +107,7 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['xy']);
   });
 
-  it('clears the line on Ctrl-C, wherever the cursor is, and runs nothing', async () => {
+  it('a monitor session clears the line on Ctrl-C, wherever the cursor is, and runs nothing', async () => {
     start();
     session.handleInput('quit');
     session.handleInput('\x01');
@@ -119,7 +119,7 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['stop']);
   });
 
-  it('stops waiting on Ctrl-C while a command runs, and drops what was typed ahead', async () => {
+  it('a monitor session stops waiting on Ctrl-C while a command runs, and drops what was typed ahead', async () => {
     start({
       run: (line, signal) => {
         ran.push(line);
@@ -134,7 +134,7 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['migrate x']);
   });
 
-  it('shows failures in red and goes on', async () => {
+  it('a monitor session shows failures in red and goes on', async () => {
     start({ run: (line) => (ran.push(line), Promise.reject(new Error(`no ${line}`))) });
     session.handleInput('a\r');
     session.handleInput('b\r');
@@ -142,21 +142,21 @@ describe('monitor session', () => {
     assert.deepEqual(ran, ['a', 'b']);
   });
 
-  it('runs nothing for an empty line', async () => {
+  it('a monitor session runs nothing for an empty line', async () => {
     start();
     session.handleInput('\r  \rcont\r');
     await sees('the last line ran', () => ran.length === 1);
     assert.deepEqual(ran, ['cont']);
   });
 
-  it('closes on Ctrl-D, and Ctrl-Z does not suspend the process', async () => {
+  it('a monitor session closes on Ctrl-D, and Ctrl-Z does not suspend the process', async () => {
     start();
     session.handleInput('\x1a');
     session.handleInput('\x04');
     await sees('it is closed', () => closed === 1);
   });
 
-  it('refuses more typing ahead than it can hold', async () => {
+  it('a monitor session refuses more typing ahead than it can hold', async () => {
     start({
       run: (line, signal) => (
         ran.push(line),
@@ -171,7 +171,7 @@ describe('monitor session', () => {
     assert.ok(screen.includes('\x07'));
   });
 
-  it('ends with its group in the middle of a command', async () => {
+  it('a monitor session ends with its group in the middle of a command', async () => {
     start({
       run: (line, signal) => (
         ran.push(line),
@@ -184,7 +184,7 @@ describe('monitor session', () => {
     assert.ok(!screen.includes('No longer waiting'));
   });
 
-  it('shows control characters instead of obeying them', () => {
+  it('a monitor session shows control characters instead of obeying them', () => {
     assert.equal(toTerminal('a\x1b]0;x\x07\nb\r\nc\td\x9b'), 'a\\x1b]0;x\\x07\r\nb\r\nc\td\\x9b');
   });
 });

@@ -4,7 +4,7 @@ import { driverNames, logItemNames, MachineNames, networkClients, snapshotTags }
 describe('names that completion asks a machine for', () => {
   const { signal } = new AbortController();
 
-  it('reads drivers, log items, network clients and snapshots out of the monitor’s tables', () => {
+  it('names of drivers, log items, network clients and snapshots are read out of the monitor’s tables', () => {
     assert.deepEqual(driverNames('Hub devices:\r\nname "pxb", bus PCI\r\nname "usb-hub", bus usb-bus\r\n'), [
       'pxb',
       'usb-hub',
@@ -21,7 +21,7 @@ describe('names that completion asks a machine for', () => {
     assert.deepEqual(snapshotTags('no block device can store vmstate for snapshot\r\n'), []);
   });
 
-  it('takes children and labels out of QMP answers', async () => {
+  it('names of children and labels are taken out of QMP answers', async () => {
     const answers: Record<string, unknown> = {
       'query-chardev': [{ label: 'qmp' }, { label: 'ser0' }],
       'qom-list': [
@@ -39,7 +39,7 @@ describe('names that completion asks a machine for', () => {
     assert.deepEqual(await names.names('blockDevice', signal), []);
   });
 
-  it('asks once for what cannot change', async () => {
+  it('names that cannot change are asked for once', async () => {
     let asked = 0;
     const names = new MachineNames({
       hmp: () => Promise.resolve((asked++, 'stop|s  -- stop emulation\r\n')),
@@ -50,7 +50,7 @@ describe('names that completion asks a machine for', () => {
     assert.equal(asked, 1);
   });
 
-  it('offers nothing where the machine refuses, and ends when its signal does', async () => {
+  it('no names are offered where the machine refuses, and the look for them ends when its signal does', async () => {
     const names = new MachineNames({
       hmp: () => Promise.reject(new Error('refused')),
       qmp: () => Promise.reject(new Error('refused')),

@@ -82,7 +82,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       await bench.close();
     });
 
-    it('keeps every byte in order, for all who read, to the last before the end', async () => {
+    it(`the client over ${kind} keeps every byte in order, for all who read, to the last before the end`, async () => {
       await start(
         setup(2, { capture: bench.path('capture') }).map((port, index) =>
           index === 0 ? port : setup(2)[1]!,
@@ -118,7 +118,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       assert.equal(port!.counters.received, Buffer.byteLength(wanted));
     });
 
-    it('delivers what is sent exactly and in order: 100 kB in one paste, keys behind it', async () => {
+    it(`the client over ${kind} delivers what is sent exactly and in order: 100 kB in one paste, keys behind it`, async () => {
       await start(setup(1));
       const terminal = client.ports[0]!.openTerminal(OPTIONS);
       const paste = Array.from({ length: 100_000 }, (_, index) =>
@@ -135,7 +135,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       await finish();
     });
 
-    it('is not held up by a terminal that is paused, or never answers', async () => {
+    it(`the client over ${kind} is not held up by a terminal that is paused, or never answers`, async () => {
       await start(setup(1));
       const [port] = client.ports;
       const deaf = port!.openTerminal(OPTIONS);
@@ -157,7 +157,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       assert.ok(screen.text.endsWith('END'), 'the machine’s end resumes');
     });
 
-    it('removes what speaks to the editor from terminals only', async () => {
+    it(`the client over ${kind} removes what speaks to the editor from terminals only`, async () => {
       await start(setup(1));
       const screen = attach(client.ports[0]!.openTerminal(OPTIONS));
       qemus[0]!.write('a\x1b]633;P;Cwd=/\x07b\x1b]52;c;aGk=\x07c\x1b[?2004hd');
@@ -166,7 +166,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       assert.match(readFileSync(bench.path('ser0.out'), 'latin1'), /\]633;.*\]52;/);
     });
 
-    it('gives a guest that asks as we do its own answer', async () => {
+    it(`the client over ${kind} gives a guest that asks as we do its own answer`, async () => {
       await start(setup(1));
       const terminal = client.ports[0]!.openTerminal(OPTIONS);
       const screen = attach(terminal);
@@ -180,7 +180,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       await finish();
     });
 
-    it('shows its loops and what they wait for, and says which records are QEMU’s log', async () => {
+    it(`the client over ${kind} shows its loops and what they wait for, and says which records are QEMU’s log`, async () => {
       await start(setup(2), bench.path('qemu.log'));
       await until(() => readdirSync(bench.directory).includes('qemu.log'));
       const log = openSync(bench.path('qemu.log'), 'a');
@@ -204,7 +204,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       await finish();
     });
 
-    it('ends in order and leaves no thread, whatever it is doing', async () => {
+    it(`the client over ${kind} ends in order and leaves no thread, whatever it is doing`, async () => {
       await start(setup(2));
       const never = client.ports[0]!.waitFor('never', { timeoutMs: 60_000 }, new AbortController().signal);
       qemus[1]!.turnDeaf();
@@ -216,7 +216,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       for (const qemu of qemus) qemu.end();
     });
 
-    it('tells everyone when its thread dies, and the bytes are still there', async () => {
+    it(`the client over ${kind} tells everyone when its thread dies, and the bytes are still there`, async () => {
       await start(setup(1));
       qemus[0]!.write('precious');
       await client.ports[0]!.waitFor('precious', { timeoutMs: 5000 }, bench.signal);
@@ -233,7 +233,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       qemus[0]!.end();
     });
 
-    it('stays exact under a flood of single bytes', async () => {
+    it(`the client over ${kind} stays exact under a flood of single bytes`, async () => {
       await start(setup(1));
       const screen = attach(client.ports[0]!.openTerminal(OPTIONS));
       const hash = createHash('sha256');
@@ -277,7 +277,7 @@ describe('serial client', function () {
   const start = (...ports: PortSetup[]): Promise<SerialClient> =>
     SerialClient.start(workerFile, { machine: 'm', ports }, bench.log, bench.signal);
 
-  it('makes private files and tells QEMU where they are', async () => {
+  it('the client makes private files and tells QEMU where they are', async () => {
     const client = await start(port('a'), port('b,c'));
     assert.deepEqual(client.chardevs, [
       { id: 'qsd-ser0', backend: 'pipe', options: { path: bench.path('a') } },
@@ -288,20 +288,20 @@ describe('serial client', function () {
     await client.stop();
   });
 
-  it('fails as a whole, with the reason, and leaves no thread', async () => {
+  it('the client fails as a whole, with the reason, and leaves no thread', async () => {
     const client = await start(port('d', { capture: '/no/such/file' }));
     await assert.rejects(client.connected(bench.signal), /port "d": cannot write the capture file: ENOENT/);
     await client.stop();
     await assert.rejects(start(port('e'), port('e')), /EEXIST.*e\.out/);
   });
 
-  it('says when QEMU does not open a port', async () => {
+  it('the client says when QEMU does not open a port', async () => {
     const client = await start(port('f'));
     await assert.rejects(client.connected(bench.signal), /QEMU did not open its input .*f\.in/);
     await client.stop();
   });
 
-  it('tells the end of a connection of ours behind its last byte, and refuses what is sent then', async () => {
+  it('the client tells the end of a connection of ours behind its last byte, and refuses what is sent then', async () => {
     const path = bench.path('far');
     const qemu = new FakeServer(path);
     const client = await start(
@@ -323,7 +323,7 @@ describe('serial client', function () {
     await client.stop();
   });
 
-  it('stops starting when told to', async () => {
+  it('the client stops starting when told to', async () => {
     const controller = new AbortController();
     const starting = SerialClient.start(
       workerFile,

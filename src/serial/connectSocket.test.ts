@@ -11,7 +11,7 @@ describe('connecting to a socket', () => {
   beforeEach(() => (bench = new Bench()));
   afterEach(() => bench.close());
 
-  it('says which one cannot be had, and what to look at', async () => {
+  it('connecting says which socket cannot be had, and what to look at', async () => {
     const { signal } = bench;
     writeFileSync(bench.path('file'), '');
     for (const [where, address, why] of [
@@ -23,7 +23,7 @@ describe('connecting to a socket', () => {
       await assert.rejects(connectSocket(where, address, signal), { message: why });
   });
 
-  it('knows IPv6, and gives up at once when it is told to', async () => {
+  it('connecting knows IPv6, and gives up at once when it is told to', async () => {
     const server = createServer((socket) => void socket.end('hello')).listen(0, '::1');
     await once(server, 'listening');
     const address = { host: '::1', port: (server.address() as AddressInfo).port };

@@ -7,7 +7,7 @@ describe('credit replies', () => {
 
   beforeEach(() => (replies = new CreditReplies()));
 
-  it('passes everything on at once while no question is open', () => {
+  it('everything typed is passed on at once while no question is open', () => {
     assert.deepEqual(replies.push(`a\x1b${CREDIT_REPLY}\x1b`), {
       input: `a\x1b${CREDIT_REPLY}\x1b`,
       credits: 0,
@@ -15,14 +15,14 @@ describe('credit replies', () => {
     assert.equal(replies.holding, false);
   });
 
-  it('swallows our answer, also glued to what was typed', () => {
+  it('our answer is swallowed, also glued to what was typed', () => {
     replies.asked('ours');
     replies.asked('ours');
     assert.deepEqual(replies.push(`ls${CREDIT_REPLY}\r${CREDIT_REPLY}x`), { input: 'ls\rx', credits: 2 });
     assert.equal(replies.unanswered, 0);
   });
 
-  it('swallows an answer at every possible split', () => {
+  it('an answer is swallowed at every possible split', () => {
     const stream = `ab${CREDIT_REPLY}cd`;
     for (let at = 0; at <= stream.length; at++) {
       const split = new CreditReplies();
@@ -34,7 +34,7 @@ describe('credit replies', () => {
     }
   });
 
-  it('gives the guest its own answer, in the order of the questions', () => {
+  it('the guest gets its own answer, in the order of the questions', () => {
     for (const by of ['ours', 'guest', 'ours', 'guest'] as const) replies.asked(by);
     const taken = [1, 2, 3, 4].map(() => replies.push(CREDIT_REPLY));
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe('credit replies', () => {
     );
   });
 
-  it('holds the Escape key back only until it is flushed', () => {
+  it('the Escape key is held back only until it is flushed', () => {
     replies.asked('ours');
     assert.equal(replies.push('\x1b').input, '');
     assert.equal(replies.holding, true);
@@ -57,7 +57,7 @@ describe('credit replies', () => {
     assert.deepEqual(replies.push(CREDIT_REPLY), { input: '', credits: 1 });
   });
 
-  it('lets other sequences of the terminal through', () => {
+  it('other sequences of the terminal are let through', () => {
     replies.asked('ours');
     assert.equal(replies.push('\x1b[A\x1b[12;40R\x1b[?1;2c').input, '\x1b[A\x1b[12;40R\x1b[?1;2c');
     assert.equal(replies.push('\x1b[?7727;1$y').input, '\x1b[?7727;1$y');

@@ -17,7 +17,7 @@ describe('port files', () => {
     spoolLimitBytes: 1 << 20,
   });
 
-  it('are there when QEMU starts, for their owner only', async () => {
+  it('port files are there when QEMU starts, for their owner only', async () => {
     const qemuLog = bench.path('qemu.log');
     await makePortFiles({ machine: 'm', ports: [port('a'), port('b'), port('c', 'socket')], qemuLog }, NEVER);
     for (const name of ['a.out', 'a.in', 'b.out', 'b.in', 'c.out', 'qemu.log']) {
@@ -28,7 +28,7 @@ describe('port files', () => {
     assert.throws(() => statSync(bench.path('c.in')), /ENOENT/);
   });
 
-  it('never take over somebody else’s', async () => {
+  it('port files never take over somebody else’s', async () => {
     writeFileSync(bench.path('a.out'), 'mine');
     await assert.rejects(makePortFiles({ machine: 'm', ports: [port('a')] }, NEVER), /EEXIST.*a\.out/);
     writeFileSync(bench.path('b.in'), 'mine');

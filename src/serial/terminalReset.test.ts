@@ -57,7 +57,7 @@ describe('terminal reset', () => {
   const reset = (): void => terminal.write(terminalReset({ columns: COLUMNS, colors: true }));
 
   for (const [name, sequences] of Object.entries(MODES)) {
-    it(`takes back ${name}, and leaves the text`, () => {
+    it(`a terminal reset takes back ${name}, and leaves the text`, () => {
       const text = terminal.text;
       terminal.write(sequences);
       reset();
@@ -66,7 +66,7 @@ describe('terminal reset', () => {
     });
   }
 
-  it('sees what it looks for: every mode makes a difference, if the terminal knows it', () => {
+  it('each mode makes a difference that the test would see, if the terminal knows it', () => {
     const unknown = ['reverse video', 'kitty keyboard'];
     for (const [name, sequences] of Object.entries(MODES)) {
       const other = new HeadlessTerminal();
@@ -76,7 +76,7 @@ describe('terminal reset', () => {
     }
   });
 
-  it('leaves the cursor where it is, but for the alternate screen', () => {
+  it('a terminal reset leaves the cursor where it is, but for the alternate screen', () => {
     terminal.write('\x1b[2;6r\x1b[?6h\x1b[4;7Hx');
     const { cursorX, cursorY } = terminal.terminal.buffer.active;
     reset();
@@ -84,14 +84,14 @@ describe('terminal reset', () => {
     assert.deepEqual([after.cursorX, after.cursorY], [cursorX, cursorY]);
   });
 
-  it('returns from the alternate screen to where the cursor was', () => {
+  it('a terminal reset returns from the alternate screen to where the cursor was', () => {
     terminal.write('$ editor\x1b[?1049h\x1b[H\x1b[2Jpainted\x1b[20;20H');
     reset();
     terminal.write('\r\nended');
     assert.ok(terminal.text.endsWith('said before 59\n$ editor\nended'), terminal.text.slice(-80));
   });
 
-  it('takes back a palette, by resetting each colour', () => {
+  it('a terminal reset takes back a palette, by resetting each colour', () => {
     assert.match(
       terminalReset({ colors: true }),
       /\x1b\]104\x1b\\\x1b\]110\x1b\\\x1b\]111\x1b\\\x1b\]112\x1b\\/,
@@ -99,7 +99,7 @@ describe('terminal reset', () => {
     assert.doesNotMatch(terminalReset({ colors: false }), /\]1/);
   });
 
-  it('makes one line legible without changing what a running guest relies on', () => {
+  it('one line is made legible without changing what a running guest relies on', () => {
     terminal.write('\x1b[?1h\x1b[?1000h\x1b[31;8m\x1b)0\x0e\x1b]8;;http://a\x07');
     terminal.write(`${LEGIBLE}\r\nlegible\r\n`);
     const line = terminal.terminal.buffer.active;

@@ -37,7 +37,7 @@ describe('terminal stream', () => {
 
   const sent = (): string[] => posts.flatMap((post) => (post.type === 'typed' ? [post.text] : []));
 
-  it('begins with the first listener, paused if it was paused before', () => {
+  it('a terminal’s stream begins with the first listener, paused if it was paused before', () => {
     const terminal = open({ from: 5 });
     terminal.pauseOutput();
     assert.deepEqual(posts, []);
@@ -49,14 +49,14 @@ describe('terminal stream', () => {
     ]);
   });
 
-  it('sends each key at once, in order, Enter as configured', () => {
+  it('a terminal’s stream sends each key at once, in order, Enter as configured', () => {
     const terminal = open({ newline: 'crlf' });
     for (const key of ['a', 'b', '\r', '\x1b[A', 'c\rd']) terminal.handleInput(key);
     assert.deepEqual(sent(), ['a', 'b', '\r\n', '\x1b[A', 'c\r\nd']);
     assert.deepEqual(posts[0], { type: 'typed', port: 1, stream: 3, text: 'a' });
   });
 
-  it('keeps what follows a paste until the guest has read that, and sends it in one piece', () => {
+  it('a terminal’s stream keeps what follows a paste until the guest has read that, and sends it in one piece', () => {
     const terminal = open();
     const paste = 'p'.repeat(100_000);
     terminal.handleInput(paste);
@@ -70,13 +70,13 @@ describe('terminal stream', () => {
     assert.deepEqual(sent(), [paste, 'ab\r', 'c']);
   });
 
-  it('maps Enter to what the guest wants', () => {
+  it('a terminal’s stream maps Enter to what the guest wants', () => {
     open({ newline: 'cr' }).handleInput('x\r');
     open({ newline: 'lf' }).handleInput('y\r');
     assert.deepEqual(sent(), ['x\r', 'y\n']);
   });
 
-  it('shows what is typed where local echo is on', () => {
+  it('a terminal’s stream shows what is typed where local echo is on', () => {
     const terminal = open({ localEcho: true });
     let shown = '';
     terminal.onData((text) => (shown += text));
@@ -84,7 +84,7 @@ describe('terminal stream', () => {
     assert.equal(shown, 'ls\r\n');
   });
 
-  it('swallows answers to our questions and passes on the guest’s', () => {
+  it('a terminal’s stream swallows answers to our questions and passes on the guest’s', () => {
     const terminal = open();
     terminal.onData(() => undefined);
     terminal.show({ text: '', guestAsks: 1, asks: true });
@@ -97,7 +97,7 @@ describe('terminal stream', () => {
     );
   });
 
-  it('lets the Escape key through although it looks like the beginning of an answer', async () => {
+  it('a terminal’s stream lets the Escape key through although it looks like the beginning of an answer', async () => {
     const terminal = open();
     terminal.show({ text: '', guestAsks: 0, asks: true });
     terminal.handleInput('\x1b');
@@ -105,7 +105,7 @@ describe('terminal stream', () => {
     assert.deepEqual(sent(), ['\x1b']);
   });
 
-  it('refuses input that would pile up without end, and says so once', () => {
+  it('a terminal’s stream refuses input that would pile up without end, and says so once', () => {
     const terminal = open();
     let shown = '';
     terminal.onData((text) => (shown += text));
@@ -118,7 +118,7 @@ describe('terminal stream', () => {
     );
   });
 
-  it('tells the worker how much it shows, at its opening and when that changes', () => {
+  it('a terminal’s stream tells the worker how much it shows, at its opening and when that changes', () => {
     const terminal = open();
     terminal.resize({ rows: 10, columns: 20 });
     assert.deepEqual(posts, []);
@@ -135,7 +135,7 @@ describe('terminal stream', () => {
     ]);
   });
 
-  it('is silent after close', () => {
+  it('a terminal’s stream is silent after close', () => {
     const terminal = open();
     terminal.onData(() => assert.fail());
     terminal.close();

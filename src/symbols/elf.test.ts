@@ -27,7 +27,7 @@ describe('the ELF reader', () => {
   for (const shape of SHAPES) {
     const name = `${shape.bits} bits, ${shape.littleEndian ? 'little' : 'big'}-endian`;
 
-    it(`reads header, segments, sections and symbols of a file with ${name}`, async () => {
+    it(`the ELF reader reads header, segments, sections and symbols of a file with ${name}`, async () => {
       const content = Buffer.from('code');
       const elf = await made({
         ...shape,
@@ -61,7 +61,7 @@ describe('the ELF reader', () => {
     });
   }
 
-  it('reads the build id from a segment of notes and from a section of notes', async () => {
+  it('the ELF reader reads the build id from a segment of notes and from a section of notes', async () => {
     const notes = Buffer.concat([
       elfNote('Linux', 1, Buffer.alloc(3)),
       elfNote('GNU', 3, Buffer.from('0123abcd', 'hex')),
@@ -73,12 +73,12 @@ describe('the ELF reader', () => {
     assert.equal(await (await made({})).buildId(), undefined);
   });
 
-  it('tells a file without symbols from one that has them', async () => {
+  it('the ELF reader tells a file without symbols from one that has them', async () => {
     assert.equal(await (await made({})).hasSymbols(), false);
     assert.equal(await (await made({ symbols: [{ name: 'x', value: 1n }] })).hasSymbols(), true);
   });
 
-  it('reads the program that runs this test', async function () {
+  it('the ELF reader reads the program that runs this test', async function () {
     if (process.platform !== 'linux') this.skip();
     const bits = await withElf(process.execPath, async (elf) => {
       assert.ok((await elf.segments()).length > 2);
@@ -94,7 +94,7 @@ describe('the ELF reader', () => {
     assert.equal(typeof bits, 'boolean');
   });
 
-  it('refuses a FIFO instead of waiting for somebody to write into it', async function () {
+  it('the ELF reader refuses a FIFO instead of waiting for somebody to write into it', async function () {
     if (process.platform === 'win32') this.skip();
     await assert.rejects(
       withElf('/dev/tty', () => Promise.resolve()),
@@ -126,7 +126,7 @@ describe('the ELF reader and hostile files', () => {
     await elf.buildId();
   }
 
-  it('says so when a file is not ELF, or has no such class', async () => {
+  it('the ELF reader says so when a file is not ELF, or has no such class', async () => {
     await assert.rejects(read(Buffer.from('#!/bin/sh')), isFault('not-elf'));
     await assert.rejects(read(Buffer.alloc(0)), isFault('not-elf'));
     await assert.rejects(
@@ -135,7 +135,7 @@ describe('the ELF reader and hostile files', () => {
     );
   });
 
-  it('takes a file that is cut off anywhere, with what is left of it or an error of its own', async () => {
+  it('the ELF reader takes a file that is cut off anywhere, with what is left of it or an error of its own', async () => {
     for (let length = 0; length < honest.length; length++) {
       try {
         await askEverything(await read(honest.subarray(0, length)));
@@ -146,7 +146,7 @@ describe('the ELF reader and hostile files', () => {
     }
   });
 
-  it('does not reserve memory for tables that cannot be there', async () => {
+  it('the ELF reader does not reserve memory for tables that cannot be there', async () => {
     const counts = await changed((bytes) => {
       bytes.writeUInt16LE(0, 60); // the count is in section 0 …
       bytes.writeBigUInt64LE(0xffff_ffff_ffffn, sectionsAt + 32); // … which lies
@@ -158,7 +158,7 @@ describe('the ELF reader and hostile files', () => {
     await assert.rejects(tiny.sections(), isFault('malformed'));
   });
 
-  it('does not believe the size of a symbol table or of its names', async () => {
+  it('the ELF reader does not believe the size of a symbol table or of its names', async () => {
     const symtab = sectionsAt + 2 * 64;
     const huge = await changed((bytes) => bytes.writeBigUInt64LE(2n ** 62n, symtab + 32));
     await assert.rejects(symbolsOf(huge), isFault('too-large'));
@@ -170,7 +170,7 @@ describe('the ELF reader and hostile files', () => {
     await assert.rejects(symbolsOf(nameless), isFault('malformed'));
   });
 
-  it('survives any single byte that is changed', async () => {
+  it('the ELF reader survives any single byte that is changed', async () => {
     for (let at = 0; at < honest.length; at++) {
       for (const value of [0, 0x7f, 0xff]) {
         try {
@@ -182,14 +182,14 @@ describe('the ELF reader and hostile files', () => {
     }
   });
 
-  it('cuts a name that has no end', async () => {
+  it('the ELF reader cuts a name that has no end', async () => {
     const names = Buffer.alloc(1_000_000, 'x');
     const elf = await made({ symbols: [{ name: names.toString(), value: 1n }] });
     const [symbol] = await symbolsOf(elf);
     assert.equal(symbol?.name.length, 64 * 1024);
   });
 
-  it('stops in the middle of many symbols when it is told to', async () => {
+  it('the ELF reader stops in the middle of many symbols when it is told to', async () => {
     const symbols = Array.from({ length: 20_000 }, (_, index) => ({ name: 's', value: BigInt(index) }));
     const stop = new AbortController();
     let count = 0;

@@ -15,7 +15,7 @@ const told = (line: string): string =>
     .join('\n');
 
 describe('QEMU options as fields', () => {
-  it('stay options where no field says all that they say', () => {
+  it('options stay options where no field says all that they say', () => {
     for (const line of [
       '-drive file=a,format=raw,cache=none',
       '-drive file=a,if=none,id=qsd-x',
@@ -41,7 +41,7 @@ describe('QEMU options as fields', () => {
       assert.deepEqual(fields(`${line} -display none`), { args: line.split(' ') }, line);
   });
 
-  it('are drives with their devices, unless the device sits on another one', () => {
+  it('drives are imported with their devices, unless the device sits on another one', () => {
     assert.deepEqual(fields('-drive if=none,file=a,,b,id=d -device virtio-blk-pci,drive=d,serial=s'), {
       drives: [{ file: 'a,b', id: 'd', device: 'virtio-blk-pci,serial=s' }],
     });
@@ -52,7 +52,7 @@ describe('QEMU options as fields', () => {
       });
   });
 
-  it('are disks in their order, whose numbers are only said where they are not plain', () => {
+  it('disks are imported in their order, and their numbers are only said where they are not plain', () => {
     assert.deepEqual(fields('a.img'), { drives: ['a.img'] });
     assert.deepEqual(fields('-hda a -hdb b'), { drives: ['a', 'b'] });
     assert.deepEqual(fields('-hdb b -hdd d'), {
@@ -76,7 +76,7 @@ describe('QEMU options as fields', () => {
     });
   });
 
-  it('are networks, whose ports are open to this computer only', () => {
+  it('networks are imported with ports that are open to this computer only', () => {
     assert.deepEqual(fields('-nic none'), { network: 'none' });
     assert.deepEqual(fields('-net none'), { network: 'none' });
     assert.deepEqual(fields('-net nic -net user'), { network: 'user' });
@@ -90,7 +90,7 @@ describe('QEMU options as fields', () => {
     assert.doesNotMatch(told('-nic user,hostfwd=tcp:127.0.0.1:5-:6'), /this computer only/);
   });
 
-  it('are ports with terminals, and files beside them', () => {
+  it('ports are imported with terminals, and files beside them', () => {
     assert.deepEqual(fields('-serial file:log'), { serial: [{ capture: 'log' }] });
     assert.deepEqual(fields('-serial none'), { serial: [] });
     assert.deepEqual(fields('-serial tcp::4444,server=on,wait=off'), {});
@@ -109,13 +109,13 @@ describe('QEMU options as fields', () => {
     assert.deepEqual(fields('-parallel stdio'), { args: ['-parallel', 'stdio'] });
   });
 
-  it('tell an open firmware that there is no screen, and nobody else', () => {
+  it('open firmware is told that there is no screen, and no other firmware is', () => {
     assert.equal(fields('-nographic -kernel k', 'ppc').machine, 'graphics=off');
     assert.equal(fields('-nographic -kernel k -M virt', 'riscv64').machine, 'virt');
     assert.equal(fields('-nographic', 'ppc').machine, undefined);
   });
 
-  it('are switches of their own', () => {
+  it('switches are imported as fields of their own', () => {
     assert.deepEqual(fields('-no-reboot -usb -icount 5 -rtc base=utc -boot d -d int,exec -trace a*'), {
       boot: 'd',
       usb: true,
@@ -135,7 +135,7 @@ describe('QEMU options as fields', () => {
     assert.deepEqual(fields('-semihosting-config enable=off'), {});
   });
 
-  it('start the same machine as they do in "args"', () => {
+  it('imported fields start the same machine as the options do in "args"', () => {
     const line =
       '-M q35 -m 64 -smp 2 -kernel k -append x -serial null -serial mon:stdio -d int -no-fd-bootchk -S -name n';
     const written = resolveConfiguration({ type: 'qemu', args: line.split(' ') });

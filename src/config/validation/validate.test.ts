@@ -98,7 +98,7 @@ const MESSAGES: readonly [fields: Record<string, unknown>, message: string][] = 
 
 describe('validate', () => {
   for (const [fields, message] of MESSAGES)
-    it(message, () => assert.equal(messageOf(machine(fields)), message));
+    it(`validate says "${message}"`, () => assert.equal(messageOf(machine(fields)), message));
 
   it('validate wants an object', () => {
     assert.equal(messageOf(null), 'configuration: expected an object, got null');

@@ -6,7 +6,7 @@ const LITERALS = ['he', 'she', 'his', 'hers', 'ab', 'abc', 'bcd', 'c', 'e: '];
 describe('LiteralScanner', () => {
   const scanner = new LiteralScanner(LITERALS);
 
-  it('finds each literal that stands in a line, and no other', () => {
+  it('LiteralScanner finds each literal that stands in a line, and no other', () => {
     // All words of up to six letters over a small alphabet: overlaps, endings within literals, near misses.
     const alphabet = ['a', 'b', 'c', 'd', 'h', 'e'];
     let words = [''];
@@ -22,7 +22,7 @@ describe('LiteralScanner', () => {
     }
   });
 
-  it('says so when a literal is not ASCII', () => {
+  it('LiteralScanner says so when a literal is not ASCII', () => {
     assert.throws(() => new LiteralScanner(['Schlüssel']), /ü/);
   });
 });

@@ -28,7 +28,7 @@ describe('findBinary', () => {
     });
   }
 
-  it('looks in the install directory before PATH', async () => {
+  it('findBinary looks in the install directory before PATH', async () => {
     assert.equal(await find({}), join(folder, 'path/qemu-system-test'));
     assert.equal(
       await find({ installDirectory: join(folder, 'install') }),
@@ -36,14 +36,14 @@ describe('findBinary', () => {
     );
   });
 
-  it('takes qemuPath as a path or as a name', async () => {
+  it('findBinary takes qemuPath as a path or as a name', async () => {
     const path = join(folder, 'path/qemu-system-test');
     assert.equal(await find({ qemuPath: path, arch: 'none' }), path);
     assert.equal(await find({ qemuPath: './path/qemu-system-test', searchPath: '' }), path);
     assert.equal(await find({ qemuPath: 'qemu-system-test', arch: 'none' }), path);
   });
 
-  it('says where it looked and how to install it', async () => {
+  it('findBinary says where it looked and how to install QEMU', async () => {
     await assert.rejects(find({ arch: 'nope' }), (error: StartError) => {
       assert.match(error.message, /^qemu-system-nope was not found \(looked in PATH/);
       return error.hint.includes('nstall it with');

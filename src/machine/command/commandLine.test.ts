@@ -35,7 +35,7 @@ async function line(
 }
 
 describe('command line', () => {
-  it('is held at reset, has no display, its monitor on the inherited socket and its port on a chardev', async () => {
+  it('the command line holds the machine at reset, without a display, its monitor on the inherited socket and its port on a chardev', async () => {
     assert.equal(
       await line({}),
       '-name guest=m -display none -S -chardev socket,fd=3,id=qsd-qmp -mon chardev=qsd-qmp,mode=control ' +
@@ -43,7 +43,7 @@ describe('command line', () => {
     );
   });
 
-  it('makes its monitor an object of a QEMU that has such, and uses nothing that it deprecates', async () => {
+  it('the command line makes the monitor an object where QEMU has such, and uses nothing that it deprecates', async () => {
     const text = await line({}, { features: { ...PARTS.features, monitorObject: true } });
     assert.match(
       text,
@@ -52,7 +52,7 @@ describe('command line', () => {
     assert.doesNotMatch(text, /-mon /);
   });
 
-  it('passes on everything of the configuration', async () => {
+  it('the command line passes on everything of the configuration', async () => {
     const text = await line({
       machine: 'q35',
       cpu: 'max',
@@ -76,7 +76,7 @@ describe('command line', () => {
       assert.ok(text.includes(part), part);
   });
 
-  it('escapes commas in paths and names', async () => {
+  it('the command line escapes commas in paths and names', async () => {
     const text = await line({
       name: 'a,b',
       drives: ['/x,y/disk.raw', { file: 'z,.q', interface: 'virtio' }],
@@ -86,14 +86,14 @@ describe('command line', () => {
     assert.ok(text.includes('-drive file=/w/z,,.q,if=virtio'));
   });
 
-  it('writes drives in full', async () => {
+  it('the command line writes drives in full', async () => {
     const drive = { file: 'f', format: 'qcow2', interface: 'ide', readonly: true, snapshot: false } as const;
     assert.ok(
       (await line({ drives: [drive] })).includes('file=/w/f,format=qcow2,if=ide,readonly=on,snapshot=off'),
     );
   });
 
-  it('listens on the loopback only', async () => {
+  it('the command line has QEMU listen on the loopback only', async () => {
     const text = await line({ network: { model: 'e1000', forward: ['tcp:2222:22', 'udp:53:53'] } });
     assert.ok(
       text.includes('-nic user,model=e1000,hostfwd=tcp:127.0.0.1:2222-:22,hostfwd=udp:127.0.0.1:53-:53'),
@@ -102,7 +102,7 @@ describe('command line', () => {
     assert.ok(!(await line({})).includes('-nic'));
   });
 
-  it('gives each device its chardev, and keeps the slot of a port that there is not', async () => {
+  it('the command line gives each device its chardev, and keeps the slot of a port that there is not', async () => {
     const serial = [
       { device: 'none' },
       {},
@@ -125,12 +125,12 @@ describe('command line', () => {
     assert.equal(two.split('virtio-serial,').length, 2);
   });
 
-  it('logs what the machine asks for', async () => {
+  it('the command line logs what the machine asks for', async () => {
     const text = await line({ log: { items: ['guest_errors', 'int'], trace: ['serial_*'] } });
     assert.ok(text.includes('-d guest_errors,int -trace enable=serial_*'));
   });
 
-  it('puts what a debugger wants before what the user wants, which is last', async () => {
+  it('the command line puts what a debugger wants before what the user wants, which is last', async () => {
     const text = await line(
       { args: ['-no-shutdown'], reboot: 'shutdown' },
       { gdb: ['-gdb', 'chardev:g'], options: { postMortem: true, extraArgs: ['-icount', 'auto'] } },
@@ -140,7 +140,7 @@ describe('command line', () => {
     assert.ok(!text.includes('-no-reboot'));
   });
 
-  it('writes every further field as QEMU’s own option', async () => {
+  it('the command line writes every further field as QEMU’s own option', async () => {
     const text = await line({
       kernel: 'k',
       dtb: 'b.dtb',
@@ -169,7 +169,7 @@ describe('command line', () => {
       assert.ok(text.includes(part), `${part}\n${text}`);
   });
 
-  it('gives semihosting a console, and says so once', async () => {
+  it('the command line gives semihosting a console, and says so once', async () => {
     const console = '-semihosting-config enable=on,target=native,chardev=qsd-ser0';
     for (const config of [
       { semihosting: true },
@@ -184,7 +184,7 @@ describe('command line', () => {
     assert.ok(own.includes('-semihosting-config enable=on,target=native,chardev=mine,arg=a'), own);
   });
 
-  it('puts virtio into memory on boards without PCI', async () => {
+  it('the command line puts virtio into memory on boards without PCI', async () => {
     const console = { serial: [{ device: 'virtconsole' as const }] };
     const bus = async (config: object): Promise<string | undefined> =>
       /-device (virtio-serial[\w-]*),/.exec(await line({ ...console, ...config }))?.[1];
@@ -195,7 +195,7 @@ describe('command line', () => {
     assert.equal(await bus({}), 'virtio-serial');
   });
 
-  it('has firmware talk to the serial port when nobody sees a screen', async () => {
+  it('the command line has firmware talk to the serial port when nobody sees a screen', async () => {
     const features = { ...PARTS.features, graphicsSwitch: true };
     const graphics = async (config: object): Promise<boolean> =>
       (await line(config, { features })).includes('graphics=off');
@@ -208,7 +208,7 @@ describe('command line', () => {
     assert.ok(!(await line({ drives: ['/a'] })).includes('graphics'), 'a QEMU that does not know it');
   });
 
-  it('uses no id that a person would choose', async () => {
+  it('the command line uses no id that a person would choose', async () => {
     const text = await line({
       serial: [{}, { device: 'virtconsole' }],
       drives: [{ file: '/a', device: 'nvme,serial=1' }],
@@ -217,13 +217,13 @@ describe('command line', () => {
     for (const [, id] of text.matchAll(/\bid=([^,\s]+)/g)) assert.match(id ?? '', /^qsd-/);
   });
 
-  it('passes on the debugger stub of the person, unless a debug session needs it', async () => {
+  it('the command line passes on the debugger stub of the person, unless a debug session needs it', async () => {
     assert.ok((await line({ args: ['-s'] })).includes('-gdb tcp::1234'));
     const text = await line({ args: ['-s', '-gdb', 'tcp::5'] }, { gdb: ['-gdb', 'chardev:g'] });
     assert.equal(text.match(/-gdb \S+|-s /g)?.join(), '-gdb chardev:g');
   });
 
-  it('keeps the ports of args in their order, each with what it was given', async () => {
+  it('the command line keeps the ports of args in their order, each with what it was given', async () => {
     const text = await line({ args: ['-serial', 'null', '-serial', 'mon:stdio', '-serial', 'file:x'] });
     assert.ok(
       text.includes(
@@ -233,7 +233,7 @@ describe('command line', () => {
     );
   });
 
-  it('takes the place of a chardev on the standard streams, under its id', async () => {
+  it('the command line takes the place of a chardev on the standard streams, under its id', async () => {
     const args = ['-chardev', 'stdio,id=con,mux=on', '-device', 'virtconsole,chardev=con', '-mon', 'con'];
     const text = await line({ args });
     assert.ok(text.includes('-chardev pipe,id=con,path=/d/ser0 '), text);
@@ -243,12 +243,12 @@ describe('command line', () => {
     );
   });
 
-  it('asks a QEMU that can to end with us', async () => {
+  it('the command line asks a QEMU that can to end with us', async () => {
     const features = { ...PARTS.features, exitWithParent: true };
     assert.ok((await line({}, { features })).includes('-run-with exit-with-parent=on'));
   });
 
-  it('finds the id of a chardev', () => {
+  it('the id of a chardev is found in its option', () => {
     assert.equal(chardevId('socket,id=ser7,host=127.0.0.1'), 'ser7');
     assert.equal(chardevId('file,path=x'), '');
   });

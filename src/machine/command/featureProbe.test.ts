@@ -71,7 +71,7 @@ describe('the probe of what QEMU can do', () => {
     );
   }
 
-  it('asks once, for each program as it is', async () => {
+  it('the probe asks a QEMU what it can do once, for each program as it is', async () => {
     await write('10.2.0');
     const it = probe();
     const [one, two] = await Promise.all([
@@ -92,13 +92,13 @@ describe('the probe of what QEMU can do', () => {
     assert.equal((await it.features(program(), base, guarded, signal)).version, '10.3.0');
   });
 
-  it('runs the program in the environment and directory that the machine will have', async () => {
+  it('the probe runs the program in the environment and directory that the machine will have', async () => {
     await write('7.2');
     const env = { ...process.env, FLAVOUR: ' (own)' };
     assert.equal((await probe().features(program(env), base, guarded, signal)).version, '7.2 (own)');
   });
 
-  it('says that a program is not QEMU, and asks again later', async () => {
+  it('the probe says that a program is not QEMU, and asks again later', async () => {
     await writeFile(binary, '#!/bin/sh\necho hello\n', { mode: 0o755 });
     const it = probe();
     await assert.rejects(
@@ -109,7 +109,7 @@ describe('the probe of what QEMU can do', () => {
     assert.equal((await it.features(program(), base, guarded, signal)).version, '7.2');
   });
 
-  it('leaves nothing of a script that starts something else and ends, and starts that once', async () => {
+  it('the probe leaves nothing of a script that starts something else and ends, and starts that once', async () => {
     await writeFile(binary, `#!/bin/sh\nsetsid sleep 1000 >/dev/null 2>&1 &\necho $! >> ${folder}/runs\n`, {
       mode: 0o755,
     });
@@ -121,7 +121,7 @@ describe('the probe of what QEMU can do', () => {
     }
   });
 
-  it('is left by a start that is cancelled, and goes on for the others', async () => {
+  it('a start that is cancelled leaves the probe, which goes on for the others', async () => {
     await write('7.2');
     const it = probe();
     const controller = new AbortController();
@@ -132,7 +132,7 @@ describe('the probe of what QEMU can do', () => {
     assert.equal((await other).version, '7.2');
   });
 
-  it('knows an answer of another version than that which runs', () => {
+  it('the probe knows an answer of another version than that which runs', () => {
     const features = { version: '7.2.2 (x)' };
     const greeting = (micro: number) => ({ version: { major: 7, minor: 2, micro, package: '' } });
     assert.equal(answeredBy(features, greeting(2)), true);
@@ -156,7 +156,7 @@ describe('the probe of what QEMU can do', () => {
       graphicsSwitch: false,
     };
 
-    it('takes the answer of another window for a program that is still the same', async () => {
+    it('the probe’s memory gives the answer of another window for a program that is still the same', async () => {
       const memory = new Memory();
       const first = probe(memory);
       await assert.rejects(first.features(node(), base, guarded, signal), /does not say that it is QEMU/);
@@ -168,7 +168,7 @@ describe('the probe of what QEMU can do', () => {
       );
     });
 
-    it('believes nothing that it would not have written itself', async () => {
+    it('the probe’s memory believes nothing that it would not have written itself', async () => {
       const key = await keyOf(node());
       const bad = [
         null,
@@ -187,7 +187,7 @@ describe('the probe of what QEMU can do', () => {
       }
     });
 
-    it('asks again after it was told to forget', async () => {
+    it('the probe asks again after it was told to forget', async () => {
       const memory = new Memory();
       memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
       const it = probe(memory);
@@ -197,7 +197,7 @@ describe('the probe of what QEMU can do', () => {
       await assert.rejects(it.features(node(), base, guarded, signal), /does not say/);
     });
 
-    it('keeps the answer of a script, for the directory and the environment in which it was asked', async () => {
+    it('the probe’s memory keeps the answer of a script, for the directory and the environment in which it was asked', async () => {
       await write('7.2');
       const memory = new Memory();
       await probe(memory).features(program(), base, guarded, signal);

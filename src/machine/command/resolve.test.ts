@@ -23,7 +23,7 @@ describe('resolveMachine', () => {
     return resolveMachine(resolveConfiguration({ type: 'qemu', cwd: folder, ...config }));
   }
 
-  it('needs no more than a kernel', async () => {
+  it('resolveMachine needs no more than a kernel', async () => {
     const riscv = await resolve({ kernel: 'riscv.elf' });
     assert.deepEqual(
       [riscv.arch, riscv.machine, riscv.cpu, riscv.bios, riscv.name],
@@ -33,7 +33,7 @@ describe('resolveMachine', () => {
     assert.deepEqual([arm.arch, arm.machine, arm.cpu, arm.bios], ['aarch64', 'virt', 'max', undefined]);
   });
 
-  it('leaves a machine its own CPU, and a firmware that was asked for', async () => {
+  it('resolveMachine leaves a machine its own CPU, and a firmware that was asked for', async () => {
     const pi = await resolve({ kernel: 'arm.elf', machine: 'raspi3b' });
     assert.deepEqual([pi.machine, pi.cpu], ['raspi3b', undefined]);
     const virt = await resolve({ kernel: 'arm.elf', machine: 'virt,gic-version=3' });
@@ -41,14 +41,14 @@ describe('resolveMachine', () => {
     assert.equal((await resolve({ kernel: 'riscv.elf', bios: 'default' })).bios, 'default');
   });
 
-  it('goes by what is most explicit', async () => {
+  it('resolveMachine goes by what is most explicit', async () => {
     assert.equal((await resolve({ kernel: 'riscv.elf', arch: 'riscv32' })).arch, 'riscv32');
     assert.equal((await resolve({ kernel: 'raw.bin', qemuPath: '/x/qemu-system-sparc' })).arch, 'sparc');
     assert.equal((await resolve({})).arch, 'x86_64');
     assert.equal((await resolve({ bios: 'bios-256k.bin' })).arch, 'x86_64');
   });
 
-  it('says what to do where it cannot tell', async () => {
+  it('resolveMachine says what to do where it cannot tell', async () => {
     await assert.rejects(resolve({ kernel: 'raw.bin' }), (error: StartError) => {
       assert.match(error.message, /kernel: .*raw\.bin does not say/);
       return /Set "arch"/.test(error.hint);
@@ -57,13 +57,13 @@ describe('resolveMachine', () => {
     await assert.rejects(resolve({ bios: './raw.bin' }), /bios: .*does not say/);
   });
 
-  it('does not look at an image that is known already', async () => {
+  it('resolveMachine does not look at an image that is known already', async () => {
     const config = resolveConfiguration({ type: 'qemu', kernel: '/nowhere' });
     const { arch } = await resolveMachine(config, { format: 'elf', arch: 'sparc' });
     assert.equal(arch, 'sparc');
   });
 
-  it('changes the environment', async () => {
+  it('resolveMachine changes the environment', async () => {
     const { env } = await resolve({ env: { PATH: null, HELLO: 'x' } });
     assert.deepEqual([env['PATH'], env['HELLO']], [undefined, 'x']);
     assert.ok(process.env['PATH']);

@@ -55,14 +55,14 @@ describe('the guard of a machine’s disk', () => {
   });
   afterEach(() => group.close());
 
-  it('pauses a machine that runs, and names the disk as the reason', async () => {
+  it('a full disk pauses a machine that runs, and is named as the reason', async () => {
     watch('pause');
     await tell('low');
     assert.deepEqual([model.state, model.why, model.cause], ['paused', 'disk', undefined]);
     assert.deepEqual(changes, [{ state: 'low', path: '/d', freeBytes: 1000, paused: true }]);
   });
 
-  it('leaves a machine alone that is paused already, and does not resume it when there is space', async () => {
+  it('a full disk leaves a machine alone that is paused already, and does not resume it when there is space', async () => {
     watch('pause');
     await tell('low');
     await tell('full');
@@ -75,13 +75,13 @@ describe('the guard of a machine’s disk', () => {
     assert.equal(model.state, 'paused');
   });
 
-  it('only tells if that is what the person wants', async () => {
+  it('a full disk is only told of if that is what the person wants', async () => {
     watch('warn');
     await tell('low');
     assert.deepEqual([stops, model.state, changes[0]?.paused], [0, 'running', false]);
   });
 
-  it('tells also if the machine cannot be paused any more', async () => {
+  it('a full disk is told of even if the machine cannot be paused any more', async () => {
     watch('pause', () => Promise.reject(new Error('QEMU has ended')));
     await tell('full');
     assert.deepEqual([changes[0]?.paused, model.cause], [false, undefined]);

@@ -8,7 +8,7 @@ const HELP =
   'tid             open a separate log file per thread\ntrace:PATTERN   enable trace events\n\nUse "log trace:help"\n';
 
 describe('log control', () => {
-  it('reads the list of items', () => {
+  it('log control reads the list of items', () => {
     assert.deepEqual(
       parseLogHelp(HELP).map(({ name }) => name),
       ['int', 'guest_errors', 'tid'],
@@ -35,7 +35,7 @@ describe('log control', () => {
     return { control: new LogControl(monitor as unknown as QmpMonitor), sent };
   }
 
-  it('sets and clears items, and names one that QEMU does not know', async () => {
+  it('log control sets and clears items, and names one that QEMU does not know', async () => {
     const good = control('');
     await good.control.setItems(['int', 'unimp']);
     await good.control.setItems([]);
@@ -43,14 +43,14 @@ describe('log control', () => {
     await assert.rejects(control(HELP).control.setItems(['int', 'nope']), /does not know the log item nope/);
   });
 
-  it('lets nothing but names into a monitor line', async () => {
+  it('log control lets nothing but names into a monitor line', async () => {
     const { control: it, sent } = control('');
     await assert.rejects(it.setItems(['int\nquit']), /not the name/);
     await assert.rejects(it.setTraceEvents(['a b']), /not the name/);
     assert.deepEqual(sent, []);
   });
 
-  it('replaces trace events', async () => {
+  it('log control replaces trace events', async () => {
     const { control: it, sent } = control('');
     await it.setTraceEvents(['serial_*', 'apic_x']);
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { effectOf, endedJob } from './operations';
 
 describe('effects of monitor commands', () => {
-  it('knows what pauses and what only stops on its way', () => {
+  it('it is known which monitor commands pause and which only stop on their way', () => {
     assert.deepEqual(effectOf('stop', {}), { kind: 'pause' });
     assert.deepEqual(effectOf('dump-guest-memory', {}), { kind: 'busy' });
     assert.deepEqual(effectOf('snapshot-save', { 'job-id': 'j1' }), { kind: 'job', id: 'j1' });
@@ -14,7 +14,7 @@ describe('effects of monitor commands', () => {
     assert.equal(line(''), 'none');
   });
 
-  it('knows when a job is over', () => {
+  it('it is known when a job is over', () => {
     assert.equal(endedJob('JOB_STATUS_CHANGE', { id: 'j', status: 'concluded' }), 'j');
     assert.equal(endedJob('JOB_STATUS_CHANGE', { id: 'j', status: 'running' }), undefined);
     assert.equal(endedJob('STOP', {}), undefined);

@@ -54,21 +54,21 @@ describe('monitor and state', () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  it('puts a stop down to the user who asked for it', async () => {
+  it('the monitor puts a stop down to the user who asked for it', async () => {
     onCommand = () => fire('STOP');
     await monitor.run('stop');
     await settled();
     assert.deepEqual(seen, ['paused user']);
   });
 
-  it('asks about any other stop', async () => {
+  it('the monitor asks about any other stop', async () => {
     status = 'paused';
     fire('STOP');
     await settled();
     assert.deepEqual(seen, ['paused paused', 'paused debugger']);
   });
 
-  it('does not blame the user for a later stop when theirs had no effect', async () => {
+  it('the monitor does not blame the user for a later stop when theirs had no effect', async () => {
     await monitor.run('stop');
     status = 'io-error';
     fire('STOP');
@@ -76,7 +76,7 @@ describe('monitor and state', () => {
     assert.equal(tracker.model.why, 'io-error');
   });
 
-  it('sees through a snapshot that is a job', async () => {
+  it('the monitor sees through a snapshot that is a job', async () => {
     await monitor.run('snapshot-save', { 'job-id': 'j' });
     fire('STOP');
     fire('RESUME');
@@ -89,7 +89,7 @@ describe('monitor and state', () => {
     assert.equal(tracker.model.state, 'paused');
   });
 
-  it('forgets a job that could not be started', async () => {
+  it('the monitor forgets a job that could not be started', async () => {
     onCommand = () => {
       throw new Error('no');
     };
@@ -97,7 +97,7 @@ describe('monitor and state', () => {
     assert.equal(tracker.model.busy, 0);
   });
 
-  it('notices after savevm that the guest was paused all along', async () => {
+  it('the monitor notices after savevm that the guest was paused all along', async () => {
     onCommand = () => '';
     status = 'paused';
     await monitor.hmp('savevm s');
@@ -105,12 +105,12 @@ describe('monitor and state', () => {
     assert.equal(tracker.model.state, 'paused');
   });
 
-  it('gives the human monitor’s lines ordinary ends', async () => {
+  it('the monitor gives the human monitor’s lines ordinary ends', async () => {
     onCommand = () => 'a\r\nb\r\n';
     assert.equal(await monitor.hmp('info x'), 'a\nb\n');
   });
 
-  it('logs a storm in a few lines', () => {
+  it('the monitor logs a storm in a few lines', () => {
     const counted: number[] = [];
     monitor.onDidReceiveEvent(({ count }) => counted.push(count));
     for (let i = 0; i < 5000; i++) fire('RESET', { guest: true });

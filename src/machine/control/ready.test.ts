@@ -26,16 +26,16 @@ describe('the ready pattern', () => {
     serial: MachineConfiguration['serial'] = [{ name: 'a' }, { name: 'b' }],
   ) => resolveConfiguration({ type: 'qemu', serial, ...(ready !== undefined && { ready }) });
 
-  it('comes at once without a pattern', async () => {
+  it('a machine without a ready pattern is ready at once', async () => {
     assert.equal(await becameReady(wanting(undefined), [], signal), true);
   });
 
-  it('is looked for on the first port, from its first byte', async () => {
+  it('the ready pattern is looked for on the first port, from its first byte', async () => {
     assert.equal(await becameReady(wanting('login:'), [port('a'), port('b')], signal), true);
     assert.deepEqual(asked, [['a', '/login:/m', { timeoutMs: 300_000, from: 0 }]]);
   });
 
-  it('is looked for on the port that is named or numbered, for the time that is given', async () => {
+  it('the ready pattern is looked for on the port that is named or numbered, for the time that is given', async () => {
     const ports = [port('a'), port('b')];
     for (const wanted of ['b', 1])
       await becameReady(wanting({ pattern: 'x', port: wanted, timeoutSeconds: 2 }), ports, signal);
@@ -43,18 +43,18 @@ describe('the ready pattern', () => {
     assert.deepEqual(asked, [search, search]);
   });
 
-  it('is looked for in the raw bytes if that is asked for', async () => {
+  it('the ready pattern is looked for in the raw bytes if that is asked for', async () => {
     await becameReady(wanting({ pattern: 'x', raw: true }), [port('a')], signal);
     assert.deepEqual(asked, [['a', '/x/m', { timeoutMs: 300_000, from: 0, raw: true }]]);
   });
 
-  it('tells why it did not come', async () => {
+  it('a machine that is not ready tells why the pattern did not come', async () => {
     const told: string[] = [];
     await becameReady(wanting('x'), [port('a', true)], signal, (why) => told.push(why));
     assert.deepEqual(told, ['time-out']);
   });
 
-  it('does not come when there is no port or the time is up', async () => {
+  it('the ready pattern does not come when there is no port or the time is up', async () => {
     assert.equal(await becameReady(wanting('x', []), [], signal), false);
     assert.equal(await becameReady(wanting('x'), [port('a', true)], signal), false);
   });

@@ -17,7 +17,7 @@ function stateAfter(...inputs: readonly StateInput[]): string {
 }
 
 describe('machine state', () => {
-  it('starts, runs, stops', () => {
+  it('a machine’s state goes from starting to running to stopped', () => {
     assert.equal(INITIAL_STATE.state, 'starting');
     assert.equal(stateAfter(), 'running');
     assert.equal(stateAfter({ kind: 'stopping', why: 'user' }), 'stopping: user');
@@ -27,7 +27,7 @@ describe('machine state', () => {
     );
   });
 
-  it('puts a pause down to the one who caused it', () => {
+  it('a machine’s state puts a pause down to its cause', () => {
     assert.equal(stateAfter({ kind: 'intent', why: 'user' }, event('STOP')), 'paused: user');
     assert.equal(
       stateAfter(event('GUEST_PANICKED', { action: 'pause' }), event('STOP')),
@@ -41,7 +41,7 @@ describe('machine state', () => {
     );
   });
 
-  it('forgets an announcement that no stop follows, and an intent without effect', () => {
+  it('a machine’s state forgets an announcement that no stop follows, and an intent without effect', () => {
     assert.equal(stateAfter(event('GUEST_PANICKED', { action: 'run' }), event('STOP')), 'paused: paused');
     assert.equal(
       stateAfter({ kind: 'intent', why: 'user' }, { kind: 'intent', why: undefined }, event('STOP')),
@@ -53,7 +53,7 @@ describe('machine state', () => {
     );
   });
 
-  it('asks about a stop that nothing explains, and takes it for the debugger where there is one', () => {
+  it('a stop that nothing explains is asked about, and taken for the debugger’s where there is one', () => {
     const stopped = after(...RUNNING, event('STOP'));
     assert.equal(stopped.unexplained, true);
     const status = (text: string, gdbStub: boolean): StateModel =>
@@ -67,7 +67,7 @@ describe('machine state', () => {
     assert.equal(status('paused', true).unexplained, false);
   });
 
-  it('tells an end of the guest in one way, in whatever order it is learned', () => {
+  it('an end of the guest is told in one way, in whatever order it is learned', () => {
     const stop = event('STOP');
     const shut = event('SHUTDOWN', { guest: true, reason: 'guest-reset' });
     const status: StateInput = { kind: 'status', status: 'shutdown', gdbStub: true };
@@ -86,7 +86,7 @@ describe('machine state', () => {
     assert.equal(stateAfter({ kind: 'intent', why: 'user' }, stop, shut), 'paused: guest-reset');
   });
 
-  it('does not take a snapshot for a pause', () => {
+  it('a machine’s state does not take a snapshot for a pause', () => {
     assert.equal(stateAfter({ kind: 'busy' }, event('STOP'), event('RESUME'), { kind: 'idle' }), 'running');
     assert.equal(stateAfter({ kind: 'busy' }, event('STOP')), 'running');
     assert.equal(
@@ -100,7 +100,7 @@ describe('machine state', () => {
     );
   });
 
-  it('keeps the reason when the status says no more', () => {
+  it('a machine’s state keeps the reason when the status says no more', () => {
     assert.equal(
       stateAfter({ kind: 'intent', why: 'user' }, event('STOP'), {
         kind: 'status',
@@ -111,7 +111,7 @@ describe('machine state', () => {
     );
   });
 
-  it('sees a reset loop, and its end', () => {
+  it('a machine’s state sees a reset loop, and its end', () => {
     const reset = (time: number): StateInput => event('RESET', { guest: true }, time);
     assert.equal(stateAfter(reset(0), reset(100)), 'running');
     assert.equal(stateAfter(reset(0), reset(100), reset(200)), 'running: reset loop');
@@ -122,20 +122,20 @@ describe('machine state', () => {
     assert.equal(stateAfter(...looping, { kind: 'tick', time: 5000 }), 'running');
   });
 
-  it('keeps memory flat in a storm of resets', () => {
+  it('a machine’s state keeps memory flat in a storm of resets', () => {
     let model = after(...RUNNING);
     for (let time = 0; time < 10_000; time++)
       model = reduce(model, event('RESET', { guest: true }, time / 10));
     assert.ok(model.resets.length <= 3);
   });
 
-  it('is held for a debugger until the first continue', () => {
+  it('a machine’s state is held for a debugger until the first continue', () => {
     const held = after({ kind: 'held' });
     assert.deepEqual([held.state, held.why], ['paused', 'debugger']);
     assert.equal(reduce(held, event('RESUME')).state, 'running');
   });
 
-  it('goes on stopping whatever the events say, and remembers the shutdown', () => {
+  it('a machine’s state goes on stopping whatever the events say, and remembers the shutdown', () => {
     const model = after(
       ...RUNNING,
       { kind: 'stopping', why: 'user' },
@@ -148,7 +148,7 @@ describe('machine state', () => {
     assert.deepEqual(model.shutdown, { reason: 'host-qmp-quit', guest: false, asked: true });
   });
 
-  it('keeps what the guest has ended itself with through the quit that follows, until it goes on', () => {
+  it('a machine’s state keeps what the guest has ended itself with through the quit that follows, until it goes on', () => {
     const off = event('SHUTDOWN', { guest: true, reason: 'guest-shutdown' });
     const quit = event('SHUTDOWN', { guest: false, reason: 'host-qmp-quit' });
     const own = { reason: 'guest-shutdown', guest: true, asked: false };

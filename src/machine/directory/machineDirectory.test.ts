@@ -13,13 +13,13 @@ describe('the base directory', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'directory-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('is made for this user alone, and found again', async () => {
+  it('the base directory is made for this user alone, and found again', async () => {
     const base = await baseDirectory([folder]);
     assert.equal((await stat(base)).mode & 0o777, 0o700);
     assert.equal(await baseDirectory([folder]), base);
   });
 
-  it('is refused if others can look inside it or have made it', async () => {
+  it('the base directory is refused if others can look inside it or have made it', async () => {
     const open = join(folder, 'open');
     await mkdir(open);
     await chmod(open, 0o755);
@@ -38,7 +38,7 @@ describe('the base directory', () => {
     }
   });
 
-  it('is not where socket paths would be too long, "%" cannot be escaped, or a name is not UTF-8', async () => {
+  it('the base directory is not where socket paths would be too long, "%" cannot be escaped, or a name is not UTF-8', async () => {
     for (const parent of ['x'.repeat(100), '100%', 'a\ufffdb']) {
       const unusable = join(folder, parent);
       assert.equal(join(await baseDirectory([unusable, folder]), '..'), folder);
@@ -47,7 +47,7 @@ describe('the base directory', () => {
     }
   });
 
-  it('is the next one if the first is missing, and the error names the first if there is none', async () => {
+  it('the base directory is the next one if the first is missing, and the error names the first if there is none', async () => {
     const missing = join(folder, 'missing');
     assert.equal(join(await baseDirectory([missing, folder]), '..'), folder);
     await assert.rejects(baseDirectory([missing, join(folder, 'too')]), /missing.*ENOENT/);
@@ -59,7 +59,7 @@ describe('a machine’s directory', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'directory-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('says who made it, from the beginning', async () => {
+  it('a machine’s directory says who made it, from the beginning', async () => {
     const directory = await MachineDirectory.create(folder);
     const name = basename(directory.path);
     const maker = makerOf(name);
@@ -71,7 +71,7 @@ describe('a machine’s directory', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('is removed with everything in it, links left alone', async () => {
+  it('a machine’s directory is removed with everything in it, links left alone', async () => {
     const directory = await MachineDirectory.create(folder);
     const kept = join(folder, 'kept');
     await writeFile(kept, 'text');
@@ -83,7 +83,7 @@ describe('a machine’s directory', () => {
     assert.equal(await removeDirectory(directory.path), true, 'again');
   });
 
-  it('is the only thing that can be removed: not a folder of another name, a copy, or one that others can enter', async () => {
+  it('only a machine’s directory can be removed: not a folder of another name, a copy, or one that others can enter', async () => {
     const ours = await MachineDirectory.create(folder);
     const name = basename(ours.path);
     const elsewhere = join(folder, 'elsewhere');
@@ -101,7 +101,7 @@ describe('a machine’s directory', () => {
     assert.deepEqual((await readdir(elsewhere)).sort(), ['file', 'owner']);
   });
 
-  it('is removed if it is still empty, as a crash may leave it', async () => {
+  it('a machine’s directory is removed if it is still empty, as a crash may leave it', async () => {
     const path = join(folder, `${process.pid.toString(36)}-1-abcdef`);
     await mkdir(path, { mode: 0o700 });
     await writeFile(join(path, 'owner'), '');

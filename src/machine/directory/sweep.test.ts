@@ -46,7 +46,7 @@ describe('the sweep', () => {
     return child;
   }
 
-  it('removes what ended processes have left, and nothing else', async () => {
+  it('the sweep removes what ended processes have left, and nothing else', async () => {
     const mine = await MachineDirectory.create(folder);
     const dead = await left(`${DEAD}-1-abcdef`);
     // Our own pid, but not our start time: the pid was given again.
@@ -58,14 +58,14 @@ describe('the sweep', () => {
     assert.deepEqual((await readdir(folder)).sort(), [basename(mine.path), 'notes'].sort());
   });
 
-  it('is only for one owner if told so', async () => {
+  it('the sweep is only for one owner if told so', async () => {
     await left(`${DEAD}-1-abcdef`);
     const other = await left(`${DEAD}-2-abcdef`);
     await sweepDirectory(folder, LOG, signal, { pid: 99_999_999, identity: '1' });
     assert.deepEqual(await readdir(folder), [basename(other)]);
   });
 
-  it('ends what was started for the directory, whatever became of it, and nobody who only looks into it', async () => {
+  it('the sweep ends what was started for the directory, whatever became of it, and no process that only looks into it', async () => {
     const path = await left(`${DEAD}-1-abcdef`);
     const marked = { QEMU_SERIAL_DEBUG_DIRECTORY: path };
     // A script whose child stays when the script has gone, in a session of its own.
@@ -84,7 +84,7 @@ describe('the sweep', () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it('ends what ignores SIGTERM, and what is stopped altogether', async () => {
+  it('the sweep ends what ignores SIGTERM, and what is suspended', async () => {
     const path = await left(`${DEAD}-1-abcdef`);
     const marked = { QEMU_SERIAL_DEBUG_DIRECTORY: path };
     const deaf = start('trap "" TERM; echo ready; while :; do sleep 1; done', [], marked);
@@ -99,7 +99,7 @@ describe('the sweep', () => {
     ]);
   });
 
-  it('leaves a directory whose owner may run elsewhere: another computer, another container', async () => {
+  it('the sweep leaves a directory whose owner may run elsewhere: another computer, another container', async () => {
     const path = await left(`${DEAD}-1-abcdef`);
     const file = join(path, 'owner');
     const name = basename(path);
@@ -112,7 +112,7 @@ describe('the sweep', () => {
     assert.equal(await hasEnded(readOwner(file, name)!), true, 'the computer was started again');
   });
 
-  it('accepts that there is no base directory', async () => {
+  it('the sweep accepts that there is no base directory', async () => {
     assert.deepEqual(await sweepDirectory(join(folder, 'none'), LOG, signal), []);
   });
 });

@@ -17,7 +17,7 @@ function summary(facts: Partial<EndFacts>): string {
 }
 
 describe('endReport', () => {
-  it('is a success when the exit code is one of those that count as such', () => {
+  it('an end is a success when the exit code is one of those that count as such', () => {
     const succeeded = (code: number | null, more: Partial<EndFacts> = {}): boolean =>
       endReport({ ...FACTS, status: { code, signal: code === null ? 'SIGSEGV' : null }, ...more }).succeeded;
     assert.deepEqual([succeeded(0), succeeded(33), succeeded(null)], [true, false, false]);
@@ -25,7 +25,7 @@ describe('endReport', () => {
     assert.equal(succeeded(0, { success: [33], requestedFor: 'user' }), true, 'somebody stopped it');
   });
 
-  it('says how we ended it', () => {
+  it('an end that we caused is reported with how we did it', () => {
     const requestedFor = 'user';
     assert.equal(summary({ requestedFor, rung: 'quit' }), 'sample was stopped.');
     assert.match(summary({ requestedFor, rung: 'SIGTERM' }), /SIGTERM/);
@@ -40,7 +40,7 @@ describe('endReport', () => {
     assert.equal(endReport({ ...FACTS, requestedFor, rung: 'quit' }).requested, true);
   });
 
-  it('says why it ended by itself', () => {
+  it('an end that QEMU caused is reported with why', () => {
     const shutdown = (reason: string): EndFacts['shutdown'] => ({ reason, guest: true, asked: false });
     assert.equal(summary({ shutdown: shutdown('guest-shutdown') }), 'sample: the guest powered off.');
     assert.match(summary({ shutdown: shutdown('guest-reset') }), /triple fault/);
@@ -55,7 +55,7 @@ describe('endReport', () => {
     assert.equal(endReport({ ...FACTS, shutdown: shutdown('guest-panic') }).shutdownReason, 'guest-panic');
   });
 
-  it('decodes isa-debug-exit, and nothing else as that', () => {
+  it('isa-debug-exit is decoded, and nothing else as that', () => {
     const code = (n: number, more: Partial<EndFacts> = {}): number | undefined =>
       endReport({ ...FACTS, status: { code: n, signal: null }, ...more }).debugExit;
     assert.equal(code(7), 3);
@@ -73,7 +73,7 @@ describe('endReport', () => {
     assert.match(summary({ status: { code: 7, signal: null } }), /exited with 3/);
   });
 
-  it('is the guest’s where it had ended itself before we ended QEMU', () => {
+  it('an end is the guest’s where it had ended itself before we ended QEMU', () => {
     const put = { requestedFor: 'user', rung: 'quit' };
     const shutdown = { reason: 'guest-shutdown', guest: true, asked: false };
     const report = endReport({ ...FACTS, ...put, shutdown, status: { code: 7, signal: null } });
@@ -87,7 +87,7 @@ describe('endReport', () => {
     );
   });
 
-  it('tells a crash from a kill, with the last words', () => {
+  it('a crash is told from a kill, with the last words', () => {
     assert.match(summary({ status: { code: null, signal: 'SIGKILL' } }), /killed from outside \(SIGKILL\)/);
     assert.match(
       summary({ status: { code: null, signal: 'SIGSEGV' }, lastStderr: 'boom' }),

@@ -44,7 +44,7 @@ describe('stop ladder', () => {
   const names = (p: LadderParts, budget?: number): string[] => stopLadder(p, budget).map(({ name }) => name);
   const { signal } = new AbortController();
 
-  it('has the rungs of the design', () => {
+  it('the stop ladder has the rungs of the design', () => {
     assert.deepEqual(names(parts().parts), ['quit', 'SIGTERM', 'SIGKILL']);
     assert.deepEqual(names(parts({ powerdownSeconds: 3, socketPorts: true }).parts), [
       'powerdown',
@@ -56,12 +56,12 @@ describe('stop ladder', () => {
     assert.deepEqual(names(parts({ qmp: undefined, powerdownSeconds: 3 }).parts), ['SIGTERM', 'SIGKILL']);
   });
 
-  it('does not press the button of a guest that does not run, nor within a budget', () => {
+  it('the stop ladder does not press the button of a guest that does not run, nor within a budget', () => {
     assert.ok(!names(parts({ powerdownSeconds: 3, guestRuns: false }).parts).includes('powerdown'));
     assert.ok(!names(parts({ powerdownSeconds: 3 }).parts, 3000).includes('powerdown'));
   });
 
-  it('ends within five seconds, or within its budget', () => {
+  it('the stop ladder ends within five seconds, or within its budget', () => {
     const total = (p: LadderParts, budget?: number): number =>
       stopLadder(p, budget)
         .filter(({ name }) => name !== 'SIGKILL')
@@ -72,7 +72,7 @@ describe('stop ladder', () => {
     assert.equal(total(parts({ quitSeconds: 1, terminateSeconds: 0.5 }).parts, 3000), 1500);
   });
 
-  it('takes the end of the stream for the answer to quit, and a refusal for a failure', async () => {
+  it('the stop ladder takes the end of the stream for the answer to quit, and a refusal for a failure', async () => {
     const ends = stopLadder(
       parts({}, () => {
         throw new QmpClosedError('quit');
@@ -87,7 +87,7 @@ describe('stop ladder', () => {
     await assert.rejects(async () => refuses[0]?.act(signal), /refused/);
   });
 
-  it('yanks everything but the monitor, out of band', async () => {
+  it('the stop ladder yanks everything but the monitor, out of band', async () => {
     const instances = [
       { type: 'chardev', id: 'qmp' },
       { type: 'chardev', id: 'ser0' },

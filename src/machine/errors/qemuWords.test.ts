@@ -7,7 +7,7 @@ const DEPRECATED =
 const REFUSED = 'qemu-system-x86_64: -frob: invalid option';
 
 describe("QEMU's words", () => {
-  it('are what it complains of, without its name, and with the lines that go on', () => {
+  it("QEMU's words are what it complains of, without its name, and with the lines that go on", () => {
     assert.equal(ownWords(`${REFUSED}\nUse -help\n`), '-frob: invalid option\nUse -help');
     assert.equal(ownWords("qemu: could not load PC BIOS 'x'"), "could not load PC BIOS 'x'");
     assert.equal(ownWords('/opt/my-qemu: -x: no'), '/opt/my-qemu: -x: no');
@@ -30,39 +30,39 @@ describe("QEMU's words", () => {
     "a wrapper's line": 'starting the container',
   };
   for (const [what, line] of Object.entries(before)) {
-    it(`do not have ${what} before the true error`, () => {
+    it(`QEMU's words do not have ${what} before the true error`, () => {
       assert.equal(ownWords(`${line}\n${REFUSED}\n`), '-frob: invalid option');
       assert.equal(ownWords(`${line}\n${line}\n${REFUSED}\n${line}`).split('\n')[0], '-frob: invalid option');
     });
   }
 
-  it("are a wrapper's where QEMU said nothing, and none where there are warnings only", () => {
+  it("QEMU's words are a wrapper's where QEMU said nothing, and none where there are warnings only", () => {
     assert.equal(ownWords('sudo: a password is required\n'), 'sudo: a password is required');
     assert.equal(ownWords(`${DEPRECATED}\n`), '');
     assert.equal(ownWords(''), '');
   });
 
-  it('are a list where QEMU lists what there is', () => {
+  it("QEMU's words are a list where QEMU lists what there is", () => {
     const list = 'Log items (comma separated):\nout_asm  x\n';
     assert.equal(ownWords(`${DEPRECATED}\n${list}`), list.trim());
   });
 
-  it('are not an error only because a file is named like a warning', () => {
+  it("QEMU's words are not an error only because a file is named like a warning", () => {
     const line = 'qemu-system-arm: Could not open "a: warning: b"';
     assert.equal(ownWords(line), 'Could not open "a: warning: b"');
   });
 
-  it('go on with what may matter, but not with deprecations', () => {
+  it("QEMU's words go on with what may matter, but not with deprecations", () => {
     const warning = 'warning: netdev n0 has no peer';
     const stderr = `${DEPRECATED}\nqemu-system-x86_64: ${warning}\n${REFUSED}\n`;
     assert.deepEqual(furtherWords(stderr, '-frob: invalid option'), [warning]);
   });
 
-  it('are told from what is not a complaint', () => {
+  it("QEMU's words are told from what is not a complaint", () => {
     assert.deepEqual([REFUSED, DEPRECATED, 'ALSA lib x', ''].map(isComplaint), [true, false, false, false]);
   });
 
-  it('have the level in the log that QEMU gives them', () => {
+  it("QEMU's words have the level in the log that QEMU gives them", () => {
     assert.equal(levelOf('qemu-system-arm: info: x'), 'info');
     assert.deepEqual([DEPRECATED, REFUSED, 'anything'].map(levelOf), ['warn', 'warn', 'warn']);
   });

@@ -39,10 +39,11 @@ describe('start errors', () => {
     ["-device virtio-serial: No 'PCI' bus found for device 'virtio-serial-pci'", /no PCI bus/],
   ];
   for (const [stderr, hint] of known) {
-    it(`has a hint for: ${stderr.slice(0, 60)}`, () => assert.match(hintFor(stderr, CONTEXT), hint));
+    it(`a failed start has a hint for: ${stderr.slice(0, 60)}`, () =>
+      assert.match(hintFor(stderr, CONTEXT), hint));
   }
 
-  it('says where a file belongs that is no kernel', () => {
+  it('a failed start says where a file belongs that is no kernel', () => {
     const hint = (image: Partial<ImageFacts>): string =>
       hintFor('qemu: invalid kernel header', {
         ...CONTEXT,
@@ -55,7 +56,7 @@ describe('start errors', () => {
     assert.match(hint({ format: 'elf', elf: { ...elf, multiboot2: false } }), /PVH note/);
   });
 
-  it('names what was only assumed where that may be the reason', () => {
+  it('a failed start names what was only assumed where that may be the reason', () => {
     const guess = 'Nothing says which architecture the machine has.';
     const hint = (stderr: string): string => hintFor(stderr, { ...CONTEXT, guess });
     assert.match(hint('unsupported machine type'), /-machine help".*Nothing says/);
@@ -63,16 +64,16 @@ describe('start errors', () => {
     assert.doesNotMatch(hint('Failed to get "write" lock'), /Nothing says/);
   });
 
-  it('has no hint for what it does not know', () => assert.equal(hintFor('strange', CONTEXT), ''));
+  it('a failed start has no hint for what is not known', () => assert.equal(hintFor('strange', CONTEXT), ''));
 
-  it('has the hint for what QEMU complains of, not for a warning before it', () => {
+  it('a failed start has the hint for what QEMU complains of, not for a warning before it', () => {
     const warning = 'qemu-system-x86_64: -device nope: warning: CPU type x not supported';
     const said = `${warning}\nqemu-system-x86_64: -frob: invalid option\n`;
     assert.match(hintFor(said, CONTEXT), /does not know -frob/);
     assert.match(hintFor(`${warning}\n`, CONTEXT), /-cpu help/);
   });
 
-  it('knows how to install QEMU', () => {
+  it('a failed start says how to install QEMU', () => {
     assert.match(installHint('aarch64', 'linux'), /apt install qemu-system-arm/);
     // A package of its own since Debian 13, in `qemu-system-misc` before, which is called by this name, too.
     assert.match(installHint('riscv32', 'linux'), /apt install qemu-system-riscv32/);

@@ -41,7 +41,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     );
   const left = (): string[] => readdirSync(bench.path('base'));
 
-  it('have a private directory, which goes with them', async () => {
+  it('external serial ports have a private directory, which goes with them', async () => {
     const ports = await open();
     const [name = ''] = left();
     assert.equal(statSync(join(bench.path('base'), name)).mode & 0o777, 0o700);
@@ -51,7 +51,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     await until(() => bench.group.snapshot().children.length === 0);
   });
 
-  it('end with their group, and tell why', async () => {
+  it('external serial ports end with their group, and tell why', async () => {
     const ports = await open();
     await bench.group.close();
     assert.deepEqual([await ports.ports[0]!.ended, left()], ['The debug session has ended.', []]);
@@ -59,7 +59,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     assert.deepEqual(left(), []);
   });
 
-  it('end when their thread does', async () => {
+  it('external serial ports end when their thread does', async () => {
     const ports = await open();
     await (ports as unknown as { client: SerialClient }).client.terminate();
     assert.match(await ports.ports[0]!.ended, /^Its serial worker ended: .*exit code 1\.$/);
@@ -67,7 +67,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     assert.deepEqual(left(), []);
   });
 
-  it('leave nothing when one cannot be had, and when it is cancelled half-way', async () => {
+  it('external serial ports leave nothing when one cannot be had, or when they are cancelled half-way', async () => {
     await assert.rejects(
       open(bench.signal, '/nowhere/s'),
       /^RemoteError: unix:\/nowhere\/s: .*$|no such socket/,

@@ -55,7 +55,7 @@ describe('a QEMU that somebody else has started', () => {
   const attach = (): Promise<ExternalQemu> =>
     ExternalQemu.connect({ kind: 'unix', path: join(folder, 'qmp') }, false, tasks, log, signal);
 
-  it('tells who and how it is, and what becomes of it', async () => {
+  it('an external QEMU tells who and how it is, and what becomes of it', async () => {
     const qemu = await attach();
     assert.deepEqual([qemu.name, qemu.arch, qemu.state], ['other', 'aarch64', 'paused']);
     const changed = new Promise((resolve) => void qemu.onDidChangeState(resolve));
@@ -67,7 +67,7 @@ describe('a QEMU that somebody else has started', () => {
     qemu.dispose();
   });
 
-  it('is left as it is', async () => {
+  it('an external QEMU is left as it is', async () => {
     const qemu = await attach();
     const waiting = qemu.qmp('query-status');
     qemu.dispose();
@@ -75,7 +75,7 @@ describe('a QEMU that somebody else has started', () => {
     await qemu.closed;
   });
 
-  it('may be taken, or be something else, or not be there', async () => {
+  it('an external QEMU may be taken, or be something else, or not be there', async () => {
     greets = false;
     const silent = attach();
     await assert.rejects(silent, /unix:.*does not greet.*another program/);

@@ -32,7 +32,7 @@ describe('the guard', () => {
     return node && Number(/pid (\d+)/.exec(node.detail ?? '')?.[1]);
   }
 
-  it('is there once it is held, is one for all, and goes with the last', async () => {
+  it('the guard is there once it is held, is one for all, and goes with the last', async () => {
     const it = guard();
     const [one, two] = await Promise.all([it.hold(), it.hold()]);
     const first = pid();
@@ -43,7 +43,7 @@ describe('the guard', () => {
     assert.equal(pid(), undefined);
   });
 
-  it('is replaced if it is killed while it is held', async () => {
+  it('the guard is replaced if it is killed while it is held', async () => {
     const it = guard();
     await it.hold();
     const first = pid() ?? 0;
@@ -51,12 +51,12 @@ describe('the guard', () => {
     await until('another guard runs', () => pid() !== undefined && pid() !== first);
   });
 
-  it('refuses to be held if it cannot be started, with what to do', async () => {
+  it('the guard refuses to be held if it cannot be started, with what to do', async () => {
     const it = new Guard(tasks, LOG, ['x'], join(folder, 'a\0b'), folder);
     await assert.rejects(it.hold(), { name: 'StartError', hint: /Close programs/ });
   });
 
-  it('ends with its group', async () => {
+  it('the guard ends with its group', async () => {
     await guard().hold();
     const id: ProcessId = { pid: pid() ?? 0, identity: 'any' };
     await tasks.close();

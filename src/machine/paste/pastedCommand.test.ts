@@ -10,7 +10,7 @@ const only = (text: string, values: Record<string, string> = {}) => {
 };
 
 describe('a pasted command line', () => {
-  it('is split into words as a shell splits them', () => {
+  it('a pasted command line is split into words as a shell splits them', () => {
     const { program, args } = only(
       `qemu-system-x86_64 -append "console=ttyS0 root='/dev/sda'" -name 'my guest' -device foo\\,bar a\\ b`,
     );
@@ -26,12 +26,12 @@ describe('a pasted command line', () => {
     ]);
   });
 
-  it('goes on over lines that end with a backslash, also with blanks behind it', () => {
+  it('a pasted command line goes on over lines that end with a backslash, also with blanks behind it', () => {
     const { args } = only('qemu-system-arm -M virt \\\n   -nographic \\  \n\t-kernel a.elf\n');
     assert.deepEqual(args, ['-M', 'virt', '-nographic', '-kernel', 'a.elf']);
   });
 
-  it('loses the prompt or the recipe’s mark before it', () => {
+  it('a pasted command line loses the prompt or the recipe’s mark before it', () => {
     for (const text of [
       '$ qemu-system-arm -S',
       '# qemu-system-arm -S',
@@ -41,14 +41,14 @@ describe('a pasted command line', () => {
       assert.deepEqual([only(text).program, only(text).args], ['qemu-system-arm', ['-S']]);
   });
 
-  it('keeps apart what stands before the program, and its environment', () => {
+  it('a pasted command line keeps apart what stands before the program, and its environment', () => {
     const command = only('DISPLAY=:0 sudo -E timeout 60 env FOO=bar /opt/qemu/bin/qemu-system-riscv64 -m 1G');
     assert.equal(command.program, '/opt/qemu/bin/qemu-system-riscv64');
     assert.deepEqual(command.wrapper, ['sudo', '-E', 'timeout', '60']);
     assert.deepEqual(command.environment, { DISPLAY: ':0', FOO: 'bar' });
   });
 
-  it('takes its variables from the Makefile around it', () => {
+  it('a pasted command line takes its variables from the Makefile around it', () => {
     const command = only(
       `
 CPUS := 3
@@ -69,7 +69,7 @@ qemu: $K/kernel fs.img
     assert.deepEqual(command.unknown, []);
   });
 
-  it('asks for the variables that nobody defines, and for the output of commands', () => {
+  it('a pasted command line asks for the variables that nobody defines, and for the output of commands', () => {
     const command = only(
       '$(QEMU) -kernel ${BUILD}/vmlinux -smp ${CPUS:-4} -initrd $(find . -name initrd) -m $MEM',
     );
@@ -77,13 +77,13 @@ qemu: $K/kernel fs.img
     assert.deepEqual(command.args.slice(0, 4), ['-kernel', '${BUILD}/vmlinux', '-smp', '4']);
   });
 
-  it('does not ask for variables of other commands in the script', () => {
+  it('a pasted command line does not ask for variables of other commands in the script', () => {
     const pasted = readPastedCommands('cp $SRC $DST\nqemu-system-i386 -hda disk.img\nrm -rf ${TMP}');
     assert.deepEqual(pasted.unknown, []);
     assert.equal(pasted.commands.length, 1);
   });
 
-  it('splits an unquoted value into words, and keeps a quoted one whole', () => {
+  it('a pasted command line splits an unquoted value into words, and keeps a quoted one whole', () => {
     const values = { ARGS: '-m  512 -S', CMDLINE: 'console=ttyS0 quiet' };
     assert.deepEqual(only('qemu-system-i386 $ARGS -append "$CMDLINE"', values).args, [
       '-m',
@@ -94,19 +94,19 @@ qemu: $K/kernel fs.img
     ]);
   });
 
-  it('takes an array of the shell as its words, also over lines', () => {
+  it('a pasted command line takes an array of the shell as its words, also over lines', () => {
     const text = 'ARGS=(\n  -m 64\n  -name "a b"\n)\nARGS+=(-S)\nqemu-system-i386 "${ARGS[@]}"';
     assert.deepEqual(only(text).args, ['-m', '64', '-name', 'a b', '-S']);
   });
 
-  it('ends where the shell’s command ends, and names what is dropped', () => {
+  it('a pasted command line ends where the shell’s command ends, and names what is dropped', () => {
     const command = only('make && qemu-system-i386 -nographic 2>&1 > out.log | tee all.log; echo done');
     assert.deepEqual(command.args, ['-nographic']);
     assert.deepEqual(command.dropped, ['2>&1']);
     assert.equal(command.output, 'out.log');
   });
 
-  it('names the file that was to keep its output', () => {
+  it('a pasted command line names the file that was to keep its output', () => {
     const output = (text: string): string | undefined => only(`qemu-system-i386 -nographic ${text}`).output;
     assert.equal(output('2>&1 | tee -a logs/boot.txt'), 'logs/boot.txt');
     assert.equal(output('>> boot.txt &'), 'boot.txt');
@@ -114,7 +114,7 @@ qemu: $K/kernel fs.img
     assert.deepEqual(only('qemu-system-i386 -s | grep -v x | tee log').dropped, ['| grep -v x']);
   });
 
-  it('runs where the text changes to, and where Make says that it is', () => {
+  it('a pasted command line runs where the text changes to, and where Make says that it is', () => {
     assert.equal(only('cd build/os && ./run.sh; qemu-system-i386 -s').directory, 'build/os');
     assert.equal(only('(cd build; qemu-system-i386 -s)').directory, 'build');
     const made = "make -C boot qemu\nmake[1]: Entering directory '/src/boot'\nqemu-system-i386 -kernel k";
@@ -122,7 +122,7 @@ qemu: $K/kernel fs.img
     assert.equal(only('qemu-system-i386 -s').directory, undefined);
   });
 
-  it('splits a shell’s variable where it is used without quotes, and Make’s as it is written', () => {
+  it('a pasted command line splits a shell’s variable where it is used without quotes, and Make’s as it is written', () => {
     const shell = 'OPTS="-m 64 -S"\nCMD="a b"\nqemu-system-i386 $OPTS -append "$CMD"';
     assert.deepEqual(only(shell).args, ['-m', '64', '-S', '-append', 'a b']);
     const make = 'OPTS = -m 64 -append "a b"\nrun:\n\tqemu-system-i386 $(OPTS)';
@@ -135,7 +135,7 @@ qemu: $K/kernel fs.img
     ]);
   });
 
-  it('knows what a rule is for, and asks for the arguments of a script', () => {
+  it('a pasted command line knows what a rule is for, and asks for the arguments of a script', () => {
     const rule = 'run: build/kernel.elf fs.img\n\tqemu-system-arm -kernel $< -hda $(word 2,$^) -name $@';
     const { args, unknown } = only(rule);
     assert.deepEqual(args.slice(0, 2), ['-kernel', 'build/kernel.elf']);
@@ -144,7 +144,7 @@ qemu: $K/kernel fs.img
     assert.deepEqual(only('qemu-system-arm -S "$@"', { '@': '-s -m 1G' }).args, ['-S', '-s', '-m', '1G']);
   });
 
-  it('follows the conditionals of Make, and takes a shell’s branch for a proposal', () => {
+  it('a pasted command line follows the conditionals of Make, and takes a shell’s branch for a proposal', () => {
     const make = (more: string): string =>
       `ifndef CPUS\nCPUS := 3\nendif\n${more}\nOPTS = -smp $(CPUS)\n` +
       'ifeq ($(LAB),net)\nOPTS += -nic user\nelse\nOPTS += -nic none\nendif\nqemu:\n\tqemu-system-i386 $(OPTS)';
@@ -154,14 +154,14 @@ qemu: $K/kernel fs.img
     assert.equal(only(shell).args.join(' '), '-m 1G');
   });
 
-  it('is not a comment beside a line that is none', () => {
+  it('a pasted command line is not a comment beside a line that is none', () => {
     const text = '# qemu-system-i386 -S\nqemu-system-i386 -s\n# qemu-system-arm -m 1G';
     assert.deepEqual(only(text).args, ['-s']);
     assert.deepEqual(only('[root@host ~]# qemu-system-i386 -s').args, ['-s']);
     assert.deepEqual(only('me@host:~/src/os$ qemu-system-i386 -s').args, ['-s']);
   });
 
-  it('knows the folder and the home directory', () => {
+  it('a pasted command line knows the folder and the home directory', () => {
     const { args, unknown } = only('qemu-system-i386 -hda $PWD/a.img -hdb $(pwd)/b -hdc ~/c -hdd ${HOME}/d');
     assert.deepEqual(unknown, []);
     assert.deepEqual(
@@ -170,23 +170,23 @@ qemu: $K/kernel fs.img
     );
   });
 
-  it('survives what web pages and word processors do to quotes and dashes', () => {
+  it('a pasted command line survives what web pages and word processors do to quotes and dashes', () => {
     const { args } = only('qemu-system-x86_64 \u2013append \u201cconsole=ttyS0\u201d\u00a0\u2014nographic');
     assert.deepEqual(args, ['-append', 'console=ttyS0', '-nographic']);
   });
 
-  it('may be options alone', () => {
+  it('a pasted command line may be options alone', () => {
     const command = only('-M virt -cpu max -kernel Image');
     assert.equal(command.program, '');
     assert.deepEqual(command.args, ['-M', 'virt', '-cpu', 'max', '-kernel', 'Image']);
   });
 
-  it('is not found in a text without QEMU', () => {
+  it('a text without QEMU has no pasted command line', () => {
     assert.deepEqual(readPastedCommands('make -j4\necho qemu is nice'), { commands: [], unknown: [] });
     assert.deepEqual(readPastedCommands(''), { commands: [], unknown: [] });
   });
 
-  it('is not found where QEMU is only spoken of', () => {
+  it('a text in which QEMU is only spoken of has no pasted command line', () => {
     for (const text of [
       '[ -x /usr/bin/qemu-system-i386 ] || exit 1',
       'command -v qemu-system-i386 >/dev/null',
@@ -198,7 +198,7 @@ qemu: $K/kernel fs.img
       assert.deepEqual(readPastedCommands(text).commands, [], text);
   });
 
-  it('stays small when definitions go in circles or pile up', () => {
+  it('a pasted command line stays small when definitions go in circles or pile up', () => {
     const bomb = ['A=x', ...Array.from({ length: 40 }, () => 'A = $A $A')].join('\n');
     assert.ok(only(`${bomb}\nqemu-system-i386 $A`).args.length <= 10_000);
     assert.equal(only('A = $(B)\nB = $(A)\nqemu-system-i386 $(A)').unknown.length, 1);

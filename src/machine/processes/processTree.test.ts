@@ -14,29 +14,29 @@ function pids(table: readonly ProcessEntry[], marked: number[], leader?: [number
 }
 
 describe('a process tree', () => {
-  it('has the children and grandchildren of its members', () => {
+  it('a process tree has the children and grandchildren of its members', () => {
     const table = [entry(10, 1, 1), entry(11, 10, 1), entry(12, 11, 12), entry(20, 1, 1)];
     assert.deepEqual(pids(table, [10]), [10, 11, 12]);
   });
 
-  it('has the sessions that its members lead, also of orphans', () => {
+  it('a process tree has the sessions that its members lead, also of orphans', () => {
     const table = [entry(10, 1, 10), entry(11, 1, 10), entry(20, 1, 20)];
     assert.deepEqual(pids(table, [10]), [10, 11]);
     assert.deepEqual(pids(table, [11]), [11], 'a member does not stand for a session that it does not lead');
   });
 
-  it('has the session of a leader that has ended', () => {
+  it('a process tree has the session of a leader that has ended', () => {
     assert.deepEqual(pids([entry(11, 1, 10), entry(12, 11, 12)], [], [10, '90']), [11, 12]);
   });
 
-  it('has nothing of a session whose number was given to somebody else', () => {
+  it('a process tree has nothing of a session whose number was given to another process', () => {
     const table = [entry(10, 1, 10, '500'), entry(11, 10, 10, '501')];
     assert.deepEqual(pids(table, [], [10, '90']), []);
   });
 });
 
 describe('the identity of a process', () => {
-  it('stays the same while the process runs, and is none when it has ended', async () => {
+  it('the identity of a process stays the same while it runs, and is none when it has ended', async () => {
     const child = spawn('sleep', ['60']);
     const pid = child.pid!;
     const identity = await processIdentity(pid);
@@ -48,7 +48,7 @@ describe('the identity of a process', () => {
     assert.equal(await processIdentity(pid), undefined);
   });
 
-  it('is read behind a name that looks like the fields after it', () => {
+  it('the identity of a process is read behind a name that looks like the fields after it', () => {
     const rest = '10 20 30 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 777 0';
     assert.deepEqual(parseStat(5, `5 (a) S 1 (b) S ${rest}`), {
       pid: 5,

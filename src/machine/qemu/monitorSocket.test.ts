@@ -9,7 +9,7 @@ const NO_CHILD = Object.create(null) as ChildProcess;
 const { signal } = new AbortController();
 
 describe('monitor socket', () => {
-  it('is inherited where that can be', async () => {
+  it('the monitor socket is inherited where that can be', async () => {
     const socket = await monitorSocket('linux');
     assert.deepEqual([socket.chardev, socket.sockets], ['socket,fd=3', 1]);
     socket.dispose();
@@ -21,7 +21,7 @@ describe('monitor socket', () => {
     return Number(match[1]);
   }
 
-  it('is elsewhere a listener on the loopback for exactly one connection', async () => {
+  it('the monitor socket is elsewhere a listener on the loopback for exactly one connection', async () => {
     const socket = await monitorSocket('win32');
     const port = portOf(socket.chardev);
     assert.equal(socket.sockets, 0);
@@ -36,7 +36,7 @@ describe('monitor socket', () => {
     stream.destroy();
   });
 
-  it('stops listening when the start is given up', async () => {
+  it('the monitor socket stops listening when the start is given up', async () => {
     const socket = await monitorSocket('win32');
     const controller = new AbortController();
     const connected = socket.connect(NO_CHILD, controller.signal);

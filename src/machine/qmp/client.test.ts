@@ -82,14 +82,14 @@ describe('QmpClient', () => {
     return await client;
   }
 
-  it('negotiates out-of-band commands and knows the version', async () => {
+  it('QmpClient negotiates out-of-band commands and knows the version', async () => {
     const client = await connected();
     assert.deepEqual((await peer.command(0)).arguments, { enable: ['oob'] });
     assert.deepEqual(client.greeting.version, { major: 7, minor: 2, micro: 22, package: 'Debian' });
     assert.ok(client.hasOob);
   });
 
-  it('matches answers to commands by id, in any order, with events between', async () => {
+  it('QmpClient matches answers to commands by id, in any order, with events between', async () => {
     const client = await connected();
     const events: QmpEvent[] = [];
     client.onEvent((event) => events.push(event));
@@ -104,7 +104,7 @@ describe('QmpClient', () => {
     assert.deepEqual(events, [{ name: 'STOP', data: {}, time: 5250 }]);
   });
 
-  it("fails with QEMU's words", async () => {
+  it("QmpClient fails with QEMU's words", async () => {
     const client = await connected();
     const answer = client.execute('nope');
     const { id } = await peer.command(1);
@@ -116,7 +116,7 @@ describe('QmpClient', () => {
     });
   });
 
-  it('survives an error without id, and what is no JSON', async () => {
+  it('QmpClient survives an error without id, and what is no JSON', async () => {
     const client = await connected();
     peer.say({ error: { class: 'GenericError', desc: 'JSON parse error' } });
     peer.socket.write('garbage\r\n');
@@ -126,7 +126,7 @@ describe('QmpClient', () => {
     assert.equal(records.filter(({ level }) => level === 'warn').length, 2);
   });
 
-  it('takes an answer of 12 MB', async () => {
+  it('QmpClient takes an answer of 12 MB', async () => {
     const client = await connected();
     const answer = client.execute('query-qmp-schema');
     const value = 'x'.repeat(12 * 1024 * 1024);
@@ -135,7 +135,7 @@ describe('QmpClient', () => {
     assert.ok(records.every(({ text }) => text.length < 2000));
   });
 
-  it('gives up waiting after the time-out, and drops the late answer', async () => {
+  it('QmpClient gives up waiting after the time-out, and drops the late answer', async () => {
     const client = await connected();
     await assert.rejects(client.execute('slow', {}, { timeoutMs: 20 }), TimeoutError);
     peer.say({ return: 'late', id: (await peer.command(1)).id });
@@ -144,7 +144,7 @@ describe('QmpClient', () => {
     assert.equal(await next, 'right');
   });
 
-  it('ends every wait when the stream ends, also by a reset', async () => {
+  it('QmpClient ends every wait when the stream ends, also by a reset', async () => {
     const client = await connected();
     const answer = client.execute('quit');
     await peer.command(1);
@@ -155,20 +155,20 @@ describe('QmpClient', () => {
     await assert.rejects(client.execute('query-status'), QmpClosedError);
   });
 
-  it('says that QEMU has closed when it ends before the greeting', async () => {
+  it('QmpClient says that QEMU has closed when it ends before the greeting', async () => {
     const client = QmpClient.connect(peer.ours, log, signal);
     peer.socket.destroy();
     await assert.rejects(client, QmpClosedError);
   });
 
-  it('stops waiting for the greeting on abort', async () => {
+  it('QmpClient stops waiting for the greeting on abort', async () => {
     const controller = new AbortController();
     const client = QmpClient.connect(peer.ours, log, controller.signal);
     controller.abort(new CancelledError());
     await assert.rejects(client, CancelledError);
   });
 
-  it('keeps seven commands in flight, counts unanswered ones, and lets out-of-band ones pass', async () => {
+  it('QmpClient keeps seven commands in flight, counts unanswered ones, and lets out-of-band ones pass', async () => {
     const client = await connected();
     const timedOut = Array.from({ length: 7 }, (_, i) => client.execute(`c${i}`, {}, { timeoutMs: 20 }));
     await Promise.all(timedOut.map((answer) => assert.rejects(answer, TimeoutError)));

@@ -15,7 +15,7 @@ describe('EventCoalescer', () => {
     return { passed, coalescer: new EventCoalescer((event) => passed.push(event), windowMs) };
   }
 
-  it('passes the first at once and the rest of a storm as one, with a count', async () => {
+  it('the first event of a storm is passed at once, and the rest as one, with a count', async () => {
     const { passed, coalescer } = collect(20);
     for (let i = 0; i < 5000; i++) coalescer.push({ ...reset, time: i });
     assert.deepEqual(passed, [{ ...reset, time: 0, count: 1 }]);
@@ -24,7 +24,7 @@ describe('EventCoalescer', () => {
     coalescer.dispose();
   });
 
-  it('passes events that differ in name or data at once, in order', () => {
+  it('events that differ in name or data are passed at once, in order', () => {
     const { passed, coalescer } = collect();
     const job = (status: string): QmpEvent => ({
       name: 'JOB_STATUS_CHANGE',
@@ -39,7 +39,7 @@ describe('EventCoalescer', () => {
     coalescer.dispose();
   });
 
-  it('keeps the order: what is held goes out before what follows', () => {
+  it('events keep their order: what is held goes out before what follows', () => {
     const { passed, coalescer } = collect();
     const event = (name: string): QmpEvent => ({ name, data: {}, time: 1 });
     for (const name of ['RESUME', 'STOP', 'RESUME', 'RESET', 'RESET', 'RESET', 'STOP', 'SHUTDOWN']) {
@@ -52,14 +52,14 @@ describe('EventCoalescer', () => {
     coalescer.dispose();
   });
 
-  it('coalesces a storm of alternating events all the same', () => {
+  it('a storm of alternating events is coalesced all the same', () => {
     const { passed, coalescer } = collect(1000);
     for (let i = 0; i < 10_000; i++) coalescer.push({ name: i % 2 ? 'STOP' : 'RESUME', data: {}, time: i });
     assert.ok(passed.length < 100);
     coalescer.dispose();
   });
 
-  it('loses nothing on flush, and holds nothing after it', () => {
+  it('flush() loses no event, and holds none after it', () => {
     const { passed, coalescer } = collect();
     for (let i = 0; i < 10; i++) coalescer.push(reset);
     coalescer.flush();
@@ -70,7 +70,7 @@ describe('EventCoalescer', () => {
     coalescer.dispose();
   });
 
-  it('stays bounded when every event is another one', () => {
+  it('events stay bounded when each is another one', () => {
     const { passed, coalescer } = collect();
     for (let i = 0; i < 1000; i++) coalescer.push({ ...reset, data: { i } });
     assert.equal(passed.length, 1000);

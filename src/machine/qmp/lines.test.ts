@@ -10,18 +10,18 @@ describe('MessageLines', () => {
     return lines;
   }
 
-  it('cuts at line ends, wherever the chunks were cut', () => {
+  it('message lines are cut at line ends, wherever the chunks were cut', () => {
     const bytes = Buffer.from('{"a":"ü"}\r\n{"b":1}\n{"c"');
     for (let at = 0; at <= bytes.length; at++) {
       assert.deepEqual(cut([bytes.subarray(0, at), bytes.subarray(at)]), ['{"a":"ü"}', '{"b":1}']);
     }
   });
 
-  it('passes over empty lines', () => {
+  it('empty message lines are passed over', () => {
     assert.deepEqual(cut([Buffer.from('\r\n\n{"a":1}\n\n')]), ['{"a":1}']);
   });
 
-  it('copies a line of 12 MB that comes in small chunks only once', () => {
+  it('a message line of 12 MB that comes in small chunks is copied only once', () => {
     const text = `"${'x'.repeat(12 * 1024 * 1024)}"`;
     const bytes = Buffer.from(`${text}\n`);
     const chunks = Array.from({ length: Math.ceil(bytes.length / 4096) }, (_, i) =>
@@ -36,7 +36,7 @@ describe('MessageLines', () => {
     }
   });
 
-  it('refuses a line without end', () => {
+  it('a message line without end is refused', () => {
     assert.throws(() => cut([Buffer.alloc(60, 'x'), Buffer.alloc(60, 'x')], 100), MessageTooLongError);
   });
 });

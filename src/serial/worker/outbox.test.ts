@@ -5,7 +5,7 @@ import { Outbox } from './outbox';
 describe('outbox', () => {
   const message = (stream: number): FromSerialWorker => ({ type: 'typedWritten', stream, characters: 1 });
 
-  it('says what one turn has to say at once, in order', async () => {
+  it('the outbox says what one turn has to say at once, in order', async () => {
     const posts: (readonly FromSerialWorker[])[] = [];
     const outbox = new Outbox((messages) => posts.push(messages));
     outbox.add(message(1));
@@ -16,7 +16,7 @@ describe('outbox', () => {
     assert.deepEqual(posts, [[message(1), message(2)]]);
   });
 
-  it('says it earlier when asked to, and nothing twice', async () => {
+  it('the outbox says it earlier when asked to, and nothing twice', async () => {
     const posts: (readonly FromSerialWorker[])[] = [];
     const outbox = new Outbox((messages) => posts.push(messages));
     outbox.add(message(1));

@@ -14,7 +14,7 @@ function randomBytes(): Buffer {
 }
 
 describe('utf8', () => {
-  it('finds the bytes of every character as the decoder sees it, also in broken text', () => {
+  it('the bytes of every character are found as the decoder sees it, also in broken text', () => {
     for (let round = 0; round < 5000; round++) {
       const bytes = randomBytes();
       let text = '';
@@ -27,7 +27,7 @@ describe('utf8', () => {
     }
   });
 
-  it('stops before a character that is still incomplete, and only there', () => {
+  it('completeLength stops before a character that is still incomplete, and only there', () => {
     const whole = Buffer.from('aä€😀');
     assert.deepEqual(
       Array.from({ length: whole.length + 1 }, (_, length) => completeLength(whole.subarray(0, length))),
@@ -38,7 +38,7 @@ describe('utf8', () => {
     assert.equal(completeLength(Buffer.from([0xe0, 0x80])), 2);
   });
 
-  it('decodes the same in two parts cut at completeLength', () => {
+  it('text cut at completeLength decodes to the same in two parts', () => {
     for (let round = 0; round < 5000; round++) {
       const bytes = randomBytes();
       const cut = completeLength(bytes.subarray(0, randomInt(bytes.length + 1)));
@@ -47,7 +47,7 @@ describe('utf8', () => {
     }
   });
 
-  it('moves a cut to the start of a character', () => {
+  it('a cut is moved to the start of a character', () => {
     const bytes = Buffer.from('a😀b');
     assert.deepEqual(
       [0, 1, 2, 3, 4, 5].map((at) => characterStart(bytes, at)),

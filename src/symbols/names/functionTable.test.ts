@@ -17,7 +17,7 @@ const shown = (table: FunctionTable, address: bigint): string | undefined => {
 };
 
 describe('the functions of a file', () => {
-  it('hold the addresses up to their size, or up to the next one when they have none', async () => {
+  it('functions hold the addresses up to their size, or up to the next one when they have none', async () => {
     const table = await tableOf([
       { name: 'second', value: 0x200n, size: 0x10n },
       { name: 'first', value: 0x100n, size: 0x10n },
@@ -41,7 +41,7 @@ describe('the functions of a file', () => {
     );
   });
 
-  it('are found around others that lie in them', async () => {
+  it('functions are found around others that lie in them', async () => {
     const table = await tableOf([
       { name: 'outer', value: 0x100n, size: 0x100n },
       { name: 'part', value: 0x120n, size: 0x10n },
@@ -52,12 +52,12 @@ describe('the functions of a file', () => {
     );
   });
 
-  it('have addresses without the bit that says Thumb', async () => {
+  it('functions have addresses without the bit that says Thumb', async () => {
     const table = await tableOf([{ name: 'thumb', value: 0x101n, size: 4n }], { machine: 40, bits: 32 });
     assert.equal(shown(table, 0x100n), 'thumb+0');
   });
 
-  it('are told apart by their own size and by the one with padding', async () => {
+  it('functions of one name are told apart by their own size and by the one with padding', async () => {
     const table = await tableOf([
       { name: 'twin', value: 0x100n, size: 0x0cn },
       { name: 'between', value: 0x110n, size: 0x10n },
@@ -82,14 +82,14 @@ describe('the functions of a file', () => {
 });
 
 describe('sorting in turns', () => {
-  it('gives what sorting at once gives, and keeps the order of equals', async () => {
+  it('sorting in turns gives what sorting at once gives, and keeps the order of equals', async () => {
     const items = Array.from({ length: 50_000 }, (_, index) => ({ key: (index * 7919) % 1000, index }));
     const byKey = (a: { key: number }, b: { key: number }): number => a.key - b.key;
     assert.deepEqual(await sortInTurns(items, byKey), [...items].sort(byKey));
     assert.deepEqual(await sortInTurns([], byKey), []);
   });
 
-  it('ends when it is told to', async () => {
+  it('sorting in turns ends when it is told to', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await assert.rejects(
       sortInTurns([2, 1], (a, b) => a - b, signal),

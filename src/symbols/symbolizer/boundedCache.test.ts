@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { BoundedCache } from './boundedCache';
 
 describe('a bounded cache', () => {
-  it('lets go of what was not asked for the longest', () => {
+  it('a bounded cache lets go of what was not asked for the longest', () => {
     const cache = new BoundedCache<string, number>(2);
     assert.deepEqual([cache.set('a', 1), cache.set('b', 2)], [undefined, undefined]);
     assert.equal(cache.get('a'), 1);
@@ -10,7 +10,7 @@ describe('a bounded cache', () => {
     assert.deepEqual([cache.get('a'), cache.get('b'), cache.get('c')], [1, undefined, 3]);
   });
 
-  it('keeps one value for a key', () => {
+  it('a bounded cache keeps one value for a key', () => {
     const cache = new BoundedCache<string, number>(1);
     cache.set('a', 1);
     assert.equal(cache.set('a', 2), undefined);

@@ -18,7 +18,7 @@ describe('what llvm-symbolizer answers', () => {
   const answer = (address: string, ...symbols: object[]): string =>
     JSON.stringify({ Address: address, ModuleName: 'x', Symbol: symbols });
 
-  it('is read as frames, innermost first, without what is not known', () => {
+  it('the answer of llvm-symbolizer is read as frames, innermost first, without what is not known', () => {
     const lines = [
       answer(
         '0x10',
@@ -36,7 +36,7 @@ describe('what llvm-symbolizer answers', () => {
     ]);
   });
 
-  it('is refused when it is for another address, an error, or no answer', () => {
+  it('the answer of llvm-symbolizer is refused when it is for another address, an error, or no answer', () => {
     for (const line of [
       answer('0x11', { FunctionName: 'f' }),
       JSON.stringify({ Address: '0x10', Error: { Message: 'No such file' } }),
@@ -49,7 +49,7 @@ describe('what llvm-symbolizer answers', () => {
 });
 
 describe('what addr2line answers', () => {
-  it('is read as frames, and ends with the answer to the last question', () => {
+  it('the answer of addr2line is read as frames, and ends with the answer to the last question', () => {
     const lines = [
       ...['0x0000000000000010', 'inner', 'a.c:3 (discriminator 2)', 'outer', 'b c.c:9'],
       ...['0x0000000000000020', '??', '??:0', '0x0000000000000030', 'alone', 'a.c:?'],
@@ -65,21 +65,21 @@ describe('what addr2line answers', () => {
     ]);
   });
 
-  it('is read for 32-bit programs, and for the last address itself', () => {
+  it('the answer of addr2line is read for 32-bit programs, and for the last address itself', () => {
     const place = ['f', 'a.c:1'];
     const frames = [{ function: 'f', file: 'a.c', line: 1, inlined: false }];
     const narrow = ['0x00000010', ...place, '0xffffffff', ...place, '0xffffffff', '??', '??:0'];
     assert.deepEqual(read(addr2lineDialect, [0x10n, 0xffff_ffffn], narrow), [frames, frames]);
   });
 
-  it('takes a function that is named like an address for a function', () => {
+  it('the answer of addr2line may have a function that is named like an address', () => {
     const lines = ['0x00000010', '0x00000099', 'a.c:1', '0xffffffff', '??', '??:0'];
     assert.deepEqual(read(addr2lineDialect, [0x10n], lines), [
       [{ function: '0x00000099', file: 'a.c', line: 1, inlined: false }],
     ]);
   });
 
-  it('is refused when it is for another address, or no answer', () => {
+  it('the answer of addr2line is refused when it is for another address, or no answer', () => {
     for (const lines of [['0x00000011'], ['f'], ['0x00000010', 'f', 'no place']])
       assert.throws(() => read(addr2lineDialect, [0x10n], lines), AnswerError, String(lines));
   });

@@ -21,7 +21,7 @@ describe('looking for a symbolizer', () => {
     return tools.map(({ program, knowsSections }) => `${basename(program)}${knowsSections ? ' §' : ''}`);
   };
 
-  it('prefers LLVM’s, the newest version last named by its number, then binutils for the machine', async () => {
+  it('the look for a symbolizer prefers LLVM’s, the newest version last named by its number, then binutils for the machine', async () => {
     await install('addr2line', 'aarch64-linux-gnu-addr2line', 'arm-none-eabi-addr2line');
     await install('llvm-symbolizer-9', 'llvm-symbolizer-19', 'llvm-symbolizer-14', 'llvm-symbolizer');
     await writeFile(join(folder, 'llvm-symbolizer-20'), '', { mode: 0o644 });
@@ -35,7 +35,7 @@ describe('looking for a symbolizer', () => {
     ]);
   });
 
-  it('takes nothing but the one that was chosen, by its name or its path', async () => {
+  it('the look for a symbolizer takes nothing but the one that was chosen, by its name or its path', async () => {
     await install('addr2line', 'my-addr2line');
     assert.deepEqual(await found('my-addr2line'), ['my-addr2line §']);
     assert.deepEqual(await found(join(folder, 'addr2line')), ['addr2line §']);

@@ -14,17 +14,17 @@ describe('the table of commands', () => {
   const titles = json('package.nls.json');
 
   for (const part of ['commands', 'menus'] as const)
-    it(`is what contributes.${part} of package.json follows from`, () => {
+    it(`contributes.${part} of package.json follows from the table of commands`, () => {
       const contributes = json('package.json')['contributes'] as Record<string, unknown>;
       assert.deepEqual(contributes[part], made[part], HINT);
     });
 
-  it('has a title for each command, and no title is left over from a command that has gone', () => {
+  it('each command has a title, and no title is left over from a command that has gone', () => {
     const ids = Object.keys(titles).filter((key) => key.startsWith('command.'));
     assert.deepEqual(ids.map((key) => key.replace('command.', 'qemu.')).sort(), Object.keys(COMMANDS).sort());
   });
 
-  it('gives no command of the palette a title that another one begins with, since one could not type it', () => {
+  it('no command of the palette has a title that another one begins with, since one could not type it', () => {
     const inPalette = Object.entries(COMMANDS)
       .filter(([, entry]) => !('palette' in entry) || (entry.palette as string) !== 'false')
       .map(([id]) => String(titles[id.replace('qemu.', 'command.')]));
@@ -34,7 +34,7 @@ describe('the table of commands', () => {
     assert.deepEqual(beginsAnother, []);
   });
 
-  it('names QEMU in the titles of menus that do not show a category', () => {
+  it('the titles of commands name QEMU in menus that do not show a category', () => {
     const outside = Object.entries(made.menus).filter(([menu]) => menu !== 'commandPalette');
     assert.ok(outside.length > 0);
     for (const [menu, items] of outside)

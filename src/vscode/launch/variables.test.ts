@@ -5,7 +5,7 @@ import { substitute } from './variables';
 describe('variables', () => {
   const values = { workspaceFolder: '/w' };
 
-  it('are put in wherever there is text', () => {
+  it('variables are put in wherever there is text', () => {
     const input = {
       kernel: '${workspaceFolder}/k',
       args: ['${userHome}', 3],
@@ -20,12 +20,12 @@ describe('variables', () => {
     });
   });
 
-  it('come from the environment, where a missing one is empty', () => {
+  it('variables come from the environment, where a missing one is empty', () => {
     assert.equal(substitute('${env:PATH}', values), process.env['PATH']);
     assert.equal(substitute('[${env:QSD_NOT_THERE}]', values), '[]');
   });
 
-  it('leave alone what is not theirs: a U-Boot environment, a workspace that is none', () => {
+  it('variables leave alone what is not theirs: a U-Boot environment, a workspace that is none', () => {
     assert.equal(substitute('bootcmd=${bootcmd}; ${command:x}', values), 'bootcmd=${bootcmd}; ${command:x}');
     assert.equal(substitute('${workspaceFolder}/k', {}), '${workspaceFolder}/k');
   });

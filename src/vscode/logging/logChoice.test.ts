@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { enabledEvents, sameNames } from './logChoice';
 
 describe('log choice', () => {
-  it('finds the trace events that are on', () => {
+  it('the log choice finds the trace events that are on', () => {
     const answer = [
       { name: 'serial_read', vcpu: false, state: 'enabled' },
       { name: 'serial_write', vcpu: false, state: 'disabled' },
@@ -13,7 +13,7 @@ describe('log choice', () => {
     assert.deepEqual(enabledEvents(undefined), []);
   });
 
-  it('compares names, not order', () => {
+  it('the log choice compares names, not order', () => {
     assert.ok(sameNames(['a', 'b'], ['b', 'a']));
     assert.ok(sameNames([], []));
     assert.ok(!sameNames(['a'], ['a', 'b']));

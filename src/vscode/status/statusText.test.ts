@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commonIcon, escapeIcons, escapeMarkdown, formatUptime, untilNextMinute } from './statusText';
 
 describe('status text', () => {
-  it('shows the state that all machines share, else that one runs', () => {
+  it('the status text shows the state that all machines share, else that one runs', () => {
     assert.equal(commonIcon([{ name: 'a', state: 'paused' }]), 'debug-pause');
     assert.equal(
       commonIcon([
@@ -21,7 +21,7 @@ describe('status text', () => {
     assert.equal(commonIcon([]), 'vm-running');
   });
 
-  it('writes uptime to the minute', () => {
+  it('the status text has the uptime to the minute', () => {
     const minute = 60_000;
     const shown = [-5, 59_999, minute, 61 * minute, 25 * 60 * minute].map(formatUptime);
     assert.deepEqual(shown, ['< 1 min', '< 1 min', '1 min', '1 h 01 min', '1 d 1 h']);
@@ -29,7 +29,7 @@ describe('status text', () => {
     assert.equal(untilNextMinute(0), 60_000);
   });
 
-  it('keeps names from being read as Markdown or icons', () => {
+  it('the status text keeps names from being read as Markdown or icons', () => {
     assert.equal(escapeMarkdown('a|b\n[x](command:y) $(bug)'), 'a\\|b \\[x\\]\\(command:y\\) \\$\\(bug\\)');
     assert.equal(escapeIcons('$(bug) a$b'), '\\$(bug) a$b');
   });

@@ -12,12 +12,12 @@ const node = (kind: TaskKind, name: string, ...children: TaskSnapshot[]): TaskSn
 describe('running tasks view', () => {
   const log = node('group', 'log', node('loop', 'log merger'));
 
-  it('is empty when only standing groups are there', () => {
+  it('the view of running tasks is empty when only standing groups are there', () => {
     assert.equal(whatRuns(node('group', 'extension', log)), undefined);
     assert.equal(whatRuns(node('group', 'extension')), undefined);
   });
 
-  it('shows standing groups beside what runs, and no empty groups', () => {
+  it('the view of running tasks shows standing groups beside what runs, and no empty groups', () => {
     const machine = node('group', 'machine sample', node('process', 'qemu'), node('group', 'ports'));
     const shown = whatRuns(
       node('group', 'extension', log, machine, node('group', 'machines', node('group', 'x'))),
@@ -28,14 +28,14 @@ describe('running tasks view', () => {
     );
   });
 
-  it('shows whatever was left behind, even a single loop', () => {
+  it('the view of running tasks shows whatever was left behind, even a single loop', () => {
     const left = node('loop', 'forgotten');
     assert.deepEqual(whatRuns(node('group', 'extension', left))?.children, [left]);
     const group = node('group', 'machines', node('loop', 'forgotten'));
     assert.deepEqual(whatRuns(node('group', 'extension', log, group))?.children, [log, group]);
   });
 
-  it('counts what is in it', () => {
+  it('the view of running tasks counts what is in it', () => {
     const tree = node('group', 'extension', log, node('process', 'qemu', node('loop', 'a')));
     assert.deepEqual([...countKinds(tree)].sort(), [
       ['group', 1],

@@ -49,7 +49,7 @@ describe('SerialPty', () => {
     pty.onDidClose((code) => codes.push(code));
   });
 
-  it('shows what the port says and hands it what is typed', () => {
+  it('a serial terminal shows what the port says and hands it what is typed', () => {
     pty.open();
     pty.attach(stream);
     stream.data.fire('hello');
@@ -57,7 +57,7 @@ describe('SerialPty', () => {
     assert.deepEqual([screen, stream.typed, told], ['hello', ['x'], ['opened']]);
   });
 
-  it('tells its owner what is typed before there is a port and after', () => {
+  it('a serial terminal tells its owner what is typed before there is a port and after', () => {
     pty.handleInput('a');
     pty.attach(stream);
     pty.detach();
@@ -65,7 +65,7 @@ describe('SerialPty', () => {
     assert.deepEqual([told, stream.typed, stream.closed], [['typed a', 'typed b'], [], 1]);
   });
 
-  it('puts notices on lines of their own', () => {
+  it('a serial terminal puts notices on lines of their own', () => {
     pty.notice('first');
     pty.attach(stream);
     stream.data.fire('prompt> ');
@@ -75,7 +75,7 @@ describe('SerialPty', () => {
     assert.equal(screen, 'first\r\nprompt> \r\nsecond\r\nthird\r\nline\r\nfourth\r\n');
   });
 
-  it('sees a line end behind colours and questions to the terminal', () => {
+  it('a serial terminal sees a line end behind colours and questions to the terminal', () => {
     pty.attach(stream);
     stream.data.fire('line\r\n\x1b[0m');
     stream.data.fire('\x1b[?7727$p');
@@ -83,7 +83,7 @@ describe('SerialPty', () => {
     assert.ok(screen.endsWith(`$p${LEGIBLE}\x1b[Knext\r\n`), JSON.stringify(screen));
   });
 
-  it('ends with a calm terminal and everything that was said', () => {
+  it('a serial terminal ends calm, with everything that was said', () => {
     pty.attach(stream);
     stream.data.fire('\x1b[31;5m\x1b[?25lpanic');
     pty.detach();
@@ -96,14 +96,14 @@ describe('SerialPty', () => {
     assert.deepEqual([codes, told], [[7], []]);
   });
 
-  it('makes its notices legible in whatever the guest has switched on', () => {
+  it('a serial terminal makes its notices legible in whatever the guest has switched on', () => {
     pty.attach(stream);
     stream.data.fire('\x1b(0lqk\r\n');
     pty.notice('ready');
     assert.equal(screen, `\x1b(0lqk\r\n${LEGIBLE}\x1b[Kready\r\n`);
   });
 
-  it('tells the port how much it shows, whenever that is known', () => {
+  it('a serial terminal tells the port how much it shows, whenever that is known', () => {
     pty.open({ rows: 10, columns: 20 });
     pty.attach(stream);
     pty.setDimensions({ rows: 30, columns: 80 });
@@ -113,7 +113,7 @@ describe('SerialPty', () => {
     ]);
   });
 
-  it('ends once, whichever end comes first', () => {
+  it('a serial terminal ends once, whichever end comes first', () => {
     pty.attach(stream);
     pty.close();
     pty.close();
@@ -121,7 +121,7 @@ describe('SerialPty', () => {
     assert.deepEqual([told, codes, stream.closed], [['closed'], [], 1]);
   });
 
-  it('takes no port after its end', () => {
+  it('a serial terminal takes no port after its end', () => {
     pty.finish(0);
     pty.attach(stream);
     stream.data.fire('lost');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TypingPause } from './typingPause';
 
 describe('the pause of a person who types', () => {
-  it('has come when nothing was typed, or nothing for a second', () => {
+  it('the pause of a person who types has come when nothing was typed, or nothing for a second', () => {
     let now = 5000;
     const pause = new TypingPause(() => now);
     assert.equal(pause.remaining, 0);

@@ -14,14 +14,14 @@ const PER_PROGRAM = 200;
 const SLOWEST = [15, 469, 176, 403, 136, 339, 301, 285, 557, 46_786, 122_010, 136_828, 88_039, 18_159];
 
 describe('what the filter thinks that a terminal has to do', () => {
-  it('is never far below what it takes, for the worst uses of each sequence', () => {
+  it('the estimate of a terminal’s work is never far below it, for the worst uses of each sequence', () => {
     for (const sequence of COSTLY) {
       const ratio = timesItsEstimate(costly(sequence, 16_384), MOST);
       assert.ok(ratio <= MOST, `${sequence.name}: ${ratio.toFixed(1)} times its estimate`);
     }
   });
 
-  it(`is never far below what it takes, for ${PROGRAMS * PER_PROGRAM} generated sequences and the slowest known`, () => {
+  it(`the estimate of a terminal’s work is never far below it, for ${PROGRAMS * PER_PROGRAM} generated sequences and the slowest known`, () => {
     const seeds = [...SLOWEST, ...Array.from({ length: PROGRAMS }, (_, index) => 1_000_000 + index)];
     for (const seed of seeds) {
       const ratio = timesItsEstimate(new SequenceGenerator(seed).program(PER_PROGRAM).text, MOST);
@@ -29,7 +29,7 @@ describe('what the filter thinks that a terminal has to do', () => {
     }
   });
 
-  it('comes to the same however the output is cut, and so does what is passed on', () => {
+  it('the estimate of a terminal’s work is the same however the output is cut, and so is what is passed on', () => {
     for (let seed = 1; seed <= 40; seed++) {
       const text = new SequenceGenerator(seed).program(PER_PROGRAM).text;
       const pieces = new SequenceGenerator(seed + 1);

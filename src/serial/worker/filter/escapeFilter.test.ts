@@ -82,7 +82,7 @@ function inPieces(input: string, cut: () => number): string {
 
 describe('escape filter', () => {
   for (const [why, input, output] of TABLE) {
-    it(`${why}: whole, by character and in random pieces`, () => {
+    it(`the escape filter gives what the table says for ${why}, whole, by character and in random pieces`, () => {
       assert.equal(
         inPieces(input, () => input.length),
         output,
@@ -99,7 +99,7 @@ describe('escape filter', () => {
     });
   }
 
-  it('gives the same for any mixture, however it is cut', () => {
+  it('the escape filter gives the same for any mixture, however it is cut', () => {
     const alphabet = [
       ESC,
       '[',
@@ -147,11 +147,11 @@ describe('escape filter', () => {
     }
   });
 
-  it('lets bracketed paste through where it is wanted', () => {
+  it('the escape filter lets bracketed paste through where it is wanted', () => {
     assert.equal(filtering(true)(`${ESC}[?2004h`), `${ESC}[?2004h`);
   });
 
-  it('gives up strings without an end instead of swallowing the output for ever', () => {
+  it('the escape filter gives up strings without an end instead of swallowing the output for ever', () => {
     for (const start of [`${ESC}]633;`, `${ESC}P`, `${ESC}_`, `${ESC}[`, '\x9d']) {
       const filter = filtering();
       let shown = filter(start);
@@ -161,7 +161,7 @@ describe('escape filter', () => {
     }
   });
 
-  it('counts the credit requests that are the guest’s own', () => {
+  it('the escape filter counts the credit requests that are the guest’s own', () => {
     const filter = new EscapeFilter(new ScreenModel(false));
     const text = `x${CREDIT_REQUEST}${ESC}[?07727;1$p${ESC}[?25$p`;
     filter.push(text);
@@ -170,7 +170,7 @@ describe('escape filter', () => {
     assert.equal(filter.take().guestAsks, 0);
   });
 
-  it('forgets a begun sequence on reset', () => {
+  it('the escape filter forgets a begun sequence on reset', () => {
     const filter = new EscapeFilter(new ScreenModel(false));
     filter.push(`${ESC}]0;half a ti`);
     filter.reset();

@@ -8,7 +8,7 @@ describe('hyperlinks', () => {
 
   const CLOSE = '\x1b]8;;\x1b\\';
 
-  it('passes a link and its end', () => {
+  it('a link and its end are passed on', () => {
     assert.equal(links.open('https://a'), '\x1b]8;;https://a\x1b\\');
     assert.equal(links.print('text'), 'text');
     assert.equal(links.sequence(true), '');
@@ -16,7 +16,7 @@ describe('hyperlinks', () => {
     assert.equal(links.close(), '');
   });
 
-  it('closes a link whose text or lines have no end', () => {
+  it('a link whose text or lines have no end is closed', () => {
     links.open('https://a');
     assert.equal(links.print('x'.repeat(2000)), `${'x'.repeat(512)}${CLOSE}${'x'.repeat(1488)}`);
     links.open('https://a');
@@ -27,7 +27,7 @@ describe('hyperlinks', () => {
     assert.equal(links.isOpen, false);
   });
 
-  it('gives out no more than a terminal can keep, and more as lines scroll away', () => {
+  it('no more links are given out than a terminal can keep, and more as lines scroll away', () => {
     const opened = (): number =>
       Array.from({ length: 16_000 }, (_, index) => links.open(`https://a/${index}`)).filter((one) =>
         one.includes('https'),
@@ -42,7 +42,7 @@ describe('hyperlinks', () => {
     assert.equal(opened(), 128);
   });
 
-  it('refuses addresses longer than a page has', () => {
+  it('addresses of links that are longer than a page has are refused', () => {
     assert.equal(links.open(`https://${'a'.repeat(3000)}`), '');
   });
 });

@@ -4,13 +4,13 @@ import { StackedMarks } from './stackedMarks';
 describe('stacked marks', () => {
   const ACUTE = '\u0301';
 
-  it('leaves people’s languages alone', () => {
+  it('people’s languages keep their combining marks', () => {
     for (const text of ['plain', 'e\u0301\u0323', 'ก็่', '👩‍👩‍👧‍👦', 'שָׁלוֹם', '한글']) {
       assert.equal(new StackedMarks().push(text), text);
     }
   });
 
-  it('bounds what is drawn over one character, in one piece or in many', () => {
+  it('what is drawn over one character is bounded, in one piece or in many', () => {
     const stacked = `a${ACUTE.repeat(100_000)}b${ACUTE.repeat(20)}`;
     const bounded = `a${ACUTE.repeat(16)}b${ACUTE.repeat(16)}`;
     assert.equal(new StackedMarks().push(stacked), bounded);

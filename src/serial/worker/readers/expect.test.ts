@@ -27,7 +27,7 @@ describe('waiting for text', function () {
   const wait = (pattern: string | RegExp, timeoutMs = 30_000, from?: number): Promise<WaitMatch> =>
     expect.waitFor({ pattern, timeoutMs, ...(from !== undefined && { from }) }, bench.signal);
 
-  it('sees what came before, and goes on after the last match', async () => {
+  it('a wait for text sees what came before, and goes on after the last match', async () => {
     say('> one\n> two\n');
     assert.equal((await wait('> ')).start, 0);
     assert.equal((await wait('> ')).start, 6);
@@ -37,12 +37,12 @@ describe('waiting for text', function () {
     assert.equal((await wait('> ', 30_000, 0)).start, 0);
   });
 
-  it('finds what is there already even with no time at all', async () => {
+  it('a wait for text finds what is there already even with no time at all', async () => {
     say('here');
     assert.equal((await wait('here', 0)).start, 0);
   });
 
-  it('times out with the last lines received, readable', async () => {
+  it('a wait for text times out with the last lines received, readable', async () => {
     say('\x1b[31mboot\x1b[0m\r\nline two\0\r\nno prompt');
     await assert.rejects(wait('login: ', 20), (error: Error) => {
       assert.equal(error.name, 'TimeoutError');
@@ -55,7 +55,7 @@ describe('waiting for text', function () {
     await assert.rejects(wait(/x/, 5, spool.tail.end), /^TimeoutError: \/x\/ .* Nothing was received\.$/);
   });
 
-  it('tells at the end of the machine that it will not come', async () => {
+  it('a wait for text is told at the end of the machine that it will not come', async () => {
     const pending = wait(/never/);
     say('panic: oops');
     spool.tail.finish();
@@ -67,18 +67,18 @@ describe('waiting for text', function () {
     assert.equal((await wait('oops')).start, 7);
   });
 
-  it('stops when told to', async () => {
+  it('a wait for text stops when told to', async () => {
     const controller = new AbortController();
     const pending = expect.waitFor({ pattern: 'x', timeoutMs: 30_000 }, controller.signal);
     controller.abort(new Error('enough'));
     await assert.rejects(pending, /enough/);
   });
 
-  it('refuses an empty text', async () => {
+  it('a wait for text refuses an empty text', async () => {
     await assert.rejects(wait(''), /empty/);
   });
 
-  it('sees text as a person does, or the bytes as they are', async () => {
+  it('a wait for text sees text as a person does, or the bytes as they are', async () => {
     say('[  \x1b[32mOK\x1b[0m  ] Reached\r\n');
     assert.deepEqual(await wait('[  OK  ] Reached'), {
       text: '[  OK  ] Reached',
@@ -93,7 +93,7 @@ describe('waiting for text', function () {
     assert.deepEqual([raw.start, raw.end, raw.groups], [3, 10, ['OK']]);
   });
 
-  it('finds a pattern that takes JavaScript for ever, in a line without end', async () => {
+  it('a wait for text finds a pattern that takes JavaScript for ever, in a line without end', async () => {
     say('x'.repeat(64_000));
     const pending = wait(/.*login: $/m);
     say('x'.repeat(64_000));
@@ -103,7 +103,7 @@ describe('waiting for text', function () {
     await assert.rejects(wait(/(a+)+$/m, 0), /did not come within 0 ms/);
   });
 
-  it('gives up a pattern that does not end, by name, and no other wait notices', async () => {
+  it('a pattern that does not end is given up by name, and no other wait notices', async () => {
     say(`${'a'.repeat(40)}!\n`);
     // Look-ahead: the linear engine does not know it.
     const endless = wait(/^(?=a)(a+)+$/m);
@@ -122,7 +122,7 @@ describe('waiting for text', function () {
     assert.equal((await wait(/later/)).text, 'later');
   });
 
-  it('times out in the middle of a pattern that does not end, and says that it is slow', async () => {
+  it('a wait for text times out in the middle of a pattern that does not end, and says that it is slow', async () => {
     say(`${'a'.repeat(40)}!\n`);
     await assert.rejects(
       wait(/^(?=a)(a+)+$/m, 10),
@@ -130,7 +130,7 @@ describe('waiting for text', function () {
     );
   });
 
-  it('ends at once when its machine does, in the middle of a pattern that does not end', async () => {
+  it('a wait for text ends at once when its machine does, in the middle of a pattern that does not end', async () => {
     say(`${'a'.repeat(40)}!\n`);
     const pending = wait(/^(?=a)(a+)+$/m);
     const rejected = assert.rejects(pending);
@@ -139,7 +139,7 @@ describe('waiting for text', function () {
     await rejected;
   });
 
-  it('says which pattern it cannot search for when too many want a thread of their own', async () => {
+  it('a wait for text says which pattern it cannot search for when too many want a thread of their own', async () => {
     say('x');
     const waits = Array.from({ length: 20 }, (_, index) => wait(new RegExp(`(?=y)y${index}`)));
     const results = Promise.allSettled(waits);

@@ -70,7 +70,7 @@ const BACKTRACKING = [
 
 describe('the linear engine', () => {
   for (const pattern of LINEAR) {
-    it(`finds ${String(pattern)} where JavaScript does`, () => {
+    it(`the linear engine finds ${String(pattern)} where JavaScript does`, () => {
       const matcher = matcherFor(pattern, true);
       assert.equal(matcher.engine, 'linear');
       for (const text of TEXTS) {
@@ -83,17 +83,17 @@ describe('the linear engine', () => {
   }
 
   for (const pattern of BACKTRACKING) {
-    it(`leaves ${String(pattern)} to JavaScript`, () => {
+    it(`the linear engine leaves ${String(pattern)} to JavaScript`, () => {
       assert.equal(matcherFor(pattern, true).engine, 'backtracking');
     });
   }
 
-  it('leaves the ends of lines to JavaScript where a carriage return may be one', () => {
+  it('the linear engine leaves the ends of lines to JavaScript where a carriage return may be one', () => {
     assert.equal(matcherFor(/a$/m, false).engine, 'backtracking');
     assert.equal(matcherFor(/a$/, false).engine, 'linear');
   });
 
-  it('takes a moment for patterns that JavaScript never ends with', () => {
+  it('the linear engine takes a moment for patterns that JavaScript never ends with', () => {
     const text = `${'a'.repeat(64_000)}!`;
     for (const pattern of [/(a+)+$/, /.*login: /, /(x+x+)+y/, /(.*a){25}b/])
       assert.equal(matcherFor(pattern, true).find(text, 0), undefined);

@@ -50,7 +50,7 @@ describe('a search', () => {
 
   for (const raw of [false, true])
     for (const pattern of ['login: ', /lo+gin: /, /(?<=x?)login: /] as const)
-      it(`finds ${String(pattern)} across every border, at its exact bytes${raw ? ', in raw bytes' : ''}`, () => {
+      it(`a search finds ${String(pattern)} across every border, at its exact bytes${raw ? ', in raw bytes' : ''}`, () => {
         const stream = Buffer.from('Žluťoučký 😀 kůň\r\n\xff login: root');
         const start = stream.indexOf('login');
         for (let cut = 1; cut <= stream.length; cut++) {
@@ -59,7 +59,7 @@ describe('a search', () => {
         }
       });
 
-  it('has exact offsets in text that is not UTF-8', () => {
+  it('a search has exact offsets in text that is not UTF-8', () => {
     const stream = Buffer.concat([
       Buffer.from([0xff, 0xe2, 0x82, 0x41, 0xf0, 0x9f, 0x00]),
       Buffer.from('€x=42;'),
@@ -72,12 +72,12 @@ describe('a search', () => {
       }
   });
 
-  it('adds the offset where it began', () => {
+  it('a search adds the offset where it began', () => {
     const match = scan('b', Buffer.from('aab'), { cut: () => 1, from: 100 });
     assert.deepEqual(match, { text: 'b', groups: [], start: 102, end: 103 });
   });
 
-  it('sees text as a person does, with the bytes of what it found', () => {
+  it('a search sees text as a person does, with the bytes of what it found', () => {
     const stream = Buffer.from('\x1b[32m[  O\x1b[0mK  ] Reached\r\n');
     for (const pattern of ['[  OK  ] Reached', /^\[ +OK +\] Reached$/m, /OK(?=\s)\s+\] Reached/]) {
       for (let cut = 1; cut < 12; cut++) {
@@ -91,7 +91,7 @@ describe('a search', () => {
     assert.equal(scan('\x1b[0mK', stream, { raw: true })?.start, 9);
   });
 
-  it('takes a carriage return in a pattern for the end of a line that it is', () => {
+  it('a search takes a carriage return in a pattern for the end of a line that it is', () => {
     const stream = Buffer.from('\x1b[1m> echo\r\nalive\r\n> ');
     for (const pattern of [
       '\r\nalive\r\n',
@@ -106,7 +106,7 @@ describe('a search', () => {
     assert.equal(scan('alive\r\n', stream, { raw: true })?.end, 19);
   });
 
-  it('finds what comes after very much else, within bounded memory', () => {
+  it('a search finds what comes after very much else, within bounded memory', () => {
     const noise = Buffer.from('0123456789 some noise é\n'.repeat(2000));
     const spool = bench.spool();
     const search = new Search({ path: spool.path, from: 0, pattern: /END-(\d+)/, raw: false });
@@ -124,7 +124,7 @@ describe('a search', () => {
     assert.ok(process.memoryUsage().rss - before < 64 << 20);
   });
 
-  it('looks at no more than a moment’s work at once', () => {
+  it('a search looks at no more than a moment’s work at once', () => {
     const spool = bench.spool();
     spool.append(Buffer.alloc(1 << 20, 'x'));
     const search = new Search({ path: spool.path, from: 0, pattern: 'y', raw: false });
@@ -132,7 +132,7 @@ describe('a search', () => {
     search.close();
   });
 
-  it('takes ^ as the beginning of the search, or of a line with the m flag', () => {
+  it('a search takes ^ as the beginning of the search, or of a line with the m flag', () => {
     const stream = Buffer.from(`${'x'.repeat(50_000)}\nready\n`);
     const cut = (): number => 1000;
     assert.equal(scan(/^ready/, stream, { cut }), undefined);
@@ -141,11 +141,11 @@ describe('a search', () => {
     assert.equal(scan(/^ready$/m, Buffer.from('a\r\nready\r\n'), { raw: true })?.start, 3);
   });
 
-  it('looks everywhere, whatever flags the expression has', () => {
+  it('a search looks everywhere, whatever flags the expression has', () => {
     assert.equal(scan(/B/giy, Buffer.from('aab'), { cut: () => 1 })?.start, 2);
   });
 
-  it('does not match across bytes that are gone', () => {
+  it('a search does not match across bytes that are gone', () => {
     const spool = bench.spool();
     const search = new Search({ path: spool.path, from: 0, pattern: /ab/, raw: false });
     spool.append(Buffer.from('a'));

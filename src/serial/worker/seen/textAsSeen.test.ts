@@ -67,41 +67,42 @@ const OVERWRITTEN: readonly (readonly [what: string, stream: string, last: strin
 
 describe('text as seen', () => {
   for (const [what, stream, text] of CASES) {
-    it(`is without, or with what a person sees of, ${what}`, () => assert.equal(seen(stream), text));
+    it(`text as seen is without, or with what a person sees of, ${what}`, () =>
+      assert.equal(seen(stream), text));
   }
 
   for (const [what, stream, last] of OVERWRITTEN) {
-    it(`ends with what a person sees at last of ${what}`, () => {
+    it(`text as seen ends with what a person sees at last of ${what}`, () => {
       const text = seen(stream);
       assert.ok(text === last || text.endsWith(`\n${last}`), JSON.stringify(text));
     });
   }
 
-  it('is the same wherever the stream was cut', () => {
+  it('text as seen is the same wherever the stream was cut', () => {
     for (const [, stream] of [...CASES, ...OVERWRITTEN]) {
       const whole = seen(stream);
       for (let cut = 1; cut < 9; cut++) assert.equal(seen(stream, cut), whole);
     }
   });
 
-  it('has what could be read before it was overwritten, as a line of its own', () => {
+  it('text as seen has what could be read before it was overwritten, as a line of its own', () => {
     assert.equal(seen('  0%\r 50%\r100%\r\ndone'), '  0%\n 50%\n100%\ndone');
     assert.equal(seen('|\b/\b-\b\\'), '|\n/\n-\n\\');
     assert.equal(seen('gone\x1b[2J\x1b[Hmenu'), 'gone\nmenu');
   });
 
-  it('begins a line where the cursor is sent to another row', () => {
+  it('text as seen begins a line where the cursor is sent to another row', () => {
     assert.equal(seen('\x1b[2;1HFirst\x1b[3;1HSecond'), 'First\nSecond');
   });
 
-  it('knows the bytes of each part, in a word that is coloured and where later text stands first', () => {
+  it('text as seen knows the bytes of each part, in a word that is coloured and where later text stands first', () => {
     assert.equal(bytesOf('x \x1b[1mO\x1b[0mK\x1b[m y', 'OK'), 'O\x1b[0mK');
     assert.equal(bytesOf('é😀\x1b[1mz', '😀z'), '😀\x1b[1mz');
     assert.equal(bytesOf('[..] Starting\x1b[1G[ok] x', 'ok] x'), 'ok] x');
     assert.equal(bytesOf('[..] Go\x1b[1G[ok', 'ok] Go'), '] Go\x1b[1G[ok');
   });
 
-  it('makes one U+FFFD of each part that is not UTF-8, at its own bytes', () => {
+  it('text as seen makes one U+FFFD of each part that is not UTF-8, at its own bytes', () => {
     const stream = Buffer.from([0xff, 0xe2, 0x82, 0x41, 0xc3]);
     const reader = new TextAsSeen();
     reader.push(stream, 100);
@@ -115,7 +116,7 @@ describe('text as seen', () => {
     );
   });
 
-  it('does not grow out of proportion to the bytes, whatever a guest repeats', () => {
+  it('text as seen does not grow out of proportion to the bytes, whatever a guest repeats', () => {
     const line = 'x'.repeat(4000);
     for (const part of [
       '\ry',
@@ -140,13 +141,13 @@ describe('text as seen', () => {
     }
   });
 
-  it('breaks a line that does not end', () => {
+  it('text as seen breaks a line that does not end', () => {
     assert.equal(seen('x'.repeat(100_000)).length, 100_000);
   });
 });
 
 describe('raw text', () => {
-  it('has every control, and exact places', () => {
+  it('raw text has every control, and exact places', () => {
     const reader = new RawText();
     assert.equal(read(reader, 'é\x1b[1mx\r\n', 1), 'é\x1b[1mx\r\n');
     assert.deepEqual([reader.text.firstByte(0, 1), reader.text.lastByte(0, 1)], [0, 2]);

@@ -61,7 +61,7 @@ describe('transmit queue', () => {
 
   afterEach(() => bench.close());
 
-  it('writes in the order of the calls, each whole, and counts', async () => {
+  it('the transmit queue writes in the order of the calls, each whole, and counts', async () => {
     const queue = make();
     const long = Buffer.alloc(100_000, 'a');
     await Promise.all([queue.send(long, bench.signal), queue.send(Buffer.from('b'), bench.signal)]);
@@ -70,7 +70,7 @@ describe('transmit queue', () => {
     assert.equal(queue.depth, 0);
   });
 
-  it('takes what nobody waits for in the same order, also when it is full', async () => {
+  it('the transmit queue takes what nobody waits for in the same order, also when it is full', async () => {
     guest.room.close();
     const queue = make();
     const written: string[] = [];
@@ -88,7 +88,7 @@ describe('transmit queue', () => {
     assert.deepEqual(written, ['a', 'b']);
   });
 
-  it('writes at once what there is room for, and the rest when there is', async () => {
+  it('the transmit queue writes at once what there is room for, and the rest when there is', async () => {
     guest.room.close();
     guest.fits = 3;
     const queue = make();
@@ -101,7 +101,7 @@ describe('transmit queue', () => {
     assert.deepEqual([guest.text, sent, queue.depth], ['abcdef', 6, 0]);
   });
 
-  it('waits until there is somebody to write to', async () => {
+  it('the transmit queue waits until there is somebody to write to', async () => {
     connected.close();
     const queue = make();
     const done = queue.send(Buffer.from('early'), bench.signal);
@@ -111,7 +111,7 @@ describe('transmit queue', () => {
     assert.equal(guest.text, 'early');
   });
 
-  it('makes senders wait while the guest does not read', async () => {
+  it('the transmit queue makes senders wait while the guest does not read', async () => {
     guest.room.close();
     const queue = make();
     let done = 0;
@@ -125,7 +125,7 @@ describe('transmit queue', () => {
     assert.equal(guest.text.length, 4 << 19);
   });
 
-  it('lets a caller go, between two pieces, without touching what others send', async () => {
+  it('the transmit queue lets a caller go, between two pieces, without touching what others send', async () => {
     guest.room.close();
     const queue = make();
     const caller = new AbortController();
@@ -140,7 +140,7 @@ describe('transmit queue', () => {
     assert.equal(guest.text, 'other');
   });
 
-  it('keeps the pace between characters and lines, across calls too', async () => {
+  it('the transmit queue keeps the pace between characters and lines, across calls too', async () => {
     const time = FakeTime.hold();
     guest.clock = () => time.now;
     try {
@@ -156,7 +156,7 @@ describe('transmit queue', () => {
     assert.deepEqual(gaps, [3, 23, 3]);
   });
 
-  it('paces lines as wholes', async () => {
+  it('the transmit queue paces lines as wholes', async () => {
     const time = FakeTime.hold();
     guest.clock = () => time.now;
     try {
@@ -173,7 +173,7 @@ describe('transmit queue', () => {
     );
   });
 
-  it('refuses everything once QEMU is gone', async () => {
+  it('the transmit queue refuses everything once QEMU is gone', async () => {
     guest.room.close();
     const queue = make();
     const sends = [queue.send(Buffer.from('a'), bench.signal), queue.send(Buffer.from('b'), bench.signal)];
@@ -183,7 +183,7 @@ describe('transmit queue', () => {
     await assert.rejects(queue.send(Buffer.from('c'), bench.signal), PortClosedError);
   });
 
-  it('ends with its group in the middle of a write', async () => {
+  it('the transmit queue ends with its group in the middle of a write', async () => {
     guest.room.close();
     const queue = make();
     const send = queue.send(Buffer.from('a'), new AbortController().signal);

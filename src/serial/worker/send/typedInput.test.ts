@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TypedInput } from './typedInput';
 
 describe('typed input', () => {
-  it('goes on as UTF-8, and is reported in lumps when it has been written', () => {
+  it('typed input goes on as UTF-8, and is reported in lumps when it has been written', () => {
     const offered: { readonly text: string; readonly written: () => void }[] = [];
     const told: [stream: number, characters: number][] = [];
     const typed = new TypedInput(

@@ -73,7 +73,7 @@ describe('the watch on a disk', () => {
     [1024 * MB, 500_000],
     [500_000 * MB, 500_000],
   ] as const)
-    it(`tells before ${total / MB} MB are full at ${rate / 1000} MB a second, in time for a pause`, async () => {
+    it(`the watch on a disk tells before ${total / MB} MB are full at ${rate / 1000} MB a second, in time for a pause`, async () => {
       const disk = new Simulation(total, () => rate, Math.min(total, 3000 * MB), Infinity);
       const news = await disk.run();
       assert.equal(news?.state, 'low');
@@ -82,20 +82,20 @@ describe('the watch on a disk', () => {
       assert.ok(news.freeBytes <= total / 4);
     });
 
-  it('is not outrun by a flow that begins all at once', async () => {
+  it('the watch on a disk is not outrun by a flow that begins all at once', async () => {
     const disk = new Simulation(100 * MB, (time) => (time < 500 ? 1 : 200_000));
     const news = await disk.run();
     assert.equal(news?.state, 'low');
     assert.ok(news.freeBytes > 5 * MB, `${news.freeBytes}`);
   });
 
-  it('looks once a second at most while there is much, and never when nothing comes', async () => {
+  it('the watch on a disk looks once a second at most while there is much, and never when nothing comes', async () => {
     const busy = new Simulation(500_000 * MB, () => 1000, 400_000 * MB, 60_000);
     assert.equal(await busy.run(), undefined);
     assert.ok(busy.looks <= 62, `${busy.looks}`);
   });
 
-  it('tells that it is full, and that there is space again', async () => {
+  it('the watch on a disk tells that it is full, and that there is space again', async () => {
     const disk = new Simulation(16 * MB, () => 0, 0);
     disk.heard = () => (disk.free = 10 * MB);
     const running = disk.run();
@@ -108,13 +108,13 @@ describe('the watch on a disk', () => {
     );
   });
 
-  it('tells of a quota that is used up although the disk is not', async () => {
+  it('the watch on a disk tells of a quota that is used up although the disk is not', async () => {
     const disk = new Simulation(1024 * MB, () => 1000);
     disk.writable = false;
     assert.equal((await disk.run())?.state, 'full');
   });
 
-  it('tells again when a machine that was let go on has used half of what was left', async () => {
+  it('the watch on a disk tells again when a machine that was let go on has used half of what was left', async () => {
     const disk = new Simulation(16 * MB, () => 1000);
     disk.heard = () => undefined;
     const running = disk.run();
@@ -125,7 +125,7 @@ describe('the watch on a disk', () => {
     assert.ok(second! <= first! / 2 && third! <= second! / 2, JSON.stringify(disk.told));
   });
 
-  it('measures the disk of a directory, and leaves nothing there', async () => {
+  it('the watch measures the disk of a directory, and leaves nothing there', async () => {
     const space = await diskSpace('/tmp');
     assert.ok(space.freeBytes > 0 && space.totalBytes >= space.freeBytes && space.writable);
   });

@@ -38,7 +38,7 @@ describe('what reads a spool besides terminals', () => {
     const tell = (text: string): void => void told.push(text);
     beforeEach(() => (told = []));
 
-    it('copies every byte and closes the file at the end', async () => {
+    it('a capture copies every byte and closes the file at the end', async () => {
       const path = bench.path('copy');
       spool.append(Buffer.from('early '));
       const capture = await Capture.open('p', spool, path, tell, bench.signal);
@@ -52,12 +52,12 @@ describe('what reads a spool besides terminals', () => {
       );
     });
 
-    it('names port and file when it cannot be written', async () => {
+    it('a capture names port and file when it cannot be written', async () => {
       const opening = Capture.open('com1', spool, bench.path('no/such/place'), tell, bench.signal);
       await assert.rejects(opening, /port "com1": cannot write the capture file: ENOENT.*no\/such\/place/);
     });
 
-    it('ends with a word when the disk is full; the port goes on', async () => {
+    it('a capture ends with a word when the disk is full, and the port goes on', async () => {
       const capture = await Capture.open('p', spool, '/dev/full', tell, bench.signal);
       const done = capture.run(bench.group, 'capture');
       spool.append(Buffer.from('x'));
@@ -66,7 +66,7 @@ describe('what reads a spool besides terminals', () => {
       assert.equal(bench.group.failure, undefined);
     });
 
-    it('says at once that nobody reads the pipe that it was given', async () => {
+    it('a capture says at once that nobody reads the pipe that it was given', async () => {
       const path = bench.path('pipe');
       await makeFifos([path], bench.signal);
       await assert.rejects(
@@ -75,7 +75,7 @@ describe('what reads a spool besides terminals', () => {
       );
     });
 
-    it('copies into a pipe as fast as it is read, and ends while it is not', async () => {
+    it('a capture copies into a pipe as fast as it is read, and ends while it is not', async () => {
       const path = bench.path('pipe');
       await makeFifos([path], bench.signal);
       const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -101,7 +101,7 @@ describe('what reads a spool besides terminals', () => {
       ['a link to itself', (path: string) => symlinkSync(path, path), /ELOOP/],
       ['a file below a file', (path: string) => writeFileSync(path, ''), /ENOTDIR/],
     ] as const)
-      it(`names the reason when its path is ${what}`, async () => {
+      it(`a capture names the reason when its path is ${what}`, async () => {
         const path = bench.path('odd');
         make(path);
         const opening = Capture.open(
@@ -138,7 +138,7 @@ describe('what reads a spool besides terminals', () => {
       feed = new ListenerFeed(bench.group, 0, spool, tell, bench.log);
     });
 
-    it('are given everything from now on, no faster than they take it', async () => {
+    it('listeners are given everything from now on, no faster than they take it', async () => {
       spool.append(Buffer.alloc(RING_BYTES, 'x'));
       spool.append(Buffer.alloc(RING_BYTES, 'y'));
       await until(() => total() === RING_BYTES);
@@ -154,7 +154,7 @@ describe('what reads a spool besides terminals', () => {
       await feed.done;
     });
 
-    it('keep a piece until they have taken it, while later ones come', async () => {
+    it('listeners keep a piece until they have taken it, while later ones come', async () => {
       spool.append(Buffer.alloc(RING_BYTES, 'x'));
       await until(() => total() === RING_BYTES);
       feed.taken();
@@ -164,7 +164,7 @@ describe('what reads a spool besides terminals', () => {
       assert.deepEqual(Buffer.from(memory, SLOT_BYTES), Buffer.alloc(RING_BYTES - SLOT_BYTES, 'x'));
     });
 
-    it('are told of in the log where they are so slow that bytes had to go', async () => {
+    it('listeners so slow that bytes had to go are told of in the log', async () => {
       spool.append(Buffer.alloc(2 * RING_BYTES));
       await until(() => total() === RING_BYTES);
       spool.forget(spool.tail.end - 100);
@@ -173,7 +173,7 @@ describe('what reads a spool besides terminals', () => {
       assert.match(bench.records[0]!.text, /listeners are too slow: 1\.0 MB were not kept/);
     });
 
-    it('are left alone once closed', async () => {
+    it('listeners that were closed are left alone', async () => {
       feed.close();
       await feed.done;
       spool.append(Buffer.from('x'));
@@ -197,7 +197,7 @@ describe('what reads a spool besides terminals', () => {
       );
     });
 
-    it('waits for QEMU’s pid; becomes records; trace lines keep their own time and pid', async () => {
+    it('QEMU’s log waits for QEMU’s pid and becomes records, whose trace lines keep their own time and pid', async () => {
       spool.append(Buffer.from('Invalid read at addr 0x0\r\n123@1700000000.250000:serial_write addr 0x'));
       tail.setPid(7);
       await until(() => told.length === 1);
@@ -216,7 +216,7 @@ describe('what reads a spool besides terminals', () => {
       assert.ok(told[0]!.time >= performance.timeOrigin, 'a time of this run');
     });
 
-    it('passes on as many lines a second as a person can use, counts the rest and tells its last lines', async () => {
+    it('QEMU’s log passes on as many lines a second as a person can use, counts the rest and tells its last lines', async () => {
       tail.setPid(7);
       const lines = Array.from({ length: 100_000 }, (_, index) => `line ${index}\n`);
       spool.append(Buffer.from(lines.join('')));
@@ -231,7 +231,7 @@ describe('what reads a spool besides terminals', () => {
   });
 
   describe('counters', () => {
-    it('are told when they change, a few times a second at most, and never else', async () => {
+    it('counters are told when they change, a few times a second at most, and never else', async () => {
       const counters: PortCounters = { received: 0, sent: 0, queued: 0, skipped: 0, spoolBytesKept: 0 };
       const told: (readonly [at: number, received: number])[] = [];
       let received = 0;

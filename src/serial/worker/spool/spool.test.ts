@@ -6,7 +6,7 @@ import type { Spool } from './spool';
 import { Tail } from './tail';
 
 describe('tail', () => {
-  it('lets those pass whose byte is there, and tells at the end', async () => {
+  it('a wait on the tail passes once its byte is there, and is told of the end', async () => {
     const { signal } = new AbortController();
     const tail = new Tail();
     const waits = [tail.past(0, signal), tail.past(4, signal), tail.past(5, signal)];
@@ -20,7 +20,7 @@ describe('tail', () => {
     assert.equal(await tail.past(9, signal), false);
   });
 
-  it('never moves back, and lets a waiter go when its signal aborts', async () => {
+  it('the tail never moves back, and a waiter whose signal aborts is let go', async () => {
     const tail = new Tail();
     tail.advance(7);
     assert.equal(tail.advance(3), false);
@@ -43,7 +43,7 @@ describe('spool', () => {
 
   afterEach(() => bench.close());
 
-  it('sees what another has written, and reads at any offset', () => {
+  it('a spool sees what another process has written, and reads at any offset', () => {
     appendFileSync(spool.path, 'hello world');
     assert.equal(spool.refresh(), true);
     assert.equal(spool.refresh(), false);
@@ -53,14 +53,14 @@ describe('spool', () => {
     assert.equal(spool.read(buffer, 11), 0);
   });
 
-  it('appends where we write it ourselves', () => {
+  it('a spool is appended to where we write it ourselves', () => {
     spool.append(Buffer.from('ab'));
     spool.append(Buffer.from('cd'));
     assert.equal(spool.tail.end, 4);
     assert.equal(readFileSync(spool.path, 'latin1'), 'abcd');
   });
 
-  it('gives cursors everything, each at its own pace, until the end', async () => {
+  it('a spool gives cursors everything, each at its own pace, until the end', async () => {
     writeFileSync(spool.path, Buffer.alloc(200_000, 'x'));
     spool.refresh();
     const [fast, late] = [new Cursor(spool, 0, 65_536), new Cursor(spool, 150_000)];
@@ -74,7 +74,7 @@ describe('spool', () => {
     assert.equal(await late.next(bench.signal), undefined);
   });
 
-  it('moves a cursor over what was given back, and counts it', async () => {
+  it('a spool moves a cursor over what was given back, and counts it', async () => {
     writeFileSync(spool.path, Buffer.from('0123456789'));
     spool.refresh();
     const cursor = new Cursor(spool, 0);

@@ -50,7 +50,7 @@ describe('spool reader', () => {
     ['watching and polling', undefined],
     ['polling only, where nothing can be watched', NO_WATCH],
   ] as const) {
-    it(`reads what another process writes, byte for byte: ${how}`, async () => {
+    it(`the spool reader reads what another process writes, byte for byte: ${how}`, async () => {
       const reader = new SpoolReader('read', spool, watch);
       reader.start(bench.group);
       const hashed = hashAll(spool, bench.signal);
@@ -66,7 +66,7 @@ describe('spool reader', () => {
     });
   }
 
-  it('waits without waking up while nothing comes, and sees a byte at once', async () => {
+  it('the spool reader waits without waking up while nothing comes, and sees a byte at once', async () => {
     const reader = new SpoolReader('read', spool);
     reader.start(bench.group);
     await until(() => reader.detail === 'watching');
@@ -75,7 +75,7 @@ describe('spool reader', () => {
     assert.equal(reader.detail, 'watching', 'one byte is no flow');
   });
 
-  it('closes the watch under a flow and opens it again when that ends', async () => {
+  it('the spool reader closes the watch under a flow and opens it again when that ends', async () => {
     let watches = 0;
     let change: () => void = () => undefined;
     const reader = new SpoolReader('read', spool, (_, onChange) => {
@@ -97,7 +97,9 @@ describe('spool reader', () => {
 
   for (const asked of [false, true]) {
     it(
-      asked ? 'goes on watching for answers, however many' : 'polls for chatter that nobody asked for',
+      asked
+        ? 'the spool reader goes on watching for answers, however many'
+        : 'the spool reader polls for chatter that nobody asked for',
       async () => {
         let change: () => void = () => undefined;
         const reader = new SpoolReader('read', spool, (_, onChange) => {
@@ -125,7 +127,7 @@ describe('spool reader', () => {
     );
   }
 
-  it('delivers what came between the last look and the end', async () => {
+  it('the spool reader delivers what came between the last look and the end', async () => {
     const reader = new SpoolReader('read', spool, () => ({ close: () => undefined }));
     reader.start(bench.group);
     await until(() => reader.detail === 'watching');
@@ -134,7 +136,7 @@ describe('spool reader', () => {
     assert.equal((await new Cursor(spool, 0).next(bench.signal))?.toString(), 'last words');
   });
 
-  it('keeps the disk below the limit by a hole, and every cursor sees every byte', async () => {
+  it('the spool is kept below its limit on the disk by a hole, and every cursor sees every byte', async () => {
     const limit = 4 << 20;
     const reader = new SpoolReader('read', spool);
     const trimmer = new Trimmer(spool, limit, (text) => assert.fail(text));
@@ -166,7 +168,7 @@ describe('spool reader', () => {
     assert.deepEqual(bench.records, []);
   });
 
-  it('says clearly when the limit is near and nothing can be given back', async () => {
+  it('the person is told when the limit is near and nothing can be given back', async () => {
     const limits: string[] = [];
     const punch = (): Promise<void> => Promise.reject(new Error('only Linux can free the front of a file'));
     new Trimmer(spool, 1000, (text) => limits.push(text), punch).start(bench.group, 'trim');

@@ -17,7 +17,7 @@ describe('wakeAt', () => {
     return count;
   }
 
-  it('gives all wake-ups of the same millisecond one timer and one turn of the event loop', async () => {
+  it('wakeAt gives all wake-ups of the same millisecond one timer and one turn of the event loop', async () => {
     const turns: number[] = [];
     let turn = 0;
     const note = (): void => {
@@ -32,7 +32,7 @@ describe('wakeAt', () => {
     assert.deepEqual(turns, [0, 0, 0]);
   });
 
-  it('wakes up in the order of the times, not of the calls', async () => {
+  it('wakeAt wakes up in the order of the times, not of the calls', async () => {
     const order: string[] = [];
     wakeAt(4, () => order.push('later'));
     wakeAt(2, () => order.push('sooner'));
@@ -40,7 +40,7 @@ describe('wakeAt', () => {
     assert.deepEqual(order, ['sooner', 'later']);
   });
 
-  it('wakes up at once when the time has passed already', async () => {
+  it('wakeAt wakes up at once when the time has passed already', async () => {
     await time.pass(10);
     let woken = false;
     wakeAt(3, () => (woken = true));
@@ -48,7 +48,7 @@ describe('wakeAt', () => {
     assert.equal(woken, true);
   });
 
-  it('takes back one wake-up without touching another of the same millisecond', async () => {
+  it('wakeAt takes back one wake-up without touching another of the same millisecond', async () => {
     const woken: string[] = [];
     const first = wakeAt(3, () => woken.push('first'));
     wakeAt(3, () => woken.push('second'));
@@ -58,7 +58,7 @@ describe('wakeAt', () => {
     assert.deepEqual(woken, ['second']);
   });
 
-  it('leaves no timer behind when all wake-ups of a millisecond are taken back', () => {
+  it('wakeAt leaves no timer behind when all wake-ups of a millisecond are taken back', () => {
     const cleared = mock.method(globalThis, 'clearTimeout');
     const subscriptions = [1, 2].map(() => wakeAt(60_000, () => assert.fail('too late')));
     subscriptions.forEach((subscription) => subscription.dispose());

@@ -16,7 +16,7 @@ describe('answering', () => {
     isFlowing: true,
   });
 
-  it('lets one terminal of several answer, and the next one from where the first has got to', () => {
+  it('one terminal of several answers a guest, and the next one from where the first has got to', () => {
     const [first, second] = [terminal(100), terminal(80)];
     answering.arrived(200);
     answering.join(first);
@@ -27,7 +27,7 @@ describe('answering', () => {
     assert.equal(answering.silentTo(second), 100);
   });
 
-  it('passes over terminals that are paused, and does not take the word from the one that answers', () => {
+  it('terminals that are paused are passed over, and do not take the word from the one that answers', () => {
     const [first, second] = [terminal(10), terminal(10)];
     answering.arrived(100);
     answering.join(first);
@@ -40,7 +40,7 @@ describe('answering', () => {
     assert.deepEqual([answering.silentTo(first), answering.silentTo(second)], [Infinity, 10]);
   });
 
-  it('does not answer what has lain too long, whether the terminal opened late, was paused or lagged', () => {
+  it('what has lain too long is not answered, whether the terminal opened late, was paused or lagged', () => {
     const one = terminal();
     answering.arrived(1000);
     clock.time += 1500;
@@ -56,7 +56,7 @@ describe('answering', () => {
     assert.equal(answering.silentTo(one), 1500);
   });
 
-  it('remembers little, however much arrives', () => {
+  it('little is remembered for answering, however much arrives', () => {
     for (let byte = 1; byte < 100_000; byte++) {
       clock.time += 1;
       answering.arrived(byte);

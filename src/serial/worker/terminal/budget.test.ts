@@ -12,13 +12,13 @@ describe('budget', () => {
     budget = new Budget({ burst: 4_000_000, perSecond: 400_000 }, clock);
   });
 
-  it('lets a burst through at once', async () => {
+  it('the budget lets a burst through at once', async () => {
     budget.take(4_000_000);
     assert.equal(budget.debtMs, 0);
     await budget.wait(signal);
   });
 
-  it('makes who overdraws it wait until that is earned', () => {
+  it('the budget makes a spender who overdraws it wait until that is earned', () => {
     budget.take(4_012_000);
     assert.equal(budget.debtMs, 30);
     clock.time += 29;
@@ -27,13 +27,13 @@ describe('budget', () => {
     assert.equal(budget.debtMs, 0);
   });
 
-  it('earns no more than the burst while nothing is spent', () => {
+  it('the budget earns no more than the burst while nothing is spent', () => {
     clock.time += 1e9;
     budget.take(4_010_000);
     assert.equal(budget.debtMs, 25);
   });
 
-  it('stops waiting when told to', async () => {
+  it('a wait for the budget stops when told to', async () => {
     budget.take(100_000_000);
     await assert.rejects(budget.wait(AbortSignal.abort(new Error('enough'))), /enough/);
   });

@@ -19,14 +19,14 @@ describe('credit window', () => {
     }
   };
 
-  it('asks after so much output, not before', () => {
+  it('the credit window asks after a full window of output, not before', () => {
     assert.equal(credit.written(ASK_EVERY - 1), false);
     assert.equal(credit.written(1), true);
     credit.asked();
     assert.equal(credit.written(ASK_EVERY - 1), false);
   });
 
-  it('waits for an answer when the window is full', async () => {
+  it('the credit window waits for an answer when it is full', async () => {
     fill();
     clock.time += 100;
     let through = false;
@@ -39,7 +39,7 @@ describe('credit window', () => {
     assert.equal(credit.charactersPerSecond, ASK_EVERY * 10);
   });
 
-  it('goes on at a timed rate if nobody answers, until somebody does', async () => {
+  it('the credit window goes on at a timed rate if nobody answers, until somebody does', async () => {
     credit = new CreditWindow(clock, { answer: 1, timed: 1 });
     fill();
     await credit.wait(signal);
@@ -51,7 +51,7 @@ describe('credit window', () => {
     assert.equal(credit.timed, false);
   });
 
-  it('lets everything through once released', async () => {
+  it('the credit window lets everything through once it is released', async () => {
     fill();
     credit.release();
     await credit.wait(signal);
@@ -59,7 +59,7 @@ describe('credit window', () => {
     await credit.wait(signal);
   });
 
-  it('stops waiting when told to', async () => {
+  it('a wait for credit stops when told to', async () => {
     fill();
     const controller = new AbortController();
     const waiting = credit.wait(controller.signal);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { LineEnds } from './lineEnds';
 
 describe('line ends', () => {
-  it('completes bare line feeds, also where CR and LF come apart', () => {
+  it('bare line feeds are completed, also where CR and LF come apart', () => {
     const ends = new LineEnds(true);
     const out = ['a\nb\r', '\nc\r\n', '\n', '\r', 'x\n'].map((text) => ends.push(text)).join('');
     assert.equal(out, 'a\r\nb\r\nc\r\n\r\n\rx\r\n');
   });
 
-  it('leaves the text alone where that is wanted', () => {
+  it('line ends are left alone where that is wanted', () => {
     assert.equal(new LineEnds(false).push('a\nb'), 'a\nb');
   });
 });

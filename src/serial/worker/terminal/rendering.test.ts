@@ -49,7 +49,7 @@ describe('rendering', () => {
   afterEach(() => shown.terminal.dispose());
 
   for (const [name, sequences] of Object.entries(MODES)) {
-    it(`lets our last line be seen after ${name}, and nothing be lost by it`, () => {
+    it(`our last line can be seen after ${name}, and nothing is lost by it`, () => {
       shown.say(BEFORE.join(''));
       shown.say(sequences);
       shown.end('our last line');
@@ -58,7 +58,7 @@ describe('rendering', () => {
     });
   }
 
-  it('leaves no gap before our last line if the guest has only printed', () => {
+  it('our last line leaves no gap before it if the guest has only printed', () => {
     shown.say('one\r\n\x1b[31mtwo\x1b[0m\r\n');
     shown.end('our last line');
     assert.equal(shown.terminal.text, 'one\ntwo\n\nour last line');
@@ -85,7 +85,7 @@ describe('rendering', () => {
   };
 
   for (const [name, sequences] of Object.entries(WAYS_TO_CLEAR)) {
-    it(`keeps what was said before ${name}`, () => {
+    it(`what was said before ${name} is kept`, () => {
       shown.say(BEFORE.join(''));
       shown.say(sequences);
       shown.say('said after');
@@ -93,14 +93,14 @@ describe('rendering', () => {
     });
   }
 
-  it('clears the screen when the guest resets the terminal', () => {
+  it('the screen is cleared when the guest resets the terminal', () => {
     shown.say(`${BEFORE.join('')}\x1b[31m\x1bcafter`);
     assert.deepEqual([shown.terminal.screen[0], ...new Set(shown.terminal.screen.slice(1))], ['after', '']);
     const { baseY } = shown.terminal.terminal.buffer.active;
     assert.equal(shown.terminal.terminal.buffer.active.getLine(baseY)!.getCell(0)!.isFgDefault(), true);
   });
 
-  it('keeps a panic that comes over an editor in the alternate screen, longer than the screen', () => {
+  it('a panic that comes over an editor in the alternate screen is kept, even one longer than the screen', () => {
     const panic = Array.from({ length: 70 }, (_, index) => `panic line ${index}.\r\n`);
     shown.say(`${BEFORE.join('')}$ edit\x1b[?1049h\x1b[2J\x1b[5;5Hpainted\x1b[1;1H`);
     shown.say(panic.join(''));
@@ -108,7 +108,7 @@ describe('rendering', () => {
     assert.equal(shown.terminal.terminal.buffer.active.type, 'normal');
   });
 
-  it('keeps a short panic in the alternate screen when the machine ends or is reset', () => {
+  it('a short panic in the alternate screen is kept when the machine ends or is reset', () => {
     const panic = ['panic one.\r\n', 'panic two.\r\n'];
     shown.say(`${BEFORE.join('')}\x1b[?1049h\x1b[2J\x1b[5;5Hpainted\x1b[1;1H${panic.join('')}`);
     shown.putBack();
@@ -118,7 +118,7 @@ describe('rendering', () => {
     shown.assertSaid([...BEFORE, ...panic, 'our last line']);
   });
 
-  it('leaves the alternate screen to programs that paint, as long as they like', () => {
+  it('the alternate screen is left to programs that paint, as long as they like', () => {
     shown.say(BEFORE.join(''));
     shown.say('\x1b[?1049h');
     for (let frame = 0; frame < 50; frame++) shown.say('\x1b[Hline\r\n\x1b[31mline\x1b[0m\r\n');
@@ -158,7 +158,7 @@ describe('rendering', () => {
     '\x1b]12;?;?\x07',
   ];
 
-  it('puts no question to a terminal that must not answer', () => {
+  it('no question is put to a terminal that must not answer', () => {
     shown.say(`x${QUESTIONS.join('')}y`, false);
     assert.equal(shown.terminal.sent, '');
     const rendering = new Rendering(OPTIONS);
@@ -166,13 +166,13 @@ describe('rendering', () => {
     assert.equal(rendering.take(Infinity).text, 'xy');
   });
 
-  it('takes only the questions out of what else a sequence does', () => {
+  it('only the questions are taken out of what else a sequence does', () => {
     const rendering = new Rendering(OPTIONS);
     rendering.push(Buffer.from('\x1b[?1000;1004;1006h\x1b]10;?;#123456\x07\x1b]4;1;?;2;#fff\x07'), false);
     assert.equal(rendering.take(Infinity).text, '\x1b[?1000;1006h\x1b]10;;#123456\x07\x1b]4;1;;2;#fff\x07');
   });
 
-  it('lets a terminal that may answer do so', () => {
+  it('a terminal that may answer does so', () => {
     shown.say(QUESTIONS.join(''));
     for (const answer of [
       '\x1b[?1;2c',

@@ -70,7 +70,7 @@ describe('what a guest costs the terminal', () => {
   };
 
   for (const sequence of COSTLY) {
-    it(`stays in proportion for 64 kB of ${sequence.name}`, async () => {
+    it(`a terminal’s work stays in proportion for 64 kB of ${sequence.name}`, async () => {
       const frames = await shown(`${costly(sequence)}\x1b\\\x1b[m\r\nthe end`);
       assert.ok(frames.join('').includes('the end'));
       let best = Infinity;

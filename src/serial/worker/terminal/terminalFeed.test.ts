@@ -67,7 +67,7 @@ describe('terminal feed', () => {
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   };
 
-  it('shows what was there and what comes, characters whole', async () => {
+  it('a terminal feed shows what was there and what comes, characters whole', async () => {
     say('před');
     open();
     await until(() => shown() === 'před');
@@ -81,13 +81,13 @@ describe('terminal feed', () => {
     );
   });
 
-  it('begins where it is told to, and completes line ends if that is wanted', async () => {
+  it('a terminal feed begins where it is told to, and completes line ends if that is wanted', async () => {
     say('0123a\nb');
     open({ from: 4, implicitCarriageReturn: true });
     await until(() => shown() === 'a\r\nb');
   });
 
-  it('gives the end of the stream: broken characters, no waiting for credit, paused or not', async () => {
+  it('a terminal feed gives the end of the stream: broken characters, no waiting for credit, paused or not', async () => {
     open();
     feed.pause(true);
     answers = false;
@@ -102,7 +102,7 @@ describe('terminal feed', () => {
     assert.equal(shown(), `${text}\ufffd`);
   });
 
-  it('stands while paused, and loses nothing', async () => {
+  it('a terminal feed stands while it is paused, and loses nothing', async () => {
     open();
     say('a');
     await until(() => shown() === 'a');
@@ -114,7 +114,7 @@ describe('terminal feed', () => {
     await until(() => shown() === 'ab');
   });
 
-  it('gives no more than the window until the terminal answers', async () => {
+  it('a terminal feed gives no more than the window until the terminal answers', async () => {
     answers = false;
     open();
     say('x'.repeat(ASK_EVERY * (OPEN_QUESTIONS + 1)));
@@ -126,7 +126,7 @@ describe('terminal feed', () => {
     assert.ok(frames.every(({ asks, text }) => asks === text.endsWith(CREDIT_REQUEST)));
   });
 
-  it('never puts its question inside of a sequence or a character', async () => {
+  it('a terminal feed never puts its question inside of a sequence or a character', async () => {
     open();
     const unit = Buffer.from('😀\x1b[38;5;120mtext\x1b[0m€\x1b[4A');
     const all = Buffer.concat(Array.from({ length: 30_000 }, () => unit));
@@ -144,7 +144,7 @@ describe('terminal feed', () => {
     }
   });
 
-  it('tells which questions are the guest’s', async () => {
+  it('a terminal feed tells which questions are the guest’s', async () => {
     open();
     say(`a${CREDIT_REQUEST}b${CREDIT_REQUEST}`);
     await until(() => frames.length > 0);
@@ -154,7 +154,7 @@ describe('terminal feed', () => {
     );
   });
 
-  it('skips ahead, visibly and at a line, when it lags too far', async () => {
+  it('a terminal feed skips ahead, visibly and at a line, when it lags too far', async () => {
     open({}, '/home/me/boot.log');
     feed.pause(true);
     const line = `${'0123456789'.repeat(7)}\n`;
@@ -171,7 +171,7 @@ describe('terminal feed', () => {
     assert.ok(rest.length > 32_768);
   });
 
-  it('rations a flood that lasts, and gives its end at once', async () => {
+  it('a terminal feed rations a flood that lasts, and gives its end at once', async () => {
     clock = new FakeClock(false);
     open();
     const line = Buffer.from(`${'x'.repeat(62)}\r\n`);
@@ -196,7 +196,7 @@ describe('terminal feed', () => {
     });
   });
 
-  it('puts the terminal back where the guest was reset, also for who looks at it later', async () => {
+  it('a terminal feed puts the terminal back where the guest was reset, also in one that is opened later', async () => {
     open();
     say('\x1b(0\x1b[?1000hbefore ');
     await until(() => shown().endsWith('before '));
@@ -211,7 +211,7 @@ describe('terminal feed', () => {
     await until(() => shown() === first);
   });
 
-  it('spares a terminal what costs it too much, says so, and shows the end', async () => {
+  it('a terminal feed spares a terminal what costs it too much, says so, and shows the end', async () => {
     open();
     say('\x1b[2147483647T'.repeat(50_000));
     say('\r\nthe end');
@@ -221,7 +221,7 @@ describe('terminal feed', () => {
     assert.ok(clock.time < 1000 + 20_000, String(clock.time));
   });
 
-  it('spares a terminal that at the end of the stream, too', async () => {
+  it('a terminal feed spares a terminal that at the end of the stream, too', async () => {
     open();
     feed.pause(true);
     say('\x1b[99T'.repeat(100_000));

@@ -31,27 +31,27 @@ describe('fifo writer', () => {
     return fd;
   };
 
-  it('makes a FIFO that only its owner can open, and says why it cannot', async () => {
+  it('a FIFO that only its owner can open is made, or it is said why it cannot be', async () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.ok(statSync(path).isFIFO());
     await assert.rejects(makeFifos([path], NEVER), /The input FIFO .* cannot be made: .*File exists/);
   });
 
-  it('waits for a reader, without blocking', async () => {
+  it('the FIFO writer waits for a reader, without blocking', async () => {
     const opening = openFifo('p', path, bench.signal);
     await turn();
     reader();
     (await opening).close();
   });
 
-  it('stops waiting when told to', async () => {
+  it('the FIFO writer stops waiting when told to', async () => {
     const controller = new AbortController();
     const opening = openFifo('p', path, controller.signal);
     controller.abort(new Error('enough'));
     await assert.rejects(opening, /enough/);
   });
 
-  it('waits while the FIFO is full, and delivers everything in order', async () => {
+  it('the FIFO writer waits while the FIFO is full, and delivers everything in order', async () => {
     const fd = reader();
     const writer = await openFifo('p', path, bench.signal);
     const data = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
@@ -77,7 +77,7 @@ describe('fifo writer', () => {
     writer.close();
   });
 
-  it('takes at once what fits, and nothing before what waits', async () => {
+  it('the FIFO writer takes at once what fits, and nothing before what waits', async () => {
     const fd = reader();
     const writer = await openFifo('p', path, bench.signal);
     assert.equal(writer.writeNow(Buffer.from('key')), 3);
@@ -97,7 +97,7 @@ describe('fifo writer', () => {
     writer.close();
   });
 
-  it('releases a writer whose guest never reads, when told to', async () => {
+  it('the FIFO writer releases a writer whose guest never reads, when told to', async () => {
     const fd = reader();
     const writer = await openFifo('p', path, bench.signal);
     const controller = new AbortController();
@@ -110,7 +110,7 @@ describe('fifo writer', () => {
     assert.equal(writer.writeNow(Buffer.from('x')), 0, 'closed');
   });
 
-  it('says that QEMU is gone', async () => {
+  it('the FIFO writer says that QEMU is gone', async () => {
     const fd = openSync(path, O_RDONLY | O_NONBLOCK);
     const writer = await openFifo('p', path, bench.signal);
     closeSync(fd);

@@ -16,7 +16,7 @@ const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when 
 `;
 
 describe('whether a connection was taken', () => {
-  it('is told by the table of unix sockets, for paths as they are', () => {
+  it('whether a connection was taken is told by the table of unix sockets, for paths as they are', () => {
     assert.equal(unixServed(UNIX, '/tmp/s'), true);
     assert.equal(unixServed(UNIX, '/tmp/with space'), true);
     assert.equal(unixServed(UNIX, '/tmp/waits'), false);
@@ -24,7 +24,7 @@ describe('whether a connection was taken', () => {
     assert.equal(unixServed('', '/tmp/s'), undefined);
   });
 
-  it('is told by the table of TCP, for connections to this computer', () => {
+  it('whether a connection was taken is told by the table of TCP, for connections to this computer', () => {
     assert.equal(tcpServed(TCP, 0xb267, 0x1e6), true);
     assert.equal(tcpServed(TCP, 0xb267, 0xa1f2), false);
     assert.equal(tcpServed(TCP, 0xb267, 0x1e7), undefined);

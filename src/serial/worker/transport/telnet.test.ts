@@ -16,7 +16,7 @@ const QEMU = [255, 251, 1, 255, 251, 3, 255, 251, 0, 255, 253, 0];
 const ALL = Array.from({ length: 256 }, (_, byte) => byte);
 
 describe('telnet', () => {
-  it('takes QEMU’s greeting out, agrees to it, and everything after it as it is, wherever reads are cut', () => {
+  it('telnet takes QEMU’s greeting out, agrees to it, and everything after it as it is, wherever reads are cut', () => {
     // QEMU does not double: the guest has sent exactly these.
     const sent = [...ALL, 255, 65, 255, 255, 66, 255, 251, 1, 67];
     const line = [...QEMU, ...sent];
@@ -27,7 +27,7 @@ describe('telnet', () => {
     assert.deepEqual(run(line, ...line.keys()), whole, 'byte by byte');
   });
 
-  it('follows RFC 854 with everybody else, wherever reads are cut', () => {
+  it('telnet follows RFC 854 with everybody else, wherever reads are cut', () => {
     const line = [
       ...[104, 105, 255, 255, 33], // "hi", 255, "!"
       ...[255, 251, 1, 255, 251, 3, 255, 253, 24, 255, 251, 34], // WILL echo, WILL SGA, DO terminal type, WILL linemode
@@ -43,12 +43,12 @@ describe('telnet', () => {
         assert.deepEqual(run(line, first, second), whole, `cut at ${first} and ${second}`);
   });
 
-  it('does not take the beginning of a greeting for one', () => {
+  it('telnet does not take the beginning of a greeting for one', () => {
     assert.deepEqual(run([...QEMU.slice(0, 9), 65, 255, 255, 66]).data, [65, 255, 66]);
     assert.deepEqual(run([65, ...QEMU, 255, 255]).data, [65, 255]);
   });
 
-  it('answers once to what does not change, and again to what does', () => {
+  it('telnet answers once to what does not change, and again to what does', () => {
     assert.deepEqual(run([255, 251, 1, 255, 251, 1, 255, 252, 1, 255, 252, 1, 255, 251, 1]).answers, [
       ...[255, 253, 1, 255, 254, 1, 255, 253, 1],
     ]);
@@ -56,7 +56,7 @@ describe('telnet', () => {
     assert.deepEqual(run([255, 253, 24, 255, 253, 24, 255, 254, 24]).answers, [255, 252, 24]);
   });
 
-  it('doubles what it would be taken for', () => {
+  it('telnet doubles what it would be taken for', () => {
     const telnet = new Telnet(() => undefined);
     assert.deepEqual(
       [...telnet.give(Uint8Array.of(1, 255, 2, 255, 255))],
@@ -66,7 +66,7 @@ describe('telnet', () => {
     assert.equal(telnet.give(plain), plain);
   });
 
-  it('is its own other end for all bytes', () => {
+  it('telnet is its own other end for all bytes', () => {
     const telnet = new Telnet(() => undefined);
     assert.deepEqual([...new Telnet(() => undefined).take(telnet.give(Uint8Array.from(ALL)))], ALL);
   });

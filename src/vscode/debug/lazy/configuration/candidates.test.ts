@@ -22,7 +22,7 @@ function made(...files: FoundFile[]): Record<string, unknown>[] {
 }
 
 describe('launch configurations for what is in a folder', () => {
-  it('boot a kernel that is an ELF file', () => {
+  it('launch configurations boot a kernel that is an ELF file', () => {
     assert.deepEqual(made(elf('build/kernel.elf', 'riscv64')), [
       { name: 'QEMU: kernel.elf', kernel: '${workspaceFolder}/build/kernel.elf' },
     ]);
@@ -32,7 +32,7 @@ describe('launch configurations for what is in a folder', () => {
     );
   });
 
-  it('are none for programs and files that do not boot', () => {
+  it('launch configurations are not made for programs and files that do not boot', () => {
     assert.deepEqual(
       made(
         raw('kernel.bin'),
@@ -46,7 +46,7 @@ describe('launch configurations for what is in a folder', () => {
     );
   });
 
-  it('put the symbols of vmlinux to the image that boots', () => {
+  it('launch configurations put the symbols of vmlinux to the image that boots', () => {
     const bzImage: FoundFile = { path: 'linux/arch/x86/boot/bzImage', format: 'bzImage', arch: 'x86_64' };
     assert.deepEqual(made(bzImage, elf('linux/vmlinux'), raw('rootfs.cpio.gz')), [
       {
@@ -65,7 +65,7 @@ describe('launch configurations for what is in a folder', () => {
     assert.deepEqual([alone?.['kernel'], alone?.['program']], ['${workspaceFolder}/vmlinux', undefined]);
   });
 
-  it('boot a kernel without its vmlinux', () => {
+  it('launch configurations boot a kernel without its vmlinux', () => {
     assert.deepEqual(made({ path: 'boot/bzImage', format: 'bzImage', arch: 'x86_64' }), [
       {
         name: 'QEMU: bzImage',
@@ -75,7 +75,7 @@ describe('launch configurations for what is in a folder', () => {
     ]);
   });
 
-  it('run U-Boot as firmware', () => {
+  it('launch configurations run U-Boot as firmware', () => {
     assert.deepEqual(made(elf('u-boot', 'aarch64'), raw('u-boot.bin')), [
       {
         name: 'QEMU: u-boot',
@@ -89,7 +89,7 @@ describe('launch configurations for what is in a folder', () => {
     assert.equal(x86[0]?.['bios'], '${workspaceFolder}/out/u-boot.rom');
   });
 
-  it('know the machine of a Zephyr board, and stop in main', () => {
+  it('launch configurations know the machine of a Zephyr board, and stop in main', () => {
     assert.deepEqual(made(elf('build/zephyr/zephyr.elf', 'arm', { board: 'qemu_cortex_m3/ti_lm3s6965' })), [
       {
         name: 'QEMU: zephyr.elf',
@@ -114,7 +114,7 @@ describe('launch configurations for what is in a folder', () => {
     assert.equal(boardIn('no such line'), undefined);
   });
 
-  it('know which core a Rust target is for', () => {
+  it('launch configurations know which core a Rust target is for', () => {
     const found = made(
       elf('target/thumbv7m-none-eabi/debug/blinky', 'arm'),
       elf('target/riscv64gc-unknown-none-elf/debug/kernel', 'riscv64'),
@@ -130,7 +130,7 @@ describe('launch configurations for what is in a folder', () => {
     );
   });
 
-  it('start disks, with the symbols of the only kernel there is', () => {
+  it('launch configurations start disks, with the symbols of the only kernel there is', () => {
     const disks = [raw('os.iso'), raw('disk.img'), raw('initrd.img')];
     const found = made(...disks, elf('kernel.elf', 'i386'));
     assert.deepEqual(
@@ -145,7 +145,7 @@ describe('launch configurations for what is in a folder', () => {
     assert.equal(disk?.['program'], undefined);
   });
 
-  it('come in a fixed order, and name files apart', () => {
+  it('launch configurations come in a fixed order, and name files apart', () => {
     const names = made(raw('d.img'), elf('a/k.elf'), elf('b/k.elf'), elf('vmlinux')).map(({ name }) => name);
     assert.deepEqual(names, ['QEMU: vmlinux', 'QEMU: a/k.elf', 'QEMU: b/k.elf', 'QEMU: d.img']);
   });

@@ -13,7 +13,7 @@ const files = (config: object): string[] =>
   );
 
 describe('the files that a configuration needs', () => {
-  it('are all told with their fields', () => {
+  it('the files that a configuration needs are all told with their fields', () => {
     const config = {
       kernel: 'k',
       initrd: 'i',
@@ -36,7 +36,7 @@ describe('the files that a configuration needs', () => {
     assert.deepEqual(files({ kernel: 'k', record: 'r' }), ['kernel=/w/k'], 'a recording is made, not found');
   });
 
-  it('are not those that QEMU finds or fetches itself', () => {
+  it('the files that a configuration needs are not those that QEMU finds or fetches itself', () => {
     assert.deepEqual(files({ bios: 'none' }), []);
     assert.deepEqual(files({ bios: 'bios-microvm.bin' }), []);
     assert.deepEqual(files({ bios: './u-boot.bin' }), ['bios=/w/u-boot.bin']);
@@ -45,7 +45,7 @@ describe('the files that a configuration needs', () => {
     ]);
   });
 
-  it('are the symbols alone when attaching', () => {
+  it('the files that an attach configuration needs are the symbols alone', () => {
     const attach = validateDebug({ type: 'qemu', request: 'attach', machine: 'm', program: 'p' });
     assert.deepEqual(filesOf(resolveDebug(attach, UNCHANGED_SETTINGS, '/w')), [
       { path: 'program', file: '/w/p' },
@@ -54,7 +54,7 @@ describe('the files that a configuration needs', () => {
 });
 
 describe('a free name', () => {
-  it('is the name itself, or the first with a number', () => {
+  it('a free name is the name itself, or the first with a number', () => {
     assert.equal(freeName('a', ['b']), 'a');
     assert.equal(freeName('a', ['a', 'a 2']), 'a 3');
   });

@@ -17,7 +17,7 @@ function parse(text: string): { version?: string; configurations: { name: string
 }
 
 describe('adding to launch.json', () => {
-  it('makes a new file', () => {
+  it('adding a configuration makes a new launch.json', () => {
     const text = added('');
     assert.equal(
       text,
@@ -60,7 +60,7 @@ describe('adding to launch.json', () => {
     'a byte order mark': '\uFEFF{"configurations":[{"name":"old"}]}',
   };
   for (const [what, text] of Object.entries(files)) {
-    it(`puts it first and changes nothing else: ${what}`, () => {
+    it(`adding a configuration puts it first and changes nothing else: ${what}`, () => {
       const after = added(text);
       const { configurations } = parse(after.replace('\uFEFF', ''));
       assert.deepEqual(configurations[0], NEW);
@@ -72,7 +72,7 @@ describe('adding to launch.json', () => {
     });
   }
 
-  it('keeps the comment of the list with the list', () => {
+  it('adding a configuration keeps the comment of the list with the list', () => {
     assert.match(added(files['comments everywhere'] ?? ''), /"configurations": \[ \/\/ mine\n {4}\{\n/);
   });
 
@@ -86,7 +86,7 @@ describe('adding to launch.json', () => {
     '{ "a',
   ];
   for (const text of wrong) {
-    it(`refuses what is no such file: ${text}`, () => {
+    it(`adding a configuration is refused for what is no such file: ${text}`, () => {
       assert.throws(() => insertConfiguration(text, NEW), LaunchJsonError);
     });
   }

@@ -25,8 +25,8 @@ const child = (fields: object, facts: object = {}): Record<string, unknown> => {
   };
 };
 
-describe('a session for another extension’s debugger', () => {
-  it('is described to the C/C++ extension', () => {
+describe('a session for a debugger of somebody else’s', () => {
+  it('a session for another debugger is described to the C/C++ extension', () => {
     const made = child(
       { debugger: 'cppdbg', stopOnSymbol: 'main', symbolFiles: ['/s'], sourceMap: { '/a': '/b' } },
       { arch: 'x86_64' },
@@ -53,7 +53,7 @@ describe('a session for another extension’s debugger', () => {
     assert.equal(child({ debugger: 'cppdbg', stopAtEntry: true })['stopAtConnect'], true);
   });
 
-  it('is described to LLDB', () => {
+  it('a session for another debugger is described to LLDB', () => {
     const symbolFiles = ['/s', { file: '/t', offset: '0x10' }, { file: '/u', sections: { '.text': 16 } }];
     const made = child({
       debugger: 'lldb-dap',
@@ -85,7 +85,7 @@ describe('a session for another extension’s debugger', () => {
     assert.deepEqual(remote['attachCommands'], ['gdb-remote localhost:1234']);
   });
 
-  it('runs GDB’s own adapter with what needs no machine done before', () => {
+  it('a session for another debugger runs GDB’s own adapter with what needs no machine done before', () => {
     const made = child({ debugger: 'gdb-dap', stopOnSymbol: 'main', sourceMap: { '/a': '/b' } });
     assert.deepEqual([made['type'], made['request'], made['target']], ['qemu', 'attach', '/tmp/gdb.sock']);
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe('a session for another extension’s debugger', () => {
     );
   });
 
-  it('needs a GDB that has one', () => {
+  it('a session for GDB’s own adapter needs a GDB that has one', () => {
     assert.equal(majorVersion('GNU gdb (Debian 13.1-3) 13.1\nCopyright'), 13);
     assert.equal(
       majorVersion('GNU gdb (Arm GNU Toolchain 14.2.Rel1 (Build arm-14.52)) 14.2.90.20240526-git'),
@@ -107,7 +107,7 @@ describe('a session for another extension’s debugger', () => {
     assert.equal(majorVersion('something else 14.2'), undefined);
   });
 
-  it('is ours for every other debugger', () => {
+  it('a session is ours for every debugger that we do not know', () => {
     assert.equal(delegateOf(config({ debugger: 'gdb' })), undefined);
     assert.equal(delegateOf(config({})), undefined);
   });

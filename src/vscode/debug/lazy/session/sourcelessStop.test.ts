@@ -12,7 +12,7 @@ const bare = { id: 1, instructionPointerReference: '0x1000' };
 const sourced = { id: 2, instructionPointerReference: '0x2000', source: { path: '/a.c' } };
 
 describe('a stop without source', () => {
-  it('is told once more, so that the editor shows it, when the stack is known', () => {
+  it('a stop without source is told once more, so that the editor shows it, when the stack is known', () => {
     const look = new SourcelessStop();
     assert.equal(look.look(stopped({ reason: 'pause', threadId: 2, allThreadsStopped: true })), undefined);
     assert.deepEqual(look.look(stack(bare)), {
@@ -29,7 +29,7 @@ describe('a stop without source', () => {
     assert.equal(look.look(stack(bare)), undefined, 'once a stop');
   });
 
-  it('keeps its own description', () => {
+  it('a stop without source keeps its own description', () => {
     const look = new SourcelessStop();
     look.look(stopped({ reason: 'exception', description: 'Triple fault', text: 'x' }));
     const event = look.look(stack(bare)) as { body: object };
@@ -40,7 +40,7 @@ describe('a stop without source', () => {
     });
   });
 
-  it('is not one when any frame has a source, or none has an address', () => {
+  it('a stop is not without source when any frame has one, or none has an address', () => {
     for (const frames of [[sourced], [bare, sourced], [{ id: 1 }], []]) {
       const look = new SourcelessStop();
       look.look(stopped({ reason: 'pause' }));
@@ -48,7 +48,7 @@ describe('a stop without source', () => {
     }
   });
 
-  it('is over when the guest runs, and when the stack cannot be had', () => {
+  it('a stop without source is over when the guest runs, and when the stack cannot be had', () => {
     const look = new SourcelessStop();
     look.look(stopped({ reason: 'pause' }));
     assert.equal(look.look({ type: 'response', command: 'stackTrace', success: false }), undefined);
