@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { which } from './run.mjs';
+import { capture, which } from './run.mjs';
 import { findChromium } from './chromium.mjs';
 
 /**
@@ -47,6 +47,18 @@ const BROWSER = [
   },
 ];
 
+/** LLVM's symbolizer, newest first; Debian puts the version into its name. */
+const SYMBOLIZERS = ['llvm-symbolizer', ...Array.from({ length: 10 }, (_, n) => `llvm-symbolizer-${25 - n}`)];
+
+/** The path of an llvm-symbolizer that knows markup, as it does since LLVM 16. */
+export async function markupSymbolizer() {
+  for (const name of SYMBOLIZERS) {
+    const path = await which(name);
+    if (path && (await capture(path, ['--help'])).stdout.includes('--filter-markup')) return path;
+  }
+  return undefined;
+}
+
 /** For the tests: other machines, boot loaders, an initramfs, the debuggers, compilers for guests. */
 const TESTS = [
   QEMU,
@@ -92,13 +104,14 @@ const TESTS = [
     pacman: 'riscv64-linux-gnu-gcc',
   }),
   {
-    name: 'llvm-symbolizer',
-    has: async () => Boolean((await which('llvm-symbolizer')) ?? (await which('llvm-symbolizer-16'))),
-    apt: 'llvm',
+    name: 'llvm-symbolizer 16 or newer',
+    has: async () => Boolean(await markupSymbolizer()),
+    apt: 'llvm-16',
     brew: 'llvm',
     dnf: 'llvm',
     pacman: 'llvm',
   },
+  program('llvm-symbolizer', { apt: 'llvm', brew: 'llvm', dnf: 'llvm', pacman: 'llvm' }),
   program('addr2line', { apt: 'binutils', brew: 'binutils', dnf: 'binutils', pacman: 'binutils' }),
   program('socat', { apt: 'socat', brew: 'socat', dnf: 'socat', pacman: 'socat' }),
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),

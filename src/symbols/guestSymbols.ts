@@ -28,6 +28,16 @@ export interface GuestResolution extends Resolution {
 interface Asked {
   readonly image: string;
   readonly place: ImagePlace;
+  /** In hexadecimal, when the guest has told the one of this image. */
+  readonly buildId?: string | undefined;
+}
+
+/** What a log tells about images: a `LoadTracker`, or what one had at some line. */
+export interface ToldLoads {
+  /** The newest last. */
+  readonly loads: readonly Load[];
+  /** Linux's first line. */
+  readonly banner?: string | undefined;
 }
 
 export interface GuestFiles {
@@ -46,12 +56,11 @@ export class GuestSymbols {
 
   /**
    * What is known about places, in their order.
-   * @param loads Where images lie, the newest last.
    * @throws `signal.reason` on abort, and nothing else.
    */
   async resolve(
     places: readonly GuestPlace[],
-    loads: readonly Load[],
+    { loads, banner }: ToldLoads,
     signal: AbortSignal,
   ): Promise<readonly GuestResolution[]> {
     const asked = places.map((place) => this.locate(place, loads));
@@ -59,14 +68,27 @@ export class GuestSymbols {
     const answers = new Map<Asked, GuestResolution>();
     for (const image of images) {
       const own = asked.filter((each): each is Asked => each?.image === image);
-      const found = await this.symbolizer.resolve(
-        image,
-        own.map(({ place }) => place),
-        signal,
-      );
+      const found = await this.resolveIn(image, own, banner, signal);
       own.forEach((each, index) => answers.set(each, { frames: [], ...found[index], image }));
     }
     return asked.map((each) => (each && answers.get(each)) ?? { frames: [] });
+  }
+
+  /** In a file of another build nothing is looked up: what would be found there is wrong. */
+  private async resolveIn(
+    image: string,
+    asked: readonly Asked[],
+    banner: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly Resolution[]> {
+    const buildId = asked.find((each) => each.buildId !== undefined)?.buildId;
+    const problem = await this.symbolizer.otherBuild(image, { buildId, banner }, signal);
+    if (problem !== undefined) return asked.map(() => ({ frames: [], problem }));
+    return await this.symbolizer.resolve(
+      image,
+      asked.map(({ place }) => place),
+      signal,
+    );
   }
 
   private locate(place: GuestPlace, loads: readonly Load[]): Asked | undefined {
@@ -89,7 +111,8 @@ export class GuestSymbols {
   ): Asked | undefined {
     const load = loads.findLast(({ range }) => range && isIn(range, running)) ?? nearestBelow(loads, running);
     const image = load && this.fileOf(load);
-    if (load?.where && image !== undefined) return { image, place: { running, where: load.where, returns } };
+    if (load?.where && image !== undefined)
+      return { image, place: { running, where: load.where, returns }, buildId: load.buildId };
     return this.inProgram(running, returns, loads);
   }
 

@@ -36,11 +36,7 @@ describe('symbols that follow the log', () => {
     for (const line of log.split(/\r?\n/)) tracker.take(line);
     const symbolizer = new Symbolizer(tasks, { searchPath: process.env['PATH'] ?? '' });
     const index = await ImageIndex.of([folder], tasks.signal);
-    return await new GuestSymbols(symbolizer, { program, index }).resolve(
-      places,
-      tracker.loads,
-      tasks.signal,
-    );
+    return await new GuestSymbols(symbolizer, { program, index }).resolve(places, tracker, tasks.signal);
   };
 
   /** An address of a function in the image that was linked to 0x100000. */
@@ -108,7 +104,7 @@ describe('symbols that follow the log', () => {
     });
     const [found] = await symbols.resolve(
       [{ address: (address + 0x5000n).toString(16) }],
-      tracker.loads,
+      tracker,
       tasks.signal,
     );
     assert.equal(found?.symbol, 'outermost');

@@ -98,6 +98,16 @@ describe('where images were loaded, from a log', () => {
       'E/TC:0 0 TEE load address @ 0x5ab04000\nE/LD:   [0] 8aaaf200-2450-11e4-abe2-0002a5d5c51b @ 0x4002e000',
       ['optee tee base 5ab04000', 'optee-ta 8aaaf200-2450-11e4-abe2-0002a5d5c51b slide 4002e000'],
     ],
+    [
+      'markup',
+      'x {{{module:0:libc.so:elf:aabb}}}\n{{{mmap:0x70000:0x1000:load:0:rx:0x2000}}}\n{{{mmap:0x71000:0x1000:load:0:rw:0x3000}}}',
+      ['markup libc.so slide 6e000 70000+1000', 'markup libc.so slide 6e000 71000+1000'],
+    ],
+    [
+      'markup of another process',
+      '{{{module:0:a:elf:aa}}}\n{{{mmap:0x7000:0x10:load:0:r:0x0}}}\n{{{reset}}}',
+      [],
+    ],
   ] as const)
     it(`is read of ${what}`, () => assert.deepEqual(loadsIn(text), expected));
 

@@ -3,6 +3,7 @@ import { edk2 } from './readers/edk2';
 import { linuxKernel, KERNEL } from './readers/linuxKernel';
 import { linuxModules } from './readers/linuxModules';
 import { linuxProcess } from './readers/linuxProcess';
+import { markup } from './readers/markup';
 import { optee } from './readers/optee';
 import { type OwnRule, ownRule } from './readers/ownRule';
 import { uboot } from './readers/uboot';
@@ -23,7 +24,7 @@ export class LoadTracker {
   constructor(rules: readonly OwnRule[] = []) {
     this.readers = [
       ...rules.map(ownRule),
-      ...[linuxKernel, linuxModules, linuxProcess, uboot, edk2, optee].map((reader) => reader()),
+      ...[linuxKernel, linuxModules, linuxProcess, uboot, edk2, optee, markup].map((reader) => reader()),
     ];
   }
 
@@ -91,8 +92,12 @@ export class LoadTracker {
   }
 }
 
-/** EDK2 loads some images twice, first into memory that it gives up later; others have one place. */
-function keyOf({ kind, name, where }: Load): string {
+/**
+ * EDK2 loads some images twice, first into memory that it gives up later, and markup tells of each mapping; others have
+ * one place.
+ */
+function keyOf({ kind, name, where, range }: Load): string {
+  if (kind === 'markup' && range) return `${kind}\0${name}\0${range.start}`;
   return kind === 'edk2' && where ? `${kind}\0${name}\0${shownWhere(where)}` : `${kind}\0${name}`;
 }
 
