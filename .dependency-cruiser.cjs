@@ -67,6 +67,16 @@ module.exports = {
       to: { path: '^src/(monitor/|vscode/monitor/main\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'import-is-lazy',
+      comment: 'dist/import.js is loaded when something is first imported: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/import/|${tests}`,
+      },
+      to: { path: '^src/vscode/import/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'serial-client-without-worker',
       comment: 'The main thread’s part of src/serial loads nothing that belongs to the worker thread.',
       severity: 'error',

@@ -8,6 +8,7 @@ import * as contextKeys from './vscode/status/contextKeys';
 import * as debug from './vscode/debug';
 import { DebugSessions } from './vscode/sessions/debugSessions';
 import { openLog } from './vscode/logging/logChannel';
+import * as importing from './vscode/import';
 import * as logItems from './vscode/logging/logItems';
 import { MachineLauncher } from './vscode/launch/machineLauncher';
 import * as monitorTerminal from './vscode/monitor/openMonitor';
@@ -31,6 +32,7 @@ const FEATURES = [
   logItems,
   statusBar,
   debug,
+  importing,
 ];
 
 /** How long GDB may take to let go of its machines when the window closes, in milliseconds. */

@@ -40,3 +40,12 @@ export function usesChardev({ name, value = '', form }: QemuOption, id: string):
   if (form?.kind === 'character device') return value.replace(/^mon:/, '') === `chardev:${id}`;
   return form?.kind === 'list' && valueIn(readList(value, form.implied), 'chardev') === id;
 }
+
+/** What the `-chardev` of this id says. */
+export function chardevValue(
+  id: string,
+  options: readonly QemuOption[],
+): ReturnType<typeof readList> | undefined {
+  const made = options.find(({ name, value = '' }) => name === 'chardev' && chardevBackend(value)?.id === id);
+  return made && readList(made.value ?? '', 'backend');
+}

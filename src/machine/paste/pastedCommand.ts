@@ -111,9 +111,16 @@ function commandOf(
   };
 }
 
+/** Whether a program is QEMU, as far as its name tells. */
+export function looksLikeQemu(program: string): boolean {
+  return QEMU.test(fileName(program));
+}
+
+const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? '';
+
 function isQemu(word: string, next: string): boolean {
   if (/^\$\{[^}]*\}$/.test(word)) return QEMU_VARIABLE.test(word);
-  const name = word.split(/[\\/]/).at(-1) ?? '';
+  const name = fileName(word);
   return QEMU.test(name) || (MAYBE_QEMU.test(name) && next.startsWith('-'));
 }
 

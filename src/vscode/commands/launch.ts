@@ -71,6 +71,16 @@ async function choices(
       ...found.map((task) => taskChoice(launcher, task, 'vm')),
       ...sample(found),
     ]),
+    ...section(vscode.l10n.t('Import'), [
+      {
+        label: `$(clippy) ${vscode.l10n.t('Paste a Command Line…')}`,
+        run: () => runCommand('qemu.pasteCommandLine'),
+      },
+      {
+        label: `$(cloud-download) ${vscode.l10n.t('From a Running QEMU or launch.json…')}`,
+        run: () => runCommand('qemu.importMachine'),
+      },
+    ]),
     ...section('', [
       { label: `$(folder-opened) ${vscode.l10n.t('Browse for an Image…')}`, run: () => browse(launchFile) },
     ]),

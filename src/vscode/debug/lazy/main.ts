@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Services } from '../../services';
 import { loadTranslations } from '../../editor/translations';
 import { AdapterFactory } from './session/adapterFactory';
+import { offerWithoutKaslr } from './session/passedUnseen';
 import { addConfiguration } from './configuration/addConfiguration';
 import { dynamicConfigurations, initialConfigurations } from './configuration/configurationProvider';
 import { debugSample } from './configuration/debugSample';
@@ -25,6 +26,7 @@ export interface DebugFeatures {
 /** Called once a window, when debugging is first asked for. */
 export function createDebugFeatures(services: Services): DebugFeatures {
   loadTranslations();
+  services.context.subscriptions.push(offerWithoutKaslr(services));
   return {
     adapters: new AdapterFactory(services),
     resolver: new ConfigurationResolver(services),

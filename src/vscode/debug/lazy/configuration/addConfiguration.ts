@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import { readImage } from '../../../../machine/image';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
-import { freeName } from './launchJson';
+import { freeName, LAUNCH_JSON } from '../../../files/configurationFile';
 import { browseForImage, itemFor } from './proposeConfiguration';
 import { Wizard, type Question } from './wizard';
 import { findCandidates } from './workspaceFiles';
-import { writeConfiguration } from './writeConfiguration';
+import { chooseFolder, namesIn, writeEntry } from '../../../files/writeEntry';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -24,21 +24,8 @@ export async function addConfiguration(): Promise<void> {
   ]);
   if (!parts) return;
   const config = Object.assign({}, ...parts) as Candidate;
-  await writeConfiguration(folder, { ...config, name: freeName(config.name, namesIn(folder)) });
-}
-
-/** launch.json belongs to a folder. */
-async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length > 1) return await vscode.window.showWorkspaceFolderPick();
-  if (folders[0]) return folders[0];
-  const open = vscode.l10n.t('Open Folder…');
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('A debug configuration is kept in the launch.json of a folder, and none is open.'),
-    open,
-  );
-  if (chosen === open) await vscode.commands.executeCommand('workbench.action.files.openFolder');
-  return undefined;
+  const name = freeName(config.name, namesIn(folder, LAUNCH_JSON));
+  await writeEntry(folder, LAUNCH_JSON, { ...config, name });
 }
 
 function whatRuns(found: readonly Candidate[]): Question<Part> {
@@ -124,11 +111,4 @@ async function askForFunction(config: Part): Promise<Part | undefined> {
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Enter a function name.') : undefined),
   });
   return name === undefined ? undefined : { stopOnSymbol: name.trim() };
-}
-
-function namesIn(folder: vscode.WorkspaceFolder): string[] {
-  const written: unknown = vscode.workspace.getConfiguration('launch', folder.uri).get('configurations');
-  return (Array.isArray(written) ? (written as { name?: unknown }[]) : []).flatMap(({ name }) =>
-    typeof name === 'string' ? name : [],
-  );
 }

@@ -3,7 +3,7 @@ import { validateDebug } from '../../../../config/debug/debugValidate';
 import { UNCHANGED_SETTINGS } from '../../../../config/defaults';
 import { resolveDebug } from '../../../../config/debug/resolveDebug';
 import { filesOf } from './filesOf';
-import { freeName } from './launchJson';
+import { freeName } from '../../../files/configurationFile';
 
 const launch = { type: 'qemu', request: 'launch', name: 'x' };
 

@@ -18,3 +18,9 @@ export function resolvedIn(config: vscode.DebugConfiguration): ResolvedDebug {
   if (resolved === undefined) throw new Error(`"${config.name}" was not resolved before it was started`);
   return resolved as ResolvedDebug;
 }
+
+/** The configuration as it was before anything was decided about it. */
+export function withoutResolved(config: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  const { [FIELD]: _, ...written } = config;
+  return written;
+}

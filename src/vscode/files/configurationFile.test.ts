@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { insertConfiguration, LaunchJsonError } from './launchJson';
+import { applyEdits } from 'jsonc-parser';
+import {
+  fieldEdits,
+  insertEntry,
+  ConfigurationFileError,
+  LAUNCH_JSON,
+  TASKS_JSON,
+} from './configurationFile';
 
 const NEW = { type: 'qemu', name: 'new', args: ['-m', '1'] };
 
 function added(text: string): string {
-  const { offset, text: inserted } = insertConfiguration(text, NEW);
+  const { offset, text: inserted } = insertEntry(text, NEW, LAUNCH_JSON);
   return text.slice(0, offset) + inserted + text.slice(offset);
 }
 
@@ -39,6 +46,15 @@ describe('adding to launch.json', () => {
     assert.deepEqual(JSON.parse(added('// only a comment\n').replace(/^.*\n/, '')), JSON.parse(text));
   });
 
+  it('does the same for tasks', () => {
+    const tasks = insertEntry('', NEW, TASKS_JSON).text;
+    assert.deepEqual(JSON.parse(tasks), { version: '2.0.0', tasks: [NEW] });
+    const before = '{ // mine\n  "tasks": [ // all\n    { "label": "old" }\n  ]\n}\n';
+    const { offset, text } = insertEntry(before, NEW, TASKS_JSON);
+    assert.equal(before.slice(0, offset), '{ // mine\n  "tasks": [ // all');
+    assert.match(text, /"name": "new"[^]*,$/);
+  });
+
   const files: Record<string, string> = {
     'an empty list': '{\n  "version": "0.2.0",\n  "configurations": []\n}\n',
     'a list': '{\n  "configurations": [\n    { "name": "old" }\n  ]\n}',
@@ -66,7 +82,7 @@ describe('adding to launch.json', () => {
       assert.deepEqual(configurations[0], NEW);
       const old = parse(text.replace('\uFEFF', '')).configurations as unknown[] | undefined;
       assert.deepEqual(configurations.slice(1), old ?? []);
-      const { offset, text: inserted } = insertConfiguration(text, NEW);
+      const { offset, text: inserted } = insertEntry(text, NEW, LAUNCH_JSON);
       assert.equal(after.slice(0, offset) + after.slice(offset + inserted.length), text);
       if (text.includes('\r\n')) assert.doesNotMatch(after, /[^\r]\n/);
     });
@@ -86,8 +102,33 @@ describe('adding to launch.json', () => {
     '{ "a',
   ];
   for (const text of wrong) {
-    it(`adding a configuration is refused for what is no such file: ${text}`, () => {
-      assert.throws(() => insertConfiguration(text, NEW), LaunchJsonError);
+    it(`adding an entry is refused for what is no such file: ${text}`, () => {
+      assert.throws(() => insertEntry(text, NEW, LAUNCH_JSON), ConfigurationFileError);
     });
   }
+});
+
+describe('changing a field of an entry', () => {
+  const text =
+    '{ // mine\n  "configurations": [\n    { "name": "a" },\n    { // b\n      "name": "b", "append": "x" // old\n    },\n  ]\n}\n';
+  const changed = (name: string, field: string, value: unknown): string | undefined => {
+    const edits = fieldEdits(text, LAUNCH_JSON, { name, field, value });
+    return edits && applyEdits(text, edits);
+  };
+
+  it('changes that field and nothing else, comments included', () => {
+    assert.equal(changed('b', 'append', 'x y'), text.replace('"x"', '"x y"'));
+    assert.match(changed('a', 'append', 'x') ?? '', /"name": "a",\s+"append": "x"/);
+    assert.deepEqual(parse(changed('b', 'args', ['-s']) ?? '').configurations[1], {
+      name: 'b',
+      append: 'x',
+      args: ['-s'],
+    });
+  });
+
+  it('knows when there is no such entry', () => {
+    assert.equal(changed('c', 'append', 'x'), undefined);
+    assert.equal(fieldEdits('[]', LAUNCH_JSON, { name: 'a', field: 'append', value: 'x' }), undefined);
+    assert.equal(fieldEdits('', LAUNCH_JSON, { name: 'a', field: 'append', value: 'x' }), undefined);
+  });
 });

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { withoutKaslr } from './withoutKaslr';
+
+describe('a kernel that is to stay where it was linked to', () => {
+  it('is told so on its command line, wherever that is written', () => {
+    assert.deepEqual(withoutKaslr({ append: 'console=ttyS0' }, 'console=ttyS0'), {
+      field: 'append',
+      value: 'console=ttyS0 nokaslr',
+    });
+    assert.deepEqual(withoutKaslr({}, undefined), { field: 'append', value: 'nokaslr' });
+    assert.deepEqual(withoutKaslr({}, 'from=settings'), { field: 'append', value: 'from=settings nokaslr' });
+    assert.deepEqual(withoutKaslr({ append: 'x', args: ['-s', '-append', 'a=b', '-S'] }, 'a=b'), {
+      field: 'args',
+      value: ['-s', '-append', 'a=b nokaslr', '-S'],
+    });
+  });
+
+  it('is not told what is for its first process', () => {
+    assert.deepEqual(withoutKaslr({ append: 'quiet -- single' }, undefined), {
+      field: 'append',
+      value: 'quiet nokaslr -- single',
+    });
+  });
+
+  it('is not told twice', () => {
+    assert.equal(withoutKaslr({ append: 'nokaslr quiet' }, undefined), undefined);
+    assert.equal(withoutKaslr({ args: ['-append', 'quiet nokaslr'] }, undefined), undefined);
+    assert.notEqual(withoutKaslr({ append: 'xnokaslr' }, undefined), undefined);
+  });
+});

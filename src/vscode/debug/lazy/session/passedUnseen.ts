@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { withoutKaslr } from '../../../../config/debug/withoutKaslr';
+import { PASSED_UNSEEN } from '../../../../debug/main';
+import { showError } from '../../../editor/errors';
+import { changeField, entryNamed } from '../../../files/changeEntry';
+import { LAUNCH_JSON } from '../../../files/configurationFile';
+import type { Services } from '../../../services';
+import { resolvedIn, withoutResolved } from '../configuration/resolvedIn';
+
+interface Button extends vscode.MessageItem {
+  readonly save: boolean;
+}
+
+/**
+ * A Linux kernel was found only after it had passed code that has breakpoints. Without KASLR there is nothing to find:
+ * one click starts it again like that.
+ */
+export function offerWithoutKaslr(services: Services): vscode.Disposable {
+  return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event }) => {
+    if (session.type !== 'qemu' || event !== PASSED_UNSEEN) return;
+    offer(session).catch((error: unknown) => showError(error, services.log));
+  });
+}
+
+async function offer(session: vscode.DebugSession): Promise<void> {
+  const said = vscode.l10n.t(
+    'The kernel moved itself (KASLR) and may have passed breakpoints in its early code before it was found. With "nokaslr" it stays where they are.',
+  );
+  const { configuration, workspaceFolder } = session;
+  const resolved = resolvedIn(configuration);
+  // A machine that others have started is theirs to start again.
+  if (resolved.request === 'attach') {
+    await vscode.window.showWarningMessage(said);
+    return;
+  }
+  const { append } = resolved.machine;
+  const written = workspaceFolder && (await entryNamed(workspaceFolder, LAUNCH_JSON, configuration.name));
+  const restart: Button = { title: vscode.l10n.t('Restart with nokaslr'), save: false };
+  const always: Button = { title: vscode.l10n.t('Restart and Save in launch.json'), save: true };
+  const chosen = await vscode.window.showWarningMessage(said, restart, ...(written ? [always] : []));
+  if (!chosen) return;
+  const change = withoutKaslr(configuration, append);
+  if (chosen.save && written) {
+    const toSave = withoutKaslr(written, append);
+    if (toSave) await changeField(workspaceFolder, LAUNCH_JSON, { name: configuration.name, ...toSave });
+  }
+  await vscode.debug.stopDebugging(session);
+  await vscode.debug.startDebugging(workspaceFolder, {
+    ...withoutResolved(configuration),
+    ...(change && { [change.field]: change.value }),
+  });
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { type LocalQemu, localQemus } from '../../machine/external/localQemus';
+import { attachEntry } from '../../machine/paste/attachEntry';
+import { convert } from '../../machine/paste/convert';
+import { foreignEntry, type ForeignEntry } from '../../machine/paste/foreignEntries';
+import { runCommand } from '../editor/runCommand';
+import type { Services } from '../services';
+import type { Preview } from './preview';
+import { proposalOf, review } from './review';
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => Promise<unknown>;
+}
+
+/** "QEMU: Import Machine…": from QEMUs that run, and from what launch.json has for other debuggers. */
+export async function importMachine(services: Services, preview: Preview): Promise<void> {
+  const picked = await vscode.window.showQuickPick(choices(services, preview), {
+    title: vscode.l10n.t('Import Machine'),
+    placeHolder: vscode.l10n.t('Select where the machine comes from'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  await picked?.run?.();
+}
+
+async function choices(services: Services, preview: Preview): Promise<Choice[]> {
+  const running = await othersRunning(services);
+  return [
+    {
+      label: `$(clippy) ${vscode.l10n.t('Paste a Command Line…')}`,
+      run: () => runCommand('qemu.pasteCommandLine'),
+    },
+    ...section(
+      vscode.l10n.t('Running'),
+      running.flatMap((qemu) => processChoices(services, preview, qemu)),
+    ),
+    ...section(
+      'launch.json',
+      foreignEntries().map((entry) => entryChoice(services, preview, entry)),
+    ),
+  ];
+}
+
+function section(label: string, items: Choice[]): Choice[] {
+  return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+/** Those of this window are in the lists of machines already. */
+async function othersRunning({ registry, tasks }: Services): Promise<LocalQemu[]> {
+  const own = new Set(registry.machines.map(({ pid }) => pid));
+  const all = await localQemus(tasks.signal);
+  return all.filter(({ pid }) => !own.has(pid));
+}
+
+function processChoices(services: Services, preview: Preview, qemu: LocalQemu): Choice[] {
+  const { pid, program, args, directory } = qemu;
+  const shown = { description: String(pid), detail: args.join(' ') };
+  const converted = convert({
+    ...{ program, args, directory, wrapper: [], environment: {}, output: undefined, dropped: [] },
+  });
+  const proposal = proposalOf(converted);
+  const attach = attachEntry(args, directory);
+  const again: Choice = {
+    ...shown,
+    label: `$(vm) ${proposal.name}`,
+    run: () => review(services, preview, proposal),
+  };
+  if (!attach) return [again];
+  const attached = { name: proposal.name, launch: { ...attach }, changes: [], debugFirst: true };
+  return [
+    again,
+    {
+      ...shown,
+      label: `$(debug-alt) ${vscode.l10n.t('Attach to {0}', proposal.name)}`,
+      run: () => review(services, preview, attached),
+    },
+  ];
+}
+
+function foreignEntries(): ForeignEntry[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.flatMap(({ uri }) => {
+    const written: unknown = vscode.workspace.getConfiguration('launch', uri).get('configurations');
+    return Array.isArray(written) ? written.flatMap((entry: unknown) => foreignEntry(entry) ?? []) : [];
+  });
+}
+
+function entryChoice(services: Services, preview: Preview, { name, entry, changes }: ForeignEntry): Choice {
+  const proposal = { name: `${name} (QEMU)`, launch: entry, changes, debugFirst: true };
+  const { kernel, gdbStub, program } = entry;
+  const detail = [kernel, gdbStub, program].find((one) => typeof one === 'string');
+  return {
+    label: `$(json) ${name}`,
+    ...(detail !== undefined && { detail }),
+    run: () => review(services, preview, proposal),
+  };
+}

@@ -1,0 +1,17 @@
+import type * as vscode from 'vscode';
+import { Disposable } from 'vscode';
+import { command } from '../editor/command';
+import { lazyBundle } from '../editor/lazyBundle';
+import type { Services } from '../services';
+import type * as main from './main';
+
+/** Machines from elsewhere. The rest is in `dist/import.js`, a bundle of its own that is loaded at the first import. */
+export function register(services: Services): vscode.Disposable {
+  const bundle = lazyBundle<typeof main>(services.context, 'import');
+  let created: main.ImportFeatures | undefined;
+  const features = (): main.ImportFeatures => (created ??= bundle().createImportFeatures(services));
+  return Disposable.from(
+    command(services, 'qemu.pasteCommandLine', (text) => features().pasteCommandLine(text)),
+    command(services, 'qemu.importMachine', () => features().importMachine()),
+  );
+}

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import type { Notice } from '../../config/adopt/adopted';
+import { nameOf } from '../../config/names';
+import type { MachineConfiguration } from '../../config/types';
+import { asLaunch, asTask, type Converted, debuggerChanges } from '../../machine/paste/convert';
+import { previewText } from '../../machine/paste/previewText';
+import { requireTrust } from '../editor/trust';
+import { type ConfigurationFile, freeName, LAUNCH_JSON, TASKS_JSON } from '../files/configurationFile';
+import { chooseFolder, namesIn, writeEntry } from '../files/writeEntry';
+import type { Services } from '../services';
+import type { Preview } from './preview';
+
+/** Something to run, in the words of this extension. */
+export interface Proposal {
+  readonly name: string;
+  /** Absent for what can only be debugged. */
+  readonly task?: MachineConfiguration;
+  readonly launch: Readonly<Record<string, unknown>>;
+  readonly changes: readonly Notice[];
+  /** It was made for a debugger. */
+  readonly debugFirst: boolean;
+}
+
+export function proposalOf(converted: Converted): Proposal {
+  return {
+    name: nameOf(converted.machine),
+    task: asTask(converted),
+    launch: asLaunch(converted),
+    changes: [...converted.changes, ...debuggerChanges(converted)],
+    debugFirst: converted.startsPaused || converted.gdb !== undefined,
+  };
+}
+
+interface Action extends vscode.QuickPickItem {
+  act(): Promise<unknown>;
+}
+
+/** Shows what an import comes to, and does with it what the person chooses. */
+export async function review(services: Services, preview: Preview, proposal: Proposal): Promise<void> {
+  const { name, task, launch, changes } = proposal;
+  const shown = task ? taskEntry(name, task) : launchEntry(name, launch);
+  await preview.show(previewText(shown, changes));
+  const chosen = await vscode.window.showQuickPick(actionsFor(services, proposal), {
+    title: vscode.l10n.t('Import: {0}', name),
+    placeHolder:
+      changes.length === 0
+        ? vscode.l10n.t('Everything is as it was. What now?')
+        : vscode.l10n.t('{0} differences, listed in the editor. What now?', changes.length),
+    // The document behind it wants to be read.
+    ignoreFocusOut: true,
+  });
+  await preview.close();
+  await chosen?.act();
+}
+
+function actionsFor(services: Services, proposal: Proposal): Action[] {
+  const { name, task, launch, debugFirst } = proposal;
+  const forTask: Action[] = task
+    ? [
+        {
+          label: `$(play) ${vscode.l10n.t('Run Now')}`,
+          act: () => run(services, task),
+        },
+        {
+          label: `$(checklist) ${vscode.l10n.t('Save in tasks.json')}`,
+          act: () => save(TASKS_JSON, name, (free) => taskEntry(free, task)),
+        },
+      ]
+    : [];
+  const forDebugger: Action[] = [
+    { label: `$(debug-alt) ${vscode.l10n.t('Debug Now')}`, act: () => debug(launchEntry(name, launch)) },
+    {
+      label: `$(debug-console) ${vscode.l10n.t('Save in launch.json')}`,
+      act: () => save(LAUNCH_JSON, name, (free) => launchEntry(free, launch)),
+    },
+  ];
+  return debugFirst ? [...forDebugger, ...forTask] : [...forTask, ...forDebugger];
+}
+
+async function run({ launcher }: Services, task: MachineConfiguration): Promise<void> {
+  requireTrust();
+  await launcher.launch(task, { presentation: { focus: true } });
+}
+
+async function debug(entry: vscode.DebugConfiguration): Promise<void> {
+  requireTrust();
+  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], entry);
+}
+
+async function save(
+  file: ConfigurationFile,
+  name: string,
+  entryFor: (name: string) => object,
+): Promise<void> {
+  const folder = await chooseFolder();
+  if (folder) await writeEntry(folder, file, entryFor(freeName(name, namesIn(folder, file))));
+}
+
+function taskEntry(label: string, { type, ...fields }: MachineConfiguration): object {
+  return { type, label, ...fields };
+}
+
+/** `name` is the machine's, too, in a launch configuration. */
+function launchEntry(name: string, launch: Readonly<Record<string, unknown>>): vscode.DebugConfiguration {
+  const { type, request, name: _, ...fields } = launch;
+  return { type: String(type), request: String(request), name, ...fields };
+}
