@@ -84,12 +84,14 @@ describe('an import', () => {
     await paste(`qemu-system-i386 -m 32 -kernel ${SAMPLE} -serial null -serial stdio -display none`);
     await page.pick('Save in tasks.json');
     const after = await until('tasks.json has changed', async () => {
-        const text = await readFile(TASKS_JSON, 'utf8');
-        return text !== before && text;
-      });
+      const text = await readFile(TASKS_JSON, 'utf8');
+      return text !== before && text;
+    });
     for (const comment of ['// All of them.', '// first']) assert.ok(after.includes(comment), after);
     assert.match(after, /"label": "sample"/);
-    const added = await until('the editor has the task', async () => (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'sample'));
+    const added = await until('the editor has the task', async () =>
+      (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'sample'),
+    );
     await vscode.tasks.executeTask(added);
     const machine = await started();
     assert.deepEqual(
