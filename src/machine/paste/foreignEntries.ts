@@ -144,7 +144,10 @@ const gdbTarget: Reader = (entry) => {
       looksLikeQemu(server) && {
         qemu: command(server, items(target['serverParameters']).map(String), text(target['cwd'])),
       }),
-    stub: port === undefined ? text(items(target['parameters'])[0]) : `${text(host) ?? "localhost"}:${Number(port)}`,
+    stub:
+      port === undefined
+        ? text(items(target['parameters'])[0])
+        : `${text(host) ?? 'localhost'}:${Number(port)}`,
     understood: [...['program', 'gdb', 'cwd', 'initCommands', 'preRunCommands', 'imageAndSymbols', 'target']],
   };
 };
