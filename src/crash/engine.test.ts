@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { CrashEngine } from './engine';
-import { RECOGNISERS } from './recognisers';
+import { KNOWN_RECOGNISERS } from './recognisers';
 import type { CrashReport } from './report';
 
 /** Feeds lines to an engine as a port would, and returns what it finds. */
 function read(lines: readonly string[], flush = true): readonly CrashReport[] {
   const reports: CrashReport[] = [];
-  const engine = new CrashEngine(RECOGNISERS, (report) => reports.push(report));
+  const engine = new CrashEngine(KNOWN_RECOGNISERS, (report) => reports.push(report));
   let at = 0;
   for (const text of lines) {
     engine.take({ text, start: at, end: at + text.length + 1 });

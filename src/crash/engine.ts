@@ -1,7 +1,7 @@
 import { readConsoleLine, type ConsoleLine, type SeenLine } from './console/consoleLine';
 import type { CrashReport } from './report';
 import type { Gathering, Recogniser } from './recogniser';
-import { LiteralScanner } from './scan/literalScanner';
+import type { RecogniserSet } from './recogniserSet';
 
 /** Lines that a report may look back at: what a kernel says in front of its own headline. */
 const KEPT_BEFORE = 8;
@@ -18,27 +18,18 @@ interface Open {
  * text, whatever the guest prints.
  */
 export class CrashEngine {
-  private readonly scanner: LiteralScanner;
-  /** The recogniser of each trigger that the scanner knows. */
-  private readonly owners: readonly Recogniser[];
   private readonly before: SeenLine[] = [];
   private readonly open: Open[] = [];
 
   /** @param onReport Is told of each report when it is complete, in the order in which they end. */
   constructor(
-    recognisers: readonly Recogniser[],
+    private readonly recognisers: RecogniserSet,
     private readonly onReport: (report: CrashReport) => void,
-  ) {
-    const triggers = recognisers.flatMap((recogniser) =>
-      recogniser.triggers.map((text) => ({ text, recogniser })),
-    );
-    this.scanner = new LiteralScanner(triggers.map(({ text }) => text));
-    this.owners = triggers.map(({ recogniser }) => recogniser);
-  }
+  ) {}
 
   /** Takes the next line of the text as seen. */
   take(line: SeenLine): void {
-    const found = this.scanner.find(line.text);
+    const found = this.recognisers.of(line.text);
     if (found || this.open.length > 0) this.takeRead(readConsoleLine(line), found);
     this.before.push(line);
     if (this.before.length > KEPT_BEFORE) this.before.shift();
@@ -49,18 +40,18 @@ export class CrashEngine {
     for (const { gathering } of this.open.splice(0)) this.hand(gathering);
   }
 
-  private takeRead(line: ConsoleLine, found: ReadonlySet<number> | undefined): void {
+  private takeRead(line: ConsoleLine, found: readonly Recogniser[] | undefined): void {
     const begun =
       found && !this.open.some(({ gathering }) => gathering.claims?.(line)) && this.begin(line, found);
     if (begun) this.makeRoom(begun, line);
     else this.offer(line);
   }
 
-  private begin(line: ConsoleLine, found: ReadonlySet<number>): Open | undefined {
+  private begin(line: ConsoleLine, found: readonly Recogniser[]): Open | undefined {
     const before = this.before.map(readConsoleLine);
-    for (const recogniser of new Set([...found].sort((a, b) => a - b).map((index) => this.owners[index]))) {
-      const gathering = recogniser?.begin(line, before);
-      if (recogniser && gathering) return { recogniser, gathering };
+    for (const recogniser of found) {
+      const gathering = recogniser.begin(line, before);
+      if (gathering) return { recogniser, gathering };
     }
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { SeenLine } from './console/consoleLine';
 import { CrashEngine } from './engine';
-import { RECOGNISERS } from './recognisers';
-import type { Recogniser } from './recogniser';
+import { KNOWN_RECOGNISERS } from './recognisers';
+import type { RecogniserSet } from './recogniserSet';
 import type { CrashReport } from './report';
 
 const LF = 0x0a;
@@ -10,7 +10,7 @@ const CR = 0x0d;
 /** All crashes in a whole text, for example a file, in the order in which they begin. Offsets are of its bytes. */
 export function readCrashes(
   bytes: Uint8Array,
-  recognisers: readonly Recogniser[] = RECOGNISERS,
+  recognisers: RecogniserSet = KNOWN_RECOGNISERS,
 ): readonly CrashReport[] {
   const reports: CrashReport[] = [];
   const engine = new CrashEngine(recognisers, (report) => reports.push(report));

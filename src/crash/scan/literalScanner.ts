@@ -15,7 +15,7 @@ export class LiteralScanner {
   /** @param literals In ASCII, and none empty. */
   constructor(literals: readonly string[]) {
     this.width = this.nameColumns(literals);
-    const trie = new Trie(this.width);
+    const trie = new Trie(this.width, literals.join('').length + 1);
     literals.forEach((literal, index) =>
       trie.add(
         Array.from(literal, (char) => this.column(char)),
@@ -58,57 +58,54 @@ export class LiteralScanner {
   }
 }
 
-/** The tree of all literals, then an automaton. */
+/** The tree of all literals, then an automaton: rows of one table, `width` numbers each. */
 class Trie {
-  private readonly rows: number[][] = [];
-  private readonly endings: (number[] | undefined)[] = [];
+  private readonly table: Uint16Array;
+  private readonly endings: (number[] | undefined)[] = [undefined];
 
-  constructor(private readonly width: number) {
-    this.addRow();
+  /** @param size States that there is room for. */
+  constructor(
+    private readonly width: number,
+    size: number,
+  ) {
+    if (size > 0xffff) throw new RangeError('There are more trigger texts than the table has room for.');
+    this.table = new Uint16Array(width * size);
   }
 
   add(columns: readonly number[], index: number): void {
     let state = 0;
-    for (const column of columns) state = this.rowAfter(state, column);
+    for (const column of columns) state = this.stateAfter(state, column);
     (this.endings[state] ??= []).push(index);
   }
 
   /** Fills in where to go on from each state when the tree ends: at the longest end of the text that begins a literal. */
   link(): { next: Uint16Array; endings: (readonly number[] | undefined)[] } {
-    if (this.rows.length > 0xffff)
-      throw new RangeError('There are more trigger texts than the table has room for.');
-    const fallback = new Array<number>(this.rows.length).fill(0);
-    const queue = (this.rows[0] ?? []).filter((state) => state > 0);
-    for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
-      this.linkRow(state, fallback, queue);
-    }
-    return { next: Uint16Array.from(this.rows.flat()), endings: this.endings };
+    const fallback = new Uint16Array(this.endings.length);
+    const queue = [...this.table.subarray(0, this.width)].filter((state) => state > 0);
+    // The queue grows while it is walked: states in the order of their depth.
+    for (const state of queue) this.linkRow(state, fallback, queue);
+    return { next: this.table.slice(0, this.endings.length * this.width), endings: this.endings };
   }
 
-  private linkRow(state: number, fallback: number[], queue: number[]): void {
-    const back = fallback[state] ?? 0;
+  private linkRow(state: number, fallback: Uint16Array, queue: number[]): void {
+    const { table, width } = this;
+    const back = fallback[state] as number;
     const more = this.endings[back];
     if (more) this.endings[state] = [...(this.endings[state] ?? []), ...more];
-    const row = this.rows[state] ?? [];
-    row.forEach((to, column) => {
-      const elsewhere = this.rows[back]?.[column] ?? 0;
-      if (to === 0) row[column] = elsewhere;
+    for (let column = 0; column < width; column++) {
+      const to = table[state * width + column] as number;
+      const elsewhere = table[back * width + column] as number;
+      if (to === 0) table[state * width + column] = elsewhere;
       else {
         fallback[to] = elsewhere;
         queue.push(to);
       }
-    });
+    }
   }
 
-  private rowAfter(state: number, column: number): number {
-    const row = this.rows[state];
-    if (!row) throw new RangeError(`There is no state ${state}.`);
-    const known = row[column];
-    return known ? known : (row[column] = this.addRow());
-  }
-
-  private addRow(): number {
-    this.endings.push(undefined);
-    return this.rows.push(new Array<number>(this.width).fill(0)) - 1;
+  private stateAfter(state: number, column: number): number {
+    const at = state * this.width + column;
+    const known = this.table[at] as number;
+    return known > 0 ? known : (this.table[at] = this.endings.push(undefined) - 1);
   }
 }

@@ -46,6 +46,6 @@ function countersOf({
 }
 
 /** The registers that a trap’s line names. */
-function registersOf(text: string): readonly CrashRegister[] {
+export function registersOf(text: string): readonly CrashRegister[] {
   return [...text.matchAll(TRAP)].map(([, name = '', value = '']) => ({ name, value }));
 }

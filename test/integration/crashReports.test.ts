@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { MachineConfiguration } from '../../src/api';
+import { readCrashes } from '../../src/crash/readText';
+import type { CrashReport } from '../../src/crash/report';
+import type { Machine } from '../../src/machine/machine';
+import {
+  linuxX86,
+  LINUX_PROMPT,
+  SAMPLE_PROMPT,
+  sampleGuest,
+  ubootArm64,
+  ubootRiscv64,
+  UBOOT_AUTOBOOT,
+  UBOOT_PROMPT,
+} from '../guests/guests';
+import { Dialogue } from '../support/dialogue';
+import { MachineRoom } from '../support/machines';
+import { until } from '../support/until';
+
+describe('crashes of running guests', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  async function start(
+    config: MachineConfiguration,
+    prompt: string,
+  ): Promise<{ machine: Machine; guest: Dialogue }> {
+    const machine = await room.start(config);
+    return { machine, guest: new Dialogue(machine.ports[0]!.serial, prompt, room.tasks.signal) };
+  }
+
+  async function reports(machine: Machine): Promise<readonly CrashReport[]> {
+    return readCrashes(Buffer.from(await machine.ports[0]!.serial.text(0, room.tasks.signal)));
+  }
+
+  /** Waits for the one report of a guest whose last line is `last`. */
+  async function crashOf(machine: Machine, last: RegExp): Promise<CrashReport> {
+    const text = (): Promise<string> => machine.ports[0]!.serial.text(0, room.tasks.signal);
+    await until(`the guest prints ${last}`, async () => last.test(await text()));
+    const found = await reports(machine);
+    assert.equal(found.length, 1, JSON.stringify(found.map(({ title }) => title)));
+    return found[0]!;
+  }
+
+  const boards: [string, () => MachineConfiguration, string][] = [
+    ['arm64', ubootArm64, 'Synchronous Abort'],
+    ['riscv64', ubootRiscv64, 'Load access fault'],
+  ];
+  for (const [board, config, fault] of boards) {
+    it(`reads nothing out of U-Boot’s boot on ${board}, and its fault after`, async () => {
+      const { machine, guest } = await start(config(), UBOOT_PROMPT);
+      await guest.hear(UBOOT_AUTOBOOT);
+      await guest.say(' ');
+      await guest.hear(UBOOT_PROMPT);
+      await guest.ask('printenv');
+      assert.deepEqual(await reports(machine), []);
+      // No memory and no device is there, on either board.
+      await guest.say('md.l 7ffffff000000000 1\r');
+      const crash = await crashOf(machine, /Code: |### ERROR ###|resetting/);
+      assert.deepEqual([crash.system, crash.title], ['uboot', `U-Boot: ${fault}`]);
+      assert.match(crash.frames[0]?.address ?? '', /^[0-9a-f]{16}$/);
+    });
+  }
+
+  it('reads nothing out of Linux’s boot, and its panic after', async () => {
+    // It stays where it panicked, instead of resetting the machine.
+    const append = linuxX86().append?.replace('panic=-1', 'panic=0') ?? '';
+    const { machine, guest } = await start(linuxX86({ append }), LINUX_PROMPT);
+    await guest.hear(LINUX_PROMPT);
+    await guest.ask('dmesg');
+    assert.deepEqual(await reports(machine), []);
+    await guest.ask('dmesg -n 8');
+    await guest.say('echo c > /proc/sysrq-trigger\r');
+    const crash = await crashOf(machine, /end Kernel panic/);
+    assert.equal(crash.title, 'kernel panic: sysrq triggered crash');
+    assert.equal(crash.corrupted, undefined);
+    assert.ok(
+      crash.frames.some(({ symbol }) => symbol === 'sysrq_handle_crash'),
+      JSON.stringify(crash.frames),
+    );
+    assert.deepEqual(
+      crash.tasks.map(({ cpu }) => cpu),
+      [0],
+    );
+  });
+
+  it('reads nothing out of the sample guest’s talk, and its panic after', async () => {
+    const { machine, guest } = await start(sampleGuest(), SAMPLE_PROMPT);
+    await guest.hear(SAMPLE_PROMPT);
+    await guest.ask('help');
+    assert.deepEqual(await reports(machine), []);
+    await guest.say('panic\r');
+    const crash = await crashOf(machine, /\nhalted\r?\n/);
+    assert.deepEqual([crash.system, crash.title], ['sample', 'PANIC: table_of_sums is damaged']);
+    assert.ok(crash.frames.length >= 4, JSON.stringify(crash.frames));
+    const eip = crash.registers.find(({ name }) => name === 'eip');
+    assert.equal(eip?.value, crash.frames[0]?.address);
+  });
+});
