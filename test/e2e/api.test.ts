@@ -13,7 +13,7 @@ describe('the API', () => {
   before(async () => (api = await activate()));
   afterEach(() => stopAll(api));
 
-  it('has exactly the documented names', async () => {
+  it('the API has exactly the documented names', async () => {
     assert.equal(api.version, 1);
     assert.deepEqual(Object.keys(api).sort(), ['launch', 'machines', 'onDidChangeMachines', 'version']);
     const machine = await launchSample(api);
@@ -27,7 +27,7 @@ describe('the API', () => {
     assert.deepEqual(Object.keys(port(machine)).sort(), ['name', 'onDidReceive', 'send', 'text', 'waitFor']);
   });
 
-  it('gives the same object for the same machine, and tells when machines come and go', async () => {
+  it('the API gives the same object for the same machine, and tells when machines come and go', async () => {
     let changes = 0;
     const subscriptions: vscode.Disposable[] = [];
     api.onDidChangeMachines(() => changes++, undefined, subscriptions);
@@ -38,7 +38,7 @@ describe('the API', () => {
     subscriptions[0]?.dispose();
   });
 
-  it('tells the states and events of a machine, and talks QMP and HMP', async () => {
+  it('the API tells the states and events of a machine, and talks QMP and HMP', async () => {
     const machine = await launchSample(api);
     const states: MachineState[] = [];
     const events: string[] = [];
@@ -54,7 +54,7 @@ describe('the API', () => {
     assert.ok(events.includes('STOP') && events.includes('RESUME'), events.join());
   });
 
-  it('waits for text since the last match, and says what came when it did not', async () => {
+  it('the API waits for text since the last match, and says what came when it did not', async () => {
     const machine = await launchSample(api);
     await port(machine).send('echo one two\r');
     const match = await port(machine).waitFor(/(\w+) (two)\r\n/);
@@ -69,7 +69,7 @@ describe('the API', () => {
     await Promise.all([assert.rejects(gone), machine.stop()]);
   });
 
-  it('hands out the bytes as they come', async () => {
+  it('the API hands out the bytes as they come', async () => {
     const machine = await launchSample(api);
     const pieces: Uint8Array[] = [];
     const subscription = port(machine).onDidReceive((bytes) => pieces.push(bytes));
@@ -79,7 +79,7 @@ describe('the API', () => {
     subscription.dispose();
   });
 
-  it('stops the machine when the token is cancelled after the start', async () => {
+  it('the API stops the machine when the token is cancelled after the start', async () => {
     const source = new vscode.CancellationTokenSource();
     const machine = await api.launch({ type: 'qemu', arch: 'i386', name: 'cancelled later' }, source.token);
     source.cancel();
@@ -87,7 +87,7 @@ describe('the API', () => {
     await expectGone(machine);
   });
 
-  it('runs U-Boot for riscv64 in a terminal', async () => {
+  it('the API runs U-Boot for riscv64 in a terminal', async () => {
     const machine = await api.launch(ubootRiscv64());
     await port(machine).waitFor(UBOOT_AUTOBOOT, { timeoutMs: 60_000 });
     await port(machine).send(' ');
@@ -100,7 +100,7 @@ describe('the API', () => {
     await port(machine).waitFor('bootdelay=2');
   });
 
-  it('boots Linux to a shell in a terminal, and ends with its poweroff', async function () {
+  it('the API boots Linux to a shell in a terminal, and the machine ends with its poweroff', async function () {
     this.timeout(120_000);
     const machine = await api.launch(linuxX86());
     await port(machine).waitFor(LINUX_PROMPT, { timeoutMs: 100_000 });

@@ -23,20 +23,20 @@ describe('commands', () => {
   before(async () => (api = await activate()));
   afterEach(() => stopAll(api));
 
-  it('are all there', async () => {
+  it('all commands are there', async () => {
     const manifest = vscode.extensions.getExtension(EXTENSION_ID)?.packageJSON as Contributed;
     const registered = new Set(await vscode.commands.getCommands(true));
     const missing = manifest.contributes.commands.filter(({ command }) => !registered.has(command));
     assert.deepEqual(missing, []);
   });
 
-  it('say that no machine runs, and offer to launch one', async () => {
+  it('the commands say that no machine runs, and offer to launch one', async () => {
     void vscode.commands.executeCommand('qemu.pause');
     await until('something is said', async () => (await notifications()).includes('No machine is running.'));
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  it('pause, resume and reset', async () => {
+  it('the commands pause, resume and reset the machine', async () => {
     const machine = await launchSample(api);
     await page.command('QEMU: Pause');
     await reaches(machine, 'paused');
@@ -54,14 +54,14 @@ describe('commands', () => {
     assert.equal(await ask(machine, 'counter'), 'counter 1');
   });
 
-  it('press the power button, which the guest obeys', async () => {
+  it('the power button is pressed by a command, and the guest obeys', async () => {
     const machine = await launchSample(api);
     await page.command('QEMU: Power Down');
     const report = await machine.exit;
     assert.deepEqual([report.requested, report.shutdownReason], [false, 'guest-shutdown'], report.summary);
   });
 
-  it('send text, as a person does and as a keyboard shortcut does', async () => {
+  it('the commands send text, as a person does and as a keyboard shortcut does', async () => {
     const machine = await launchSample(api);
     await vscode.commands.executeCommand('qemu.sendText', machine.id, 'console', 'echo short');
     await port(machine).send('cut\r');
@@ -72,7 +72,7 @@ describe('commands', () => {
     await port(machine).waitFor('\r\nby hand\r\n');
   });
 
-  it('send a file byte for byte', async () => {
+  it('a command sends a file byte for byte', async () => {
     const machine = await launchSample(api);
     const folder = await mkdtemp(join(tmpdir(), 'qsd-send-'));
     try {
@@ -91,13 +91,13 @@ describe('commands', () => {
     }
   });
 
-  it('send a BREAK', async () => {
+  it('a command sends a BREAK', async () => {
     const machine = await launchSample(api);
     await vscode.commands.executeCommand('qemu.sendBreak', machine.id, 'console');
     await port(machine).waitFor('[BREAK]');
   });
 
-  it('stop, and hurry when asked again', async () => {
+  it('the command Stop stops the machine, and hurries when asked again', async () => {
     const machine = await launchSample(api);
     process.kill(machine.pid, 'SIGSTOP');
     const first = vscode.commands.executeCommand('qemu.stop', machine.id);
@@ -109,7 +109,7 @@ describe('commands', () => {
     assert.match(report.rung, /SIG/);
   });
 
-  it('ask which machine when several run, and which port', async () => {
+  it('the commands ask which machine when several run, and which port', async () => {
     const one = await launchSample(api);
     const two = await launchSample(api);
     assert.deepEqual([one.name, two.name], ['Sample guest', 'Sample guest 2']);
@@ -122,7 +122,7 @@ describe('commands', () => {
     );
   });
 
-  it('launch from a quick pick of tasks and images', async () => {
+  it('a command launches from a quick pick of tasks and images', async () => {
     await page.command('QEMU: Launch Machine…');
     await page.pick('plain');
     const machine = await until('there is a machine', () => api.machines[0]);

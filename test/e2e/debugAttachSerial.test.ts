@@ -64,7 +64,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     await page.waitForTerminal(`\n${text}\n>`);
   }
 
-  it('shows it, types into it, and lets go of it', async () => {
+  it('a session shows the serial port of another QEMU, types into it, and lets go of it', async () => {
     for (const text of ['first', 'once more']) {
       const session = await attach();
       await typeAndSee(text);
@@ -86,7 +86,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     assert.deepEqual(await notifications(), []);
   });
 
-  it('is in the tree of tasks, and says when QEMU ends', async () => {
+  it('the serial port of another QEMU is in the tree of tasks, and says when QEMU ends', async () => {
     await attach();
     await typeAndSee('alive');
     await vscode.commands.executeCommand('qemu.showTasks');
@@ -101,7 +101,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     await until('the terminal is closed', () => !terminalNamed(TITLE));
   });
 
-  it('does not begin where the port is not there, and says so', async () => {
+  it('a session does not begin when the serial port of another QEMU is not there, and says so', async () => {
     await rm(join(folder, 'serial'));
     // VS Code under test shows no dialog, and rejects with what would be in it.
     await assert.rejects(start(), /serial: there is no such socket. Was QEMU started with it/);

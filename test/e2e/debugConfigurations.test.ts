@@ -84,7 +84,7 @@ describe('debug configurations', () => {
     await expectNoChildren();
   });
 
-  it('are made of what lies in the folder, for "Run and Debug"', async () => {
+  it('debug configurations are made of what lies in the folder, for "Run and Debug"', async () => {
     await place({
       'build/kernel.elf': elf('i386'),
       'linux/vmlinux': elf('x86_64'),
@@ -104,7 +104,7 @@ describe('debug configurations', () => {
     assert.equal(labels.filter((label) => label === 'Sample guest').length, 1, labels.join(', '));
   });
 
-  it('fill a new launch.json', async () => {
+  it('debug configurations fill a new launch.json', async () => {
     await place({ 'linux/vmlinux': elf('x86_64'), 'linux/arch/x86/boot/bzImage': bzImage() });
     await page.command('Debug: Add Configuration...');
     await offered(/^QEMU$/);
@@ -119,7 +119,7 @@ describe('debug configurations', () => {
     assert.match(document.getText(), /"program": "\$\{workspaceFolder\}\/images\/linux\/vmlinux"/);
   });
 
-  it('are not needed: F5 debugs the only image of the folder', async () => {
+  it('F5 without a configuration debugs the only image of the folder', async () => {
     await mkdir(FIXTURE, { recursive: true });
     await cp(SAMPLE, join(FIXTURE, 'kernel.elf'));
     const config = { type: 'qemu' } as vscode.DebugConfiguration;
@@ -129,7 +129,7 @@ describe('debug configurations', () => {
     assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: kernel.elf');
   });
 
-  it('are not needed: F5 asks which of several images', async () => {
+  it('F5 without a configuration asks which of several images', async () => {
     await mkdir(FIXTURE, { recursive: true });
     await cp(SAMPLE, join(FIXTURE, 'one.elf'));
     await cp(SAMPLE, join(FIXTURE, 'two.elf'));
@@ -140,7 +140,7 @@ describe('debug configurations', () => {
     assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: two.elf');
   });
 
-  it('are added by a wizard that leaves the rest of launch.json alone', async () => {
+  it('a wizard adds a debug configuration and leaves the rest of launch.json alone', async () => {
     await place({ 'build/kernel.elf': elf('i386'), 'disk.img': Buffer.alloc(512) });
     const before = `{
   // mine, and not to be touched
@@ -191,7 +191,7 @@ describe('debug configurations', () => {
     ],
   ];
   for (const [what, fields, expected] of wrong) {
-    it(`are refused before anything starts: ${what}`, async () => {
+    it(`a debug configuration is refused before anything starts: ${what}`, async () => {
       const config = { type: 'qemu', request: 'launch', name: 'wrong', ...fields };
       assert.equal(await vscode.debug.startDebugging(folder(), config), false);
       assert.deepEqual([api.machines, vscode.debug.activeDebugSession], [[], undefined]);
@@ -201,7 +201,7 @@ describe('debug configurations', () => {
     });
   }
 
-  it('that need an extension which is not there say which', async () => {
+  it('a debug configuration that needs an extension which is not there says which', async () => {
     const config = { type: 'qemu', request: 'launch', name: 'cpp', kernel: SAMPLE, debugger: 'cppdbg' };
     const started = vscode.debug.startDebugging(folder(), config);
     const told = await until('something is told', async () =>
@@ -213,7 +213,7 @@ describe('debug configurations', () => {
     assert.deepEqual(api.machines, []);
   });
 
-  it('are not needed for the sample guest: it stops in C once "counter" is typed', async () => {
+  it('F5 debugs the sample guest without a configuration: it stops in C once "counter" is typed', async () => {
     const recorder = new Recorder();
     try {
       await page.command('QEMU: Debug Sample Guest');

@@ -96,7 +96,7 @@ describe('a session that is handed to GDB’s own adapter', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('starts the machine before its first instruction, and tells where it is', async () => {
+  it('a session that is handed to GDB’s own adapter starts the machine before its first instruction, and tells where it is', async () => {
     const machine = await start({ stopOnSymbol: 'kernel_main', setupCommands: ['set print pretty on'] });
     const { arguments: started } = await request('started');
     assert.ok(started);
@@ -113,7 +113,7 @@ describe('a session that is handed to GDB’s own adapter', () => {
     await request('pause');
   });
 
-  it('ends with the machine, whoever ends first', async () => {
+  it('a session that is handed to GDB’s own adapter ends with the machine, and the machine with it', async () => {
     const machine = await start();
     await request('continue');
     await vscode.commands.executeCommand('workbench.action.debug.stop');
@@ -130,7 +130,7 @@ describe('a session that is handed to GDB’s own adapter', () => {
     await request('disconnect');
   });
 
-  it('is refused where GDB is too old', async () => {
+  it('a session for GDB’s own adapter is refused when GDB is too old', async () => {
     await writeFile(gdb, `#!/bin/sh\necho 'GNU gdb (Old) 13.1'\n`, { mode: 0o755 });
     const complete = {
       type: 'qemu',

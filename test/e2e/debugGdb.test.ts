@@ -47,7 +47,7 @@ describe('debugging with GDB', () => {
     return started;
   }
 
-  it('stops at a line of C when text is typed on the serial port, and shows it', async () => {
+  it('the debugger stops at a line of C when text is typed on the serial port, and shows it', async () => {
     const { session, machine } = await atBreakpoint();
     const stack = await frames(session);
     assert.ok(stack[0]);
@@ -67,7 +67,7 @@ describe('debugging with GDB', () => {
     assert.deepEqual(await notifications(), []);
   });
 
-  it('steps over, into and out, with the buttons’ own commands', async () => {
+  it('the debugger steps over, into and out, with the buttons’ own commands', async () => {
     const { session } = await atBreakpoint();
     await run('stepInto');
     await recorder.stop('step');
@@ -87,7 +87,7 @@ describe('debugging with GDB', () => {
     assert.deepEqual([name, line], ['do_counter', LINES.assign]);
   });
 
-  it('shows locals and globals, and a variable that is set changes what the guest does', async () => {
+  it('the debugger shows locals and globals, and a variable that is set changes what the guest does', async () => {
     const { session, machine } = await atBreakpoint();
     const { id } = await topFrame(session);
     const locals = await variables(session, id, /^Locals?$/);
@@ -107,7 +107,7 @@ describe('debugging with GDB', () => {
     await port(machine).waitFor('counter 114');
   });
 
-  it('shows registers and memory as QEMU has them', async () => {
+  it('the debugger shows registers and memory as QEMU has them', async () => {
     const { session, machine } = await atBreakpoint();
     const { id } = await topFrame(session);
     const registers = await variables(session, id, /^Registers?$/);
@@ -128,7 +128,7 @@ describe('debugging with GDB', () => {
     assert.deepEqual([...Buffer.from(data, 'base64')], bytes.map(Number));
   });
 
-  it('leaves nothing behind when it is stopped', async () => {
+  it('a session with GDB leaves nothing behind when it is stopped', async () => {
     const { machine } = await atBreakpoint();
     await run('stop');
     assert.equal((await machine.exit).requested, true);
@@ -139,7 +139,7 @@ describe('debugging with GDB', () => {
     assert.deepEqual([api.machines, await notifications()], [[], []]);
   });
 
-  it('restarts: the guest boots again and meets its breakpoints', async () => {
+  it('a session with GDB restarts: the guest boots again and meets its breakpoints', async () => {
     const { machine, session } = await atBreakpoint();
     const { end } = await port(machine).waitFor('counter');
     await run('restart');
@@ -151,7 +151,7 @@ describe('debugging with GDB', () => {
     assert.equal(await evaluate(session, 'counter', (await topFrame(session)).id), '0');
   });
 
-  it('stops in a function that the configuration names, before its first breakpoint', async () => {
+  it('the debugger stops in a function that the configuration names, before its first breakpoint', async () => {
     const { session, machine } = await debug(api, { stopOnSymbol: 'kernel_main' }, null);
     await recorder.stop();
     assert.equal((await topFrame(session)).name, 'kernel_main');

@@ -45,7 +45,7 @@ describe('the life of a debug session', () => {
     await expectNoChildren();
   });
 
-  it('begins before the first instruction of the program when it is begun by a step', async () => {
+  it('a session begins before the first instruction of the program when it is begun by a step', async () => {
     // As "Step Into" does when nothing is being debugged.
     const { machine } = await debug(api, { stopOnEntry: true }, null);
     await recorder.stop('entry');
@@ -53,7 +53,7 @@ describe('the life of a debug session', () => {
     assert.equal(await port(machine).text(), '');
   });
 
-  it('leaves a machine that "Rerun Task" starts again after it running, without its debugger', async () => {
+  it('a machine that "Rerun Task" starts again after its session runs on without a debugger', async () => {
     const first = await debug(api, { name: 'again' });
     await vscode.debug.stopDebugging(first.session);
     await first.machine.exit;
@@ -70,7 +70,7 @@ describe('the life of a debug session', () => {
     await page.waitForTerminal('\n>');
   });
 
-  it('does not disturb another one', async () => {
+  it('a session does not disturb another one', async () => {
     breakAt(LINES.after);
     const first = await debug(api, { name: 'first' });
     const second = await debug(api, { name: 'second' });
@@ -87,7 +87,7 @@ describe('the life of a debug session', () => {
     await noSession();
   });
 
-  it('ends when the terminal is closed', async () => {
+  it('a session ends when the terminal is closed', async () => {
     const { machine } = await debug(api);
     terminalNamed('guest')?.dispose();
     await machine.exit;
@@ -95,7 +95,7 @@ describe('the life of a debug session', () => {
     await expectGone(machine);
   });
 
-  it('ends when QEMU is killed, and says so', async () => {
+  it('a session ends when QEMU is killed, and says so', async () => {
     const { machine } = await debug(api);
     process.kill(machine.pid, 'SIGKILL');
     const { summary } = await machine.exit;
@@ -103,14 +103,14 @@ describe('the life of a debug session', () => {
     assert.ok(recorder.output().includes(summary), `${recorder.output()}\n---\n${summary}`);
   });
 
-  it('ends with the guest', async () => {
+  it('a session ends with the guest', async () => {
     const { machine } = await debug(api, { postMortem: false });
     await port(machine).send('exit 3\r');
     assert.equal((await machine.exit).debugExit, 3);
     await noSession();
   });
 
-  it('waits for the machine before when the same is started again at once', async () => {
+  it('a session that is started again at once waits for the machine before', async () => {
     const { machine: first, session } = await debug(api, { stop: { powerdownSeconds: 0 } });
     const stopped = vscode.debug.stopDebugging(session);
     const again = debug(api);
@@ -122,7 +122,7 @@ describe('the life of a debug session', () => {
     assert.equal(vscode.window.terminals.filter(({ name }) => name === 'guest').length, 1);
   });
 
-  it('begins anew with another machine where a restart is to be a new launch', async () => {
+  it('a restart that is to be a new launch begins with another machine', async () => {
     const { machine: first, session } = await debug(api, { restart: 'relaunch' });
     await vscode.commands.executeCommand('workbench.action.debug.restart', undefined, {
       sessionId: session.id,
@@ -134,7 +134,7 @@ describe('the life of a debug session', () => {
     await expectGone(first);
   });
 
-  it('is one of several that a compound starts, and that end together', async () => {
+  it('several sessions that a compound starts end together', async () => {
     const one = { type: 'qemu', request: 'launch', kernel: SAMPLE, cwd: GUEST };
     const launchJson = {
       version: '0.2.0',
@@ -161,7 +161,7 @@ describe('the life of a debug session', () => {
     }
   });
 
-  it('is cancelled while the machine starts, and leaves nothing', async () => {
+  it('a session is cancelled while the machine starts, and leaves nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'qsd-slow-'));
     try {
       const qemuPath = join(folder, 'qemu-system-i386');
@@ -180,7 +180,7 @@ describe('the life of a debug session', () => {
     }
   });
 
-  it('lets the machine run on when it is disconnected', async () => {
+  it('a session lets the machine run on when it is disconnected', async () => {
     breakAt(LINES.after);
     const { machine } = await debug(api);
     await port(machine).send('counter\r');
@@ -202,7 +202,7 @@ describe('the life of a debug session', () => {
       return until('there is a session', () => vscode.debug.activeDebugSession);
     };
 
-    it('attaches by name, stops at a breakpoint, and leaves it running', async () => {
+    it('a session attaches to a machine by name, stops at a breakpoint, and leaves it running', async () => {
       breakAt(LINES.after);
       const session = await attach({ machine: machine.name });
       await until('it runs again after attaching', () => machine.state === 'running');
@@ -214,7 +214,7 @@ describe('the life of a debug session', () => {
       assert.equal(await ask(machine, 'counter'), 'counter 2');
     });
 
-    it('attaches to the only one where none is named', async () => {
+    it('a session attaches to the only machine when none is named', async () => {
       const session = await attach();
       assert.equal(session.configuration['machine'], machine.id);
     });
@@ -225,7 +225,7 @@ describe('the life of a debug session', () => {
       until(`it is ${state}`, () => machine.state === state);
 
     for (const kernel of [{}, { debugger: 'none' }]) {
-      it(`pauses, resumes and resets through the session ${JSON.stringify(kernel)}`, async () => {
+      it(`the machine’s own commands pause, resume and reset it through the session ${JSON.stringify(kernel)}`, async () => {
         const { machine } = await debug(api, kernel);
         await vscode.commands.executeCommand('qemu.pause', machine.id);
         await recorder.stop('pause');

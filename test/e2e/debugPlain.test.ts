@@ -52,7 +52,7 @@ describe('debugging without symbols', () => {
     await expectNoChildren();
   });
 
-  it('pauses, shows registers as QEMU has them, goes on, restarts and leaves nothing', async () => {
+  it('a session without symbols pauses, shows registers as QEMU has them, goes on, restarts and leaves nothing', async () => {
     const { session, machine } = await debug(api, { kernel, debugger: 'none' });
     await recorder.pause();
     assert.equal(machine.state, 'paused');
@@ -86,7 +86,7 @@ describe('debugging without symbols', () => {
     await expectNoChildren();
   });
 
-  it('is what "auto" does with an image that has no symbols', async () => {
+  it('a session without symbols is what "auto" begins for an image that has none', async () => {
     const { session, machine } = await debug(api, { kernel });
     await recorder.pause();
     const status = await evaluate(session, 'info status', undefined, 'repl');
@@ -96,7 +96,7 @@ describe('debugging without symbols', () => {
     await port(machine).waitFor('\nby the console');
   });
 
-  it('runs without debugging at all', async () => {
+  it('a session runs without debugging at all', async () => {
     const { session, machine } = await debug(api, { noDebug: true, stopOnSymbol: 'kernel_main' });
     assert.equal(machine.state, 'running');
     assert.equal(await ask(machine, 'echo free'), 'free');

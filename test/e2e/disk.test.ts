@@ -31,7 +31,7 @@ describe('a machine whose output fills the disk', () => {
   const paused = (machine: MachineApi): Promise<unknown> =>
     until('the machine is paused', () => machine.state === 'paused');
 
-  it('is paused, said so in its terminal and in a notification, and goes on by its button', async () => {
+  it('a machine whose output fills the disk is paused, says so in its terminal and a notification, and goes on by its button', async () => {
     const machine = await launchSample(api);
     await port(machine).send('flood 0\r');
     await paused(machine);

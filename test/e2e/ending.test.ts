@@ -29,7 +29,7 @@ describe('the end of a machine', () => {
     ['QMP says quit', (machine) => machine.qmp('quit').catch(() => undefined), /quit/i],
   ];
   for (const [what, cause, sentence] of ends) {
-    it(`is told in the terminal when ${what}`, async () => {
+    it(`the end of a machine is told in the terminal when ${what}`, async () => {
       const machine = await launchSample(api);
       const code = nextExitCode('Sample guest');
       await cause(machine);
@@ -41,7 +41,7 @@ describe('the end of a machine', () => {
     });
   }
 
-  it('leaves the terminal to a person who was typing when it came, and says that a later key closes it', async () => {
+  it('the end of a machine leaves the terminal to a person who was typing, and says that a later key closes it', async () => {
     await launchSample(api);
     const code = nextExitCode('Sample guest');
     await page.typeInTerminal('poweroff\n');
@@ -54,14 +54,14 @@ describe('the end of a machine', () => {
     await until('it has gone', () => terminalNamed('Sample guest') === undefined);
   });
 
-  it('does not come with a triple fault: the machine resets', async () => {
+  it('a triple fault does not end a machine, which resets', async () => {
     const machine = await launchSample(api);
     await port(machine).send('crash\r');
     await port(machine).waitFor('QEMU Serial Debug sample guest');
     assert.equal(machine.state, 'running');
   });
 
-  it('comes with a triple fault where a reset means the end', async () => {
+  it('a triple fault ends a machine for which a reset means the end', async () => {
     const machine = await launchSample(api);
     await machine.stop();
     const once = await api.launch({
@@ -75,7 +75,7 @@ describe('the end of a machine', () => {
     assert.equal((await once.exit).shutdownReason, 'guest-reset');
   });
 
-  it('leaves nothing after thirty machines, one after the other', async function () {
+  it('thirty machines, one after the other, leave nothing', async function () {
     this.timeout(180_000);
     const handles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
     const run = async (): Promise<void> => {
@@ -90,7 +90,7 @@ describe('the end of a machine', () => {
     assert.ok(vscode.window.terminals.length <= 2, vscode.window.terminals.map(({ name }) => name).join());
   });
 
-  it('leaves nothing after eight at once', async function () {
+  it('eight machines at once leave nothing', async function () {
     this.timeout(180_000);
     const machines = await Promise.all(Array.from({ length: 8 }, () => launchSample(api)));
     assert.equal(new Set(machines.map(({ name }) => name)).size, 8);

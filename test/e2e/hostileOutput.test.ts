@@ -55,14 +55,14 @@ describe('a guest that prints what costs much', () => {
   };
   const pause = async (): Promise<number> => Number(await page.evaluate('window.longestPause'));
 
-  it('does not stop the window by counts that no screen has', async () => {
+  it('the window is not stopped by counts that no screen has', async () => {
     for (const final of COUNTED) await print(`\x1b[2147483647${final}`);
     console.log(`      longest pause of the window: ${Math.round(await pause())} ms`);
     assert.equal(await ask(machine, 'echo alive'), 'alive');
   });
 
   for (const [name, unit] of Object.entries(STORMS)) {
-    it(`does not stop the window by 64 kB of ${name}`, async () => {
+    it(`the window is not stopped by 64 kB of ${name}`, async () => {
       await print('x'.repeat(64_000));
       const ordinary = await pause();
       await page.evaluate(WATCH);
@@ -73,7 +73,7 @@ describe('a guest that prints what costs much', () => {
     });
   }
 
-  it('answers a question once, and not again in a terminal that shows it later', async () => {
+  it('a guest’s question is answered once, and not again in a terminal that shows it later', async () => {
     const answers = async (): Promise<number> => (await port(machine, 1).text()).split(/\d+;\d+R/).length - 1;
     await print('where? \x1b[6n');
     await until('it is answered', async () => (await answers()) === 1);

@@ -43,7 +43,7 @@ describe('machines whose names are alike', () => {
     await page.press('Enter');
   };
 
-  it('are stopped one by one: the one whose terminal is active, though its name is in the other’s', async () => {
+  it('the machine whose terminal is active is stopped, though its name is in the other’s', async () => {
     const short = await launch('kernel');
     const long = await launch('kernel debug');
     await show(terminalNamed('kernel'));
@@ -52,7 +52,7 @@ describe('machines whose names are alike', () => {
     assert.equal(long.state, 'running');
   });
 
-  it('are stopped one by one when the terminal was renamed after the other machine', async () => {
+  it('the machine whose terminal is active is stopped when it was renamed after the other machine', async () => {
     const one = await launch('alpha');
     const two = await launch('beta');
     await show(terminalNamed('alpha'));
@@ -63,7 +63,7 @@ describe('machines whose names are alike', () => {
     assert.equal(two.state, 'running');
   });
 
-  it('are told apart when two tasks give their machines the same name', async () => {
+  it('two machines are told apart when two tasks give them the same name', async () => {
     const tasks = await vscode.tasks.fetchTasks({ type: 'qemu' });
     for (const label of ['twin one', 'twin two']) {
       const task = tasks.find(({ name }) => name === label);
@@ -85,7 +85,7 @@ describe('machines whose names are alike', () => {
     assert.equal(one.state, 'running');
   });
 
-  it('have their ports split into their own groups', async () => {
+  it('two machines whose names are alike have their ports split into their own groups', async () => {
     const config = (name: string) => ({
       type: 'qemu',
       name,
@@ -110,7 +110,7 @@ describe('a terminal that goes while another is opened beside it', () => {
   before(async () => (api = await activate()));
   afterEach(() => stopAll(api));
 
-  it('leaves no terminal that cannot be closed', async () => {
+  it('a terminal that goes while another is opened beside it leaves none that cannot be closed', async () => {
     for (let round = 0; round < 3; round++) {
       const serial = [{ name: 'console' }, { name: 'second' }];
       const launched = vscode.commands.executeCommand('qemu.launch', {
@@ -133,7 +133,7 @@ describe('a task', () => {
   before(async () => (api = await activate()));
   afterEach(() => stopAll(api));
 
-  it('without a label is called what it runs, in the list, the tab, the terminal and everywhere', async () => {
+  it('a task without a label is called what it runs, in the list, the tab, the terminal and everywhere', async () => {
     await page.command('QEMU: Launch Machine…');
     await until(
       'a list is shown',
@@ -154,7 +154,7 @@ describe('a task', () => {
     assert.match(await page.waitForTerminal('\n>'), /^\* QEMU starting sample …\n/);
   });
 
-  it('that was chosen from the list has the focus in its terminal: what is typed goes to its guest', async () => {
+  it('a task that was chosen from the list has the focus in its terminal: what is typed goes to its guest', async () => {
     await page.command('QEMU: Launch Machine…');
     await page.pick('plain');
     const machine = await until('there is a machine', () => api.machines[0]);
@@ -169,7 +169,7 @@ describe('a task', () => {
     await port(machine).waitFor('\r\ntyped\r\n');
   });
 
-  it('with a misspelt field is refused in its terminal, with the field and the file that it is in', async () => {
+  it('a task with a misspelt field is refused in its terminal, with the field and the file that it is in', async () => {
     const code = nextExitCode('misspelt');
     const task = (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'misspelt');
     assert.ok(task);

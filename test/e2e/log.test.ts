@@ -56,7 +56,7 @@ describe('log channel "QEMU"', () => {
 
   afterEach(() => stopAll(api));
 
-  it('has every source of one run, each attributed, with one time', async () => {
+  it('the log has every source of one run, each attributed, with one time', async () => {
     const extension = vscode.extensions.getExtension(EXTENSION_ID)!;
     const machine = await api.launch({
       type: 'qemu',
@@ -94,7 +94,7 @@ describe('log channel "QEMU"', () => {
     );
   });
 
-  it('shows what is chosen while the machine runs, and no longer what is not', async () => {
+  it('the log shows what is chosen while the machine runs, and no longer what is not', async () => {
     const machine = await launchSample(api);
     const open = async (): Promise<void> => {
       void vscode.commands.executeCommand('qemu.selectLogItems', machine.id);
@@ -128,7 +128,7 @@ describe('log channel "QEMU"', () => {
     await reaches('disabled');
   });
 
-  it('shows the beginning of a flood and how much it left out, and stays quick', async () => {
+  it('the log shows the beginning of a flood and how much it left out, and the window answers meanwhile', async () => {
     const extension = vscode.extensions.getExtension(EXTENSION_ID)!;
     const machine = await api.launch({
       type: 'qemu',

@@ -27,7 +27,7 @@ describe('QEMU: Open Monitor', () => {
 
   afterEach(() => stopAll(api));
 
-  it('runs what is typed, completes with Tab, and recalls with the arrow', async () => {
+  it('the monitor runs what is typed, completes with Tab, and recalls with the arrow', async () => {
     await page.typeInTerminal('info status\n');
     await page.waitForTerminal('VM status: running');
     await page.typeInTerminal('info regis');
@@ -42,7 +42,7 @@ describe('QEMU: Open Monitor', () => {
     );
   });
 
-  it('completes the names of the machine’s own devices', async () => {
+  it('the monitor completes the names of the machine’s own devices', async () => {
     await page.typeInTerminal('chardev-send-break qsd-se');
     await page.press('Tab');
     await page.press('Tab');
@@ -50,7 +50,7 @@ describe('QEMU: Open Monitor', () => {
     assert.match(text, /ser0/);
   });
 
-  it('clears the line with Ctrl+C and closes with Ctrl+D', async () => {
+  it('the monitor clears the line with Ctrl+C and closes with Ctrl+D', async () => {
     await page.typeInTerminal('quit');
     await page.press('Control+C');
     await page.waitForTerminal('(qemu) quit^C');
@@ -60,21 +60,21 @@ describe('QEMU: Open Monitor', () => {
     await until('the monitor has gone', () => monitors().length === 0);
   });
 
-  it('shows what the monitor refuses, and goes on', async () => {
+  it('the monitor shows what QEMU refuses, and goes on', async () => {
     await page.typeInTerminal('nonsense\n');
     await page.waitForTerminal("unknown command: 'nonsense'");
     await page.typeInTerminal('info status\n');
     await page.waitForTerminal('VM status: running');
   });
 
-  it('opens as often as it is asked to', async () => {
+  it('the monitor opens as often as it is asked to', async () => {
     await vscode.commands.executeCommand('qemu.openMonitor', machine.id);
     await until('there is a second monitor', () => monitors().length === 2);
     await page.waitForTerminal('(qemu)');
     await page.typeInTerminal('info name\n');
   });
 
-  it('says why when the machine ends, and goes with the next key', async () => {
+  it('the monitor says why when the machine ends, and goes with the next key', async () => {
     const report = await machine.stop();
     await page.waitForTerminal('The monitor is closed.');
     const text = (await page.terminalText()).replaceAll('\n', '');

@@ -22,7 +22,7 @@ describe('terminal profile "QEMU Serial"', () => {
 
   afterEach(() => stopAll(api));
 
-  it('offers to launch the sample when nothing runs, does it, and makes room', async () => {
+  it('the terminal profile offers to launch the sample when nothing runs, does it, and makes room', async () => {
     await open();
     await page.waitForTerminal('launch the sample guest');
     await page.focusTerminal();
@@ -33,7 +33,7 @@ describe('terminal profile "QEMU Serial"', () => {
     await until('there is a second terminal', () => names().includes('Sample guest: second'));
   });
 
-  it('goes on Escape', async () => {
+  it('the terminal profile’s offer goes on Escape', async () => {
     await open();
     await page.waitForTerminal('close this terminal');
     await page.focusTerminal();
@@ -41,7 +41,7 @@ describe('terminal profile "QEMU Serial"', () => {
     await until('the offer has gone', () => names().length === 0);
   });
 
-  it('shows a port of the running machine, from its first byte', async () => {
+  it('the terminal profile shows a port of the running machine, from its first byte', async () => {
     const machine = await api.launch({
       type: 'qemu',
       name: 'single',

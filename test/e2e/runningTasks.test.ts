@@ -29,12 +29,12 @@ describe('QEMU: Show Running Tasks', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  it('says that nothing runs when nothing does', async () => {
+  it('the view of running tasks says that nothing runs when nothing does', async () => {
     await showTasks();
     await until('the view is empty', () => shown() === EMPTY);
   });
 
-  it('shows the real tree while a machine runs, refreshes itself, and is empty afterwards', async () => {
+  it('the view of running tasks shows the real tree while a machine runs, refreshes itself, and is empty afterwards', async () => {
     await showTasks();
     const machine = await launchSample(api);
     const text = await until(
@@ -54,7 +54,7 @@ describe('QEMU: Show Running Tasks', () => {
     await until('nothing is left', () => shown() === EMPTY, { details: shown });
   });
 
-  it('does not refresh while nobody sees it', async () => {
+  it('the view of running tasks does not refresh while nobody sees it', async () => {
     await showTasks();
     const document = await until('there is a document', () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'qemu-tasks'),

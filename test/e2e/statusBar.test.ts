@@ -25,7 +25,7 @@ describe('status bar item', () => {
     await until('the item has gone', async () => (await text()) === '');
   });
 
-  it('is there while a machine runs, with its name and state', async () => {
+  it('the status bar item is there while a machine runs, with its name and state', async () => {
     assert.equal(await text(), '');
     const machine = await launchSample(api);
     await until('the item names the machine', async () => (await text()) === machine.name);
@@ -36,13 +36,13 @@ describe('status bar item', () => {
     await until('the item shows that it runs again', () => has('.codicon-vm-running'));
   });
 
-  it('counts several machines', async () => {
+  it('the status bar item counts several machines', async () => {
     await launchSample(api);
     await launchSample(api);
     await until('the item counts the machines', async () => (await text()) === '2 machines');
   });
 
-  it('offers what one can do, and does it', async () => {
+  it('the status bar item offers what one can do, and does it', async () => {
     const machine = await launchSample(api);
     await until('there is an item', async () => (await text()) === machine.name);
     await page.click(ITEM);
@@ -53,7 +53,7 @@ describe('status bar item', () => {
     await until('it runs again', () => machine.state === 'running');
   });
 
-  it('shows state, ports and counters when pointed at', async () => {
+  it('the status bar item shows state, ports and counters when pointed at', async () => {
     const machine = await launchSample(api);
     await until('there is an item', async () => (await text()) === machine.name);
     const show = `document.querySelector('${ITEM.replaceAll("'", "\\'")} a').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))`;

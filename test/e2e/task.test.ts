@@ -46,7 +46,7 @@ describe('a machine as a task', () => {
   before(async () => (api = await activate()));
   afterEach(() => stopAll(api));
 
-  it('runs the sample guest from the palette, in a terminal that shows it', async () => {
+  it('the palette runs the sample guest, in a terminal that shows it', async () => {
     await page.command('QEMU: Launch Sample Guest');
     await page.waitForTerminal('QEMU Serial Debug sample guest');
     const shown = await page.waitForTerminal('\n>');
@@ -62,7 +62,7 @@ describe('a machine as a task', () => {
     assert.equal(vscode.tasks.taskExecutions[0]?.task.name, 'Sample guest');
   });
 
-  it('shows a second port beside the first, and both talk', async () => {
+  it('a machine’s second port is shown beside the first, and both talk', async () => {
     const machine = await launchSample(api);
     const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     const labels =
@@ -78,7 +78,7 @@ describe('a machine as a task', () => {
     assert.equal(await ask(machine, 'echo first'), 'first');
   });
 
-  it('ends when the task is terminated', async () => {
+  it('a machine ends when its task is terminated', async () => {
     const machine = await launchSample(api);
     const [execution] = vscode.tasks.taskExecutions;
     assert.ok(execution);
@@ -90,7 +90,7 @@ describe('a machine as a task', () => {
     assert.deepEqual(api.machines, []);
   });
 
-  it('ends when its terminal is closed', async () => {
+  it('a machine ends when its terminal is closed', async () => {
     const machine = await launchSample(api);
     const terminal = terminalNamed('Sample guest');
     assert.ok(terminal, vscode.window.terminals.map(({ name }) => name).join());
@@ -99,7 +99,7 @@ describe('a machine as a task', () => {
     await expectGone(machine);
   });
 
-  it('ends as the guest does: with its exit code, and a sentence that says why', async () => {
+  it('a task ends as the guest does: with its exit code, and a sentence that says why', async () => {
     const machine = await launchSample(api);
     const code = nextExitCode('Sample guest');
     await port(machine).send('exit 3\r');
@@ -110,7 +110,7 @@ describe('a machine as a task', () => {
     assert.ok(shown.replaceAll('\n', '').includes(report.summary), `${shown}\n---\n${report.summary}`);
   });
 
-  it('loses no text at the end, however much came at once', async () => {
+  it('a terminal loses no text at the end, however much came at once', async () => {
     const machine = await launchSample(api);
     const code = nextExitCode('Sample guest');
     await port(machine).send('flood 200000\r');
@@ -134,7 +134,7 @@ describe('a machine as a task', () => {
     ['a wrong field', { kernal: 'x' }, /\* QEMU error: kernal: unknown field; did you mean "kernel"\?/],
   ];
   for (const [what, wrong, expected] of failures) {
-    it(`tells in the terminal about ${what}, and in the same words to who asked`, async () => {
+    it(`a failed start is told in the terminal about ${what}, and in the same words to its caller`, async () => {
       const sample = { type: 'qemu', name: 'broken', arch: 'i386', ...wrong } as MachineConfiguration;
       const config = wrong['qemuPath'] === undefined ? sample : { ...sample, arch: undefined };
       const code = nextExitCode('broken');
@@ -151,7 +151,7 @@ describe('a machine as a task', () => {
     });
   }
 
-  it('shows what a guest says that ends with its first instructions', async () => {
+  it('a terminal shows what a guest says that ends with its first instructions', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'qsd-firmware-'));
     try {
       const bios = join(folder, 'short.bin');
@@ -169,7 +169,7 @@ describe('a machine as a task', () => {
     }
   });
 
-  it('starts nothing when it is cancelled at once', async () => {
+  it('a launch that is cancelled at once starts nothing', async () => {
     const source = new vscode.CancellationTokenSource();
     const launch = api.launch({ type: 'qemu', name: 'cancelled', arch: 'i386' }, source.token);
     source.cancel();
@@ -184,7 +184,7 @@ describe('a machine as a task', () => {
     ['Terminate Task', () => vscode.tasks.taskExecutions[0]?.terminate()],
   ];
   for (const [what, cancel] of cancels) {
-    it(`cancels a start that takes long with ${what}, and leaves nothing`, async () => {
+    it(`a start that takes long with ${what} is cancelled, and leaves nothing`, async () => {
       const folder = await mkdtemp(join(tmpdir(), 'qsd-slow-'));
       try {
         const qemuPath = join(folder, 'qemu-system-i386');
@@ -218,19 +218,19 @@ describe('tasks of type qemu', () => {
     return task;
   };
 
-  it('are offered for the sample guest and run with the extension’s path put in', async () => {
+  it('tasks of type qemu are offered for the sample guest and run with the extension’s path put in', async () => {
     await vscode.tasks.executeTask(await fetch('Sample guest'));
     const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
   });
 
-  it('run from tasks.json with variables and relative paths', async () => {
+  it('tasks of type qemu run from tasks.json with variables and relative paths', async () => {
     await vscode.tasks.executeTask(await fetch('plain'));
     const machine = await until('there is a machine', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
   });
 
-  it('let others wait until the machine is ready', async () => {
+  it('tasks of type qemu let others wait until the machine is ready', async () => {
     const code = nextExitCode('after boot');
     const tasks = await vscode.tasks.fetchTasks();
     const after = tasks.find(({ name }) => name === 'after boot');
@@ -244,7 +244,7 @@ describe('tasks of type qemu', () => {
     assert.equal(terminalNamed('from-tasks-json: serial1'), undefined, 'a hidden port has a terminal');
   });
 
-  it('let others wait also where tasks.json names no problem matcher', async () => {
+  it('tasks of type qemu let others wait also when tasks.json names no problem matcher', async () => {
     const code = nextExitCode('after plain');
     const after = (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'after plain');
     assert.ok(after);
@@ -256,7 +256,7 @@ describe('tasks of type qemu', () => {
     );
   });
 
-  it('tell in the terminal why they did not start', async () => {
+  it('tasks of type qemu tell in the terminal why they did not start', async () => {
     const code = nextExitCode('broken');
     await vscode.tasks.executeTask(await fetch('broken'));
     assert.equal(await code, 1);

@@ -28,7 +28,7 @@ describe('a serial terminal', () => {
   });
   afterEach(() => stopAll(api));
 
-  it('sends keys as a serial line has them', async () => {
+  it('a serial terminal sends keys as a serial line has them', async () => {
     await page.typeInTerminal('echo naïve 日本\n');
     await page.waitForTerminal('\nnaïve 日本');
     await page.typeInTerminal('half a line');
@@ -36,7 +36,7 @@ describe('a serial terminal', () => {
     await port(machine).waitFor('^C');
   });
 
-  it('sends 100 KB that are pasted, in order and unbroken', async () => {
+  it('a serial terminal sends 100 KB that are pasted, in order and unbroken', async () => {
     const line = 'The quick brown fox jumps over the lazy dog. 0123456789 äöü\n';
     const text = line.repeat(Math.ceil((100 * 1024) / Buffer.byteLength(line)));
     // Enter is a carriage return on the line, also in what is pasted.
@@ -49,12 +49,12 @@ describe('a serial terminal', () => {
     assert.equal(answer.trim(), `raw: got ${sent.length} bytes, crc32 ${crc}`);
   });
 
-  it('answers what the guest asks of a terminal', async () => {
+  it('a serial terminal answers what the guest asks of a terminal', async () => {
     await page.typeInTerminal('query\n');
     await until('an answer is shown', async () => /cursor|\d+;\d+/i.test(await page.terminalText()));
   });
 
-  it('closes without stopping the machine when it is not the task’s, and opens with all that was said', async () => {
+  it('a serial terminal closes without stopping the machine when it is not the task’s, and opens with all that was said', async () => {
     await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     await port(machine, 1).waitFor('\r\n');
     terminalNamed('Sample guest: second')?.dispose();
@@ -68,14 +68,14 @@ describe('a serial terminal', () => {
     assert.equal(await ask(machine, 'echo alive'), 'alive');
   });
 
-  it('brings the terminal of a port to the front when it is asked for', async () => {
+  it('a command brings the terminal of a port to the front', async () => {
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, 1);
     await vscode.commands.executeCommand('qemu.openTerminal', machine.id, 'console');
     await until('it is in front', () => vscode.window.activeTerminal?.name === 'Sample guest');
     assert.equal(vscode.window.terminals.length, 2);
   });
 
-  it('freezes and thaws without losing anything', async () => {
+  it('a serial terminal freezes and thaws without losing anything', async () => {
     await vscode.commands.executeCommand('qemu.pauseOutput', machine.id, 'console');
     assert.equal(await ask(machine, 'echo in the dark'), 'in the dark');
     assert.ok(!(await page.terminalText()).includes('in the dark'));
@@ -83,7 +83,7 @@ describe('a serial terminal', () => {
     await page.waitForTerminal('\nin the dark');
   });
 
-  it('keeps the text of further ports after the end, until a key is pressed', async () => {
+  it('terminals of further ports keep their text after the end, until a key is pressed', async () => {
     const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
     await port(machine, 1).waitFor('\r\n');
     second.show();

@@ -15,7 +15,7 @@ describe('debugging other processors', () => {
   });
 
   // Debian's U-Boot has no symbols any more (2025.01): those are for debugCross.test.ts.
-  it('riscv64: U-Boot stops at its entry and at an instruction, with its registers', async () => {
+  it('U-Boot for riscv64 stops at its entry and at an instruction, with its registers', async () => {
     const { arch: _, ...machine } = ubootRiscv64();
     const driver = await room.session({
       ...machine,
@@ -53,7 +53,7 @@ describe('debugging other processors', () => {
     await finish(driver);
   });
 
-  it('x86_64: a kernel in long mode, with nothing said about its architecture', async () => {
+  it('a kernel in long mode on x86_64 is debugged with nothing said about its architecture', async () => {
     const machine = longModeGuest(room.room.scratch, { smp: 2 });
     const driver = await room.session({ ...machine, request: 'launch', stopAtEntry: true });
     await driver.begin('launch', async () => {
@@ -92,7 +92,7 @@ describe('debugging other processors', () => {
     await finish(driver);
   });
 
-  it('x86_64: Linux stops at an address out of its symbol table, in hardware, while it boots', async () => {
+  it('Linux on x86_64 stops at an address out of its symbol table, in hardware, while it boots', async () => {
     const driver = await room.session({ ...linuxX86(), request: 'launch', debugger: 'gdb' });
     await driver.begin('launch');
     const linux = new Dialogue(room.machine.ports[0]!.serial, LINUX_PROMPT, room.room.tasks.signal);
@@ -116,7 +116,7 @@ describe('debugging other processors', () => {
     await finish(driver);
   });
 
-  it('i386 on an x86_64 machine: what GDB alone refuses', async () => {
+  it('an i386 program on an x86_64 machine is debugged, which GDB alone refuses', async () => {
     const driver = await room.session(launchSample({}, { arch: 'x86_64' }));
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, COUNTER_C, [{ line: AFTER }]);

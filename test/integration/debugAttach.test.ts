@@ -41,7 +41,7 @@ describe('attaching', () => {
       return driver;
     }
 
-    it('debugs it with its own kernel’s symbols, and leaves it running', async () => {
+    it('attaching debugs a machine of this window with its own kernel’s symbols, and leaves it running', async () => {
       for (let round = 1; round <= 3; round++) {
         const driver = await attached();
         await dialogue.say('counter\r');
@@ -55,7 +55,7 @@ describe('attaching', () => {
       assert.equal(await dialogue.ask('counter'), 'counter 4');
     });
 
-    it('finds a paused one paused, and leaves it so', async () => {
+    it('attaching finds a paused machine paused, and leaves it so', async () => {
       await machine.pause();
       const driver = await attached();
       await driver.stopped('pause');
@@ -65,7 +65,7 @@ describe('attaching', () => {
       assert.equal(await dialogue.ask('counter'), 'counter 1');
     });
 
-    it('lets it run without breakpoints when GDB is killed', async () => {
+    it('a machine runs on without breakpoints when the GDB that was attached is killed', async () => {
       const driver = await attached();
       await dialogue.say('counter\r');
       await driver.stopped('breakpoint');
@@ -76,7 +76,7 @@ describe('attaching', () => {
       await driver.ask('disconnect');
     });
 
-    it('by two debuggers at once is refused, and by one after the other is not', async () => {
+    it('attaching by two debuggers at once is refused, and by one after the other is not', async () => {
       const first = await attached();
       const second = await room.session(attach({ machine: 'sample' }));
       await second.initialize();
@@ -88,7 +88,7 @@ describe('attaching', () => {
       assert.equal(await dialogue.ask('echo free'), 'free');
     });
 
-    it('without symbols pauses, steps and lets go', async () => {
+    it('attaching without symbols pauses, steps and lets go', async () => {
       const driver = await attached({ debugger: 'none' });
       await driver.ask('pause', { threadId: 1 });
       await driver.stopped('pause');
@@ -98,7 +98,7 @@ describe('attaching', () => {
       assert.equal(await dialogue.ask('echo on'), 'on');
     });
 
-    it('to one that does not run is refused', async () => {
+    it('attaching to a machine that does not run is refused', async () => {
       const driver = await room.session(attach({ machine: 'another' }));
       await driver.initialize();
       assert.match(await driver.refused('attach'), /no machine "another"/);
@@ -143,7 +143,7 @@ describe('attaching', () => {
     const heard = (text: string): Promise<unknown> =>
       until(text, async () => (await readFile(serial, 'latin1')).includes(text));
 
-    it('by its monitor and its stub, and leaves it running', async () => {
+    it('attaching to another QEMU by its monitor and its stub leaves it running', async () => {
       const driver = await room.session(
         attach({ qmp: `unix:${qmp}`, gdbStub: `unix:${gdbStub}`, program: SAMPLE_ELF }),
       );
@@ -161,7 +161,7 @@ describe('attaching', () => {
       assert.equal(qemu.exitCode, null);
     });
 
-    it('by its stub alone', async () => {
+    it('attaching to another QEMU works by its stub alone', async () => {
       const driver = await room.session(attach({ gdbStub: `unix:${gdbStub}`, program: SAMPLE_ELF }));
       await driver.begin('attach', async () => {
         await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
@@ -174,7 +174,7 @@ describe('attaching', () => {
       await heard('counter 1');
     });
 
-    it('by its monitor alone, without symbols', async () => {
+    it('attaching to another QEMU works by its monitor alone, without symbols', async () => {
       const driver = await room.session(attach({ qmp: `unix:${qmp}` }));
       await driver.begin('attach');
       await driver.ask('pause', { threadId: 1 });
@@ -186,7 +186,7 @@ describe('attaching', () => {
       await heard('counter 1');
     });
 
-    it('ends with the reason when it ends', async () => {
+    it('attaching to another QEMU ends with the reason when it ends', async () => {
       const driver = await room.session(
         attach({ qmp: `unix:${qmp}`, gdbStub: `unix:${gdbStub}`, program: SAMPLE_ELF }),
       );
@@ -197,7 +197,7 @@ describe('attaching', () => {
       await driver.ask('disconnect');
     });
 
-    it('ends it where the editor is asked to, by sockets that are named from its folder', async () => {
+    it('another QEMU ends when the editor is asked to end it, by sockets that are named from its folder', async () => {
       const names = { qmp: `unix:${basename(qmp)}`, gdbStub: `unix:./${basename(gdbStub)}` };
       const driver = await room.session(attach({ cwd: dirname(qmp), ...names }));
       await driver.begin('attach');
@@ -206,7 +206,7 @@ describe('attaching', () => {
       await ended;
     });
 
-    it('says which endpoint is wrong', async () => {
+    it('attaching to another QEMU says which endpoint is wrong', async () => {
       const taken = connect(qmp);
       await once(taken, 'data');
       for (const [fields, why] of [

@@ -107,7 +107,7 @@ describe('attaching to the serial ports of another QEMU', () => {
   }
 
   for (const kind of ['unix', 'tcp', 'telnet', 'pty']) {
-    it(`over ${kind} has every byte in both directions, and leaves it as it was`, async () => {
+    it(`a port of another QEMU over ${kind} has every byte in both directions, and is left as it was`, async () => {
       const endpoint = await startWith(kind);
       for (let round = 1; round <= 2; round++) {
         const driver = await attach(endpoint);
@@ -147,7 +147,7 @@ describe('attaching to the serial ports of another QEMU', () => {
       }
     });
 
-    it(`over ${kind} tells when QEMU ends, with its last words`, async () => {
+    it(`a port of another QEMU over ${kind} tells when QEMU ends, with its last words`, async () => {
       const endpoint = await startWith(kind);
       const driver = await attach(endpoint);
       const dialogue = await talk();
@@ -166,7 +166,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     });
   }
 
-  it('keeps several apart, by name', async () => {
+  it('several ports of another QEMU are kept apart, by name', async () => {
     const path = join(room.room.scratch, 's');
     await start(`unix:${path}0,${SERVER}`, `unix:${path}1,${SERVER}`);
     const driver = await attach(`unix:${path}0`, `unix:${path}1`);
@@ -182,7 +182,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     await driver.ask('disconnect');
   });
 
-  it('is there beside GDB, which needs no monitor', async () => {
+  it('a port of another QEMU is there beside GDB, which needs no monitor', async () => {
     const endpoint = await startWith('unix');
     const gdbStub = join(room.room.scratch, 'g');
     const monitor = await room.session({ type: 'qemu', request: 'attach', name: 'm', qmp: `unix:${qmp}` });
@@ -210,7 +210,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     assert.equal(qemu.exitCode, null);
   });
 
-  it('says when somebody else has the port, and has it as soon as that one leaves', async () => {
+  it('a port of another QEMU is told to be somebody else’s, and had as soon as that one leaves', async () => {
     for (const kind of ['unix', 'tcp']) {
       const endpoint = await startWith(kind);
       const { path, port } = /^unix:(?<path>.*)|:(?<port>\d+)$/.exec(endpoint)!.groups!;
@@ -228,7 +228,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     }
   });
 
-  it('is refused where one cannot be had, with what to do, and leaves nothing', async () => {
+  it('attaching is refused when a port of another QEMU cannot be had, with what to do, and leaves nothing', async () => {
     const endpoint = await startWith('unix');
     for (const [wrong, why] of [
       ['unix:/nowhere/s', /unix:\/nowhere\/s: there is no such socket. Was QEMU started with it/],
@@ -249,7 +249,7 @@ describe('attaching to the serial ports of another QEMU', () => {
     await (await attach(endpoint)).ask('disconnect');
   });
 
-  it('is in the tree of tasks, in a directory of its own that nobody else can enter', async () => {
+  it('ports of another QEMU are in the tree of tasks, in a directory that nobody else can enter', async () => {
     const driver = await attach(await startWith('unix'));
     await talk();
     const [name] = await readdir(room.room.directory);

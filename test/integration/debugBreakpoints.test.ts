@@ -42,7 +42,7 @@ describe('breakpoints', () => {
     await driver.ask('continue', { threadId: 1 });
   }
 
-  it('are set in a running guest without a stop being seen, and answered in order', async () => {
+  it('breakpoints are set in a running guest without a stop being seen, and answered in order', async () => {
     const found = await setBreakpoints(driver, COUNTER_C, [
       { line: STORE },
       { line: BEFORE },
@@ -71,7 +71,7 @@ describe('breakpoints', () => {
     await dialogue.hear('counter 1');
   });
 
-  it('have conditions, hit counts and log messages, which other files do not disturb', async () => {
+  it('breakpoints have conditions, hit counts and log messages, which other files do not disturb', async () => {
     const found = await setBreakpoints(driver, COUNTER_C, [
       { line: AFTER, condition: 'before == 2' },
       { line: STORE, logMessage: 'after is {after}, and {nonsense} is not' },
@@ -105,7 +105,7 @@ describe('breakpoints', () => {
     assert.equal(driver.all('stopped').length, 3);
   });
 
-  it('on functions and instructions stop there, in hardware too, with conditions', async () => {
+  it('breakpoints on functions and instructions stop there, in hardware too, with conditions', async () => {
     const functions = await driver.ask<Answer>('setFunctionBreakpoints', {
       breakpoints: [{ name: 'add', condition: 'a == 1' }, { name: 'no_such_function' }],
     });
@@ -139,7 +139,7 @@ describe('breakpoints', () => {
     await dialogue.hear('counter 2');
   });
 
-  it('on data stop where it is changed, or read, with old and new value', async () => {
+  it('breakpoints on data stop when it is changed, or read, with old and new value', async () => {
     const info = await driver.ask<{ dataId: string | null; description: string }>('dataBreakpointInfo', {
       name: 'counter',
     });
@@ -179,7 +179,7 @@ describe('breakpoints', () => {
     await dialogue.hear('unknown command');
   });
 
-  it('that are set in the Debug Console are the editor’s, too', async () => {
+  it('breakpoints that are set in the Debug Console are the editor’s, too', async () => {
     await driver.ask('pause', { threadId: 1 });
     await driver.stopped('pause');
     await driver.evaluate(`>break counter.c:${STORE}`);

@@ -36,7 +36,7 @@ describe('debugging what was built for another processor, by its source', () => 
   });
 
   for (const arch of ['riscv64', 'aarch64'] as const) {
-    it(`${arch}: a line after text was typed, steps, variables, registers, memory; nothing said of it`, async () => {
+    it(`a program for ${arch} stops at a line after text was typed, and shows variables, registers and memory`, async () => {
       const machine = crossGuest(arch, room.room.scratch);
       assert.equal(machine.arch, undefined);
       const driver = await room.session({ ...machine, request: 'launch' });

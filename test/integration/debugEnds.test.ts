@@ -35,7 +35,7 @@ describe('the end of a debug session', () => {
     assert.deepEqual(await room.left(), []);
   }
 
-  it('comes at once with a reason where it could not start', async () => {
+  it('a session that could not start ends at once, with a reason', async () => {
     const script = join(room.room.scratch, 'notes.txt');
     await writeFile(script, 'no ELF file\n');
     await failsToLaunch(launchSample({ program: '/nowhere/kernel.elf' }), /program: .*does not exist/);
@@ -57,7 +57,7 @@ describe('the end of a debug session', () => {
     await failsToLaunch(launchSample({ replay: '/nowhere/run' }), /\/nowhere\/run does not exist/);
   });
 
-  it('comes where GDB does not start, does not speak, or cannot connect', async () => {
+  it('a session ends when GDB does not start, does not speak, or cannot connect', async () => {
     const mute = join(room.room.scratch, 'gdb');
     await writeFile(mute, '#!/bin/sh\n[ "$1" = --version ] && exec gdb --version\nexit 3\n');
     await chmod(mute, 0o755);
@@ -79,7 +79,7 @@ describe('the end of a debug session', () => {
     await driver.ask('disconnect');
   });
 
-  it('comes in time for the editor, stopped or running, and can be asked for twice', async () => {
+  it('a session ends when the editor asks for it, even twice, whether the guest runs or stands', async () => {
     for (const pause of [false, true]) {
       const driver = await room.session(launchSample());
       await driver.begin('launch');
@@ -94,7 +94,7 @@ describe('the end of a debug session', () => {
     }
   });
 
-  it('does not let the guest run on from where it was stopped', async () => {
+  it('a session that ends does not let the guest run on from where it was stopped', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
@@ -110,7 +110,7 @@ describe('the end of a debug session', () => {
     assert.ok(!heard.includes('counter 1'), heard);
   });
 
-  it('answers in time also where QEMU does not answer any more', async () => {
+  it('the end of a session is answered when QEMU does not answer any more', async () => {
     const driver = await room.session(
       launchSample({}, { stop: { quitSeconds: 600, terminateSeconds: 600 } }),
     );
@@ -122,7 +122,7 @@ describe('the end of a debug session', () => {
     assert.match((await room.machine.stop()).rung, /SIG/);
   });
 
-  it('comes when GDB is killed, with the reason, and takes the machine with it', async () => {
+  it('a session ends when GDB is killed, with the reason, and takes the machine with it', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch');
     await talk(room);
@@ -134,7 +134,7 @@ describe('the end of a debug session', () => {
     await driver.ask('disconnect');
   });
 
-  it('comes when QEMU is killed, with the reason, whether the guest runs or stands', async () => {
+  it('a session ends when QEMU is killed, with the reason, whether the guest runs or stands', async () => {
     for (const pause of [false, true]) {
       const driver = await room.session(launchSample());
       await driver.begin('launch');
@@ -155,7 +155,7 @@ describe('the end of a debug session', () => {
     }
   });
 
-  it('comes when the machine is stopped elsewhere, as by closing its terminal', async () => {
+  it('a session ends when the machine is stopped elsewhere, as by closing its terminal', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch');
     await talk(room);
@@ -165,7 +165,7 @@ describe('the end of a debug session', () => {
     await driver.ask('disconnect');
   });
 
-  it('comes during a start, which leaves nothing then', async () => {
+  it('a session that ends at any moment of its start leaves nothing', async () => {
     for (const moment of MOMENTS) {
       room.room.records.length = 0;
       const driver = await room.session(launchSample());
@@ -179,7 +179,7 @@ describe('the end of a debug session', () => {
     }
   });
 
-  it('comes when the editor lets go without a word', async () => {
+  it('a session ends when the editor lets go without a word', async () => {
     const { createSession } = await debugAdapter();
     const session = await createSession(resolveDebug(validateDebug(launchSample())), room.host);
     let seq = 0;
@@ -200,7 +200,7 @@ describe('the end of a debug session', () => {
     assert.deepEqual(await room.left(), []);
   });
 
-  it('keeps the machine, and lets it run, where the editor only disconnects', async () => {
+  it('a session keeps the machine, and lets it run, when the editor only disconnects', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
@@ -215,7 +215,7 @@ describe('the end of a debug session', () => {
     await room.machine.stop();
   });
 
-  it('is one session’s own: two at once do not meet', async () => {
+  it('the end of one session does not touch another', async () => {
     const drivers = await Promise.all([room.session(launchSample()), room.session(launchSample())]);
     await Promise.all(
       drivers.map((driver: DebugDriver) =>
@@ -233,7 +233,7 @@ describe('the end of a debug session', () => {
     await finish(drivers[1]);
   });
 
-  it('comes with the end of everything', async () => {
+  it('a session ends with the end of everything', async () => {
     const tasks = new TaskGroup('window');
     const driver = await room.session(launchSample(), {}, { ...room.host, tasks });
     await driver.begin('launch');

@@ -36,7 +36,7 @@ describe('debugging with GDB', () => {
     await room.closeEmpty(this.currentTest);
   });
 
-  it('stops at a line after text was typed, steps, shows and changes variables', async () => {
+  it('GDB stops at a line after text was typed, steps, shows and changes variables', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch', async () => {
       const [breakpoint] = await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE }]);
@@ -77,7 +77,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('stops at the entry, at a symbol, and pauses what runs', async () => {
+  it('GDB stops at the entry, at a symbol, and pauses what runs', async () => {
     const driver = await room.session(launchSample({ stopAtEntry: true, stopOnSymbol: 'kernel_main' }));
     await driver.begin('launch');
     await driver.stopped('entry');
@@ -93,7 +93,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('restarts by a reset: breakpoints, entry and hit counts again, nothing stale', async () => {
+  it('a restart is a reset: breakpoints, entry and hit counts again, nothing stale', async () => {
     const driver = await room.session(launchSample({ stopOnSymbol: 'kernel_main' }));
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, COUNTER_C, [{ line: BEFORE, hitCondition: '2' }]);
@@ -118,7 +118,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('restarts while the guest runs', async () => {
+  it('a session with GDB restarts while the guest runs', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -130,7 +130,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('shows a triple fault where it happened, and goes on after a restart only', async () => {
+  it('a triple fault is shown where it happened, and the guest goes on only after a restart', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -155,7 +155,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('resets at a triple fault without postMortem', async () => {
+  it('a machine without postMortem resets at a triple fault', async () => {
     const driver = await room.session(launchSample({ postMortem: false }));
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -165,7 +165,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('ends when the guest powers off or exits, and says so', async () => {
+  it('a session with GDB ends when the guest powers off or exits, and says so', async () => {
     for (const [command, words] of [
       ['poweroff', /powered off/],
       ['exit 3', /exited with 3/],
@@ -181,7 +181,7 @@ describe('debugging with GDB', () => {
     }
   });
 
-  it('shows a panic that the guest reports', async () => {
+  it('a panic that the guest reports is shown', async () => {
     const { args = [] } = sampleGuest();
     const driver = await room.session(launchSample({}, { args: [...args, '-device', 'pvpanic'] }));
     await driver.begin('launch');
@@ -198,7 +198,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('follows a machine that is paused and resumed elsewhere', async () => {
+  it('a session with GDB follows a machine that is paused and resumed elsewhere', async () => {
     const driver = await room.session(launchSample());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -212,7 +212,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('knows that the guest runs before a slow GDB says so', async () => {
+  it('a session knows that the guest runs before a slow GDB says so', async () => {
     const slow = join(room.room.scratch, 'gdb');
     await writeFile(slow, slowGdb(LATE_MS));
     await chmod(slow, 0o755);
@@ -238,7 +238,7 @@ describe('debugging with GDB', () => {
     await finish(driver);
   });
 
-  it('takes symbols and sources from elsewhere, and GDB commands', async () => {
+  it('a session takes symbols and sources from elsewhere, and GDB commands', async () => {
     const { scratch } = room.room;
     const stripped = join(scratch, 'stripped.elf');
     execFileSync('objcopy', ['--strip-all', SAMPLE_ELF, stripped]);

@@ -47,7 +47,7 @@ describe('inspection with GDB', () => {
     return await driver.at('do_counter', BEFORE);
   }
 
-  it('shows registers and memory as QEMU’s monitor does, and changes them', async () => {
+  it('a session shows registers and memory as QEMU’s monitor does, and changes them', async () => {
     const frame = await stoppedInCounter();
     const registers = await driver.scope(frame, 'Registers');
     const monitor = await room.machine.hmp('info registers');
@@ -78,7 +78,7 @@ describe('inspection with GDB', () => {
     assert.equal(await driver.evaluate('step', frame), '7');
   });
 
-  it('disassembles around the stop, as many instructions as asked for', async () => {
+  it('a session disassembles around the stop, as many instructions as asked for', async () => {
     const frame = await stoppedInCounter();
     const { instructions } = await driver.ask<{ instructions: DebugProtocol.DisassembledInstruction[] }>(
       'disassemble',
@@ -99,7 +99,7 @@ describe('inspection with GDB', () => {
     assert.deepEqual(addresses.slice(20, 30), seen);
   });
 
-  it('reads nothing where there is nothing, without an error', async () => {
+  it('a session reads nothing where there is nothing, without an error', async () => {
     await stoppedInCounter();
     const memory = await driver.ask<Memory>('readMemory', { memoryReference: '0xfffff000', count: 8192 });
     assert.deepEqual([memory.unreadableBytes ?? 0, memory.address].length, 2);
@@ -111,7 +111,7 @@ describe('inspection with GDB', () => {
     assert.equal(instructions[0]!.presentationHint, 'invalid');
   });
 
-  it('evaluates expressions, GDB’s commands, the monitor’s, and lines for the guest', async () => {
+  it('the Debug Console takes expressions, GDB’s commands, the monitor’s, and lines for the guest', async () => {
     const frame = await stoppedInCounter();
     assert.equal(await driver.evaluate('before + counter + step', frame), String(await sum(driver, frame)));
     assert.match(
@@ -134,7 +134,7 @@ describe('inspection with GDB', () => {
     );
   });
 
-  it('shows structures and arrays, and changes what is in them', async () => {
+  it('a session shows structures and arrays, and changes what is in them', async () => {
     await stoppedInCounter();
     await setBreakpoints(driver, COUNTER_C, []);
     await setBreakpoints(driver, source('panic.c'), [
@@ -168,7 +168,7 @@ describe('inspection with GDB', () => {
     );
   });
 
-  it('shows every vCPU as a thread', async () => {
+  it('a session shows every vCPU as a thread', async () => {
     await stoppedInCounter({ smp: 3 });
     const { threads } = await driver.ask<{ threads: DebugProtocol.Thread[] }>('threads');
     assert.deepEqual(

@@ -55,7 +55,7 @@ describe('a PC that boots through its modes, in a session with GDB', () => {
     return { frame, rows: instructions.map(({ address, instruction }) => ({ address, instruction })) };
   }
 
-  it('is shown the instructions that the processor executes, in real, protected and every mode between', async () => {
+  it('a PC that boots through its modes is shown the instructions that it executes, in real, protected and every mode between', async () => {
     const { machine, program } = modesGuest(room.room.scratch);
     const driver = await room.session({ ...machine, request: 'launch', program, stopOnSymbol: 'begin' });
     await driver.begin('launch');
@@ -80,7 +80,7 @@ describe('a PC that boots through its modes, in a session with GDB', () => {
     await finish(driver);
   });
 
-  it('stops at a breakpoint in a code segment that does not begin at 0, and goes on from there', async () => {
+  it('a breakpoint in a code segment that does not begin at 0 stops the guest, which goes on from there', async () => {
     const { machine, program } = modesGuest(room.room.scratch);
     const driver = await room.session({ ...machine, request: 'launch', program });
     await driver.begin('launch', async () => {
@@ -96,7 +96,7 @@ describe('a PC that boots through its modes, in a session with GDB', () => {
     await finish(driver);
   });
 
-  it('is shown 32-bit code on the way to long mode, and 64-bit code in it', async () => {
+  it('a PC on its way to long mode is shown 32-bit code, and 64-bit code in it', async () => {
     const machine = longModeGuest(room.room.scratch);
     const driver = await room.session({ ...machine, request: 'launch', stopOnSymbol: 'start32' });
     await driver.begin('launch', async () => {

@@ -23,7 +23,7 @@ describe('debugging without symbols', () => {
   const launch = (fields: object = {}): object =>
     launchSample({ debugger: 'none', ...fields }, { kernel: stripped });
 
-  it('is what auto does where there are no symbols, or no GDB, and says why', async () => {
+  it('a session without symbols is what auto begins when there are none, or no GDB, and says why', async () => {
     for (const [config, options, why] of [
       [launchSample({}, { kernel: stripped }), {}, /stripped\.elf has no symbols/],
       [launchSample({}, {}), { searchPath: '/nowhere' }, /No GDB for i386/],
@@ -37,7 +37,7 @@ describe('debugging without symbols', () => {
     }
   });
 
-  it('pauses, shows registers, memory and instructions, steps, continues and restarts', async () => {
+  it('a session without symbols pauses, shows registers, memory and instructions, steps, continues and restarts', async () => {
     const driver = await room.session(launch());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -94,7 +94,7 @@ describe('debugging without symbols', () => {
     await finish(driver);
   });
 
-  it('stays before the first instruction where it is asked to, and steps from there', async () => {
+  it('a session without symbols stays before the first instruction when it is asked to, and steps from there', async () => {
     const driver = await room.session(launch({ stopAtEntry: true }));
     await driver.begin('launch');
     await driver.stopped('entry');
@@ -113,7 +113,7 @@ describe('debugging without symbols', () => {
     await finish(driver);
   });
 
-  it('shows a triple fault, and ends with a power-off', async () => {
+  it('a session without symbols stops at addresses, and at functions of a program that has names, and goes on from there', async () => {
     const driver = await room.session(launch());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -131,7 +131,7 @@ describe('debugging without symbols', () => {
     await driver.ask('disconnect');
   });
 
-  it('follows a machine that is paused and resumed elsewhere, or killed', async () => {
+  it('a session without symbols leaves no breakpoint in a machine that goes on without it', async () => {
     const driver = await room.session(launch());
     await driver.begin('launch');
     await talk(room);
@@ -145,7 +145,7 @@ describe('debugging without symbols', () => {
     await driver.ask('disconnect');
   });
 
-  it('stops at addresses, and at functions of a program that has names, and goes on from there', async () => {
+  it('a session without symbols shows a triple fault, and ends with a power-off', async () => {
     const driver = await room.session(launchSample({ debugger: 'none' }));
     const address = addressOf('do_counter');
     await driver.begin('launch', async () => {
@@ -183,7 +183,7 @@ describe('debugging without symbols', () => {
     await finish(driver);
   });
 
-  it('leaves no breakpoint in a machine that goes on without the session', async () => {
+  it('a session without symbols follows a machine that is paused and resumed elsewhere, or killed', async () => {
     const machine = await room.room.start(sampleGuest());
     const driver = await room.session({
       type: 'qemu',
@@ -203,7 +203,7 @@ describe('debugging without symbols', () => {
     await machine.stop();
   });
 
-  it('leaves the machine running where the editor only disconnects', async () => {
+  it('a session without symbols leaves the machine running when the editor only disconnects', async () => {
     const driver = await room.session(launch());
     await driver.begin('launch');
     const dialogue = await talk(room);
@@ -216,7 +216,7 @@ describe('debugging without symbols', () => {
     await room.machine.stop();
   });
 
-  it('runs without debugging: nothing is held, nothing stopped', async () => {
+  it('a session that runs without debugging holds nothing and stops nothing', async () => {
     const driver = await room.session(launchSample(), { noDebug: true });
     await driver.begin('launch');
     const dialogue = await talk(room);

@@ -53,7 +53,7 @@ describe('record and replay', () => {
     return text;
   }
 
-  it('replays a run byte for byte, and steps back in it to the line before', async () => {
+  it('a replay repeats a run byte for byte, and steps back in it to the line before', async () => {
     const recorded = await record();
     const driver = await room.session(launchSample({ replay: file }));
     const capabilities = await driver.begin('launch', async () => {
@@ -83,7 +83,7 @@ describe('record and replay', () => {
     await finish(driver);
   });
 
-  it('replays to the end of the recording, where the session shows what the run had come to', async () => {
+  it('a replay goes to the end of the recording, and shows there what the run had come to', async () => {
     const recorded = await record();
     const driver = await room.session(launchSample({ replay: file }));
     await driver.begin('launch');
@@ -96,7 +96,7 @@ describe('record and replay', () => {
     await finish(driver);
   });
 
-  it('goes back to where the recording starts, and no further', async () => {
+  it('a replay goes back to where the recording starts, and no further', async () => {
     await record();
     const driver = await room.session(launchSample({ replay: file }));
     const capabilities = await driver.begin('launch', async () => {
@@ -117,7 +117,7 @@ describe('record and replay', () => {
     await finish(driver);
   });
 
-  it('stands at the end of a recording that was stopped, whichever way one wants to go', async () => {
+  it('a replay stands at the end of a recording that was stopped, whichever way one wants to go', async () => {
     const recording = await room.session(launchSample({ record: file }));
     await recording.begin('launch');
     await talk(room);
@@ -131,7 +131,7 @@ describe('record and replay', () => {
     await finish(driver);
   });
 
-  it('says that a recording is not complete when QEMU was killed', async () => {
+  it('a replay says that a recording is not complete when QEMU was killed', async () => {
     const recording = await room.session(launchSample({ record: file }));
     await recording.begin('launch');
     await talk(room);
@@ -143,7 +143,7 @@ describe('record and replay', () => {
     assert.match(await driver.refused('launch'), /not complete/);
   });
 
-  it('works without a debugger’s symbols, too', async () => {
+  it('a recording and its replay work without a debugger’s symbols, too', async () => {
     const recorded = await record();
     const driver = await room.session(launchSample({ replay: file, debugger: 'none' }));
     await driver.begin('launch');

@@ -13,7 +13,7 @@ describe('debugging a machine with several processors', () => {
   });
   afterEach(() => room.closeEmpty());
 
-  it('restarts after a stop on another processor than the first, again and again', async () => {
+  it('a session restarts after a stop on another processor than the first, again and again', async () => {
     const driver = await room.session({ ...labGuest(room.room.scratch, { smp: 3 }), request: 'launch' });
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, LAB_CPP, [{ line: OTHERS }]);
@@ -28,7 +28,7 @@ describe('debugging a machine with several processors', () => {
     await finish(driver);
   });
 
-  it('restarts without symbols after a stop on another processor, and goes on', async () => {
+  it('a session without symbols restarts after a stop on another processor, and goes on', async () => {
     const machine = labGuest(room.room.scratch, { smp: 2 });
     const driver = await room.session({ ...machine, request: 'launch', debugger: 'none' });
     await driver.begin('launch');
@@ -44,7 +44,7 @@ describe('debugging a machine with several processors', () => {
     await finish(driver);
   });
 
-  it('says without symbols that a halted processor does not step, and goes on with the others', async () => {
+  it('a session without symbols says that a halted processor does not step, and goes on with the others', async () => {
     const machine = labGuest(room.room.scratch, { smp: 2 });
     const fields = { request: 'launch', debugger: 'none', stopAtEntry: true };
     const driver = await room.session({ ...machine, ...fields });
@@ -56,7 +56,7 @@ describe('debugging a machine with several processors', () => {
     await finish(driver);
   });
 
-  it('shows the processor that has panicked', async () => {
+  it('a session shows the processor that has panicked', async () => {
     const machine = labGuest(room.room.scratch, { smp: 3, args: ['-device', 'pvpanic'] });
     const driver = await room.session({ ...machine, request: 'launch' });
     await driver.begin('launch', async () => {

@@ -160,7 +160,7 @@ describe('values that are hard to show', () => {
 });
 
 describe('a start that GDB refuses', () => {
-  it('names the field of the configuration, and what GDB says', async () => {
+  it('a start that GDB refuses names the field of the configuration, and what GDB says', async () => {
     const room = await DebugRoom.open();
     try {
       for (const [fields, words] of [

@@ -57,7 +57,7 @@ describe('a machine whose output fills the disk', () => {
   const spool = (): Promise<Buffer> => readFile(join(machine.directory, 'ser0.out'));
 
   for (const transport of ['spool', 'socket'] as const)
-    it(`is paused before a byte is lost over ${transport}, and goes on when there is space`, async () => {
+    it(`a machine whose output fills the disk is paused before a byte is lost over ${transport}, and goes on when there is space`, async () => {
       await start({ transport });
       await port().send('flood 0\r', NEVER);
       await until(() => machine.state === 'paused');
@@ -75,7 +75,7 @@ describe('a machine whose output fills the disk', () => {
       assert.deepEqual(troubles, []);
     });
 
-  it('is only warned of if the person wants it so, and told when the disk is full', async () => {
+  it('a full disk is only warned of if the person wants it so, and told', async () => {
     await start({ onDiskFull: 'warn', transport: 'spool' });
     await port().send('flood 0\r', NEVER);
     await until(() => states().includes('full'));
@@ -84,7 +84,7 @@ describe('a machine whose output fills the disk', () => {
     assert.equal(machine.state, 'running');
   });
 
-  it('tells to the byte what is missing of what we write ourselves', async () => {
+  it('a full disk is told with what is missing, to the byte, of what we write ourselves', async () => {
     await start({ onDiskFull: 'warn', transport: 'socket' });
     await port().send('flood 0\r', NEVER);
     await until(() => troubles.length > 0);
@@ -103,7 +103,7 @@ describe('a machine whose output fills the disk', () => {
     assert.equal(number * 64, next - begin + lost);
   });
 
-  it('says that a capture has ended, and after how many bytes', async () => {
+  it('a full disk ends a capture, which says after how many bytes', async () => {
     room = await MachineRoom.open({ onDiskFull: 'warn' });
     const capture = join(disk, 'capture');
     machine = await room.start(sampleGuest({ serial: [{ capture }] }));
@@ -116,7 +116,7 @@ describe('a machine whose output fills the disk', () => {
     assert.match(troubles[0]!, /The capture .*capture ends here, after 3\.\d MB: ENOSPC/);
   });
 
-  it('is told of where the machine is an external QEMU’s, with what is lost of its ports', async () => {
+  it('a full disk is told of for an external QEMU, with what is lost of its ports', async () => {
     room = await MachineRoom.open();
     const path = join(room.scratch, 'far');
     const qemu = new FakeServer(path);

@@ -54,14 +54,14 @@ describe('the end of a machine, from outside', () => {
     return new MachineRegistry({ ...(await bundles()), tasks, log, startSerial, settings: () => settings });
   }
 
-  it('is quick when it is stopped', async () => {
+  it('a machine that is stopped ends by QEMU’s own quit, and leaves nothing', async () => {
     const machine = await sample();
     const report = await machine.stop();
     assert.equal(report.rung, 'quit');
     assert.equal(leftOf(machine), '');
   });
 
-  it('comes when the guest powers off, with the last bytes in', async () => {
+  it('a guest that powers off ends its machine, with the last bytes in', async () => {
     const machine = await sample();
     let received = '';
     machine.ports[0]!.serial.onDidReceive((bytes) => (received += Buffer.from(bytes).toString()));
@@ -73,7 +73,7 @@ describe('the end of a machine, from outside', () => {
     assert.match(received, /poweroff/);
   });
 
-  it('comes when the guest exits', async () => {
+  it('a guest that exits ends its machine', async () => {
     const machine = await sample();
     await type(machine, 'exit 21');
     const { code, debugExit } = await machine.exit;
@@ -81,7 +81,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('comes at a triple fault when a reset is to end it', async () => {
+  it('a triple fault ends a machine for which a reset means the end', async () => {
     const machine = await sample({ reboot: 'shutdown' });
     await type(machine, 'crash');
     const report = await machine.exit;
@@ -90,7 +90,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('is told when QEMU is killed', async () => {
+  it('a machine says that its QEMU was killed', async () => {
     const machine = await sample();
     process.kill(machine.pid, 'SIGKILL');
     const report = await machine.exit;
@@ -99,7 +99,7 @@ describe('the end of a machine, from outside', () => {
     await untilGone(machine);
   });
 
-  it('is told when QEMU is terminated, with who did it', async () => {
+  it('a machine says that its QEMU was terminated, and by which process', async () => {
     const machine = await sample();
     process.kill(machine.pid, 'SIGTERM');
     const report = await machine.exit;
@@ -108,7 +108,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('comes to a QEMU that is stopped altogether', async () => {
+  it('a QEMU that is suspended is ended by a signal', async () => {
     const machine = await sample();
     process.kill(machine.pid, 'SIGSTOP');
     const report = await machine.stop();
@@ -116,7 +116,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('hurries when it is asked for twice', async () => {
+  it('a second stop hurries the first', async () => {
     const machine = await sample({ stop: PATIENT });
     process.kill(machine.pid, 'SIGSTOP');
     const first = machine.stop();
@@ -126,7 +126,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('frees a QEMU that its serial port has frozen', async () => {
+  it('a QEMU that its serial port has frozen is freed, and ends', async () => {
     const registry = await registryWith(startHungSerial, 'socket');
     const machine = await registry.start(resolveConfiguration(ubootArm64()), {}, { signal });
     // The banner is longer than what an unread socket takes; then QEMU's main loop is stuck in the PL011. On a busy
@@ -143,7 +143,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('comes when the serial worker dies', async () => {
+  it('a machine ends when its serial worker dies', async () => {
     const clients: SerialClient[] = [];
     const registry = await registryWith(async (...parameters) => {
       const client = await SerialClient.start(...parameters);
@@ -158,7 +158,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('comes with its group', async () => {
+  it('a machine ends with its group', async () => {
     const machine = await sample();
     await room.tasks.close();
     assert.equal(leftOf(machine), '');
@@ -166,14 +166,14 @@ describe('the end of a machine, from outside', () => {
     assert.deepEqual(processesWith(room.directory), []);
   });
 
-  it('waits for the guest to power off where that is wanted', async () => {
+  it('a machine that is stopped waits for the guest to power off when that is wanted', async () => {
     const machine = await sample({ stop: { powerdownSeconds: 3 } });
     const report = await machine.stop();
     assert.deepEqual([report.rung, report.shutdownReason], ['powerdown', 'guest-shutdown']);
     assert.equal(leftOf(machine), '');
   });
 
-  it('does not wait longer than that for a guest that does not listen', async () => {
+  it('a machine that is stopped waits no longer than that for a guest that does not listen', async () => {
     const machine = await sample({ stop: { powerdownSeconds: 0.3 } });
     await type(machine, 'hang');
     const report = await machine.stop();
@@ -181,7 +181,7 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('goes through cleanly when the guard has been killed meanwhile', async () => {
+  it('a machine ends cleanly when the guard has been killed meanwhile', async () => {
     const { guardFile } = await bundles();
     const machine = await sample();
     await until('there is a guard', () => processesWith(guardFile).length === 1);
@@ -193,14 +193,14 @@ describe('the end of a machine, from outside', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('keeps a budget, even of a QEMU that is stopped altogether', async () => {
+  it('machines end within a budget, even when their QEMUs are suspended', async () => {
     const machines = [await sample({ stop: PATIENT }), await sample({ stop: PATIENT })];
     for (const { pid } of machines) process.kill(pid, 'SIGSTOP');
     await room.registry.stopAll(3000);
     for (const machine of machines) assert.equal(leftOf(machine), '');
   });
 
-  it('lets a stop under way finish when the window closes, and does not wait long for it', async () => {
+  it('a stop under way is let finish when the window closes, which does not wait long for it', async () => {
     const healthy = await sample();
     const stopped = await sample({ stop: PATIENT });
     process.kill(stopped.pid, 'SIGSTOP');
@@ -212,7 +212,7 @@ describe('the end of a machine, from outside', () => {
     for (const machine of [healthy, stopped]) assert.equal(leftOf(machine), '');
   });
 
-  it('leaves no guard without machines, and one for several', async () => {
+  it('there is no guard without machines, and one for several', async () => {
     const { guardFile } = await bundles();
     const [one, two] = [await sample(), await sample()];
     await until('there is a guard', () => processesWith(guardFile).length === 1);
@@ -233,7 +233,7 @@ describe('the end of the host', () => {
     return Host.start({ configs, settings: { ...SETTINGS, baseDirectory: room.directory } });
   }
 
-  it('by kill -9 ends QEMU, guard and directories', async () => {
+  it('a host that is killed takes QEMU, guard and directories with it', async () => {
     const it = await host(2);
     const { report } = it;
     assert.equal(processesWith(room.directory).length >= 2, true);
@@ -243,7 +243,7 @@ describe('the end of the host', () => {
     assert.deepEqual(readdirSync(room.directory), []);
   });
 
-  it('by kill -9 ends a QEMU that is stopped altogether', async () => {
+  it('a host that is killed takes a suspended QEMU with it', async () => {
     const it = await host(1);
     const { report } = it;
     process.kill(report.machines[0]!.pid, 'SIGSTOP');
@@ -252,7 +252,7 @@ describe('the end of the host', () => {
     await until('the guard has ended', () => !runs(report.guard));
   });
 
-  it('together with its guard still ends QEMU, and the next sweep removes the rest', async () => {
+  it('a host that is killed with its guard still ends QEMU, and the next sweep removes the rest', async () => {
     const it = await host(1);
     const { report } = it;
     const [machine] = report.machines;
@@ -263,7 +263,7 @@ describe('the end of the host', () => {
     assert.equal(leftOf(machine!), '');
   });
 
-  it('with a QEMU that nobody ended, is put right by the next sweep', async () => {
+  it('the next sweep ends a QEMU that nobody ended', async () => {
     const it = await host(1);
     const { report } = it;
     const [machine] = report.machines;
@@ -275,7 +275,7 @@ describe('the end of the host', () => {
     await untilGone(machine!);
   });
 
-  it('leaves what lives alone', async () => {
+  it('the sweep leaves alone what lives', async () => {
     const it = await host(1);
     const { report } = it;
     assert.deepEqual(await room.registry.sweep(signal), []);
@@ -284,7 +284,7 @@ describe('the end of the host', () => {
     await untilGone(report.machines[0]!);
   });
 
-  it('keeps out of what is done to its group', async () => {
+  it('the guard keeps out of what is done to its host’s group', async () => {
     const it = await host(1);
     const { report } = it;
     await until('it ignores SIGTERM', () => ignores(report.guard, 15));

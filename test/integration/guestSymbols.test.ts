@@ -46,7 +46,7 @@ describe('symbols that follow the log', () => {
     return found.address;
   };
 
-  it('name addresses in the program when nothing was moved, and when Linux moved itself', async () => {
+  it('symbols that follow the log name addresses in the program when nothing was moved, and when Linux moved itself', async () => {
     const { full } = inlinedPrograms(folder);
     const address = await addressIn(full, 'outermost');
     const places = [{ address: address.toString(16) }];
@@ -58,7 +58,7 @@ describe('symbols that follow the log', () => {
     assert.deepEqual((await resolve('', moved, full))[0]?.frames, []);
   });
 
-  it('name addresses in a kernel module that lies beside the kernel, by its place and by its name', async () => {
+  it('symbols that follow the log name addresses in a kernel module that lies beside the kernel, by its place and by its name', async () => {
     const { full, object } = inlinedPrograms(folder);
     await mkdir(join(folder, 'drivers/deep'), { recursive: true });
     await rename(object, join(folder, 'drivers/deep/my-driver.ko'));
@@ -75,7 +75,7 @@ describe('symbols that follow the log', () => {
     assert.deepEqual(placed?.frames, named.frames);
   });
 
-  it('name addresses in an image of firmware, whose file is looked for by the name in the log', async () => {
+  it('symbols that follow the log name addresses in an image of firmware, whose file is looked for by the name in the log', async () => {
     const { full } = inlinedPrograms(folder);
     await writeFile(join(folder, 'Other.dll'), '');
     const start = await addressIn(full, 'outermost');
@@ -90,7 +90,7 @@ describe('symbols that follow the log', () => {
     assert.deepEqual(outside, { frames: [] });
   });
 
-  it('name addresses by a rule of a person’s own', async () => {
+  it('symbols that follow the log name addresses by a rule of a person’s own', async () => {
     const { full } = inlinedPrograms(folder);
     const address = await addressIn(full, 'outermost');
     const tracker = new LoadTracker([
@@ -110,7 +110,7 @@ describe('symbols that follow the log', () => {
     assert.equal(found?.symbol, 'outermost');
   });
 
-  it('say nothing about addresses that are none, and about images without a file', async () => {
+  it('symbols that follow the log say nothing about addresses that are none, and about images without a file', async () => {
     const [none, nowhere] = await resolve('x 1 0 - Live 0xffffffffc0a00000', [
       { address: 'no number' },
       { address: 'ffffffffc0a00000' },
@@ -118,7 +118,7 @@ describe('symbols that follow the log', () => {
     assert.deepEqual([none, nowhere], [{ frames: [] }, { frames: [] }]);
   });
 
-  it('find the place in U-Boot’s file of an abort after U-Boot has moved itself', async () => {
+  it('symbols that follow the log find the place in U-Boot’s file of an abort after U-Boot has moved itself', async () => {
     const room = await MachineRoom.open();
     try {
       const machine = await room.start(ubootArm64());

@@ -24,7 +24,7 @@ for (const transport of ['spool', 'socket'] as const) {
       ['riscv64 (16550)', ubootRiscv64, /^stdout=(serial@10000000|serial,vidconsole)$/m, undefined],
     ];
     for (const [board, config, stdout, quietEnd] of boards) {
-      it(`stops U-Boot for ${board} before it boots, and asks it things`, async () => {
+      it(`U-Boot for ${board} over ${transport} is stopped before it boots, and answers`, async () => {
         const machine = await room.start(config());
         const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
         await uboot.hear(UBOOT_AUTOBOOT);
@@ -43,7 +43,7 @@ for (const transport of ['spool', 'socket'] as const) {
       });
     }
 
-    it('keeps a PL011 and QMP going while it prints far more than a socket holds', async () => {
+    it(`a guest with a PL011 over ${transport} keeps going with QMP while it prints far more than a socket holds`, async () => {
       const machine = await room.start(ubootArm64());
       const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.tasks.signal);
       await uboot.hear(UBOOT_AUTOBOOT);
@@ -60,7 +60,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.ok(lines.every((line) => /^[\da-f]{8}:( [\da-f]{2}){16} {2}.{16}$/.test(line)));
     });
 
-    it('boots Linux to a shell, runs a command, and ends with its poweroff', async () => {
+    it(`Linux over ${transport} boots to a shell, runs a command, and ends with its poweroff`, async () => {
       const machine = await room.start(linuxX86());
       const shell = new Dialogue(machine.ports[0]!.serial, LINUX_PROMPT, room.tasks.signal);
       await shell.hear('Linux version');

@@ -23,11 +23,11 @@ describe('the sample guest that is shipped', () => {
   before(async () => (scratch = await mkdtemp(join(tmpdir(), 'qsd-guest-'))));
   after(() => rm(scratch, { recursive: true, force: true }));
 
-  it('is small', async () => {
+  it('the sample guest that is shipped is small', async () => {
     assert.ok((await stat(SAMPLE_ELF)).size <= 40 * 1024);
   });
 
-  it('is what its sources make, in whatever folder', async () => {
+  it('the sample guest that is shipped is what its sources make, in whatever folder', async () => {
     const here = await readFile(join(SAMPLE_FOLDER, 'toolchain.txt'), 'utf8');
     const first = await rebuild(join(scratch, 'a'));
     const second = await rebuild(join(scratch, 'somewhere else/far away'));

@@ -35,7 +35,7 @@ for (const transport of ['spool', 'socket'] as const) {
       return dialogue;
     }
 
-    it('is there from its first byte, listens, and ends with the code it is told', async () => {
+    it(`the sample guest over ${transport} is there from its first byte, listens, and ends with the code it is told`, async () => {
       const machine = await room.start(sampleGuest());
       const guest = await boot(machine);
       const text = await machine.ports[0]!.serial.text(0, room.tasks.signal);
@@ -49,7 +49,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.deepEqual([report.code, report.debugExit, report.requested], [7, 3, false], report.summary);
     });
 
-    it('is heard byte for byte: spool and capture hold exactly what it sent', async () => {
+    it(`the sample guest over ${transport} is heard byte for byte: spool and capture hold exactly what it sent`, async () => {
       const machine = await room.start(sampleGuest({ serial: [{ capture: captured }] }));
       const guest = await boot(machine);
       const before = guest.at;
@@ -69,7 +69,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.equal(copy.toString('latin1', copy.length - 14), 'powering off\r\n');
     });
 
-    it('hears byte for byte: 100 KB of every value arrive in order', async () => {
+    it(`the sample guest over ${transport} hears byte for byte: 100 KB of every value arrive in order`, async () => {
       const machine = await room.start(sampleGuest());
       const guest = await boot(machine);
       const bytes = randomBytes(100 * 1024);
@@ -81,7 +81,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.equal(await guest.ask('echo still here'), 'still here');
     });
 
-    it('gets a 100 KB paste in a terminal between two keys, in order and unbroken', async () => {
+    it(`the sample guest over ${transport} gets a 100 KB paste in a terminal between two keys, in order and unbroken`, async () => {
       const machine = await room.start(sampleGuest());
       const guest = await boot(machine);
       const terminal = machine.ports[0]!.serial.openTerminal(TERMINAL);
@@ -107,7 +107,7 @@ for (const transport of ['spool', 'socket'] as const) {
       terminal.close();
     });
 
-    it('gets what was typed before it was up', async () => {
+    it(`the sample guest over ${transport} gets what was typed before it was up`, async () => {
       const machine = await room.start(sampleGuest());
       const line = `echo ${'typed ahead '.repeat(20)}`;
       const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, room.tasks.signal);
@@ -115,7 +115,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await guest.hear(`> ${line}\r\n${line.slice('echo '.length)}\r\n`);
     });
 
-    it('is heard to its last byte before a triple fault', async () => {
+    it(`the sample guest over ${transport} is heard to its last byte before a triple fault`, async () => {
       const config = sampleGuest({ reboot: 'shutdown', serial: [{ capture: captured }] });
       const machine = await room.start(config);
       const guest = await boot(machine);
@@ -128,7 +128,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.ok(copy.endsWith('> crash\r\ntriple fault\r\n'), copy.slice(-100));
     });
 
-    it('talks on two ports at once', async () => {
+    it(`the sample guest over ${transport} talks on two ports at once`, async () => {
       const config = sampleGuest({ serial: [{ name: 'console' }, { name: 'echo' }] });
       const machine = await room.start(config);
       assert.deepEqual(
@@ -149,7 +149,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.ok((await flooding).startsWith(floodPattern(150_000).toString('latin1').trimEnd()));
     });
 
-    it('sees a BREAK, and powers off at the button', async () => {
+    it(`the sample guest over ${transport} sees a BREAK, and powers off at the button`, async () => {
       const machine = await room.start(sampleGuest());
       const guest = await boot(machine);
       await machine.sendBreak(machine.ports[0]!);

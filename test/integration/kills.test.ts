@@ -8,7 +8,7 @@ const COUNT = 200;
 const JOBS = 4;
 
 describe('hosts, guards, QEMUs and worker threads that are killed at random', () => {
-  it('leave no process, no directory and no socket', async () => {
+  it('hosts, guards, QEMUs and worker threads that are killed at random leave no process, directory or socket', async () => {
     const seed = randomInt(1_000_000);
     const { failures } = await kills({ seed, jobs: JOBS, goesOn: (begun) => begun < COUNT });
     assert.deepEqual(failures, [], `seed ${seed}`);

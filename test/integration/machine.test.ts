@@ -31,7 +31,7 @@ describe('a machine', () => {
     await machine.ports[0]!.serial.waitFor(text, { timeoutMs: GUARD_MS }, signal);
   }
 
-  it('runs the sample guest from its first byte, and stops', async () => {
+  it('a machine runs the sample guest from its first byte, and stops', async () => {
     const machine = await room.start(sampleGuest());
     assert.equal(machine.state, 'running');
     assert.equal(machine.arch, 'i386');
@@ -47,7 +47,7 @@ describe('a machine', () => {
     assert.deepEqual(room.registry.machines, []);
   });
 
-  it('tells state and events in order, with the reason', async () => {
+  it('a machine tells state and events in order, with the reason', async () => {
     const machine = await room.start(sampleGuest());
     const states: string[] = [];
     const events: MachineEvent[] = [];
@@ -65,7 +65,7 @@ describe('a machine', () => {
     );
   });
 
-  it('runs monitor commands of both kinds', async () => {
+  it('a machine runs monitor commands of both kinds', async () => {
     const machine = await room.start(sampleGuest());
     assert.deepEqual(((await machine.qmp('query-status')) as { status: string }).status, 'running');
     assert.match(await machine.hmp('info status'), /^VM status: running\n$/);
@@ -73,7 +73,7 @@ describe('a machine', () => {
     assert.match(machine.qemuVersion, /^\d+\.\d+/);
   });
 
-  it('is held before the first instruction for a debugger, on a private socket', async () => {
+  it('a machine is held before the first instruction for a debugger, on a private socket', async () => {
     const machine = await room.start(sampleGuest(), { holdAtReset: true, gdbStub: true });
     assert.deepEqual([machine.state, machine.why], ['paused', 'debugger']);
     assert.ok(existsSync(await machine.openGdbStub()));
@@ -85,7 +85,7 @@ describe('a machine', () => {
     assert.equal(held.state, 'paused');
   });
 
-  it('decodes what the guest exits with', async () => {
+  it('a machine decodes what the guest exits with', async () => {
     const machine = await room.start(sampleGuest());
     await prompt(machine);
     await ask(machine, 'exit 3\r');
@@ -94,7 +94,7 @@ describe('a machine', () => {
     assert.match(report.summary, /the guest exited with 3/);
   });
 
-  it('is ready when the pattern has come, and at once where there is none', async () => {
+  it('a machine is ready when the pattern has come, and at once when there is none', async () => {
     const waiting = await room.start(sampleGuest({ ready: '^QEMU Serial' }));
     assert.equal(await waiting.ready, true);
     assert.equal(await (await room.start(sampleGuest())).ready, true);
@@ -105,7 +105,7 @@ describe('a machine', () => {
     assert.equal(await ended.ready, false);
   });
 
-  it('logs what QEMU is asked to log, and changes that while it runs', async () => {
+  it('a machine logs what QEMU is asked to log, and changes that while it runs', async () => {
     const machine = await room.start(sampleGuest({ log: { items: ['cpu_reset'] } }));
     await prompt(machine);
     assert.ok((await machine.availableLogItems()).some(({ name }) => name === 'guest_errors'));
@@ -128,7 +128,7 @@ describe('a machine', () => {
     assert.ok(room.records.some(({ source, pid }) => source === 'sample · qmp' && pid === machine.pid));
   });
 
-  it('sees a reset loop without drowning in it', async () => {
+  it('a machine sees a reset loop without drowning in it', async () => {
     const machine = await room.start(sampleGuest());
     await prompt(machine);
     const events: MachineEvent[] = [];
@@ -144,7 +144,7 @@ describe('a machine', () => {
     assert.equal(machine.state, 'running');
   });
 
-  it('stays at ease while a guest resets thousands of times a second', async () => {
+  it('a machine stays at ease while a guest resets thousands of times a second', async () => {
     const rom = join(room.scratch, 'triple-fault.rom');
     await writeFile(rom, tripleFaultRom());
     const machine = await room.start({
@@ -171,7 +171,7 @@ describe('a machine', () => {
     assert.equal(report.rung, 'quit');
   });
 
-  it('keeps the machine at a triple fault for a post-mortem', async () => {
+  it('a machine is kept at a triple fault for a post-mortem', async () => {
     const machine = await room.start(sampleGuest(), { postMortem: true });
     await prompt(machine);
     const paused = new Promise<void>((resolve) =>
@@ -183,7 +183,7 @@ describe('a machine', () => {
     assert.match(await machine.hmp('info registers'), /EIP=/);
   });
 
-  it('does not take a snapshot of the memory for a pause', async () => {
+  it('a machine does not take a snapshot of the memory for a pause', async () => {
     const machine = await room.start(sampleGuest());
     await prompt(machine);
     const states: MachineState[] = [];
@@ -194,7 +194,7 @@ describe('a machine', () => {
     assert.equal(machine.state, 'running');
   });
 
-  it('shows its process, its thread and what they do', async () => {
+  it('a machine shows its process, its thread and what they do', async () => {
     const machine = await room.start(sampleGuest());
     await prompt(machine);
     room.tasks.snapshot();
@@ -207,7 +207,7 @@ describe('a machine', () => {
     assert.deepEqual(room.tasks.snapshot().children, []);
   });
 
-  it('runs two and eight at once', async () => {
+  it('two and eight machines run at once', async () => {
     for (const count of [2, 8]) {
       const machines = await Promise.all(
         Array.from({ length: count }, (_, i) => room.start(sampleGuest({ name: `m${i}` }))),

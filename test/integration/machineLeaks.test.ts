@@ -36,7 +36,7 @@ describe('thirty machines in a row', () => {
   beforeEach(async () => (room = await MachineRoom.open()));
   afterEach(() => room.close());
 
-  it('leave no handle, no file, no process, no listener and no memory behind', async function () {
+  it('thirty machines in a row leave no handle, file, process, listener or memory behind', async function () {
     this.timeout(180_000);
     const { signal } = new AbortController();
     const after: Held[] = [];

@@ -135,7 +135,7 @@ describe('a start that fails', () => {
   }
 
   for (const { what, config, message, hint } of FAILURES) {
-    it(`tells of ${what}`, async () => {
+    it(`a start that fails tells of ${what}`, async () => {
       const error = await failure(config);
       assert.match(error.message, message);
       assert.match(error.hint, hint);
@@ -143,7 +143,7 @@ describe('a start that fails', () => {
     });
   }
 
-  it('tells of a port of this computer that is taken', async () => {
+  it('a start that fails tells of a port of this computer that is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     try {
@@ -158,7 +158,7 @@ describe('a start that fails', () => {
     }
   });
 
-  it('tells of a 64-bit kernel that multiboot cannot load', async () => {
+  it('a start that fails tells of a 64-bit kernel that multiboot cannot load', async () => {
     const file = join(room.scratch, 'kernel64.elf');
     const elf = Buffer.alloc(0x2000);
     elf.write('\x7fELF\x02\x01\x01', 'latin1');
@@ -179,7 +179,7 @@ describe('a start that fails', () => {
     assert.match(error.hint, /elf32-i386/);
   });
 
-  it('is given up when QEMU waits for somebody, and it is cancelled', async () => {
+  it('a start is given up when QEMU waits for somebody, and it is cancelled', async () => {
     const path = join(room.scratch, 'wait.sock');
     const args = ['-chardev', `socket,id=w,path=${path},server=on,wait=on`];
     const controller = new AbortController();
@@ -195,7 +195,7 @@ describe('a start that fails', () => {
     assert.deepEqual(readdirSync(room.directory), []);
   });
 
-  it('is cancelled with all others when all are stopped', async () => {
+  it('a start is cancelled with all others when all are stopped', async () => {
     const start = room.start(sampleGuest());
     await room.registry.stopAll(3000);
     await assert.rejects(start, CancelledError);
@@ -203,7 +203,7 @@ describe('a start that fails', () => {
     assert.deepEqual(processesWith(room.directory), []);
   });
 
-  it('does not keep the next one from starting', async () => {
+  it('a start that fails does not keep the next one from starting', async () => {
     await failure({ machine: 'nope' });
     const machine = await room.start(sampleGuest());
     await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
@@ -214,7 +214,7 @@ describe('a start', () => {
   let room: MachineRoom;
   afterEach(() => room.close());
 
-  it('works over loopback sockets as over spools', async () => {
+  it('a start works over loopback sockets as over spools', async () => {
     room = await MachineRoom.open({ transport: 'socket' });
     const machine = await room.start(sampleGuest());
     assert.ok(machine.commandLine.some((word) => /^socket,.*host=127\.0\.0\.1/.test(word)));
@@ -223,7 +223,7 @@ describe('a start', () => {
     assert.equal(report.rung, 'quit');
   });
 
-  it('waits for its turn, and says so', async () => {
+  it('a start waits for its turn, and says so', async () => {
     room = await MachineRoom.open({ maxMachinesStarting: 1 });
     const told: string[] = [];
     const start = (): Promise<unknown> =>
@@ -237,13 +237,13 @@ describe('a start', () => {
     assert.equal(told.filter((text) => text.startsWith('Starting QEMU')).length, 3);
   });
 
-  it('needs neither kernel nor ports', async () => {
+  it('a start needs neither kernel nor ports', async () => {
     room = await MachineRoom.open();
     const machine = await room.start({ type: 'qemu', serial: [] });
     assert.deepEqual([machine.arch, machine.name, machine.ports.length], ['x86_64', 'qemu', 0]);
   });
 
-  it('gives a riscv kernel at the start of memory no firmware', async () => {
+  it('a riscv kernel at the start of memory is started without firmware', async () => {
     room = await MachineRoom.open();
     const { bios, arch, machine: _machine, ...rest } = ubootRiscv64();
     assert.ok(bios && arch);
@@ -252,7 +252,7 @@ describe('a start', () => {
     await machine.ports[0]!.serial.waitFor('U-Boot', { timeoutMs: GUARD_MS }, signal);
   });
 
-  it('writes its configuration’s odd names as QEMU wants them', async () => {
+  it('a start writes its configuration’s odd names as QEMU wants them', async () => {
     room = await MachineRoom.open();
     const file = join(room.scratch, 'a, b=c.raw');
     await writeFile(file, Buffer.alloc(65_536));
@@ -261,7 +261,7 @@ describe('a start', () => {
     assert.deepEqual(await machine.qmp('query-name'), { name: 'x, y' });
   });
 
-  it('tells what becomes of a person’s own arguments', async () => {
+  it('a start tells what becomes of a person’s own arguments', async () => {
     room = await MachineRoom.open();
     await room.start(sampleGuest({ args: ['-monitor', 'none', '-vga', 'none', '-nographic'] }));
     assert.ok(room.records.some(({ level, text }) => level === 'warn' && text.includes('-nographic')));

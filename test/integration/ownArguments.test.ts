@@ -30,7 +30,7 @@ describe('a person’s own QEMU options', () => {
   const warned = (part: string): boolean =>
     room.records.some(({ level, text }) => level === 'warn' && text.includes(part));
 
-  it('have the first port that is on the standard streams shown in the terminal', async () => {
+  it('own options have the first port that is on the standard streams shown in the terminal', async () => {
     for (const args of [
       ['-serial', 'stdio'],
       ['-serial', 'mon:stdio', '-serial', 'null'],
@@ -44,7 +44,7 @@ describe('a person’s own QEMU options', () => {
     }
   });
 
-  it('keep the place of a port that goes elsewhere', async () => {
+  it('own options keep the place of a port that goes elsewhere', async () => {
     const log = join(room.scratch, 'log');
     const machine = await start(['-serial', `file:${log}`, '-serial', 'stdio']);
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe('a person’s own QEMU options', () => {
     assert.match(chardevs, /"filename":"file","label":"serial0"/);
   });
 
-  it('may use every id that is not ours', async () => {
+  it('own options may use every id that is not ours', async () => {
     const socket = join(room.scratch, 'qmp');
     const machine = await start([
       ...['-chardev', `socket,id=qmp,path=${socket},server=on,wait=off`, '-mon', 'chardev=qmp,mode=control'],
@@ -81,13 +81,13 @@ describe('a person’s own QEMU options', () => {
     assert.match(greeting, /QMP/);
   });
 
-  it('do not take the machine out of our hands', async () => {
+  it('own options do not take the machine out of our hands', async () => {
     const machine = await start(['--daemonize', '-pidfile', join(room.scratch, 'pid')]);
     await prompted(machine);
     assert.ok(warned('--daemonize: left out'));
   });
 
-  it('hold the guest before its first instruction until it is resumed', async () => {
+  it('own options hold the guest before its first instruction until it is resumed', async () => {
     const machine = await start(['-S']);
     assert.equal(machine.state, 'paused');
     assert.ok(warned('QEMU: Resume'));
@@ -95,7 +95,7 @@ describe('a person’s own QEMU options', () => {
     await prompted(machine);
   });
 
-  it('say where a debugger connects, and one that comes later connects there', async () => {
+  it('own options say where a debugger connects, and one that comes later connects there', async () => {
     const socket = join(room.scratch, 'gdb');
     const machine = await start(['-gdb', `unix:${socket},server=on,wait=off`]);
     assert.equal(await machine.openGdbStub(signal), socket);
@@ -103,7 +103,7 @@ describe('a person’s own QEMU options', () => {
     assert.match(await other.openGdbStub(signal), /gdb\.sock$/, 'nobody could connect to the first one');
   });
 
-  it('give a console to what prints to the debug port', async () => {
+  it('own options give a console to what prints to the debug port', async () => {
     const machine = await start(['-debugcon', 'stdio', '-global', 'isa-debugcon.iobase=0x402']);
     const tree = await machine.hmp('info qtree');
     assert.match(tree, /isa-debugcon[^]*?iobase = 1026/);
@@ -113,7 +113,7 @@ describe('a person’s own QEMU options', () => {
     );
   });
 
-  it('name the machine and its board', async () => {
+  it('own options name the machine and its board', async () => {
     const machine = await start(['-name', 'mine,debug-threads=on', '-M', 'q35', '-machine', 'usb=on'], {});
     assert.deepEqual(await machine.qmp('query-name'), { name: machine.name });
     assert.match(await machine.hmp('info qtree'), /q35-pcihost/);
@@ -125,7 +125,7 @@ describe('fields that QEMU takes', () => {
   beforeEach(async () => (room = await MachineRoom.open()));
   afterEach(() => room.close());
 
-  it('say everything about disks, network, time and USB', async () => {
+  it('fields say everything about disks, network, time and USB', async () => {
     const [disk, floppy] = [join(room.scratch, 'a,b.raw'), join(room.scratch, 'floppy.img')];
     for (const file of [disk, floppy]) await writeFile(file, Buffer.alloc(65_536));
     const machine = await room.start(
@@ -150,7 +150,7 @@ describe('fields that QEMU takes', () => {
     assert.ok(network.includes('qsd-net0: ') && network.includes('second: '), network);
   });
 
-  it('give a program that only makes semihosting calls a terminal', async () => {
+  it('fields give a program that only makes semihosting calls a terminal', async () => {
     const kernel = await semihostingGuest(room.scratch);
     for (const config of [
       { semihosting: true },
@@ -163,7 +163,7 @@ describe('fields that QEMU takes', () => {
     }
   });
 
-  it('put a virtio console on boards with and without PCI', async () => {
+  it('fields put a virtio console on boards with and without PCI', async () => {
     const serial = [{ device: 'virtconsole' as const }];
     for (const config of [
       { arch: 'x86_64', machine: 'microvm' },
@@ -178,14 +178,14 @@ describe('fields that QEMU takes', () => {
     }
   });
 
-  it('have the firmware of a PC talk to the serial port when there is no screen', async () => {
+  it('fields have the firmware of a PC talk to the serial port when there is no screen', async () => {
     const disk = join(room.scratch, 'empty.raw');
     await writeFile(disk, Buffer.alloc(65_536));
     const machine = await room.start({ type: 'qemu', drives: [disk] });
     await machine.ports[0]!.serial.waitFor('SeaBIOS', { timeoutMs: GUARD_MS, from: 0 }, signal);
   });
 
-  it('say which exit codes are a success', async () => {
+  it('fields say which exit codes are a success', async () => {
     const machine = await room.start(sampleGuest({ success: [3] }));
     const { serial } = machine.ports[0]!;
     await serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS, from: 0 }, signal);
@@ -196,7 +196,7 @@ describe('fields that QEMU takes', () => {
 });
 
 describe('a debug session beside a debugger stub of the person’s own', () => {
-  it('has the stub to itself, and says so', async () => {
+  it('a debug session beside a debugger stub of the person’s own has the stub to itself, and says so', async () => {
     const room = await DebugRoom.open();
     try {
       const driver = await room.session(launchSample({ stopAtEntry: true }, { args: ['-s', '-S'] }));
@@ -228,7 +228,7 @@ describe('the table of QEMU’s options', () => {
   }
 
   for (const arch of ['x86_64', 'aarch64', 'arm', 'riscv64', 'm68k', 's390x', 'xtensa']) {
-    it(`has every option that qemu-system-${arch} lists`, () => {
+    it(`the table of options has every option that qemu-system-${arch} lists`, () => {
       const listed = helpOf(`qemu-system-${arch}`);
       assert.ok(listed.size > 80, `${listed.size}`);
       for (const [name, takesValue] of listed) {

@@ -42,7 +42,7 @@ describe('the processes of a machine', () => {
   }
 
   for (const [what, script] of Object.entries(WRAPPERS)) {
-    it(`all end with a stop behind a script that ${what}`, async () => {
+    it(`all processes of a machine end with a stop behind a script that ${what}`, async () => {
       const before = sleepers();
       const qemuPath = await wrapper(script);
       const machine = await prompted(await room.start(sampleGuest({ arch: 'i386', qemuPath })));
@@ -53,7 +53,7 @@ describe('the processes of a machine', () => {
   }
 
   for (const what of ['runs QEMU and waits for it', 'ignores signals', 'starts other programs beside QEMU']) {
-    it(`all end after kill -9 of the host behind a script that ${what}`, async () => {
+    it(`all processes of a machine end after kill -9 of the host behind a script that ${what}`, async () => {
       const before = sleepers();
       const qemuPath = await wrapper(WRAPPERS[what] ?? '');
       const configs = [sampleGuest({ arch: 'i386', qemuPath })];
@@ -64,7 +64,7 @@ describe('the processes of a machine', () => {
     });
   }
 
-  it('all end with a sweep after kill -9 of host and guard behind a script', async () => {
+  it('all processes of a machine end with a sweep after kill -9 of host and guard behind a script', async () => {
     const qemuPath = await wrapper(WRAPPERS['ignores signals'] ?? '');
     const configs = [sampleGuest({ arch: 'i386', qemuPath })];
     const host = await Host.start({ configs, settings: { ...SETTINGS, baseDirectory: room.directory } });
@@ -75,7 +75,7 @@ describe('the processes of a machine', () => {
     assert.equal(leftOf(machine!), '');
   });
 
-  it('all end when the script ends before QEMU, and the machine has ended then', async () => {
+  it('all processes of a machine end when the script ends before QEMU, and the machine has ended then', async () => {
     const qemuPath = await wrapper('"$QEMU" "$@" &\nwait $!');
     const machine = await prompted(await room.start(sampleGuest({ arch: 'i386', qemuPath })));
     process.kill(machine.pid, 'SIGKILL');
@@ -83,7 +83,7 @@ describe('the processes of a machine', () => {
     assert.equal(leftOf(machine), '');
   });
 
-  it('are none after the probe of a script that ignores its arguments', async () => {
+  it('no process is left of the probe of a script that ignores its arguments', async () => {
     const qemuPath = await wrapper('setsid "$QEMU" -name QSD_PROBED -display none -serial null &\nexit 0');
     await assert.rejects(room.start(sampleGuest({ arch: 'i386', qemuPath })), /does not say that it is QEMU/);
     const probed = readdirSync('/proc').filter((pid) => commandLine(pid).includes('QSD_PROBED'));
@@ -93,7 +93,7 @@ describe('the processes of a machine', () => {
 
 describe('a machine’s directory of any name', () => {
   for (const name of ['a\nb', 'a,b', 'a=b', 'a b', `a'b"c`, 'ä„ö', 'a;$(b)', '-a']) {
-    it(`serves ports, monitor, log and debugger: ${JSON.stringify(name)}`, async () => {
+    it(`a directory of any name serves ports, monitor, log and debugger: ${JSON.stringify(name)}`, async () => {
       const room = await MachineRoom.open();
       const baseDirectory = join(room.scratch, name);
       await mkdir(baseDirectory, { mode: 0o700 });
@@ -113,7 +113,7 @@ describe('a machine’s directory of any name', () => {
     });
   }
 
-  it('is all that goes when the host is killed, whatever is beside it', async () => {
+  it('a machine’s directory is all that goes when the host is killed, whatever is beside it', async () => {
     const room = await MachineRoom.open();
     const baseDirectory = join(room.scratch, 'a\nb');
     await mkdir(baseDirectory, { mode: 0o700 });
@@ -129,7 +129,7 @@ describe('a machine’s directory of any name', () => {
     await room.close();
   });
 
-  it('is refused, with what to do, where QEMU has no way to escape it', async () => {
+  it('a machine’s directory is refused, with what to do, when QEMU has no way to escape its name', async () => {
     const room = await MachineRoom.open();
     const own = await MachineRoom.open({ baseDirectory: join(room.scratch, '100%') });
     await assert.rejects(own.start(sampleGuest()), { name: 'StartError', hint: /without "%"/ });
@@ -139,7 +139,7 @@ describe('a machine’s directory of any name', () => {
 });
 
 describe('a start with few file descriptors', () => {
-  it('says so, whatever it lacks one for, and leaves nothing; with enough, it runs under its guard', async () => {
+  it('a start with few file descriptors says what it lacks one for, and leaves nothing; with enough, it runs under its guard', async () => {
     const room = await MachineRoom.open();
     const outcomes = await startsWithFewDescriptors({
       config: sampleGuest(),

@@ -137,7 +137,7 @@ for (const transport of ['spool', 'socket'] as const) {
       return rig;
     };
 
-    it('keeps everything from the first byte to the last before a triple fault', async () => {
+    it(`a port of a real QEMU over ${transport} keeps everything from the first byte to the last before a triple fault`, async () => {
       const guest = await start([...SAMPLE, '-no-reboot']);
       const heard = createHash('sha256');
       guest.port.onDidReceive((bytes) => heard.update(bytes));
@@ -156,7 +156,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.equal(guest.port.counters.received, spool.length);
     });
 
-    it('delivers 100 kB of any bytes exactly and in order, and a paste with keys behind it', async () => {
+    it(`a port of a real QEMU over ${transport} delivers 100 kB of any bytes exactly, and a paste with keys behind it`, async () => {
       const guest = await start(SAMPLE);
       guest.monitor('cont');
       await guest.see('> ');
@@ -176,7 +176,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await guest.see('\r\ntyped behind\r\n> ');
     });
 
-    it('serves two ports at once, apart', async () => {
+    it(`two ports of a real QEMU over ${transport} are served at once, apart`, async () => {
       const guest = await start(SAMPLE, 2);
       const second = guest.client.ports[1]!;
       guest.monitor('cont');
@@ -190,7 +190,7 @@ for (const transport of ['spool', 'socket'] as const) {
       assert.doesNotMatch(await guest.port.text(0, guest.signal), /to the second port/);
     });
 
-    it('lets a guest flood on while its terminal is paused, and shows where it is afterwards', async () => {
+    it(`a guest floods on over ${transport} while its terminal is paused, which shows where it is afterwards`, async () => {
       const guest = await start(SAMPLE);
       guest.monitor('cont');
       await guest.see('> ');
@@ -205,7 +205,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await until(() => /flood: 600000 bytes in/.test(guest.shown.text));
     });
 
-    it('sends Ctrl-C through in the middle of a flood', async () => {
+    it(`a port of a real QEMU over ${transport} sends Ctrl-C through in the middle of a flood`, async () => {
       const guest = await start(SAMPLE);
       guest.monitor('cont');
       await guest.see('> ');
@@ -218,7 +218,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await guest.see('\r\nalive\r\n');
     });
 
-    it('drives U-Boot on a PL011, which freezes QEMU when nobody reads', async () => {
+    it(`a port of a real QEMU over ${transport} drives U-Boot on a PL011, which freezes QEMU when nobody reads`, async () => {
       const guest = await start(UBOOT_ARM64);
       guest.terminal.pauseOutput();
       guest.monitor('cont');
@@ -236,7 +236,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await guest.ended();
     });
 
-    it('still has the last bytes when QEMU is killed', async () => {
+    it(`a port of a real QEMU over ${transport} still has the last bytes when QEMU is killed`, async () => {
       const guest = await start(SAMPLE);
       guest.monitor('cont');
       await guest.see('> ');

@@ -37,7 +37,7 @@ describe('the symbolizer on files of a compiler', () => {
 
   for (const program of ['llvm-symbolizer', 'addr2line']) {
     describe(`through ${program}`, () => {
-      it('gives a place by name its line and what is inlined there', async () => {
+      it(`the symbolizer gives a place by name its line and what is inlined there, through ${program}`, async () => {
         const place = { function: 'outermost', offset: 0n };
         const [found] = await symbolizer({ program }).resolve(programs.full, [place], tasks.signal);
         assert.ok(found);
@@ -49,7 +49,7 @@ describe('the symbolizer on files of a compiler', () => {
         assert.equal(found.problem, undefined);
       });
 
-      it('gives each address of a function the same answer in one batch and alone', async () => {
+      it(`the symbolizer gives each address of a function the same answer in one batch and alone, through ${program}`, async () => {
         const tool = symbolizer({ program });
         const [start] = await tool.resolve(
           programs.full,
@@ -65,7 +65,7 @@ describe('the symbolizer on files of a compiler', () => {
           assert.deepEqual(await others.resolve(programs.full, [place], tasks.signal), [together[index]]);
       });
 
-      it('looks a return address up where the call is, also behind the end of the function', async () => {
+      it(`the symbolizer looks a return address up where the call is, also behind the end of the function, through ${program}`, async () => {
         const tool = symbolizer({ program });
         const named = { function: 'give_up', offset: 0n };
         const table = await tool.resolve(programs.full, [named], tasks.signal);
@@ -86,7 +86,7 @@ describe('the symbolizer on files of a compiler', () => {
     });
   }
 
-  it('tells functions that share a name apart by the size that the guest prints', async () => {
+  it('the symbolizer tells functions that share a name apart by the size that the guest prints', async () => {
     const tool = symbolizer();
     const [unknown] = await tool.resolve(programs.full, [{ function: 'twin', offset: 0n }], tasks.signal);
     assert.deepEqual(unknown?.frames, []);
@@ -100,7 +100,7 @@ describe('the symbolizer on files of a compiler', () => {
     assert.deepEqual(files.sort(), ['twin.c', 'twins.c']);
   });
 
-  it('says that it is another build when the guest’s function has another size', async () => {
+  it('the symbolizer says that it is another build when the guest’s function has another size', async () => {
     const place = { function: 'outermost', offset: 0n, size: 0x1234n };
     const [found] = await symbolizer().resolve(programs.full, [place], tasks.signal);
     assert.deepEqual(found?.frames, []);
@@ -110,7 +110,7 @@ describe('the symbolizer on files of a compiler', () => {
     );
   });
 
-  it('says that it is another build when the guest’s build id is another one', async () => {
+  it('the symbolizer says that it is another build when the guest’s build id is another one', async () => {
     const tool = symbolizer();
     const own = await withElf(programs.full, (elf) => elf.buildId());
     assert.ok(own !== undefined);
@@ -125,7 +125,7 @@ describe('the symbolizer on files of a compiler', () => {
     );
   });
 
-  it('finds functions of a relocatable file in their own sections', async () => {
+  it('the symbolizer finds functions of a relocatable file in their own sections', async () => {
     const tool = symbolizer();
     const [named] = await tool.resolve(
       programs.object,
@@ -138,7 +138,7 @@ describe('the symbolizer on files of a compiler', () => {
     assert.deepEqual(placed?.frames, named.frames);
   });
 
-  it('names functions without a tool, without lines and without symbols, and says what to do', async () => {
+  it('the symbolizer names functions without a tool, without lines and without symbols, and says what to do', async () => {
     const place = { function: 'outermost', offset: 1n };
     const noTools = await symbolizer({ searchPath: '' }).resolve(programs.full, [place], tasks.signal);
     assert.deepEqual(noTools.map(shown), [['outermost']]);
@@ -155,7 +155,7 @@ describe('the symbolizer on files of a compiler', () => {
     assert.match(other?.problem ?? '', /is not an ELF file/);
   });
 
-  it('reads a file again that was built again', async () => {
+  it('the symbolizer reads a file again that was built again', async () => {
     const file = join(folder, 'changing.elf');
     const tool = symbolizer();
     const place = { function: 'outermost', offset: 0n };
@@ -167,7 +167,7 @@ describe('the symbolizer on files of a compiler', () => {
     assert.equal(after?.frames.at(-1)?.line, lineWith('middle(value);'));
   });
 
-  it('survives every truncation of a file, and says that it is broken', async () => {
+  it('the symbolizer survives every truncation of a file, and says that it is broken', async () => {
     const file = join(folder, 'torn.elf');
     for (const share of [0.05, 0.3, 0.6, 0.9]) {
       await copyFile(programs.full, file);
@@ -177,7 +177,7 @@ describe('the symbolizer on files of a compiler', () => {
     }
   });
 
-  it('ends a tool that nobody asks, and starts it again', async () => {
+  it('the symbolizer ends a tool that nobody asks, and starts it again', async () => {
     const tool = symbolizer({ program: 'llvm-symbolizer', limits: { idleMs: 50 } });
     const ask = (address: bigint): Promise<readonly Resolution[]> =>
       tool.resolve(programs.full, [{ address }], tasks.signal);
@@ -206,14 +206,14 @@ describe('the symbolizer on files of a compiler', () => {
       return found;
     };
 
-    it('gives up one that never answers, and keeps the name', async () => {
+    it('the symbolizer gives up a tool that never answers, and keeps the name', async () => {
       const found = await resolveWith(await toolThat('silent', 'process.stdin.resume();'));
       assert.deepEqual(shown(found), ['outermost']);
       assert.match(found.problem ?? '', /silent found no lines in .*took longer than 1000 ms/);
       await until('it is ended', () => !/silent/.test(JSON.stringify(tasks.snapshot())));
     });
 
-    it('says what one that ends has said last', async () => {
+    it('the symbolizer says what a tool that ends has said last', async () => {
       const found = await resolveWith(
         await toolThat('dying', 'console.error("no such option"); process.exitCode = 1;'),
       );
@@ -221,7 +221,7 @@ describe('the symbolizer on files of a compiler', () => {
       assert.match(found.problem ?? '', /dying found no lines in .*no such option/);
     });
 
-    it('does not believe answers to something else', async () => {
+    it('the symbolizer does not believe a tool’s answers to something else', async () => {
       const answer = JSON.stringify({ Address: '0x1', Symbol: [{ FunctionName: 'lie' }] });
       const found = await resolveWith(
         await toolThat('lying', `process.stdin.on('data', () => console.log(${JSON.stringify(answer)}));`),
@@ -230,7 +230,7 @@ describe('the symbolizer on files of a compiler', () => {
       assert.match(found.problem ?? '', /it answered for 0x1/);
     });
 
-    it('survives one that answers without end', async () => {
+    it('the symbolizer survives a tool that answers without end', async () => {
       const found = await resolveWith(
         await toolThat(
           'endless',
@@ -241,7 +241,7 @@ describe('the symbolizer on files of a compiler', () => {
       assert.match(found.problem ?? '', /endless found no lines/);
     });
 
-    it('starts one again that died between two questions', async () => {
+    it('the symbolizer starts a tool again that died between two questions', async () => {
       const answer = `{ Address: line, Symbol: [{ FunctionName: 'told', FileName: 'a.c', Line: 7 }] }`;
       const program = await toolThat(
         'mortal',

@@ -18,7 +18,7 @@ describe('a kernel of Debian’s that moves itself (KASLR), debugged with its sy
     ['x86-64', debianAmd64, 'rest_init'],
     ['arm64', debianArm64, 'rest_init'],
   ] as const) {
-    it(`${arch}: stops at functions whose breakpoints were set before the start, with the right names`, async () => {
+    it(`a ${arch} kernel that moves itself stops at functions whose breakpoints were set before the start, with the right names`, async () => {
       const { vmlinux, configuration } = kernel();
       const driver = await room.session({ ...configuration, request: 'launch', program: vmlinux });
       await driver.begin('launch', async () => {

@@ -20,17 +20,17 @@ describe('a window that ends while a guest stands at a breakpoint', () => {
     await driven.close();
   });
 
-  it('closed by a person: nothing is left', async () => {
+  it('a window that a person closes while a guest stands at a breakpoint leaves nothing', async () => {
     await driven.closePage();
     await driven.expectNothingLeft();
   });
 
-  it('reloaded: nothing is left', async () => {
+  it('a window that is reloaded while a guest stands at a breakpoint leaves nothing', async () => {
     await driven.editor.command('Developer: Reload Window');
     await driven.expectNothingLeft();
   });
 
-  it('extension host killed with -9: nothing is left', async () => {
+  it('an extension host that is killed with -9 while a guest stands at a breakpoint leaves nothing', async () => {
     await driven.killExtensionHost();
     await driven.expectNothingLeft();
   });

@@ -39,7 +39,7 @@ describe('a workspace that is not trusted', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('starts no machine and runs nothing that it names, and says why', async () => {
+  it('a workspace that is not trusted starts no machine and runs nothing that it names, and says why', async () => {
     const { editor } = driven;
     await editor.command('QEMU: Launch Sample Guest');
     const notice = editor.page.locator('.notification-list-item-message', { hasText: 'Restricted Mode' });
@@ -51,7 +51,7 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual(await driven.remains(), []);
   });
 
-  it('runs what it names once it is trusted', async () => {
+  it('a workspace runs what it names once it is trusted', async () => {
     const { editor } = driven;
     await editor.command('QEMU: Launch Sample Guest');
     await editor.command('Notifications: Show Notifications');

@@ -23,12 +23,12 @@ describe('a window that ends while a machine runs', () => {
     await driven.close();
   });
 
-  it('closed by a person: nothing is left', async () => {
+  it('a window that a person closes while a machine runs leaves nothing', async () => {
     await driven.closePage();
     await driven.expectNothingLeft();
   });
 
-  it('reloaded: nothing is left, and the next machine starts', async () => {
+  it('a window that is reloaded while a machine runs leaves nothing, and the next machine starts', async () => {
     const before = await driven.processes();
     await driven.editor.command('Developer: Reload Window');
     await driven.expectNothingLeft();
@@ -41,12 +41,12 @@ describe('a window that ends while a machine runs', () => {
     await driven.expectNothingLeft();
   });
 
-  it('extension host killed with -9: nothing is left', async () => {
+  it('an extension host that is killed with -9 while a machine runs leaves nothing', async () => {
     await driven.killExtensionHost();
     await driven.expectNothingLeft();
   });
 
-  it('VS Code server and all killed with -9: nothing is left', async () => {
+  it('a VS Code server that is killed with -9 with all of its processes leaves nothing', async () => {
     const host = await driven.extensionHostPid();
     process.kill(driven.workbench.server.pid, 'SIGKILL');
     if (host !== undefined) process.kill(host, 'SIGKILL');

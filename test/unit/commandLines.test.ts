@@ -8,7 +8,7 @@ import { PC_LINES } from '../commandLines/pcs';
 
 describe('a command line that people have, as a configuration', () => {
   for (const { name, text, values = {}, expected, changes } of [...BOARD_LINES, ...PC_LINES]) {
-    it(`is what a careful person writes: ${name}`, () => {
+    it(`the command line ${name} becomes the configuration that a careful person writes`, () => {
       const { commands, unknown } = readPastedCommands(text, new Map(Object.entries(values)));
       assert.deepEqual(unknown, []);
       const [command] = commands;

@@ -28,7 +28,7 @@ function mocha(file: string, settleMs = 1000): Promise<Run> {
 describe('the leak detector', function () {
   this.timeout(60_000);
 
-  it('fails a run that leaks, names test and leak, still runs all tests, and ends', async () => {
+  it('the leak detector fails a run that leaks, names test and leak, still runs all tests, and ends', async () => {
     const { code, output } = await mocha('leaky.ts', 200);
     assert.notEqual(code, 0);
     const found = [...output.matchAll(/"leaky (.*)" left behind: (.*)/g)].map(
@@ -48,13 +48,13 @@ describe('the leak detector', function () {
     assert.match(output, /11 passing/);
   });
 
-  it('fails a run whose suites leak in their hooks', async () => {
+  it('the leak detector fails a run whose suites leak in their hooks', async () => {
     const { code, output } = await mocha('suite.ts');
     assert.notEqual(code, 0);
     assert.match(output, /A suite's before or after hook left behind: process \d+ \(sleep 1237\)/);
   });
 
-  it('raises no false alarm', async () => {
+  it('the leak detector raises no false alarm', async () => {
     const { code, output } = await mocha('tidy.ts');
     assert.equal(code, 0, output);
     assert.match(output, /8 passing/);

@@ -26,11 +26,11 @@ describe('localization', function () {
   // The extraction parses every source file.
   this.timeout(60_000);
 
-  it('has every text of the sources in l10n/bundle.l10n.json', async () => {
+  it('the bundle l10n/bundle.l10n.json has every text of the sources', async () => {
     assert.equal(await savedBundle(), await currentBundle(), 'out of date: npm run l10n');
   });
 
-  it('has a text for every %key% of package.json, and no text without one', async () => {
+  it('each %key% of package.json has a text, and no text is without a key', async () => {
     const manifest = await readFile(join(ROOT, 'package.json'), 'utf8');
     const used = new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? ''));
     const known = new Set(Object.keys(await texts('package.nls.json')));
@@ -42,7 +42,7 @@ describe('localization', function () {
     ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.de.json'],
     ['package.nls.json', 'package.nls.de.json'],
   ] as const) {
-    it(`has every text of ${english} in ${german}, and no other`, async () => {
+    it(`${german} has every text of ${english}, and no other`, async () => {
       const [from, to] = [
         new Set(Object.keys(await texts(english))),
         new Set(Object.keys(await texts(german))),
@@ -51,7 +51,7 @@ describe('localization', function () {
       assert.deepEqual(without(to, from), [], 'no longer said');
     });
 
-    it(`keeps the placeholders, code and commands of ${english} in ${german}`, async () => {
+    it(`${german} keeps the placeholders, code and commands of ${english}`, async () => {
       const [from, to] = [await texts(english), await texts(german)];
       const wrong = Object.keys(from).filter(
         (key) => kept(from[key] ?? '').join() !== kept(to[key] ?? '').join(),
@@ -59,7 +59,7 @@ describe('localization', function () {
       assert.deepEqual(wrong, []);
     });
 
-    it(`leaves nothing of ${english} in English in ${german} but what is the same in both`, async () => {
+    it(`${german} leaves nothing of ${english} in English but what is the same in both`, async () => {
       const [from, to] = [await texts(english), await texts(german)];
       const same = Object.keys(from).filter((key) => from[key] === to[key]);
       assert.deepEqual(
@@ -69,7 +69,7 @@ describe('localization', function () {
     });
   }
 
-  it('says nothing to people in the sources but through l10n.t', async () => {
+  it('nothing is said to people in the sources but through l10n.t', async () => {
     const names = await readdir(join(ROOT, 'src'), { recursive: true });
     const sources = names
       .map((name) => `src/${name.replaceAll('\\', '/')}`)
@@ -85,7 +85,7 @@ describe('localization', function () {
     );
   });
 
-  it('finds a sentence that is shown or thrown without l10n.t, and no translated or silent one', () => {
+  it('a sentence that is shown or thrown without l10n.t is found, and no translated or silent one', () => {
     const source = [
       'throw new StartError(`${name} was not found.`, l10n.t("Install it now."));',
       'void vscode.window.showErrorMessage("It went wrong");',

@@ -24,11 +24,11 @@ const GOOD = [
 ];
 
 describe('the check of what a VSIX holds', () => {
-  it('accepts what belongs there', () => {
+  it('the check of a VSIX accepts what belongs there', () => {
     assert.deepEqual(problems(GOOD, { main: './dist/extension.js', icon: 'media/icon.png' }), []);
   });
 
-  it('finds files that do not belong there', () => {
+  it('the check of a VSIX finds files that do not belong there', () => {
     const extra = [
       'dist/extension.js.map',
       'src/extension.ts',
@@ -41,12 +41,12 @@ describe('the check of what a VSIX holds', () => {
     );
   });
 
-  it('finds files that are missing', () => {
+  it('the check of a VSIX finds files that are missing', () => {
     const without = GOOD.filter((name) => !name.endsWith('guard.js'));
     assert.deepEqual(problems(without, {}), ['dist/guard.js is missing']);
   });
 
-  it('finds a picture that README.md shows and that was left out', () => {
+  it('the check of a VSIX finds a picture that README.md shows and that was left out', () => {
     const readme =
       '# Title\n![What it is](media/readme/overview.png)\n![Elsewhere](https://example.org/a.png)\n';
     assert.deepEqual(problems(GOOD, {}, readme), [
@@ -55,7 +55,7 @@ describe('the check of what a VSIX holds', () => {
     assert.deepEqual(problems([...GOOD, 'media/readme/overview.png'], {}, readme), []);
   });
 
-  it('finds a picture that package.json refers to and that was left out', () => {
+  it('the check of a VSIX finds a picture that package.json refers to and that was left out', () => {
     const manifest = {
       contributes: { walkthroughs: [{ steps: [{ media: { svg: 'media/walkthrough/x.svg' } }] }] },
     };

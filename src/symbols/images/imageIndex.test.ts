@@ -22,7 +22,7 @@ describe('the files with symbols under some directories', () => {
     ImageIndex.of(places.length > 0 ? places.map((place) => join(folder, place)) : [folder], NEVER);
   const shown = (path: string | undefined): string | undefined => path && relative(folder, path);
 
-  it('are found by what the log calls them, in whichever spelling and depth', async () => {
+  it('files with symbols are found by what the log calls them, in whichever spelling and depth', async () => {
     await lay('a/b/snd-pcm.ko', 'Build/Shell.debug', 'Build/Shell.efi', 'optee/tee.elf', 'linux/vmlinux');
     const files = await index();
     assert.deepEqual(
@@ -37,7 +37,7 @@ describe('the files with symbols under some directories', () => {
     );
   });
 
-  it('are found by their build id before their name', async () => {
+  it('files with symbols are found by their build id before their name', async () => {
     await lay('store/.build-id/ab/cdef0123456789.debug', 'app');
     const files = await index();
     const load = { kind: 'markup', name: 'app' } as const;
@@ -48,13 +48,13 @@ describe('the files with symbols under some directories', () => {
     assert.equal(shown(files.fileOf({ ...load, buildId: '../../etc/passwd' })), 'app');
   });
 
-  it('are those of the first place that has one, and a place may be a file', async () => {
+  it('files with symbols are those of the first place that has one, and a place may be a file', async () => {
     await lay('one/x.elf', 'two/x.elf');
     assert.equal(shown((await index('two/x.elf', 'one')).fileOf({ kind: 'own', name: 'x' })), 'two/x.elf');
     assert.equal(shown((await index('nowhere', 'one')).fileOf({ kind: 'own', name: 'x' })), 'one/x.elf');
   });
 
-  it('are not looked for behind links, which may lead in a circle', async () => {
+  it('files with symbols are not looked for behind links, which may lead in a circle', async () => {
     await lay('a/x.elf');
     await symlink(folder, join(folder, 'a/circle'));
     assert.equal((await index()).complete, true);

@@ -109,9 +109,9 @@ describe('where images were loaded, from a log', () => {
       [],
     ],
   ] as const)
-    it(`is read of ${what}`, () => assert.deepEqual(loadsIn(text), expected));
+    it(`the place of an image is read of ${what}`, () => assert.deepEqual(loadsIn(text), expected));
 
-  it('is not read of ordinary lines that have the same words', () => {
+  it('the place of an image is not read of ordinary lines that have the same words', () => {
     const ordinary = [
       'Modules linked in:',
       'the relocaddr is unknown',
@@ -126,7 +126,7 @@ describe('where images were loaded, from a log', () => {
     assert.deepEqual(loadsIn(ordinary.join('\n')), []);
   });
 
-  it('is of the past when the same thing boots again', () => {
+  it('the place of an image is of the past when the same thing boots again', () => {
     const tracker = follow('Kernel Offset: 0x1000 from 0x0\nModules linked in: a\nreloc off   = 0x5000');
     follow('[    0.000000] Linux version 6.1.0 (me@here) (gcc 12) #1 SMP', tracker);
     assert.deepEqual(tracker.loads.map(shown), ['uboot u-boot slide 5000']);
@@ -135,7 +135,7 @@ describe('where images were loaded, from a log', () => {
     assert.deepEqual(tracker.loads, []);
   });
 
-  it('says what has changed, and keeps the address of a module that a crash names again', () => {
+  it('a new place says what has changed, and keeps the address of a module that a crash names again', () => {
     const tracker = new LoadTracker();
     const listed = 'dummy 16384 0 - Live 0xffffffffc0812000';
     assert.deepEqual(
@@ -147,13 +147,13 @@ describe('where images were loaded, from a log', () => {
     assert.equal(tracker.loads.find(({ name }) => name === 'dummy')?.range?.start, 0xffffffffc0812000n);
   });
 
-  it('takes the machine’s word for where Linux lies', () => {
+  it('the machine’s word for where Linux lies is taken', () => {
     const tracker = new LoadTracker();
     tracker.setKernelSlide(0x1fc00000n);
     assert.deepEqual(tracker.loads.map(shown), ['linux kernel slide 1fc00000']);
   });
 
-  it('follows rules of a person’s own, and refuses names that are paths and numbers that are none', () => {
+  it('rules of a person’s own give places, and those whose names are paths or whose numbers are none are refused', () => {
     const match = (line: string): RegExpExecArray['groups'] =>
       /^loaded (?<name>\S+) at (?<base>\S+) \+(?<size>\S+)$/.exec(line)?.groups;
     const tracker = new LoadTracker([{ match }]);
@@ -165,7 +165,7 @@ describe('where images were loaded, from a log', () => {
     assert.deepEqual(follow('at 0\nat ff', fixed).loads.map(shown), ['own loader slide ff']);
   });
 
-  it('stays bounded, however many images a guest invents', () => {
+  it('the places of images stay bounded, however many images a guest invents', () => {
     const tracker = new LoadTracker();
     for (let n = 0; n < 5000; n++) tracker.take(`Modules linked in: m${n}`);
     assert.equal(tracker.loads.length, 4096);

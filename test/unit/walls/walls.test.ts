@@ -17,7 +17,7 @@ describe('the import graph', function () {
   // All of the sources are parsed.
   this.timeout(300_000);
 
-  it('keeps to the rules, and has no circle between the files and sub-folders of any folder', async () => {
+  it('the import graph keeps to the rules, and has no circle between the files and sub-folders of any folder', async () => {
     const { violations, imports } = await importGraph(ROOT, ['src', 'test', 'scripts']);
     assert.deepEqual(
       violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
@@ -72,7 +72,7 @@ describe('the rules for imports', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('each find the import that breaks them: of a type, out of a sub-folder, by a detour over ./..', async () => {
+  it('each rule for imports finds the import that breaks it: of a type, out of a sub-folder, by a detour over ./..', async () => {
     const rooms = forbidden.map(({ name }) => name).filter((name) => name.startsWith('room-'));
     const breakers: Readonly<Record<string, readonly [file: string, text: string]>> = {
       ...BREAKERS,
@@ -103,19 +103,19 @@ describe('the look for circles between folders', () => {
       return { from: `src/${from}`, to: `src/${to}` };
     });
 
-  it('finds a folder that imports from one that imports from it, though no two files do', () => {
+  it('the look for circles finds a folder that imports from one that imports from it, though no two files do', () => {
     const circles = circlesBetweenBoxes(imports('a/one/x.ts a/two/y.ts', 'a/two/z.ts a/one/w.ts'), 'src');
     assert.deepEqual(circles, [
       'src/a: one → two → one\n    src/a/one/x.ts imports src/a/two/y.ts\n    src/a/two/z.ts imports src/a/one/w.ts',
     ]);
   });
 
-  it('finds an import that climbs out of a sub-folder to a file that imports the sub-folder', () => {
+  it('the look for circles finds an import that climbs out of a sub-folder to a file that imports the sub-folder', () => {
     const circles = circlesBetweenBoxes(imports('a/x.ts a/one/y.ts', 'a/one/z.ts a/x.ts'), 'src');
     assert.equal(circles.length, 1);
   });
 
-  it('finds a circle of three, deep inside a room', () => {
+  it('the look for circles finds a circle of three, deep inside a room', () => {
     const circles = circlesBetweenBoxes(
       imports('a/b/c/x.ts a/b/d/x.ts', 'a/b/d/y.ts a/b/e.ts', 'a/b/e.ts a/b/c/z.ts'),
       'src',
@@ -123,7 +123,7 @@ describe('the look for circles between folders', () => {
     assert.match(circles.join(), /^src\/a\/b: c → d → e\.ts → c/);
   });
 
-  it('is content with floors, however often an upper one imports a lower one', () => {
+  it('the look for circles is content with floors, however often an upper one imports a lower one', () => {
     const floors = imports(
       'a/x.ts a/one/y.ts',
       'a/x.ts a/two/y.ts',
@@ -133,7 +133,7 @@ describe('the look for circles between folders', () => {
     assert.deepEqual(circlesBetweenBoxes(floors, 'src'), []);
   });
 
-  it('takes no account of what lies elsewhere', () => {
+  it('the look for circles takes no account of what lies elsewhere', () => {
     const elsewhere = [{ from: 'src/a/x.ts', to: 'node_modules/y/index.js' }];
     assert.deepEqual(circlesBetweenBoxes(elsewhere, 'src'), []);
   });
