@@ -6,7 +6,7 @@ export interface Instruction {
   /** In hexadecimal, as the disassembler prints them; empty if it does not. */
   readonly bytes: string;
   readonly text: string;
-  /** Where it belongs, where that is known. */
+  /** Where it belongs, if known. */
   readonly symbol?: string;
   readonly source?: { readonly name: string; readonly path: string };
   readonly line?: number;
@@ -21,7 +21,7 @@ export type Decode = (start: bigint, count: number, end?: bigint) => Promise<rea
 /** The longest x86 instruction, in bytes; other targets have shorter ones. */
 const LONGEST = 15;
 
-/** Instructions in a row take no more than this on an average, in bytes. */
+/** Instructions in a row take no more than this on average, in bytes. */
 const LONG = 8;
 
 /**
@@ -62,7 +62,7 @@ async function preceding(decode: Decode, address: bigint, count: number): Promis
     const decoded = await decode(start, Number(address - start) + 1, address + 1n);
     const at = decoded.findIndex((instruction) => instruction.address === address);
     if (at >= count) return decoded.slice(at - count, at);
-    // The one that begins where memory does is more likely right than one that begins inside of it.
+    // One that begins where memory does is more likely right than one that begins inside it.
     if (best.length === 0) best = decoded.slice(0, Math.max(at, 0));
   }
   return best;

@@ -29,7 +29,7 @@ export function planSession(
 
 /**
  * Makes the debug session for a configuration: to run inline in the editor, or over streams. What is wrong with the
- * configuration is told when it launches.
+ * configuration is reported when it launches.
  * @throws for a `debugger` that is not ours to run: see `planSession` and `delegates`.
  */
 export async function createSession(

@@ -47,8 +47,7 @@ async function connected(address: SocketAddress, signal: AbortSignal): Promise<S
 
 /** A sentence for people. */
 function reason(error: NodeJS.ErrnoException): string {
-  if (error instanceof TimeoutError)
-    return l10n.t('nothing has answered there for {0} s.', CONNECT_MS / 1000);
+  if (error instanceof TimeoutError) return l10n.t('nothing answered there within {0} s.', CONNECT_MS / 1000);
   switch (error.code) {
     case 'ECONNREFUSED':
       return l10n.t('nothing listens there. Was QEMU started with it, and is it still running?');

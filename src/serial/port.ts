@@ -38,7 +38,7 @@ export interface SerialPort {
   readonly onDidChangeCounters: Event<PortCounters>;
 }
 
-/** One terminal on a port; several may exist. A pseudoterminal is a thin skin over it. */
+/** One terminal on a port; several may exist. A pseudoterminal is a thin layer over it. */
 export interface TerminalStream {
   /** Text for the terminal. Output begins with the first listener, so that none is missed. */
   readonly onData: Event<string>;

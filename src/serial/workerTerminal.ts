@@ -148,6 +148,6 @@ export class WorkerTerminal implements TerminalStream {
 }
 
 function inputRefused(): string {
-  const text = l10n.t('… input refused: the guest does not read what was sent before …');
+  const text = l10n.t('… input refused: the guest has not read what was sent before …');
   return `\x07${LEGIBLE}\r\n\x1b[2m${text}\x1b[0m\r\n`;
 }

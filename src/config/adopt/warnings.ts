@@ -81,7 +81,9 @@ const multiplexed: Rule = (name, value) =>
 
 const reconnecting: Rule = (name, value) =>
   name === 'chardev' && readList(value, 'backend').some(({ key }) => key === 'reconnect')
-    ? l10n.t('"reconnect" loses what is sent before the connection stands, and QEMU 10.2 does not have it')
+    ? l10n.t(
+        '"reconnect" loses what is sent before the connection is established, and QEMU 10.2 does not have it',
+      )
     : undefined;
 
 const RULES: readonly Rule[] = [

@@ -55,7 +55,7 @@ export const MESSAGES = {
   unknownField: () => l10n.t('unknown field'),
   unknownFieldGuess: (guess: string) => l10n.t('unknown field; did you mean "{0}"?', guess),
   foreignField: (owner: string) =>
-    l10n.t('unknown field; it is for debuggers of type "{0}", and this one needs no such thing', owner),
+    l10n.t('unknown field; it is for debuggers of type "{0}", and this one does not need it', owner),
   // Fields that do not fit together.
   duplicateName: (name: string, owner: string) =>
     l10n.t('"{0}" is already the name of {1}; give each port its own', name, owner),
@@ -89,7 +89,7 @@ export const MESSAGES = {
     ),
   recordAndReplay: () => l10n.t('give either "record" or "replay", not both'),
   notRecordable: (field: string) =>
-    l10n.t('cannot be used with "{0}": what comes from there would not happen again; leave it out', field),
+    l10n.t('cannot be used with "{0}": its input could not be replayed; leave it out', field),
   recordNeedsEmulation: (field: string) =>
     l10n.t('asks for an accelerator, but "{0}" needs QEMU to translate every instruction itself', field),
   needsDebugger: () => l10n.t('has no effect with "debugger": "none"'),

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 
-/** What the parts of a session need of GDB and of the editor. */
+/** What the parts of a session need from GDB and the editor. */
 export interface GdbLink {
   /** Runs an MI command and returns its results. @throws GDB's error. */
   send<T>(command: string): Promise<T>;
@@ -10,13 +10,13 @@ export interface GdbLink {
    * @throws GDB's error.
    */
   ask(command: string, place?: string): Promise<string>;
-  /** Does something for which the guest has to stand still, and lets it go on if it ran. */
+  /** Does something that the guest must be stopped for, and resumes it if it ran. */
   whilePaused(work: () => Promise<void>): Promise<void>;
   /** Sends an event to the editor. */
   event(event: DebugProtocol.Event): void;
 }
 
-/** How a guest is stopped and let go through GDB. */
+/** How a guest is stopped and resumed through GDB. */
 export interface GuestControl extends GdbLink {
   /** Whether the guest runs as far as GDB knows, or has been told to. */
   readonly running: boolean;

@@ -72,7 +72,7 @@ export class GdbSession extends GDBTargetDebugSession {
     const { group, log, program, stopAtEntry } = parts;
     const link = this.makeLink();
     const tell = (text: string): void => this.tell(text);
-    const end = (why: string): void => void this.ending.begin(why); // Not awaited: the end waits for who found out.
+    const end = (why: string): void => void this.ending.begin(why); // Not awaited: the end waits for its caller.
     const responder = (this.responder = new Responder(parts, (response) => super.sendResponse(response)));
     this.processes = new GdbProcesses(parts.gdb, parts.cwd, group, log);
     this.ending = this.makeEnding(tell);
@@ -119,7 +119,7 @@ export class GdbSession extends GDBTargetDebugSession {
   override sendEvent(event: DebugProtocol.Event): void {
     const { output, category } = (event.body ?? {}) as { output?: unknown; category?: string };
     if (event.event === 'output' && typeof output === 'string' && NOISE.test(output)) return;
-    // GDB finds the machine gone, as it should: no news for anybody.
+    // GDB finds the machine gone, as it should: no news.
     if (event.event === 'output' && category !== 'console' && this.ending.begun) return;
     if (event.event === 'stopped' || event.event === 'continued') this.inspection.forget();
     super.sendEvent(event);
@@ -170,7 +170,7 @@ export class GdbSession extends GDBTargetDebugSession {
     return Promise.resolve();
   }
 
-  /** While the guest runs, or is about to, GDB cannot be asked: what it has said of the vCPUs so far has to do. */
+  /** While the guest runs, or is about to, GDB cannot be asked: what it has said about the vCPUs so far must do. */
   protected override async threadsRequest(response: DebugProtocol.ThreadsResponse): Promise<void> {
     response.body = { threads: this.threads };
     await super.threadsRequest(response);
@@ -205,7 +205,7 @@ export class GdbSession extends GDBTargetDebugSession {
   }
 
   protected override handleGDBNotify(kind: string, data: object): void {
-    // What the adapter does not know it tells the person.
+    // What the adapter does not know, it tells the person.
     if (!this.breakpoints.notified(kind, data) && kind.startsWith('thread-'))
       super.handleGDBNotify(kind, data);
   }
@@ -321,7 +321,7 @@ export class GdbSession extends GDBTargetDebugSession {
     if (this.processes.exit || !guest.target) return;
     await this.pauseIfNeeded();
     await this.gdb.sendCommand('-target-detach');
-    // Known to run again before this session is over: the next one would take it for a machine that was paused.
+    // It must be known to run before this session is over: the next one would take it for a paused machine.
     if (guest.foundRunning) await untilRunning(guest.target, signal);
     else await guest.target.qmp('stop');
   }

@@ -1,6 +1,6 @@
 /**
- * Numbers for things that the editor asks about later. A number is never used again: what the editor asks of the last
- * stop finds nothing, instead of something else.
+ * Numbers for things that the editor asks about later. A number is never reused: a question about the last stop finds
+ * nothing, instead of something else.
  */
 export class Handles<T> {
   private next = 1;

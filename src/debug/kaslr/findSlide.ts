@@ -8,10 +8,10 @@ export type Found =
 
 /** How often a running guest is looked at, in milliseconds: what runs before it is found has no breakpoints. */
 const LOOK_MS = 1;
-/** A kernel that takes longer than this to appear waits for somebody: a boot loader's menu, a password. */
+/** A kernel that takes longer than this to appear waits for a person: a boot loader's menu, a password. */
 const EAGER_MS = 30_000;
 const PATIENT_LOOK_MS = 250;
-/** The same for a guest that is where it was: it stands still, or waits for an interrupt. */
+/** The same for a guest that is where it was: it is stopped, or waits for an interrupt. */
 const STILL_MS = 20;
 /** Looks into the kernel's half that find no banner before the kernel is taken for another build. */
 const LOOKS = 200;

@@ -8,7 +8,7 @@ const WANTED = ['_text', '_end', 'linux_banner', '_sinittext', '_einittext'] as 
 const MOST_SYMBOLS = 4_000_000;
 
 /**
- * What finding a Linux kernel in memory takes of its symbol file.
+ * What finding a Linux kernel in memory needs from its symbol file.
  * @returns undefined for a program that is no Linux kernel.
  * @throws {ElfError}; the file system's error; `signal.reason` on abort.
  */

@@ -11,9 +11,9 @@ export interface KernelImage {
   readonly segments: readonly bigint[];
 }
 
-/** The part of a running guest that finding its kernel takes. */
+/** The part of a running guest that finding its kernel needs. */
 export interface GuestMemory {
-  /** The program counter of the first CPU; undefined while nobody can tell. */
+  /** The program counter of the first CPU; undefined while unknown. */
   programCounter(): Promise<bigint | undefined>;
   /** Reads through the CPU's page tables; fewer bytes, or none, for what is not mapped. */
   read(address: bigint, length: number): Promise<Buffer>;

@@ -2,7 +2,7 @@
 const CLUSTER_BITS = 16;
 const CLUSTER = 2 ** CLUSTER_BITS;
 
-/** The size that the guest would see of a disk that no guest sees, in bytes. */
+/** The size of a disk that no guest ever sees, in bytes. */
 const VIRTUAL_SIZE = 1024 * 1024;
 
 /**

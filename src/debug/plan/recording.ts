@@ -11,7 +11,7 @@ const CHARACTER_DELAY_MS = 5;
 
 export type RecordMode = 'record' | 'replay';
 
-/** Which of both a configuration asks for, and the file. */
+/** Which of the two a configuration asks for, and the file. */
 export function recordingOf(
   config: Pick<LaunchConfiguration, RecordMode>,
 ): { readonly mode: RecordMode; readonly file: string } | undefined {
@@ -58,7 +58,7 @@ export function recordingArguments(
   ];
 }
 
-/** A machine whose run can be recorded: nothing that comes from outside unseen, and no typing that is too fast. */
+/** A machine whose run can be recorded: nothing that comes unrecorded from outside, and no typing that is too fast. */
 export function recordable(machine: ResolvedConfiguration, mode: RecordMode): ResolvedConfiguration {
   const serial = machine.serial.map((port) => ({
     ...port,

@@ -4,11 +4,11 @@ import { messageOf } from '../../concurrency/messageOf';
 import type { BareStub } from '../rsp/bareStub';
 import type { Handlers } from '../session/requests';
 
-/** What breakpoints need of their session. */
+/** What breakpoints need from their session. */
 export interface QmpBreakpointsParts {
-  /** QEMU's stub, connected when it is first needed. The guest stands still. @throws when there is none. */
+  /** QEMU's stub, connected when it is first needed. The guest is stopped. @throws when there is none. */
   stub(): Promise<BareStub>;
-  /** Does something for which the guest has to stand still, and lets it go on if it ran. */
+  /** Does something that the guest must be stopped for, and resumes it if it ran. */
   whilePaused(work: () => Promise<void>): Promise<void>;
   /** The addresses of a function by its name in the program; none when there is no such function, or no program. */
   addressesOf(name: string): Promise<readonly bigint[]>;
@@ -114,10 +114,7 @@ export class QmpBreakpoints {
     const found = await this.parts.addressesOf(name);
     if (found.length > 0) return found;
     throw new Error(
-      l10n.t(
-        'Nothing is known of "{0}". Without symbols a breakpoint needs an address, such as 0x101000.',
-        name,
-      ),
+      l10n.t('"{0}" is unknown. Without symbols, a breakpoint needs an address such as 0x101000.', name),
     );
   }
 }

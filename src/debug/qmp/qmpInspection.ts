@@ -9,7 +9,7 @@ import { sendSerialLine } from '../target/serialLine';
 import { parseBytes, programCounter } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
 
-/** What one can look at through QEMU's monitors: vCPUs, registers, memory, instructions. */
+/** What QEMU's monitors can show: vCPUs, registers, memory, instructions. */
 export class QmpInspection {
   constructor(private readonly machine: QmpMachine) {}
 
@@ -64,7 +64,7 @@ export class QmpInspection {
       };
     },
     evaluate: async ({ context, expression, frameId }) => {
-      if (context !== 'repl') throw new Error(l10n.t('Without symbols no expression can be evaluated.'));
+      if (context !== 'repl') throw new Error(l10n.t('Without symbols, expressions cannot be evaluated.'));
       if (asksForHelp(expression)) return { result: monitorConsoleHelp(), variablesReference: 0 };
       const { opened } = this.machine;
       // "> monitor info mem" is what one types in a session with GDB.
@@ -74,7 +74,7 @@ export class QmpInspection {
     },
   };
 
-  /** A vCPU's only frame: where it stands. */
+  /** A vCPU's only frame: where it has stopped. */
   private async frame(threadId: number): Promise<Dap.StackFrame> {
     const pc = programCounter(await this.machine.registers(threadId));
     const address = pc === undefined ? undefined : `0x${pc.toString(16)}`;

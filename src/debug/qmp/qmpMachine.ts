@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { DebugTarget } from '../target/target';
 import { parseRegisters, type Register } from '../target/hmpText';
 
-/** The machine of a session, once there is one, with what its monitors tell of it. */
+/** The machine of a session, once there is one, with what its monitors tell about it. */
 export class QmpMachine {
   target: DebugTarget | undefined;
 

@@ -12,7 +12,7 @@ import { programCounter } from '../target/hmpText';
 import { QmpBreakpoints, type Hit } from './qmpBreakpoints';
 import type { QmpMachine } from './qmpMachine';
 
-/** What running a guest needs of its session. */
+/** What running a guest needs from its session. */
 export interface QmpRunningParts {
   readonly machine: QmpMachine;
   readonly responder: Responder;
@@ -36,7 +36,7 @@ export class QmpRunning {
   private resets: Resets | undefined;
   /** Stops and resumptions are the session's own, and not those of the guest. */
   private quiet = false;
-  /** What the editor believes. A machine that stands may still learn why, which is no second stop. */
+  /** What the editor believes. A stopped machine may still learn why, which is no second stop. */
   private shown: 'running' | 'paused' = 'paused';
 
   readonly handlers: Handlers;
@@ -163,7 +163,7 @@ export class QmpRunning {
     });
   }
 
-  /** Where the vCPUs stand, and at which of the breakpoints. */
+  /** Where the vCPUs have stopped, and at which of the breakpoints. */
   private async places(): Promise<readonly { readonly cpu: number; readonly hit: Hit | undefined }[]> {
     const cpus = (await this.machine.qmp('query-cpus-fast')) as readonly unknown[];
     const places = [];

@@ -166,7 +166,7 @@ export class QmpSession extends DebugSession {
     };
   }
 
-  /** The machine goes on as it was found; one that was started for this session has nobody else who would let it. */
+  /** The machine goes on as it was found; one that was started for this session is resumed by nothing else. */
   private async letGo(): Promise<void> {
     const { target } = this.machine;
     await this.running.leave();

@@ -6,7 +6,7 @@ const LIMIT_MS = 5000;
 
 /**
  * QEMU's stub without GDB: single steps and breakpoints. Connecting stops the guest, and so does whatever is sent while
- * it runs: the guest has to stand still for all of this.
+ * it runs: the guest must be stopped for all of this.
  */
 export class BareStub {
   private readonly inserted = new Set<bigint>();
@@ -61,7 +61,7 @@ export class BareStub {
 
   private async order(packet: string, signal: AbortSignal): Promise<void> {
     await withTimeout('QEMU’s stub', LIMIT_MS, signal, async (limited) => {
-      // Stops that nobody waited for have been told meanwhile.
+      // Stops that nobody waited for have been reported meanwhile.
       this.connection.flush();
       let answer = await this.connection.ask(packet, limited);
       while (isStop(answer)) answer = await this.connection.receive(limited);

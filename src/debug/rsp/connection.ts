@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { raceAbort } from '../../concurrency/abort';
 import { frame, INTERRUPT, PacketReader } from './packets';
 
-/** A packet is at most this long, in characters; more is somebody who does not speak the protocol. */
+/** A packet is at most this long, in characters; a sender of more does not speak the protocol. */
 const MOST_CHARACTERS = 1024 * 1024;
 
 /**
@@ -77,7 +77,7 @@ export class RspConnection {
     return await this.receive(signal);
   }
 
-  /** The first words. A guest that ran has been stopped by our connection, which is said before the answer. */
+  /** The first words. If the guest ran, our connection has stopped it, which is said before the answer. */
   async greet(features: string, signal: AbortSignal): Promise<void> {
     let answer = await this.ask(`qSupported:${features}`, signal);
     while (/^[TS]/.test(answer)) answer = await this.receive(signal);

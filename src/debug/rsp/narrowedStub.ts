@@ -81,7 +81,7 @@ export class NarrowedStub implements Stoppable {
     const upstream = await RspConnection.connect(this.stub, this.life.signal);
     this.upstream = upstream;
     void upstream.closed.then(() => this.stop());
-    // The stub serves descriptions to those only who have said that they understand them.
+    // The stub serves descriptions only to clients that have said they understand them.
     await withTimeout('QEMU’s stub', ANSWER_LIMIT_MS, this.life.signal, (limited) =>
       upstream.greet('xmlRegisters=i386', limited),
     );

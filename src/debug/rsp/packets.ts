@@ -11,7 +11,7 @@ export function frame(packet: string): string {
 /** What comes out of a stream in GDB's remote protocol, besides acknowledgements. */
 export type Received = { readonly packet: string } | { readonly interrupt: true };
 
-/** Takes a stream apart. Over a socket nothing is damaged on its way, so check sums are not checked. */
+/** Takes a stream apart. Over a socket nothing is damaged on its way, so checksums are not verified. */
 export class PacketReader {
   private rest = '';
 

@@ -23,7 +23,7 @@ const START_LIMIT_MS = 180_000;
 const STARTS = new Set(['launch', 'attach']);
 
 /**
- * Sees to it that every request is answered exactly once: with an error when its time is over or the session ends,
+ * Makes sure that every request is answered exactly once: with an error when its time is over or the session ends,
  * and never again after that.
  */
 export class RequestLedger {

@@ -44,7 +44,7 @@ const RESUMING: ReadonlySet<string> = new Set<keyof Served>([
   'stepOut',
 ]);
 
-/** Whether a request lets the guest run. */
+/** Whether a request makes the guest run. */
 export function resumes(command: string): boolean {
   return RESUMING.has(command);
 }

@@ -8,7 +8,7 @@ export interface SessionContext {
   readonly log: Logger;
 }
 
-/** What every session is told about itself, whatever debugs. */
+/** What every session is told about itself, whatever debugger it uses. */
 export interface SessionParts extends SessionContext {
   /** Decided before the session began; the session says it when it can. */
   readonly note: string;

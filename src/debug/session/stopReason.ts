@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
 
-/** Why the guest stands still when nobody asked it to: shown as an exception. */
+/** Why the guest has stopped when nobody asked it to: shown as an exception. */
 export interface StopFacts {
   readonly id: string;
   readonly text: string;
 }
 
-/** The machine room's words for why a machine stands still, which are those of QEMU's SHUTDOWN event and run state. */
+/** The machine room's words for why a machine is stopped, which are those of QEMU's SHUTDOWN event and run state. */
 const BY_STATE: Readonly<Record<string, () => string>> = {
   'guest-reset': () => asItWas(l10n.t('The guest reset itself; a triple fault does that, too.')),
   'guest-shutdown': () => asItWas(l10n.t('The guest powered off.')),
@@ -33,7 +33,7 @@ const BY_SIGNAL: Readonly<Record<string, string>> = {
 const NEEDS_RESET = new Set(['guest-reset', 'guest-shutdown', 'shutdown', 'internal-error']);
 
 /**
- * What a stop means that is not the debugger's own.
+ * The meaning of a stop that is not the debugger's own.
  * @param why The machine's own word for its state; it knows better, if it says anything.
  * @param signal GDB's name for what the stub reported.
  */
@@ -43,7 +43,7 @@ export function describeStop(why: string, signal = ''): StopFacts | undefined {
   return id === undefined || text === undefined ? undefined : { id, text };
 }
 
-/** Why a machine that stands still cannot go on; undefined when it can. */
+/** Why a stopped machine cannot go on; undefined when it can. */
 export function cannotContinue(why: string): Error | undefined {
   return NEEDS_RESET.has(why)
     ? new Error(l10n.t('The machine cannot go on from here. Restart starts it again.'))

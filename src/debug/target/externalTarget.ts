@@ -12,7 +12,7 @@ import { runHmp, type DebugTarget } from './target';
 
 const GONE = 'QEMU has closed its monitor.';
 
-/** An external QEMU, by what it lets one connect to: its monitor, its stub, its serial ports. */
+/** An external QEMU, by what can be connected to: its monitor, its stub, its serial ports. */
 export class ExternalTarget implements DebugTarget {
   readonly startedBySession = false;
   readonly ended: Promise<string>;
@@ -26,7 +26,7 @@ export class ExternalTarget implements DebugTarget {
     private readonly gdbStub: Endpoint | undefined,
     private readonly serial: ExternalPorts | undefined,
   ) {
-    // Without a monitor nobody tells but the debugger, which notices by itself.
+    // Without a monitor only the debugger can tell, which notices by itself.
     this.ended =
       qemu?.closed.then(() => {
         this.gone = true;

@@ -39,7 +39,7 @@ export function parseRegisters(text: string): readonly Register[] {
 }
 
 /**
- * The address of the next instruction, by the registers; undefined for a target that calls them something else.
+ * The address of the next instruction, by the registers; undefined for a target that gives them other names.
  * On a PC in real mode that is not the instruction pointer alone.
  */
 export function programCounter(registers: readonly Register[]): bigint | undefined {

@@ -3,7 +3,7 @@ import type { Machine } from '../../machine/machine';
 import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
 
-/** Machines that a session has connected a debugger to. QEMU's stub serves one, and lets a second wait unanswered. */
+/** Machines that a session has connected a debugger to. QEMU's stub serves one, and leaves a second waiting. */
 const debugged = new WeakSet<Machine>();
 
 /** A machine of ours as a debug target. */

@@ -71,7 +71,7 @@ async function launch(
   return new MachineTarget(started, true);
 }
 
-/** A raw image does not say what it is for; the program that is in it does. */
+/** A raw image does not say what it is for; the program in it does. */
 function withArchitecture(machine: ResolvedConfiguration, { image, program }: Plan): ResolvedConfiguration {
   const arch = program?.arch;
   const open = machine.arch === undefined && machine.qemuPath === undefined && image?.arch === undefined;
@@ -86,7 +86,8 @@ async function attach(
 ): Promise<DebugTarget> {
   if (config.machine === undefined) return await ExternalTarget.open(config, host, group, signal);
   const machine = host.findMachine(config.machine);
-  if (!machine) throw new Error(l10n.t('machine: no machine "{0}" runs in this window.', config.machine));
+  if (!machine)
+    throw new Error(l10n.t('machine: no machine "{0}" is running in this window.', config.machine));
   return new MachineTarget(machine, false);
 }
 

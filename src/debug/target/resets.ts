@@ -9,7 +9,7 @@ const TURNS = 200;
 /** Firmware makes fewer resets of its own than this. */
 const MOST_FIRMWARE_RESETS = 5;
 
-/** Stops that say nothing of how far the guest has come. */
+/** Stops that say nothing about how far the guest has come. */
 const BY_A_PERSON: ReadonlySet<string> = new Set(['pause', 'step', 'entry']);
 
 /** Resets of a machine by its debugger. */
@@ -23,7 +23,7 @@ export class Resets {
   ) {}
 
   /**
-   * Resets a machine that stands still and leaves it before its first instruction.
+   * Resets a stopped machine and leaves it before its first instruction.
    * @throws what QEMU says; when it does not reset.
    */
   async reset(): Promise<void> {
@@ -41,7 +41,7 @@ export class Resets {
   }
 
   /**
-   * A PC's firmware that finds itself run already makes a reset of its own first of all. If that is what the machine
+   * A PC's firmware that has run before first makes a reset of its own. If that is what the machine
    * has stopped for, it is done.
    * @returns whether it was; the machine stands before its first instruction then.
    */

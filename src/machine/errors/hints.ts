@@ -27,7 +27,7 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
     /CPU model 'host' requires|'host' CPU type can only|unable to find CPU model 'host'/i,
     () =>
       l10n.t(
-        'The CPU of this computer is there only for a machine of the same architecture with KVM or HVF: add "-accel", "kvm" to "args", or set "cpu" to "max", which QEMU emulates.',
+        'The CPU of this computer can be used only for a machine of the same architecture, with KVM or HVF: add "-accel", "kvm" to "args", or set "cpu" to "max", which QEMU emulates.',
       ),
   ],
   [
@@ -77,7 +77,7 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
   ],
   [
     /Could not open '(.*)': Permission denied/i,
-    (_context, match) => l10n.t('You may not read (or write) {0}.', match[1] ?? ''),
+    (_context, match) => l10n.t('You have no permission to read (or write) {0}.', match[1] ?? ''),
   ],
   [
     /Could not set up host forwarding rule|Address already in use|Failed to (?:bind|find an available port)/i,
@@ -129,8 +129,7 @@ const KNOWN: readonly (readonly [RegExp, Hint])[] = [
   ],
   [
     /waiting for connection on/i,
-    () =>
-      l10n.t('A chardev in "args" waits for somebody to connect before QEMU goes on: add "wait=off" to it.'),
+    () => l10n.t('A chardev in "args" waits for a connection before QEMU goes on: add "wait=off" to it.'),
   ],
   [/Failed to connect to/i, () => l10n.t('Is the other end of that connection running?')],
 ];

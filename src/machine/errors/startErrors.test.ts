@@ -22,7 +22,7 @@ describe('start errors', () => {
       "-drive file=/nope: Could not open '/nope': No such file or directory",
       /Relative paths start at \/work/,
     ],
-    ["Could not open 'disk': Permission denied", /may not read .*disk/],
+    ["Could not open 'disk': Permission denied", /no permission to read .*disk/],
     ['-frob: invalid option', /does not know -frob/],
     ["-device nope: 'nope' is not a valid device model name", /-device help/],
     [

@@ -2,7 +2,7 @@ import { type ByteSource, readExactly } from './byteSource';
 
 /** Bytes of a string table: the largest programs have names of some hundred megabytes. */
 const TABLE_LIMIT = 512 * 1024 * 1024;
-/** Bytes of one name; mangled C++ names reach some ten thousand. */
+/** Bytes of one name; mangled C++ names reach ten thousand and more. */
 const NAME_LIMIT = 64 * 1024;
 /** Bytes of all names together: a hostile file may have millions of symbols share one long name. */
 const TOTAL_LIMIT = 512 * 1024 * 1024;

@@ -16,7 +16,7 @@ export class ToolError extends Error {
 export interface ToolLimits {
   /** For one batch, the reading of the file included, in milliseconds. */
   readonly batchMs: number;
-  /** A tool that nobody has asked for this long is ended, in milliseconds: it holds the file in memory. */
+  /** A tool that has not been asked for this long is ended, in milliseconds: it holds the file in memory. */
   readonly idleMs: number;
 }
 

@@ -4,14 +4,14 @@ import type { FoundFunction, FunctionPlace } from '../names/findFunction';
 import { messageOf } from '../../concurrency/messageOf';
 import type { ImageFacts } from './imageFacts';
 
-/** What is in the way of names and lines, each with what to do next. */
+/** What stands in the way of names and lines, each with what to do next. */
 
 export function unreadable(file: string, error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
     return l10n.t('{0} is not there. Build it, or correct the path of the symbol file.', file);
   if (error instanceof ElfError && error.fault === 'not-elf')
     return l10n.t(
-      '{0} is not an ELF file. Give the file with symbols that it was made from (for Linux: vmlinux).',
+      '{0} is not an ELF file. Use the file with symbols that it was made from (for Linux: vmlinux).',
       file,
     );
   if (error instanceof ElfError)
@@ -20,7 +20,8 @@ export function unreadable(file: string, error: unknown): string {
 }
 
 export function incomplete(file: string, { hasSymbols, hasLines }: ImageFacts): string | undefined {
-  if (!hasSymbols) return l10n.t('{0} was stripped of its symbols. Give the file from before that.', file);
+  if (!hasSymbols)
+    return l10n.t('The symbols were stripped from {0}. Use the file from before that step.', file);
   if (!hasLines)
     return l10n.t(
       '{0} has function names but no line numbers. Build it with -g (for Linux: CONFIG_DEBUG_INFO).',
@@ -42,7 +43,7 @@ export function noTool(configured: string | undefined): string {
 
 export function noSectionTool(file: string): string {
   return l10n.t(
-    'Line numbers in {0}, which is relocatable, take addr2line. Install binutils for the architecture of the guest.',
+    'Line numbers in {0}, which is relocatable, need addr2line. Install binutils for the architecture of the guest.',
     file,
   );
 }
@@ -59,10 +60,10 @@ export function notFound(
 ): string {
   switch (found.kind) {
     case 'none':
-      return l10n.t('{0} has no function {1}. Is it the file of the build that runs?', file, name);
+      return l10n.t('{0} has no function {1}. Is it from the build that is running?', file, name);
     case 'other-size':
       return l10n.t(
-        '{0} is another build than the one that runs: {1} has {2} bytes there and {3} here. Give the file of this build.',
+        '{0} is a different build from the one that is running: {1} has {2} bytes there and {3} here. Use the file of the running build.',
         file,
         name,
         String(size ?? '?'),
@@ -76,7 +77,7 @@ export function notFound(
 /** @param told What the guest says about its build. */
 export function otherBuild(file: string, told: string, here: string): string {
   return l10n.t(
-    '{0} is another build than the one that runs: {1} there, {2} here. Give the file of this build.',
+    '{0} is a different build from the one that is running: {1} there, {2} here. Use the file of the running build.',
     file,
     told,
     here,

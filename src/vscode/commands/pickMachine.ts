@@ -13,7 +13,7 @@ export interface PickMachineOptions {
   readonly otherwise?: string;
 }
 
-/** What a picker needs of the services. */
+/** What a picker needs from the services. */
 export type Machines = Pick<Services, 'registry' | 'terminals'>;
 
 /**
@@ -38,7 +38,7 @@ export async function pickMachine(
   return machines.length === 1 ? only : await choose(machines, terminals.active?.machine);
 }
 
-/** Ids and names come as text, or as the `id` of whatever object stands for a machine. */
+/** Ids and names come as text, or as the `id` of any object that stands for a machine. */
 function nameIn(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   if (typeof argument !== 'object' || argument === null || !('id' in argument)) return undefined;

@@ -2,8 +2,8 @@ import type * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../../concurrency/abort';
 
 /**
- * Runs `work` with a signal that aborts when the editor's token is cancelled or `parent` aborts. The subscription to the
- * token ends with the work, for tokens may live long.
+ * Runs `work` with a signal that aborts when the editor's token is cancelled or `parent` aborts. The subscription
+ * to the token ends with the work, since tokens may live long.
  */
 export async function withToken<T>(
   token: vscode.CancellationToken | undefined,

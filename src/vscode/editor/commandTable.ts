@@ -69,7 +69,7 @@ export const COMMANDS = {
   'qemu.showTasks': { icon: 'list-tree' },
 } as const satisfies Record<`qemu.${string}`, CommandEntry>;
 
-/** What no menu and no keyboard shortcut should offer: run by a click of ours. */
+/** Not for menus and keyboard shortcuts: run by an item of ours that is clicked. */
 type InternalCommandId = 'qemu.showMachineActions';
 
 export type CommandId = keyof typeof COMMANDS | InternalCommandId;

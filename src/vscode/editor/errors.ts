@@ -11,7 +11,7 @@ import { needsTrust } from './trust';
  */
 const SHOWN = Symbol.for('qemu-serial-debug.shown');
 
-/** Marks an error as shown in a terminal, where the person looks: no message over it. */
+/** Marks an error as shown in a terminal, where the person is looking: it needs no message as well. */
 export function markShown(error: unknown): void {
   if (error instanceof Error) Object.defineProperty(error, SHOWN, { value: true, configurable: true });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Shown with a button that leads to where trust is given. Known by its name: each bundle has a class of its own. */
+/** Shown with a button that leads to the trust editor. Known by its name: each bundle has a class of its own. */
 class RestrictedModeError extends Error {
   override readonly name = 'RestrictedModeError';
 }

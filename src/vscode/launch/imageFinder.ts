@@ -42,7 +42,7 @@ async function lookAtKernel(uri: vscode.Uri): Promise<FoundImage | undefined> {
     const facts = await readImage(uri.fsPath);
     return facts.arch === undefined ? undefined : found(uri, facts);
   } catch {
-    // Gone since it was listed, or not ours to read: then it cannot be booted either.
+    // Gone since it was listed, or not readable: then it cannot be booted either.
     return undefined;
   }
 }

@@ -15,7 +15,7 @@ export interface PreparedConfiguration {
 }
 
 /**
- * Makes what a person wrote ready for the machine room: checked, with our variables put in, and with everything
+ * Makes what a person wrote ready for the machine room: checked, with our variables substituted, and with everything
  * decided that it leaves open. Relative paths start at the folder.
  * @throws {ConfigurationError} that names every wrong field.
  */

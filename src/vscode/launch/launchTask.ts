@@ -20,7 +20,7 @@ export interface LaunchTaskOptions extends Presentation {
   readonly folder?: vscode.WorkspaceFolder;
   /**
    * Makes the terminal that starts the machine.
-   * @param waiter Absent when the person runs the task again, with "Rerun Task": then nobody waits for it.
+   * @param waiter Absent when the person runs the task again, with "Rerun Task": then nothing waits for it.
    */
   terminal(waiter: LaunchWaiter | undefined): vscode.Pseudoterminal;
 }
@@ -42,7 +42,7 @@ export class LaunchTask {
    */
   async run(signal: AbortSignal): Promise<Machine> {
     signal.throwIfAborted();
-    // A terminal that opens after everybody has given up finds this aborted, and starts nothing.
+    // A terminal that opens after all have given up finds this aborted, and starts nothing.
     const start = new ChildAbortController(signal);
     try {
       return await this.machine(start.signal, signal);

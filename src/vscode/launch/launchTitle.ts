@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { nameOf } from '../../config/names';
 
 /**
- * The name of a machine that is launched, made unique among those that run: the editor takes two tasks of one name
+ * The name of a machine that is launched, made unique among those that run: the editor takes two tasks with one name
  * for the same task, and a person could not tell them apart either.
- * @param config May be wrong in any way: that is told in the terminal, which needs a title.
+ * @param config May be wrong in any way: the terminal will say so, and needs a title for that.
  * @param taken Names in use that the editor does not know yet.
  */
 export function freeTitle(config: unknown, taken: ReadonlySet<string>): string {

@@ -33,7 +33,7 @@ export interface LaunchOptions {
 export interface MachineTask {
   readonly name: string;
   readonly folder?: vscode.WorkspaceFolder | undefined;
-  /** The definition with what the editor dropped of it, and the file that it is from. */
+  /** The definition, including what the editor dropped, and the file that it is from. */
   complete(definition: vscode.TaskDefinition): WrittenTask;
 }
 
@@ -56,7 +56,7 @@ interface Launch {
  */
 export class MachineLauncher {
   private swept: Promise<unknown> | undefined;
-  /** Titles of launches under way: the editor takes two tasks of one name for the same task. */
+  /** Titles of launches under way: the editor takes two tasks with one name for the same task. */
   private readonly titles = new Set<string>();
   /** Origins of tasks whose next terminal takes the focus. */
   private readonly focusNext = new Set<string>();
@@ -113,7 +113,7 @@ export class MachineLauncher {
     });
   }
 
-  /** Has the editor run a task that a person chose from a list, who wants to type into it next. */
+  /** Has the editor run a task that a person chose from a list, and wants to type into next. */
   async executeTask(task: vscode.Task): Promise<void> {
     const folder = typeof task.scope === 'object' ? task.scope : undefined;
     this.focusNext.add(originOf(folder, task.name));
@@ -207,7 +207,7 @@ function withoutDebugger({ options, ...launch }: Launch): Launch {
   return { ...launch, options: kept };
 }
 
-/** Tasks of one name in two folders are two tasks. */
+/** Tasks with one name in two folders are two tasks. */
 function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
   return JSON.stringify([folder?.uri.toString(), name]);
 }

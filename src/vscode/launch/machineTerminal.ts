@@ -19,7 +19,7 @@ export interface TerminalRun {
   readonly file?: string | undefined;
   /** Whether the terminal may take the focus. */
   readonly focus: boolean;
-  /** Whether it has to take the focus itself: the editor does so only for tasks that say it of themselves. */
+  /** Whether it has to take the focus itself: the editor does so only for tasks that ask for it. */
   readonly takeFocus: boolean;
   start(watcher: StartWatcher): Promise<Machine>;
   /** The machine runs, and its terminal shows it. */
@@ -30,7 +30,7 @@ export interface TerminalRun {
 
 /** The task's exit code when QEMU never ran, or was ended by a signal without a code. */
 const FAILED = 1;
-/** What the shell makes of SIGINT. */
+/** What a shell turns SIGINT into. */
 const CANCELLED = 130;
 
 /**
@@ -60,7 +60,7 @@ export class MachineTerminal {
     private readonly run: TerminalRun,
     private readonly tasks: TaskGroup,
     private readonly terminals: PortTerminals,
-    /** Cancels the start; later it has no say. */
+    /** Cancels the start; after that it has no effect. */
     cancel: AbortSignal,
   ) {
     this.starting = new ChildAbortController(cancel);

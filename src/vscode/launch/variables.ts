@@ -7,7 +7,7 @@ export interface VariableValues {
 }
 
 /**
- * Puts in the variables that settings and API callers use; VS Code substitutes those of tasks.json and launch.json
+ * Substitutes the variables that settings and API callers use; VS Code substitutes those of tasks.json and launch.json
  * itself and leaves nothing to do. What is not ours stays: a U-Boot environment has `${…}` of its own.
  */
 export function substitute<T>(value: T, values: VariableValues): T {

@@ -75,7 +75,7 @@ async function fill(
     separator(vscode.l10n.t('Log items')),
     ...items.map(({ name, description }) => ({ label: name, description, item: name })),
     separator(vscode.l10n.t('Trace events')),
-    // Those that are on come first: nobody finds them among thousands.
+    // Those that are on come first: they could not be found among thousands.
     ...[...events]
       .sort((a, b) => Number(on.has(b)) - Number(on.has(a)))
       .map((name) => ({ label: name, event: name })),

@@ -6,7 +6,7 @@ import type { Services } from '../services';
 /** As in package.json. */
 const PROFILE = 'qemu.serial';
 
-/** "QEMU Serial" in the terminal's + menu: a serial port of what runs, or a way to something that does. */
+/** "QEMU Serial" in the terminal's + menu: a serial port of a running machine, or a way to start one. */
 export function register(services: Services): vscode.Disposable {
   const offered = new WeakSet<vscode.Pseudoterminal>();
   return vscode.Disposable.from(

@@ -3,7 +3,7 @@ import { raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
 
-/** One debug session of ours that lives, and the machine that it has, once it has one. */
+/** One live debug session of ours, and its machine, once it has one. */
 export class LiveSession {
   private debugged: Machine | undefined;
 
@@ -25,7 +25,7 @@ export class LiveSession {
     this.debugged = machine;
   }
 
-  /** The session ends and takes the machine that it started with it: who starts the same one again has to wait. */
+  /** The session ends and takes the machine that it started with it: the next one of the same configuration has to wait. */
   leaves(): void {
     if (this.debugged && this.session.configuration.request === 'launch') this.leave(this.debugged);
   }

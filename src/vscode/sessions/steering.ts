@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import type { DebugSessions } from './debugSessions';
 
-/** What a person may ask of a machine that a debugger has to know of. */
+/** What a person may ask of a machine that a debugger has to know about. */
 export type Steering = 'pause' | 'resume' | 'reset';
 
 /**
  * Pauses, resumes or resets a machine: through its debug session if it has one, since a debugger that is not asked
- * would take the machine for running when it stands, and for standing when it runs.
+ * would take the machine for running when it is stopped, and for stopped when it runs.
  */
 export async function steer(sessions: DebugSessions, machine: Machine, what: Steering): Promise<void> {
   const session = sessions.of(machine);

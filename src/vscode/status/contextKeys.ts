@@ -35,7 +35,7 @@ export function onAnyChange(registry: MachineRegistry, changed: () => void): vsc
   });
 }
 
-/** Setting a context key makes every `when` clause be looked at again, so only changes are set. */
+/** Setting a context key re-evaluates every `when` clause, so only changes are set. */
 class ContextKeys {
   private readonly values = new Map<ContextKey, unknown>();
 

@@ -13,7 +13,7 @@ const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: '/QEMU Running Tasks' }
 /** How often the tree is redrawn while somebody sees it, in milliseconds. */
 const REFRESH_MS = 1000;
 
-/** How long other threads have to tell what runs in them, in milliseconds; later is shown with the next refresh. */
+/** How long other threads have to tell what runs in them, in milliseconds; later answers come with the next refresh. */
 const ANSWER_MS = 50;
 
 /** "QEMU: Show Running Tasks": the live tree of all that runs, in a read-only document. */

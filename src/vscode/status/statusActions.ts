@@ -11,7 +11,7 @@ interface ActionItem extends vscode.QuickPickItem {
   readonly machineId?: string;
 }
 
-/** Offers what can be done now with each machine, the state of which decides. */
+/** Offers what can be done with each machine in its present state. */
 export async function showActions(registry: MachineRegistry): Promise<void> {
   const several = registry.machines.length > 1;
   const items = [

@@ -18,7 +18,7 @@ const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';
 /** Counters change all the time: the item is redrawn at most this often, in milliseconds. */
 const REFRESH_MS = 500;
 
-/** An item in the status bar while machines run: which, in what state, and behind it what one can do with them. */
+/** An item in the status bar while machines run: which, in what state, and in its menu what can be done with them. */
 export function register(services: Services): vscode.Disposable {
   return vscode.Disposable.from(
     new MachineStatus(services),
@@ -45,7 +45,7 @@ class MachineStatus implements vscode.Disposable {
     this.hide();
   }
 
-  /** Listens to machines that are new, forgets those that are gone. */
+  /** Listens to new machines, forgets those that are gone. */
   private follow(): void {
     const { machines } = this.services.registry;
     for (const machine of machines) if (!this.known.has(machine)) this.know(machine);

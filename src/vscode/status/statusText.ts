@@ -1,6 +1,6 @@
 import type { MachineState } from '../../api';
 
-/** What the status bar needs to know of a machine. */
+/** What the status bar needs to know about a machine. */
 export interface StatusMachine {
   readonly name: string;
   readonly state: MachineState;

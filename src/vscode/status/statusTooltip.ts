@@ -25,7 +25,7 @@ export interface TimedMachine {
   readonly uptimeMs: number;
 }
 
-/** What is behind the status bar item: each machine's state, ports with their counters, and what one can do. */
+/** What is behind the status bar item: each machine's state, ports with their counters, and what can be done. */
 export function tooltip(machines: readonly TimedMachine[]): vscode.MarkdownString {
   const text = [...machines.map(describeMachine), generalLinks()].join('\n\n---\n\n');
   const markdown = new vscode.MarkdownString(text, true);

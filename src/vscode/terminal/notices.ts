@@ -6,7 +6,7 @@ import { furtherWords } from '../../machine/errors/qemuWords';
 import { StartError } from '../../machine/errors/startErrors';
 
 /**
- * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word whatever the language: the
+ * The lines of ours in a machine's terminal. They begin with `* QEMU` and an English word in every language: the
  * problem matcher `$qemu-ready` knows them by it.
  */
 export const notices = {

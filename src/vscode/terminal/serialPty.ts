@@ -6,7 +6,7 @@ import { TypingPause } from './typingPause';
 
 /** Who stands behind a terminal and is told what happens to it. */
 export interface PtyOwner {
-  /** The editor listens now; what was written before is lost, so nothing is. */
+  /** The editor listens now; what was written before would be lost, so nothing is. */
   opened(): void;
   /** The person, or the editor, closed it. Not called after `finish()`. */
   closed(): void;
@@ -23,7 +23,7 @@ export interface PtyOwner {
 const ESCAPES = /\x1b(\[[\d;:<-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[ -/]*[0-~])|\x0f/g;
 /** A guest may have left the cursor among its text. */
 const CLEAR_LINE = '\x1b[K';
-/** What may have made a terminal show text otherwise than plain. */
+/** Sequences after which a terminal may not show text plainly. */
 const CHANGES = /[\x1b\x0e]/;
 /** How much of the end of a text is looked at for its line end, in characters. */
 const LOOK_BACK = 200;
@@ -36,8 +36,8 @@ const LOOK_BACK = 200;
 const KEY_CHARACTERS = 8;
 
 /**
- * A terminal in the editor: a thin skin over one {@link TerminalStream}, plus lines of our own. Every terminal has
- * its own emitters; sharing them would show in all what is typed in one.
+ * A terminal in the editor: a thin layer over one {@link TerminalStream}, plus lines of our own. Every terminal has
+ * its own emitters; if shared, what is typed in one would show in all.
  */
 export class SerialPty implements vscode.Pseudoterminal {
   private readonly written = new Emitter<string>();

@@ -46,7 +46,7 @@ export class TerminalGroup {
    * For the profile's provider: the options of the terminal that is to come now, once.
    *
    * The editor splits whatever is active when it has our answer. If nothing is, it fails ("Cannot split without an active
-   * instance"), and what it has begun stays in `window.terminals` for ever: so a parent that has gone is not split. We
+   * instance"), and what it has begun stays in `window.terminals` for good: so a parent that has gone is not split. We
    * know of it as late as the editor's last message, and of what was closed from here at once.
    */
   take(): vscode.ExtensionTerminalOptions | undefined {
@@ -88,7 +88,7 @@ export class TerminalGroup {
     });
   }
 
-  /** Resolves when it is active: what is typed from now on goes where the person looks. */
+  /** Resolves when it is active: what is typed from now on goes where the person is looking. */
   private async focus(terminal: vscode.Terminal, signal: AbortSignal): Promise<void> {
     terminal.show();
     await untilActive((active) => active === terminal, signal);

@@ -8,7 +8,7 @@ const ANSWER_MS = 5000;
 
 /**
  * Finds the terminal that shows a pty of ours. The editor makes the terminals of tasks itself and does not say which
- * is which, and names do not tell: two can be equal, one can contain another, and a person can change them. But an
+ * is which, and names cannot tell: two can be equal, one can contain another, and a person can change them. But an
  * empty input goes through a terminal to its pty, and does nothing on the way.
  */
 export class TerminalSearch {

@@ -17,7 +17,7 @@ export interface Wanted {
   readonly problem?: string;
 }
 
-/** What GDB says of a breakpoint (GDB manual, "GDB/MI Breakpoint Information"). */
+/** What GDB says about a breakpoint (GDB manual, "GDB/MI Breakpoint Information"). */
 export interface GdbBreakpoint {
   readonly number: string;
   readonly type?: string;
@@ -53,7 +53,7 @@ export class BreakpointTable {
 
   constructor(private readonly send: Send) {}
 
-  /** Whether `set` would have anything to do, for which the guest has to stand still. */
+  /** Whether `set` would have anything to do that the guest must be stopped for. */
   differs(group: string, wanted: readonly Wanted[]): boolean {
     const have = (this.groups.get(group) ?? []).map(({ key }) => key).sort();
     const want = wanted.map(keyOf).sort();
@@ -65,7 +65,7 @@ export class BreakpointTable {
     const spare = [...(this.groups.get(group) ?? [])];
     const kept = wanted.map((each) => take(spare, keyOf(each)));
     const entries = kept.filter((entry) => entry !== undefined);
-    // First deleted, then inserted: hardware has few.
+    // Deleted first, then inserted: hardware has few.
     for (const entry of spare) await this.remove(entry);
     const answers: DebugProtocol.Breakpoint[] = [];
     for (const [index, each] of wanted.entries()) {
@@ -97,7 +97,7 @@ export class BreakpointTable {
     return this.entries().find(({ found }) => found.number === number)?.wanted;
   }
 
-  /** A breakpoint has stopped the guest: sees to it when it does so again. */
+  /** A breakpoint has stopped the guest: decides when it will do so again. */
   async stopped(number: string): Promise<void> {
     const hits = this.find(number)?.hits;
     if (hits) await this.send(`-break-after ${number} ${passesAfter(hits)}`);
@@ -162,13 +162,15 @@ export class BreakpointTable {
   }
 }
 
-/** What the editor is told of a breakpoint. */
+/** What the editor is told about a breakpoint. */
 export function describe(found: GdbBreakpoint): DebugProtocol.Breakpoint {
   const pending = found.pending !== undefined;
   return {
     id: Number(found.number),
     verified: !pending,
-    ...(pending && { message: l10n.t('There is no such place in the symbols that are loaded so far.') }),
+    ...(pending && {
+      message: l10n.t('There is no such place in the symbols that have been loaded so far.'),
+    }),
     ...(found.line !== undefined && { line: Number(found.line) }),
     ...(found.addr?.startsWith('0x') && { instructionReference: found.addr }),
   };

@@ -11,7 +11,7 @@ type Set = Promise<{ breakpoints: Awaited<ReturnType<BreakpointTable['set']>> }>
 
 /**
  * Breakpoints of every kind. The adapter's own know no conditions on functions and instructions, answer in GDB's
- * order instead of the editor's, print log points without their values and forget them when another file's change.
+ * order instead of the editor's, print log points without their values, and forget them when those of another file change.
  */
 export class Breakpoints {
   private readonly table: BreakpointTable;
@@ -51,7 +51,7 @@ export class Breakpoints {
     return this.table.find(number);
   }
 
-  /** A breakpoint has stopped the guest: sees to it when it does so again. @throws GDB's error. */
+  /** A breakpoint has stopped the guest: decides when it will do so again. @throws GDB's error. */
   async stopped(number: string): Promise<void> {
     await this.table.stopped(number);
   }
@@ -90,7 +90,7 @@ export class Breakpoints {
         if (bkpt) this.createdInConsole(bkpt);
         return true;
       case 'breakpoint-modified':
-        // Said at every hit, for its count: the only news is that a place was found for it.
+        // Sent at every hit, for its count: the only news is that a place was found for it.
         if (bkpt && this.find(bkpt.number) && bkpt.pending === undefined)
           this.link.event(new BreakpointEvent('changed', describe(bkpt)));
         return true;
@@ -110,7 +110,7 @@ export class Breakpoints {
     const set = async (): Promise<void> => {
       breakpoints = await this.table.set(group, all);
     };
-    // A guest that runs is not disturbed for nothing.
+    // A running guest is not disturbed for nothing.
     await (this.table.differs(group, all) ? this.link.whilePaused(set) : set());
     return { breakpoints };
   }

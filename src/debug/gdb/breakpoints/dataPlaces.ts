@@ -4,7 +4,7 @@ import { messageOf } from '../../../concurrency/messageOf';
 import { quote } from '../process/mi';
 import type { Send } from './breakpointTable';
 
-/** What is known of the things that the editor shows. */
+/** What is known about the things that the editor shows. */
 export interface Shown {
   /** The expression for a child of something that is shown; undefined when there is none. */
   expressionOf(reference: number, name: string): string | undefined;

@@ -5,7 +5,7 @@ export interface HitRule {
   readonly count: number;
 }
 
-/** GDB's `-break-after` counts in a C int: so often will nothing be reached. */
+/** GDB's `-break-after` counts in a C int, which is more than anything will be reached. */
 const NEVER = 2 ** 31 - 1;
 
 /** Reads `5`, `== 5`, `> 5`, `>= 5`, `% 5`; undefined for anything else. */

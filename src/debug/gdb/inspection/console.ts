@@ -15,7 +15,7 @@ const AS_TEXT: ReadonlySet<string> = new Set(['clipboard', 'variables']);
 /** A line for QEMU's monitor: `>monitor info registers`. */
 const MONITOR_LINE = /^>\s*mon(?:itor)?\s+(.+)$/s;
 
-/** Commands that read more lines from GDB's terminal, which there is none of: GDB would wait for ever. */
+/** Commands that read more lines from GDB's terminal. There is none: GDB would wait for ever. */
 const READS_ON = /^(comm(a(nds?)?)?|define|document|python|guile|compile code|while-stepping)(\s+[\w.-]+)?$/;
 
 /** Expressions, and what is typed into the Debug Console: GDB commands, monitor commands, lines for the guest. */
@@ -58,7 +58,7 @@ export class DebugConsole {
 
   private async command(text: string, frameId: number | undefined): Promise<void> {
     if (READS_ON.test(text))
-      throw new Error(l10n.t('"{0}" wants more lines, which the Debug Console cannot give to GDB.', text));
+      throw new Error(l10n.t('"{0}" reads further lines, which the Debug Console cannot pass to GDB.', text));
     const place = this.frames.place(frameId);
     await this.link.send(text.startsWith('-') ? text : cli(text, place));
   }

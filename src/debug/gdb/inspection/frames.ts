@@ -16,10 +16,10 @@ export class Frames {
     return this.handles.create(frame);
   }
 
-  /** @throws {CancelledError} for a frame of an earlier stop: the editor has asked too late, which is nobody's fault. */
+  /** @throws {CancelledError} for a frame of an earlier stop: the editor has asked too late, which is no failure. */
   get(handle: number): FrameId {
     const frame = this.handles.get(handle);
-    if (!frame) throw new CancelledError(l10n.t('The guest has gone on since.'));
+    if (!frame) throw new CancelledError(l10n.t('The guest has run since then.'));
     return frame;
   }
 

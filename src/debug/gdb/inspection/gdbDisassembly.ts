@@ -20,7 +20,7 @@ interface Answer {
   readonly asm_insns: readonly (Line | SourceLine)[];
 }
 
-/** What instructions take on an average, in bytes, rounded up. */
+/** What instructions take on average, in bytes, rounded up. */
 const USUAL = 4;
 
 /** Less is not worth asking for where memory ends, in bytes. */

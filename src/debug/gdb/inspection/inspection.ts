@@ -9,7 +9,7 @@ import { Sources } from './sources';
 import { Stack } from './stack';
 import { Variables } from './variables/variables';
 
-/** What one looks at while the guest stands still: stacks, variables, registers, memory, instructions. */
+/** What there is to see while the guest is stopped: stacks, variables, registers, memory, instructions. */
 export class Inspection {
   private readonly frames = new Frames();
   private readonly sources = new Sources();

@@ -5,7 +5,7 @@ import { cpuModeOf, linearAddress } from '../../target/x86/cpuMode';
 import type { GdbLink } from '../gdbLink';
 import { gdbDecoder } from './gdbDisassembly';
 
-/** Where a PC's processor stands when GDB has it wrong. */
+/** Where a PC's processor is stopped, when GDB has it wrong. */
 export interface TruePlace {
   /** The address in memory, rather than in the code segment. */
   readonly address: bigint;

@@ -12,7 +12,7 @@ export interface SourceNames {
 }
 
 /**
- * The source files that symbols speak of. Those of a distribution's kernel are not on this computer: then they have a
+ * The source files that symbols name. Those of a distribution's kernel are not on this computer: then they have a
  * name and no path, since an editor that is given one opens it, and offers to create the file.
  */
 export class Sources {

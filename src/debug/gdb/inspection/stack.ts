@@ -6,7 +6,7 @@ import { gdbDecoder } from './gdbDisassembly';
 import type { ProcessorModes } from './processorModes';
 import type { Sources } from './sources';
 
-/** A deeper stack leads nowhere, or is a recursion of which nobody reads more. */
+/** A deeper stack leads nowhere, or is a recursion of which this is enough. */
 const MOST_FRAMES = 200;
 
 interface Frame {
@@ -41,7 +41,7 @@ export class Stack {
     },
   };
 
-  /** GDB unwinds the stack of another mode than the processor is in: what it says of callers is not true. */
+  /** GDB unwinds the stack of another mode than the processor is in: what it says about callers is not true. */
   private async onlyFrame(address: bigint, low: number): Promise<readonly Frame[]> {
     if (low > 0) return [];
     const decode = gdbDecoder((command) => this.link.send(command));

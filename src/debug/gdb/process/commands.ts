@@ -29,7 +29,7 @@ export function beforeConnect({ settings, program, arch }: CommandFacts): string
 }
 
 /**
- * A program of the machine's own architecture tells GDB. A 32-bit ELF file on a 64-bit PC would tell it wrong: GDB
+ * A program of the machine's own architecture tells GDB. A 32-bit ELF file on a 64-bit PC would mislead it: GDB
  * then refuses the stub's registers ("Remote 'g' packet reply is too long").
  */
 function needsArchitecture(program: Program | undefined, arch: string | undefined): arch is string {
@@ -39,7 +39,7 @@ function needsArchitecture(program: Program | undefined, arch: string | undefine
 /** MI commands once GDB is connected and the machine stands still. */
 export function afterConnect({ settings }: CommandFacts): string[] {
   return [
-    // A machine that is emulated may take long over one packet, e.g. while it translates. In seconds.
+    // An emulated machine may take long over one packet, e.g. while it translates. In seconds.
     cli('set remotetimeout 10'),
     ...(settings.symbolFiles ?? []).map(addSymbols),
     ...(settings.setupCommands ?? []).map(asMi),
@@ -59,7 +59,7 @@ export function originsOf({ sourceMap, symbolFiles, setupCommands }: DebuggerSet
   ]);
 }
 
-/** A command of a person's, who may know MI. */
+/** A person's own command, which may be MI. */
 function asMi(command: string): string {
   return command.startsWith('-') ? command : cli(command);
 }

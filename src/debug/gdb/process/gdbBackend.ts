@@ -22,7 +22,7 @@ const CONNECTS = /^-target-select (?:extended-)?remote (.+)$/;
 /** MI commands that hand on what somebody typed to GDB. */
 const TYPED = /^-interpreter-exec\b/;
 
-/** What GDB says of a command that it will not take while the guest runs; the first is about one thread. */
+/** What GDB says about a command that it will not take while the guest runs; the first is about one thread. */
 const IS_RUNNING = /(?:selected thread|target) is running/i;
 
 /** The adapter wants something that starts GDB, which our backend does by itself. */
@@ -99,7 +99,7 @@ export class GdbBackend extends GDBBackend {
     }
   }
 
-  /** Asks the guest to stop. What comes of it is told by a stop, or not at all: nobody waits for the answer. */
+  /** Asks the guest to stop. A stop tells whether it did, or nothing does: nobody waits for the answer. */
   override pause(): void {
     this.interrupt().catch((error: unknown) => this.warn(`interrupting the guest: ${messageOf(error)}`));
   }

@@ -8,15 +8,15 @@ import type { Logger } from '../../../log/logger';
 import { parentDeathPrefix } from '../../../machine/qemu/parentDeath';
 
 /**
- * What the adapter is told when it asks for GDB's version. It wants to know whether GDB is at least of 2017, which every
- * GDB is that has a stub of today's QEMU to talk to; asking would take a second GDB as long to start as the first.
+ * What the adapter is told when it asks for GDB's version. It wants to know whether GDB is from 2017 or later, as every GDB
+ * is that can talk to the stub of a current QEMU; asking would take another GDB, which starts as slowly as the first.
  */
 const NEW_ENOUGH = '8.0';
 
 /** What every line of GDB's begins with when it speaks MI, and its prompt (GDB manual, "GDB/MI Output Syntax"). */
 const MI = /^(?:[=~&@*+^]|\(gdb\))/;
 
-/** GDB has nothing to save: it leaves at the end of its input; else it is told, else made to. */
+/** GDB has nothing to save: it leaves at the end of its input; failing that it is told to, then made to. */
 function ladder(gdb: ChildProcess): readonly Rung[] {
   return [
     { name: 'end of input', waitMs: 300, act: () => void gdb.stdin?.end() },
@@ -55,7 +55,7 @@ export class GdbProcesses implements IGDBProcessManager {
     return Promise.resolve(NEW_ENOUGH);
   }
 
-  /** Starts GDB ahead of the time at which it is asked for: then it is there. What goes wrong is told then. */
+  /** Starts GDB ahead of the time at which it is asked for: then it is there. What goes wrong is reported then. */
   prepare(): void {
     this.start().catch(() => undefined);
   }

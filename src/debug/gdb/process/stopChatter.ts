@@ -7,7 +7,7 @@ const PLACE =
   /^(?:\d+\t|0x[0-9a-f]+ (?:<[^>]+> )?in |0x[0-9a-f]+\t|Run till exit from #|\S+ \(.*\) at \S.*:\d+\n$|Value returned is )/;
 
 /**
- * Tells what GDB's console says at every stop from what somebody wants to read. The editor shows the stop by itself.
+ * Tells what GDB's console says at every stop from what a person wants to read. The editor shows the stop by itself.
  * What stops a guest that was let go in GDB's console is the console's, and is passed on.
  */
 export class StopChatter {
@@ -20,13 +20,13 @@ export class StopChatter {
     this.expected = true;
   }
 
-  /** Somebody types to GDB. @returns text that was held back. */
+  /** A person types to GDB. @returns text that was held back. */
   typed(): string {
     this.expected = false;
     return this.stopped();
   }
 
-  /** GDB has said that the guest stands. @returns text that was held back. */
+  /** GDB has said that the guest has stopped. @returns text that was held back. */
   stopped(): string {
     const { held } = this;
     this.held = '';

@@ -8,7 +8,7 @@ import type { GuestControl } from '../gdbLink';
 import type { Guest } from './guest';
 import { ResumedElsewhere } from './resumedElsewhere';
 
-/** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
+/** How long a guest may take to stop, in milliseconds: QEMU stops it between two instructions. */
 const STOP_LIMIT_MS = 5000;
 
 /** Each question lets QEMU's main loop take a turn; in the second at the latest it hears what GDB has sent before. */
@@ -42,7 +42,7 @@ export class Following {
     );
   }
 
-  /** The machine was resumed, by whomever. */
+  /** The machine was resumed, by the session or by something else. */
   resumed(): void {
     this.elsewhere.resumed();
   }
@@ -53,7 +53,7 @@ export class Following {
   }
 
   /**
-   * Somebody let the machine go on through its monitor, which QEMU does not tell GDB. GDB cannot be told either while
+   * Something resumed the machine through its monitor, which QEMU does not tell GDB. GDB cannot be told either while
    * the guest runs: QEMU takes whatever GDB sends then for an interrupt. So it is stopped once more, and GDB continues.
    */
   private async follow(signal: AbortSignal): Promise<void> {
@@ -69,8 +69,8 @@ export class Following {
 
   /**
    * Whether GDB's continuing has come to nothing. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
-   * that was just made; GDB finds that word when it lets the guest go, thanks for it, and QEMU takes the thanks for an
-   * interrupt. Later ones tell only of stops that GDB waits for, and the guest runs.
+   * that was just made; GDB finds that packet when it resumes the guest and acknowledges it, and QEMU takes the acknowledgement
+   * for an interrupt. Later ones tell only of stops that GDB waits for, and the guest runs.
    */
   private async standsAgain(): Promise<boolean> {
     for (let turn = 0; turn < TURNS; turn++) {

@@ -24,7 +24,7 @@ export function threadOf(stop: GdbStop): number {
   return Number(stop['thread-id'] ?? 1);
 }
 
-/** What a watchpoint saw. */
+/** The values that a watchpoint saw. */
 export function changeOf({ value }: GdbStop): string | undefined {
   if (!value) return undefined;
   if (value.old !== undefined && value.new !== undefined) return `${value.old} → ${value.new}`;

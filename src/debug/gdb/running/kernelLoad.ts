@@ -12,7 +12,7 @@ import type { Guest } from './guest';
 /** What the editor is told when a breakpoint may have come too late: it can offer to start again without KASLR. */
 export const PASSED_UNSEEN = 'qemu.passedUnseen';
 
-/** What following the kernel takes. */
+/** What following the kernel needs. */
 export interface KernelLoadParts {
   readonly link: GuestControl;
   readonly guest: Guest;
@@ -100,7 +100,7 @@ interface BreakList {
 
 function otherBuild({ banner }: KernelImage): string {
   return l10n.t(
-    'The kernel that runs is another build than the symbols, or not Linux. The symbols are of: {0}',
+    'The running kernel is a different build from the symbols, or not Linux. The symbols are from: {0}',
     banner.text.toString('latin1').trim(),
   );
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { asRecord } from '../../../machine/qmp/messages';
 import type { Guest } from './guest';
 
-/** A replayed recording: where it begins and ends nothing goes on in that direction. */
+/** A replayed recording: beyond its beginning and its end there is nothing to run. */
 export class Recording {
   constructor(private readonly guest: Guest) {}
 

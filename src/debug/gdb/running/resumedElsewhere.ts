@@ -3,11 +3,11 @@ import { delay } from '../../../concurrency/timeout';
 /** How long after a machine was resumed GDB may still be hearing of a stop before that, in milliseconds. */
 const SETTLED_MS = 200;
 
-/** What is known of a session and its machine. */
+/** What is known about a session and its machine. */
 export interface Resumption {
-  /** Whether GDB takes the guest to run or is letting it run, or whatever happens is of the session's own making. */
+  /** Whether GDB takes the guest to run or is resuming it, or what happens is the session's own doing. */
   isOurs(): boolean;
-  /** Whether the machine runs: events may come late, what the monitor answers is so now. */
+  /** Whether the machine runs: events may come late, but the monitor's answer is true now. */
   runs(): Promise<boolean>;
   /** Brings GDB to take the guest to run. */
   follow(signal: AbortSignal): Promise<void>;
@@ -24,7 +24,7 @@ export class ResumedElsewhere {
     private readonly run: (work: (signal: AbortSignal) => Promise<void>) => void,
   ) {}
 
-  /** The machine was resumed, by whomever. */
+  /** The machine was resumed, by the session or by something else. */
   resumed(): void {
     this.times++;
     if (this.looking) return;

@@ -13,16 +13,16 @@ import type { SegmentHits } from './segmentHits';
 import type { Recording } from './recording';
 import { forgetRegisters, type Stops } from './stops';
 
-/** How long a guest may take to stand still, in milliseconds: QEMU stops it between two instructions. */
+/** How long a guest may take to stop, in milliseconds: QEMU stops it between two instructions. */
 const STOP_LIMIT_MS = 5000;
 
-/** How often a guest that should stand still is looked at, in milliseconds. */
+/** How often a guest that should be stopped is looked at, in milliseconds. */
 const STOP_LOOK_MS = 20;
 
-/** What GDB says where there is not even a function to step over: such code is stepped by instructions. */
+/** What GDB says if there is not even a function to step over: such code is stepped by instructions. */
 const NO_LINES = /Cannot find bounds of current function/i;
 
-/** What running is made of. */
+/** What running needs. */
 export interface RunningParts {
   readonly link: GuestControl;
   readonly guest: Guest;
@@ -33,7 +33,7 @@ export interface RunningParts {
   readonly recording: Recording;
   readonly segmentHits: SegmentHits;
   readonly kernel: Pick<KernelLoad, 'look'>;
-  /** Stop before the first instruction, since nobody knows the program's own. */
+  /** Stop before the first instruction, since the program's own is not known. */
   readonly stayAtReset: boolean;
   /** Aborts when the session ends. */
   readonly signal: AbortSignal;
@@ -99,7 +99,7 @@ export class Running {
     const { following, link } = this.parts;
     await following.settled();
     await link.interrupt().catch((error: unknown) => {
-      // One that stands already has been told as such.
+      // One that is stopped already has been reported as such.
       if (link.running) throw error;
     });
   }

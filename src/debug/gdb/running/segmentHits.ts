@@ -59,7 +59,7 @@ export class SegmentHits {
     const { stepped } = this;
     this.stepped = undefined;
     stepped?.();
-    // The step may have hit another breakpoint, say: that is for everybody.
+    // The step may have hit another breakpoint, say: that is for the other parts.
     return stepped !== undefined && reason === 'end-stepping-range';
   }
 

@@ -15,7 +15,7 @@ import type { Guest } from './guest';
 import type { SegmentHits } from './segmentHits';
 import type { Recording } from './recording';
 
-/** A monitor that has not said by then why the machine stands still is wedged, in milliseconds. */
+/** A monitor that has not said by then why the machine is stopped is wedged, in milliseconds. */
 const WHY_LIMIT_MS = 5000;
 
 /** Stops that a vCPU asks for by itself, as far as the machine tells. */
@@ -54,7 +54,7 @@ export class Stops {
 
   /** Why the guest cannot go on from its last stop, in either direction; undefined when it can. */
   get obstacle(): Error | undefined {
-    // A machine may know less than its stub says: it does not tell how a recording ended.
+    // A machine may know less than its stub: it does not tell how a recording ended.
     return cannotContinue(this.parts.guest.target?.why ?? '') ?? cannotContinue(this.last?.id ?? '');
   }
 
@@ -82,7 +82,7 @@ export class Stops {
       case 'exited':
       case 'exited-normally':
       case 'exited-signalled':
-        // QEMU says goodbye before it ends. The machine's end says more, if there is somebody to tell it.
+        // QEMU says goodbye before it ends. The machine's end says more, if it is reported.
         if (!this.parts.guest.target?.hasMonitor) this.parts.end(l10n.t('QEMU has ended.'));
         return true;
       default:
@@ -174,7 +174,7 @@ export class Stops {
   }
 }
 
-/** QEMU says nothing of a reset to GDB, which would go on showing the registers from before. */
+/** QEMU does not tell GDB about a reset, and GDB would go on showing the registers from before. */
 export async function forgetRegisters(link: GdbLink): Promise<void> {
   await link.ask('maintenance flush register-cache');
 }

@@ -20,7 +20,7 @@ export function cpuModeOf(text: string): CpuMode | undefined {
   const flags = Number.parseInt(descriptor, 16);
   const longMode = (flags & LONG) !== 0 && isLongModeActive(text);
   const bits = longMode ? 64 : (flags & DEFAULT_32) !== 0 ? 32 : 16;
-  // In 64-bit mode bases of segments do not count.
+  // In 64-bit mode, segment bases do not count.
   return {
     bits,
     base: longMode ? 0n : BigInt(`0x${base}`),

@@ -59,7 +59,7 @@ export class Capture {
       if (this.cursor.lost > 0)
         this.tell(
           l10n.t(
-            'The capture {0} lacks {1}: it was written too slowly.',
+            'The capture {0} is missing {1}: it was written too slowly.',
             this.path,
             amount(this.cursor.lost),
           ),

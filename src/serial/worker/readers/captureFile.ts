@@ -67,7 +67,7 @@ function isErrno(error: unknown): error is NodeJS.ErrnoException {
 
 function reason(error: TimeoutError | NodeJS.ErrnoException, path: string): string {
   if (error instanceof TimeoutError)
-    return l10n.t('{0}: its file system has not answered for {1} s', path, OPEN_LIMIT_MS / 1000);
+    return l10n.t('{0}: its file system did not answer within {1} s', path, OPEN_LIMIT_MS / 1000);
   if (error.code === 'ENXIO')
     return l10n.t('{0} is a pipe that nobody reads; start its reader first, or name a file', path);
   return messageOf(error);

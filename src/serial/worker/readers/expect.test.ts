@@ -126,7 +126,7 @@ describe('waiting for text', function () {
     say(`${'a'.repeat(40)}!\n`);
     await assert.rejects(
       wait(/^(?=a)(a+)+$/m, 10),
-      /TimeoutError: .*within 10 ms\. Searching for this pattern takes long\./,
+      /TimeoutError: .*within 10 ms\. Searching for this pattern takes a long time\./,
     );
   });
 

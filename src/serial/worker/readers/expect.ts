@@ -81,7 +81,7 @@ export class Expect {
       if (match) return match;
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      const slow = search.isSlow ? ` ${l10n.t('Searching for this pattern takes long.')}` : '';
+      const slow = search.isSlow ? ` ${l10n.t('Searching for this pattern takes a long time.')}` : '';
       const text = l10n.t('{0} did not come within {1} ms.', what, limit);
       throw new NotReceivedError(`${text}${slow} ${this.received(from)}`, true);
     }

@@ -76,7 +76,11 @@ export class SocketTransport implements Transport {
       return new StreamWriter(this.port, socket);
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      const text = l10n.t('port "{0}": QEMU has not connected for {1} s', this.port, CONNECT_LIMIT_MS / 1000);
+      const text = l10n.t(
+        'port "{0}": QEMU did not connect within {1} s',
+        this.port,
+        CONNECT_LIMIT_MS / 1000,
+      );
       throw new Error(text, { cause: error });
     }
   }

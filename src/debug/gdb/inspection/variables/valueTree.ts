@@ -5,10 +5,10 @@ import { fieldNames, type Ask } from './fieldNames';
 import type { VarObject, VarObjects } from './varObjects';
 import type { WorkLimit } from './workLimit';
 
-/** A structure of more members is listed one by one, since GDB looks at the type of each. */
+/** A structure with more members is listed one by one, since GDB looks at the type of each. */
 const LARGE_STRUCTURE = 60;
 
-/** An array of more elements is listed in parts, and a request for more than that is answered in part. */
+/** An array with more elements is listed in parts, and a request for more than that is answered in part. */
 const LARGE_ARRAY = 100;
 
 /** This many elements or members are asked for at once. */
@@ -113,7 +113,7 @@ export class ValueTree {
     const wanted = range && !value.dynamic ? children.slice(...range) : children;
     const rows = (await Promise.all(wanted.map((child) => this.child(value, child)))).flat();
     if (!range || !more) return rows;
-    // Nobody knows how many there are.
+    // How many there are is not known.
     const [, next] = range;
     const rest = { name: `[${next} …]`, text: '', value, range: [next, next + LARGE_ARRAY] as const };
     return [...rows, rest];

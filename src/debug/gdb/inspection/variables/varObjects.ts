@@ -25,7 +25,7 @@ export interface Children {
   readonly more: boolean;
 }
 
-/** This many elements GDB prints of an array (GDB manual, "set print elements"). */
+/** GDB prints this many elements of an array (GDB manual, "set print elements"). */
 const PRINTED = 200;
 
 /** GDB says no more than this when it cannot make a variable object. */

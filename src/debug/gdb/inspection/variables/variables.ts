@@ -106,7 +106,7 @@ export class Variables {
     count = 0,
   }: Dap.VariablesArguments): Promise<Dap.Variable[]> {
     const reference = this.references.get(variablesReference);
-    if (!reference) throw new CancelledError(l10n.t('The guest has gone on since.'));
+    if (!reference) throw new CancelledError(l10n.t('The guest has run since then.'));
     if (reference.kind === 'globals') return await this.listGlobals(reference);
     const rows = await this.rowsOf(reference, count > 0 ? [start, start + count] : undefined, filter);
     return rows.map((row) => this.kept(reference, row));

@@ -1,4 +1,4 @@
-/** Longer than this nobody waits for a scope to open, in milliseconds; the rest is left for when it is asked for. */
+/** Nobody waits longer than this for a scope to open, in milliseconds; the rest comes when it is asked for. */
 const WORK_MS = 1500;
 
 /** How much work one request may make: as much as fits into the time, and at least one piece of it. */

@@ -148,7 +148,7 @@ function bootedBy({ kernel, bios, initrd, cdrom, drives }: Body): string[] {
     .flatMap((value) => (typeof value === 'string' ? value.replace('${workspaceFolder}/', '') : []));
 }
 
-/** The file's name; with its folders where another one is called the same. */
+/** The file's name; with its folders if another one has the same name. */
 function shortName(path: string, all: readonly { readonly main: string }[]): string {
   const name = posix.basename(path);
   return all.filter(({ main }) => posix.basename(main) === name).length > 1 ? path : name;

@@ -9,7 +9,7 @@ import { filesOf } from './filesOf';
 import { withResolved } from './resolvedIn';
 
 /**
- * Checks a configuration in which all variables are put in, and decides everything that it leaves open: the session
+ * Checks a configuration whose variables have been substituted, and decides everything that it leaves open: the session
  * finds that in the result.
  * @throws {ConfigurationError} that names every wrong field and every missing file.
  */

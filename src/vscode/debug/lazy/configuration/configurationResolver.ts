@@ -12,7 +12,7 @@ import { proposeConfiguration } from './proposeConfiguration';
 export class ConfigurationResolver implements vscode.DebugConfigurationProvider {
   constructor(private readonly services: Services) {}
 
-  /** Before variables are put in. @returns undefined to give up without a word: the person has been told. */
+  /** Before variables are substituted. @returns undefined to give up without a word: the person has been told. */
   async resolveDebugConfiguration(
     folder: vscode.WorkspaceFolder | undefined,
     written: vscode.DebugConfiguration,
@@ -29,7 +29,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
     }
   }
 
-  /** With variables put in, after `preLaunchTask`. @returns null to open launch.json. */
+  /** With variables substituted, after `preLaunchTask`. @returns null to open launch.json. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     folder: vscode.WorkspaceFolder | undefined,
     config: vscode.DebugConfiguration,
@@ -90,7 +90,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
   }
 }
 
-/** "Step Into" and its like start a session, too, with a field that the editor calls by a name of its own. */
+/** "Step Into" and its like start a session, too, with a field that the editor adds under a name of its own. */
 function inOurWords(written: vscode.DebugConfiguration): vscode.DebugConfiguration {
   const { stopOnEntry, ...config } = written as vscode.DebugConfiguration & { stopOnEntry?: unknown };
   if (stopOnEntry === undefined || config.request === 'attach') return config;

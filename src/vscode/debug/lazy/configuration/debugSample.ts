@@ -5,7 +5,7 @@ import { guestFolder, sampleConfiguration, sampleDefinition, sampleTitle } from 
 import type { Services } from '../../../services';
 import { requireTrust } from '../../../editor/trust';
 
-/** Where the first breakpoint goes; the command `counter` comes by. */
+/** Where the first breakpoint goes: the command `counter` gets there. */
 const SOURCE = 'counter.c';
 const LINE = /^ *int after = /m;
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** One answer to a question of a wizard. */
 export interface Answer<T> extends vscode.QuickPickItem {
-  /** May ask something more itself; undefined when the person thought better of it, who is then asked again. */
+  /** May ask something more itself; undefined when the person backed out, and is then asked again. */
   readonly value?: T | (() => Promise<T | undefined>);
 }
 

@@ -39,7 +39,7 @@ async function look(folder: string, path: string): Promise<FoundFile | undefined
     const board = basename(path) === 'zephyr.elf' ? await boardOf(file) : undefined;
     return { path: path.replaceAll('\\', '/'), format, arch, ...(board !== undefined && { board }) };
   } catch {
-    // Gone since it was listed, or not ours to read: then it cannot be booted either.
+    // Gone since it was listed, or not readable: then it cannot be booted either.
     return undefined;
   }
 }

@@ -24,7 +24,7 @@ const BOARDS: readonly (readonly [board: RegExp, fields: MachineFields])[] = [
 /** The machine for a Zephyr application. @param board From its build; undefined if the build does not say. */
 export function zephyrMachine(board: string | undefined, arch: string | undefined): MachineFields {
   const known = board === undefined ? undefined : BOARDS.find(([pattern]) => pattern.test(board))?.[1];
-  // What people try first: a Cortex-M board, the kind that most of Zephyr's boards are.
+  // What people try first: a Cortex-M board, as most of Zephyr's boards are.
   return known ?? (arch === 'arm' ? { machine: 'lm3s6965evb', cpu: 'cortex-m3' } : {});
 }
 

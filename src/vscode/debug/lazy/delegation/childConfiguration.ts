@@ -27,7 +27,7 @@ export type ChildConfiguration = {
 /** In a child's configuration: the command line of its adapter. Never in launch.json. */
 export const ADAPTER = '__qemuAdapter';
 
-/** How a session is described to the debugger that it is handed to. The machine stands before its first instruction. */
+/** How a session is described to the debugger that it is handed to. The machine is held before its first instruction. */
 export function childConfiguration(kind: DelegateKind, facts: ChildFacts): ChildConfiguration {
   switch (kind) {
     case 'cppdbg':

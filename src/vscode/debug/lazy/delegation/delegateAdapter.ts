@@ -21,7 +21,7 @@ const CHILD_END_MS = 800;
 
 type Target = Awaited<ReturnType<typeof openMachine>>;
 
-/** The child is all that is seen of the two. */
+/** Of the two, only the child is visible. */
 const CHILD_OPTIONS = {
   lifecycleManagedByParent: true,
   consoleMode: vscode.DebugConsoleMode.MergeWithParent,
@@ -150,7 +150,7 @@ export class DelegateAdapter extends MessageAdapter {
     else target?.release();
   }
 
-  /** The editor ends no child for its parent's sake; and the debugger has to let go of a machine that stays. */
+  /** The editor does not end a child with its parent; and the debugger has to let go of a machine that stays. */
   private async endChild(): Promise<void> {
     const child = this.childSession;
     this.childSession = undefined;

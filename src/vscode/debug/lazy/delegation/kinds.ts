@@ -1,6 +1,6 @@
 import type { DebuggerKind } from '../../../../config/debug/debugSchema';
 
-/** Debuggers of others that a session of ours can be handed to. */
+/** Other debuggers that a session of ours can be handed to. */
 export type DelegateKind = Extract<DebuggerKind, 'gdb-dap' | 'lldb-dap' | 'cppdbg'>;
 
 /** Which of them a configuration wants. */

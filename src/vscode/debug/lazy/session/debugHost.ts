@@ -68,7 +68,7 @@ export class EditorDebugHost implements DebugHost {
     const { context, launcher } = this.services;
     launcher.sweepOnce();
     const settings = currentSettings(this.live.session.workspaceFolder?.uri);
-    // As a machine's ports that are configured with nothing.
+    // Like a machine's ports without any configuration.
     const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
     const { serial } = resolveConfiguration(written, settings.defaults);
     const opened = await ExternalPorts.open(

@@ -5,7 +5,7 @@ import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
 
-/** The terminals of the serial ports of QEMUs that others have started. */
+/** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
   /** By the name of the configuration that they belong to. */
   private readonly ended = new Map<string, Set<PortTerminal>>();

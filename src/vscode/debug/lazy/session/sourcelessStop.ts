@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 
-/** What an adapter says, as far as it is looked at. */
+/** The part of an adapter's messages that is looked at. */
 interface Sent {
   readonly type?: string;
   readonly event?: string;
@@ -26,8 +26,8 @@ interface Frame {
 const SHOWN_WITHOUT_SOURCE = 'instruction breakpoint';
 
 /**
- * Makes the editor show where a guest stands when no frame has a source: in firmware, or without symbols. It would
- * choose no frame then, and show nothing at all.
+ * Makes the editor show where a guest has stopped when no frame has a source: in firmware, or without symbols.
+ * Otherwise it would choose no frame, and show nothing at all.
  */
 export class SourcelessStop {
   private stop: Stop | undefined;

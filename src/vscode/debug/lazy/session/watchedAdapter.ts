@@ -12,7 +12,7 @@ export interface InnerAdapter {
 /** What a wrapped adapter's owner wants to know. */
 export interface AdapterWatcher {
   readonly log: Logger;
-  /** Nothing of the session is wanted any more, whether it has ended in order or not. */
+  /** The session is no longer wanted, whether it has ended in order or not. */
   disposed(): void;
   /** The editor asks the session to end; `keep`: and to leave the machine alone. */
   ending(keep: boolean): void;
