@@ -34,7 +34,7 @@ describe('start errors', () => {
     ["-m zork: Parameter 'size' expects a non-negative number below 2^64", /512M/],
     ['Some ROM regions are overlapping', /"bios": "none"/],
     ["qemu-system-x86_64: CPU model 'host' requires KVM or HVF", /"cpu" to "max"/],
-    ["qemu-system-aarch64: unable to find CPU model 'host'", /same architecture with KVM/],
+    ["qemu-system-aarch64: unable to find CPU model 'host'", /same architecture, with KVM/],
     ["-chardev socket,fd=3,id=qsd-qmp: File descriptor '3' is not a socket", /wrapper/],
     ["-device virtio-serial: No 'PCI' bus found for device 'virtio-serial-pci'", /no PCI bus/],
   ];

@@ -63,7 +63,7 @@ describe('DebugConsole', () => {
 
   it('DebugConsole refuses expressions while the guest runs', async () => {
     for (const line of ['>commands 1', '> comm', '>python', '>define x'])
-      await assert.rejects(console(new FakeLink())(line), /more lines/);
+      await assert.rejects(console(new FakeLink())(line), /further lines/);
   });
 
   it('DebugConsole says what can be typed, also while the guest runs, and asks nobody', async () => {

@@ -125,7 +125,7 @@ describe('following a kernel that moves itself', () => {
     );
     load.look();
     await heard(told);
-    assert.match(told[0] ?? '', /another build.*6\.1\.0-test/s);
+    assert.match(told[0] ?? '', /different build.*6\.1\.0-test/s);
     assert.deepEqual(link.moves, []);
   });
 });
