@@ -3,7 +3,7 @@ import { runTool } from '../../concurrency/runTool';
 import { looksLikeQemu } from '../paste/pastedCommand';
 import { inTurns, processTable, read } from '../processes/processTable';
 
-/** A QEMU on this computer, whoever has started it. */
+/** A QEMU on this computer, no matter who has started it. */
 export interface LocalQemu {
   readonly pid: number;
   readonly program: string;

@@ -104,7 +104,7 @@ export class MarkupFilter {
   private piece(node: MarkupNode, end: string): Piece[] {
     if (typeof node === 'string') return [node.replace(COLOURS, '')];
     const { tag, fields } = node;
-    // Tags are letters: anything else is a slip of whoever printed it.
+    // Tags are letters: anything else is a slip of the program that printed it.
     if (!/^[a-z]+$/.test(tag)) return [];
     if (tag === 'symbol') return [fields[0] ?? ''];
     if (tag === 'pc') return this.address(node, fields[0], fields[1] ?? 'pc', showPlace);

@@ -2,7 +2,7 @@ import { markupNodes } from '../../markup/elements';
 import { isContextual, MarkupMemory } from '../../markup/memoryMap';
 import { type Load, type LoadEvent, type LoadReader, slideBetween } from '../load';
 
-/** Symbolizer markup: `{{{reset}}}`, `{{{module:…}}}`, `{{{mmap:…}}}`, of Fuchsia and whoever else prints it. */
+/** Symbolizer markup: `{{{reset}}}`, `{{{module:…}}}`, `{{{mmap:…}}}`, of Fuchsia and others that print it. */
 export const markup = (): LoadReader => new MarkupReader();
 
 class MarkupReader implements LoadReader {
