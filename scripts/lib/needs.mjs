@@ -125,7 +125,23 @@ const NEWER = [
   program('setpriv', { apt: 'util-linux', dnf: 'util-linux', pacman: 'util-linux' }),
 ];
 
-const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS, newer: NEWER };
+/** For `npm run test:kernels`: kernels of Debian's are fetched and built. */
+const KERNELS = [
+  program('apt-get', {}),
+  program('dpkg-deb', { apt: 'dpkg' }),
+  file('/usr/share/keyrings/debian-archive-keyring.gpg', { apt: 'debian-archive-keyring' }),
+  program('tar', { apt: 'tar' }),
+  program('xz', { apt: 'xz-utils' }),
+  program('flex', { apt: 'flex' }),
+  program('bison', { apt: 'bison' }),
+  program('bc', { apt: 'bc' }),
+  program('python3', { apt: 'python3' }),
+  program('perl', { apt: 'perl' }),
+  program('arm-none-eabi-gcc', { apt: 'gcc-arm-none-eabi' }),
+  file('/usr/lib/picolibc/arm-none-eabi/lib/libsemihost.a', { apt: 'picolibc-arm-none-eabi' }),
+];
+
+const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS, newer: NEWER, kernels: KERNELS };
 
 /** Those of the given kinds (keys of NEEDS) that this machine lacks. */
 export async function missing(kinds) {

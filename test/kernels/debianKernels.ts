@@ -3,7 +3,10 @@ import type { MachineConfiguration } from '../../src/api';
 import { initramfs } from '../guests/linux';
 import { KERNELS_FOLDER, present } from '../guests/paths';
 
-const REMEDY = 'npm run test:kernels fetches it (scripts/lib/kernels.mjs)';
+const REMEDY = 'npm run test:kernels fetches it (scripts/kernels/)';
+
+/** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
+export const SYMBOLS_LIMIT_MS = 240_000;
 
 /** A kernel of Debian's with its symbol file, which has all of its source lines. */
 export interface DebianKernel {

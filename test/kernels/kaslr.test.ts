@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { DebugRoom } from '../support/debugRoom';
 import { finish } from '../support/sampleDebug';
-import { debianAmd64, debianArm64 } from './debianKernels';
-
-/** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
-const SYMBOLS_LIMIT_MS = 240_000;
+import { debianAmd64, debianArm64, SYMBOLS_LIMIT_MS } from './debianKernels';
 
 describe('a kernel of Debian’s that moves itself (KASLR), debugged with its symbols', function () {
   this.timeout(SYMBOLS_LIMIT_MS * 2);

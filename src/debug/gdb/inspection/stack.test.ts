@@ -46,6 +46,36 @@ describe('Stack', () => {
     assert.equal(stack.length, 1);
   });
 
+  it('a stack ends with a kernel’s entry: what GDB finds on the stack behind it is no program', async () => {
+    const { stack } = await trace([
+      [
+        /./,
+        {
+          stack: [
+            frame(0, '0xffffffff81000010', { func: 'do_syscall_64' }),
+            frame(1, '0xffffffff81000020', { func: 'entry_SYSCALL_64' }),
+            frame(2, '0x7ffeff3dc440'),
+            frame(3, '0x1'),
+          ],
+        },
+      ],
+    ]);
+    assert.deepEqual(
+      stack.map(({ name }) => name),
+      ['do_syscall_64', 'entry_SYSCALL_64'],
+    );
+  });
+
+  it('a stack goes on where a kernel was called by code below it that has a name, or is paused in a program', async () => {
+    const called = [
+      frame(0, '0xffffffff81000010', { func: 'kmain' }),
+      frame(1, '0x100020', { func: 'start' }),
+    ];
+    assert.equal((await trace([[/./, { stack: called }]])).stack.length, 2);
+    const program = [frame(0, '0x401000'), frame(1, '0x402000')];
+    assert.equal((await trace([[/./, { stack: program }]])).stack.length, 2);
+  });
+
   it('a stack gives a path to sources that are here, and to no others', async () => {
     const missing = {
       func: 'fork',

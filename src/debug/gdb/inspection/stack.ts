@@ -93,8 +93,22 @@ function nameOf({ func, addr }: Frame): string {
   return func === undefined || func === '??' ? addr : func;
 }
 
-/** A start routine that nobody has called looks as if address 0 had. */
+/** The half of a 64-bit address space that kernels have for themselves. */
+const KERNEL_HALF = 1n << 63n;
+
+/** The stack without what GDB makes up behind its end. */
 function realFrames(stack: readonly Frame[]): readonly Frame[] {
-  const last = stack.at(-1);
-  return last && last.level !== '0' && BigInt(last.addr) === 0n ? stack.slice(0, -1) : stack;
+  const end = stack.findIndex((frame, index) => index > 0 && isMadeUp(frame, stack[index - 1]));
+  return end < 0 ? stack : stack.slice(0, end);
+}
+
+/**
+ * A start routine that nobody has called looks as if address 0 had. Behind a kernel's entry, which says nothing about
+ * how to unwind it, GDB takes what lies on the stack for addresses of programs.
+ */
+function isMadeUp({ addr, func }: Frame, callee: Frame | undefined): boolean {
+  const address = BigInt(addr);
+  if (address === 0n) return true;
+  const isNameless = func === undefined || func === '??';
+  return isNameless && address < KERNEL_HALF && BigInt(callee?.addr ?? 0) >= KERNEL_HALF;
 }

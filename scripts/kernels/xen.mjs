@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { build } from './build.mjs';
+
+/**
+ * Xen, a hypervisor for several x86-64 processors: `source/xen/xen` boots as a Multiboot kernel, and
+ * `source/xen/xen-syms` has its symbols; the sources are beside them.
+ * @type {import('./kernels.mjs').Recipe}
+ */
+export const xen = { release: 'bookworm', version: 1, make: makeHypervisor };
+
+async function makeHypervisor(folder, apt, signal) {
+  const source = join(folder, 'source');
+  await apt.source(source, 'xen');
+  const hypervisor = join(source, 'xen');
+  // The hypervisor alone: what its other parts need is not looked for.
+  await build(hypervisor, ['defconfig'], signal);
+  await build(hypervisor, [], signal);
+}
