@@ -3,7 +3,7 @@ import type { MachineConfiguration } from '../../src/api';
 import { initramfs } from '../guests/linux';
 import { KERNELS_FOLDER, present } from '../guests/paths';
 
-const REMEDY = 'npm run test:kernels fetches it (scripts/kernels/)';
+export const REMEDY = 'npm run test:kernels fetches it (scripts/kernels/)';
 
 /** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
 export const SYMBOLS_LIMIT_MS = 240_000;
