@@ -1,9 +1,9 @@
 /*
  * Firmware for a Cortex-M3 with a C library: it asks for names and greets, all by semihosting, while a timer interrupts
- * it. Built with Debian's compiler and picolibc.
+ * it. After an empty name it shows characters, each as the library reads it. Built with Debian's compiler and picolibc.
  */
+#include <semihost.h>
 #include <stdio.h>
-#include <string.h>
 
 #define SYST_CSR (*(volatile unsigned *)0xe000e010)
 #define SYST_RVR (*(volatile unsigned *)0xe000e014)
@@ -34,17 +34,24 @@ static void greet(struct greeting *greeting) {
   printf("hello %s, %u letters\n", greeting->name, greeting->length);
 }
 
+/* SYS_READ of the console; `getchar` is SYS_READC. */
+static void ask(int console) {
+  unsigned length = 0;
+  char letter;
+  while (sys_semihost_read(console, &letter, 1) == 0 && letter != '\r')
+    if (length < sizeof last.name - 1)
+      last.name[length++] = letter;
+  last.name[length] = 0;
+}
+
 int main(void) {
+  int console = sys_semihost_open(":tt", SH_OPEN_R);
   SYST_RVR = 0xffff;
   SYST_CSR = 7;
   printf("who is there?\n");
-  for (;;) {
-    unsigned length = 0;
-    int letter;
-    while ((letter = getchar()) != '\r' && letter != '\n')
-      if (length < sizeof last.name - 1)
-        last.name[length++] = (char)letter;
-    last.name[length] = 0;
+  for (ask(console); last.name[0]; ask(console))
     greet(&last);
-  }
+  printf("characters\n");
+  for (;;)
+    printf("%d\n", getchar());
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { DebugDriver } from '../support/debugDriver';
+import { DebugRoom } from '../support/debugRoom';
+import { finish } from '../support/sampleDebug';
+import { until } from '../support/until';
+import { debianAmd64, SYMBOLS_LIMIT_MS } from './debianKernels';
+
+/** More than a screen of an editor shows; an answer has no more rows than this. */
+const MOST_ROWS = 300;
+
+/** GDB commands that one request may make: those that fit into its time, however fast the computer is. */
+const MOST_COMMANDS = 1500;
+
+describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function () {
+  this.timeout(SYMBOLS_LIMIT_MS * 2);
+  let room: DebugRoom;
+  let driver: DebugDriver;
+  let frame: DebugProtocol.StackFrame;
+  /** What each request took, in milliseconds, for a person to read. */
+  const took: string[] = [];
+
+  before(async () => {
+    room = await DebugRoom.open();
+    const { vmlinux, configuration } = debianAmd64();
+    driver = await room.session({ ...configuration, request: 'launch', program: vmlinux });
+    await driver.begin('launch', async () => {
+      await driver.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'kernel_init' }] });
+    });
+    await driver.stopped('function breakpoint', SYMBOLS_LIMIT_MS);
+    frame = await driver.at('kernel_init');
+    // When GDB (13) first prints the name of a structure, it reads all files that have one of that name: once, for
+    // minutes of a busy computer, and nothing can stop it. The request is answered in time all the same.
+    const begun = performance.now();
+    await until('GDB prints the name of struct task_struct', () => driver.evaluate('init_task', frame), {
+      limitMs: SYMBOLS_LIMIT_MS,
+    });
+    took.push(`the first struct task_struct: ${(performance.now() - begun).toFixed(0)} ms`);
+  });
+  after(async () => {
+    console.log(took.map((line) => `      ${line}`).join('\n'));
+    try {
+      await finish(driver);
+    } finally {
+      await room.closeEmpty();
+    }
+  });
+
+  /** Sends a request; notes how long it took and how many commands GDB was given for it, and checks the latter. */
+  async function measured<T>(what: string, command: string, args: object): Promise<T> {
+    const [time, commands] = [performance.now(), sentToGdb()];
+    const answer = await driver.ask<T>(command, args);
+    const sent = sentToGdb() - commands;
+    took.push(`${what}: ${(performance.now() - time).toFixed(0)} ms, ${sent} GDB commands`);
+    assert.ok(sent <= MOST_COMMANDS, `${what}: ${sent} GDB commands`);
+    return answer;
+  }
+
+  const sentToGdb = (): number => room.room.logText().match(/gdb\/mi\] → /g)?.length ?? 0;
+
+  async function rows(
+    what: string,
+    { variablesReference }: { readonly variablesReference: number },
+    part: Partial<DebugProtocol.VariablesArguments> = {},
+  ): Promise<DebugProtocol.Variable[]> {
+    const args = { variablesReference, ...part };
+    const { variables } = await measured<DebugProtocol.VariablesResponse['body']>(what, 'variables', args);
+    assert.ok(variables.length <= MOST_ROWS, `${what}: ${variables.length} rows`);
+    return variables;
+  }
+
+  const look = (expression: string): Promise<DebugProtocol.EvaluateResponse['body']> =>
+    measured(expression, 'evaluate', { expression, context: 'watch', frameId: frame.id });
+
+  it('shows the first process, member by member, each of them once', async () => {
+    const names: string[] = [];
+    let next: DebugProtocol.Variable | undefined;
+    let at: { readonly variablesReference: number } = await look('init_task');
+    do {
+      const members = await rows(`init_task, from member ${names.length}`, at);
+      next = members.find(({ name }) => name.startsWith('['));
+      names.push(...members.filter((each) => each !== next).map(({ name }) => name));
+      if (next) at = next;
+    } while (next);
+    assert.ok(names.includes('comm') && names.includes('mm'), names.join(' '));
+    assert.equal(new Set(names).size, names.length);
+    assert.equal((await look('init_task.comm')).result, '"swapper/0"');
+  });
+
+  it('opens what the members of the first process point to', async () => {
+    for (const expression of ['init_task.cred', 'init_task.thread', 'init_task.tasks', '*init_task.nsproxy'])
+      assert.ok((await rows(`inside ${expression}`, await look(expression))).length > 0, expression);
+  });
+
+  it('lists the globals of init/main.c in parts, with their values', async () => {
+    const { scopes } = await measured<{ scopes: DebugProtocol.Scope[] }>('scopes', 'scopes', {
+      frameId: frame.id,
+    });
+    const globals = scopes.find(({ name }) => name === 'Globals');
+    assert.ok(globals);
+    const found = await rows('Globals of init/main.c', globals);
+    assert.ok(found.length > 0);
+    const rest = found.find(({ name }) => name.startsWith('['));
+    if (rest) assert.ok((await rows('more of them', rest)).length > 0);
+  });
+
+  it('pages through an array of the kernel’s', async () => {
+    const array = await look('__per_cpu_offset');
+    assert.ok(Number(array.indexedVariables) >= 1024, String(array.indexedVariables));
+    const part = { filter: 'indexed', start: 1000, count: 10 } as const;
+    const found = await rows('__per_cpu_offset, ten of it', array, part);
+    assert.deepEqual(
+      [found.length, found[0]?.name],
+      [10, '[1000]'],
+    );
+  });
+
+  it('steps in its source lines, and is alive whatever is asked', async () => {
+    for (const expression of ['1/0', '*(int *)0', 'no_such_thing', '*(char (*)[100000000])&_text'])
+      await driver.ask('evaluate', { expression, context: 'watch', frameId: frame.id }).catch(() => undefined);
+    await driver.ask('evaluate', { expression: 'vmlinux_has_none', context: 'hover', frameId: frame.id }).catch(
+      () => undefined,
+    );
+    const before = frame.line;
+    await measured('next', 'next', { threadId: 1 });
+    await driver.stopped('step');
+    const [after] = await driver.frames();
+    assert.ok(after && after.line !== before);
+    assert.match(await driver.evaluate('init_task.pid', after), /^0$/);
+  });
+});
