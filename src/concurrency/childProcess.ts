@@ -53,7 +53,9 @@ export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** `ignore` unless the program reads its standard input. */
-  readonly stdin?: 'ignore' | 'pipe';
+  readonly stdin?: 'ignore' | 'pipe' | number;
+  /** A file descriptor of ours instead of a pipe: `stdout` has no stream then. */
+  readonly stdout?: number;
   /** Extra stream sockets handed to the child as file descriptors 3, 4, … (socket pairs on Linux and macOS). */
   readonly sockets?: number;
   /** Our file descriptors that the child gets, too, after those sockets. */
@@ -257,7 +259,13 @@ function start(command: string, args: readonly string[], options: SpawnOptions):
     env: options.env,
     detached: options.ownGroup === true && process.platform !== 'win32',
     windowsHide: true,
-    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', ...extra, ...(options.inherit ?? [])],
+    stdio: [
+      options.stdin ?? 'ignore',
+      options.stdout ?? 'pipe',
+      'pipe',
+      ...extra,
+      ...(options.inherit ?? []),
+    ],
   });
 }
 

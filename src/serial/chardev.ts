@@ -13,6 +13,11 @@ export function pipeChardev(id: string, path: string): Chardev {
   return { id, backend: 'pipe', options: { path } };
 }
 
+/** A port that is QEMU's standard input and output. `signal`: on a terminal, Ctrl-C would end QEMU; here it is a byte. */
+export function standardStreams(id: string): Chardev {
+  return { id, backend: 'stdio', options: { signal: 'off' } };
+}
+
 /** The value of `-chardev`, e.g. `pipe,id=qsd-ser0,path=/tmp/x/ser0`. */
 export function chardevOption({ id, backend, options }: Chardev): string {
   const pairs = Object.entries({ id, ...options }).map(([key, value]) => `${key}=${escapeCommas(value)}`);

@@ -5,7 +5,7 @@ import { WorkerTask } from '../concurrency/workerTask';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
 import { makePortFiles } from './portFiles';
-import { pipeChardev, portId, type Chardev } from './chardev';
+import { pipeChardev, portId, standardStreams, type Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
 import type { EndpointNews } from './externalEndpoint';
 import type { FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
@@ -191,5 +191,7 @@ export class SerialClient implements Stoppable {
 
 /** What QEMU is told about ports that are all spools, which needs no thread. */
 export function pipeChardevs({ ports }: SerialSetup): Chardev[] {
-  return ports.map(({ path }, index) => pipeChardev(portId(index), path));
+  return ports.map(({ path, isStandardStream }, index) =>
+    isStandardStream ? standardStreams(portId(index)) : pipeChardev(portId(index), path),
+  );
 }

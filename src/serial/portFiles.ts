@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { SpawnError } from '../concurrency/childProcess';
 import { messageOf } from '../concurrency/messageOf';
 import type { SerialSetup } from './protocol';
@@ -15,6 +15,38 @@ export async function makePortFiles({ ports, qemuLog }: SerialSetup, signal: Abo
   for (const path of qemuLog === undefined ? spools : [...spools, qemuLog]) makeFile(path);
   const fifos = ports.filter(({ transport }) => transport === 'spool').map(({ path }) => `${path}.in`);
   if (fifos.length > 0) await makeFifos(fifos, signal);
+}
+
+/** Our descriptors of the files that are to be QEMU's standard input and output; none where no port is. */
+export interface StandardStreams {
+  readonly stdin?: number;
+  readonly stdout?: number;
+}
+
+/**
+ * Starts QEMU with the files of a port as its standard streams, if a port asks for it, and closes our side of them.
+ * @throws what `start` throws; the file system's error.
+ */
+export async function withStandardStreams<T>(
+  { ports }: SerialSetup,
+  start: (streams: StandardStreams) => Promise<T>,
+): Promise<T> {
+  const port = ports.find(({ isStandardStream }) => isStandardStream);
+  if (!port) return await start({});
+  const opened: number[] = [];
+  const open = (path: string, flags: number): number => {
+    const descriptor = openSync(path, flags);
+    opened.push(descriptor);
+    return descriptor;
+  };
+  try {
+    // Open for both, a FIFO has no end of file when we pause, and does not wait for somebody to write.
+    const stdin = open(`${port.path}.in`, constants.O_RDWR);
+    const stdout = open(`${port.path}.out`, constants.O_WRONLY | constants.O_APPEND);
+    return await start({ stdin, stdout });
+  } finally {
+    opened.forEach(closeSync);
+  }
 }
 
 function makeFile(path: string): void {

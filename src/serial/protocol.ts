@@ -17,6 +17,8 @@ export interface PortSetup {
   readonly transport: TransportKind | ExternalEndpoint;
   /** The port's files are `path + '.out'`, the spool, and `path + '.in'`, the input FIFO. */
   readonly path: string;
+  /** QEMU has these files as its standard input and output, too, and the port is what goes through them. */
+  readonly isStandardStream?: boolean;
   /** A file of the user's that gets a copy of every byte. */
   readonly capture?: string;
   /** Milliseconds to wait after each byte sent, and after each line end. */

@@ -8,7 +8,7 @@ import { readOptions } from '../../src/config/options/read';
 import type { MachineConfiguration } from '../../src/config/types';
 import type { Machine } from '../../src/machine/machine';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/sample';
-import { GREETING, semihostingGuest } from '../guests/semihosting';
+import { FILE_GREETING, GREETING, semihostingGuest } from '../guests/semihosting';
 import { DebugRoom } from '../support/debugRoom';
 import { MachineRoom } from '../support/machines';
 import { launchSample } from '../support/sampleDebug';
@@ -150,7 +150,7 @@ describe('fields that QEMU takes', () => {
     assert.ok(network.includes('qsd-net0: ') && network.includes('second: '), network);
   });
 
-  it('fields give a program that only makes semihosting calls a terminal', async () => {
+  it('fields give a program that only makes semihosting calls a terminal, whichever way it prints', async () => {
     const kernel = await semihostingGuest(room.scratch);
     for (const config of [
       { semihosting: true },
@@ -158,7 +158,8 @@ describe('fields that QEMU takes', () => {
       { args: ['-semihosting-config', 'enable=on,arg=a'] },
     ]) {
       const machine = await room.start({ type: 'qemu', kernel, ...config });
-      await machine.ports[0]!.serial.waitFor(GREETING, { timeoutMs: GUARD_MS, from: 0 }, signal);
+      const printed = `${GREETING}\n${FILE_GREETING}\n`;
+      await machine.ports[0]!.serial.waitFor(printed, { timeoutMs: GUARD_MS, from: 0 }, signal);
       await machine.stop();
     }
   });

@@ -109,18 +109,17 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     assert.ok(Number(array.indexedVariables) >= 1024, String(array.indexedVariables));
     const part = { filter: 'indexed', start: 1000, count: 10 } as const;
     const found = await rows('__per_cpu_offset, ten of it', array, part);
-    assert.deepEqual(
-      [found.length, found[0]?.name],
-      [10, '[1000]'],
-    );
+    assert.deepEqual([found.length, found[0]?.name], [10, '[1000]']);
   });
 
   it('steps in its source lines, and is alive whatever is asked', async () => {
     for (const expression of ['1/0', '*(int *)0', 'no_such_thing', '*(char (*)[100000000])&_text'])
-      await driver.ask('evaluate', { expression, context: 'watch', frameId: frame.id }).catch(() => undefined);
-    await driver.ask('evaluate', { expression: 'vmlinux_has_none', context: 'hover', frameId: frame.id }).catch(
-      () => undefined,
-    );
+      await driver
+        .ask('evaluate', { expression, context: 'watch', frameId: frame.id })
+        .catch(() => undefined);
+    await driver
+      .ask('evaluate', { expression: 'vmlinux_has_none', context: 'hover', frameId: frame.id })
+      .catch(() => undefined);
     const before = frame.line;
     await measured('next', 'next', { threadId: 1 });
     await driver.stopped('step');

@@ -10,17 +10,20 @@ const KEPT_LINES = 100;
 export class OutputTail {
   private readonly lines: string[] = [];
 
-  /** @param levelOf The level of a line in the log. */
-  constructor(stream: Readable, log: Logger, levelOf: (line: string) => LogLevel) {
+  /**
+   * @param stream None where it goes elsewhere.
+   * @param levelOf The level of a line in the log.
+   */
+  constructor(stream: Readable | undefined, log: Logger, levelOf: (line: string) => LogLevel) {
     const splitter = new LineSplitter((line) => {
       this.lines.push(line);
       if (this.lines.length > KEPT_LINES) this.lines.shift();
       log.write(levelOf(line), line);
     });
-    stream.on('data', (chunk: Buffer) => splitter.push(chunk));
-    stream.once('end', () => splitter.end());
+    stream?.on('data', (chunk: Buffer) => splitter.push(chunk));
+    stream?.once('end', () => splitter.end());
     // A broken pipe is an end too; the process's own end says more.
-    stream.on('error', () => splitter.end());
+    stream?.on('error', () => splitter.end());
   }
 
   get text(): string {

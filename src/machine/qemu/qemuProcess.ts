@@ -6,6 +6,7 @@ import { TimeoutError, withTimeout } from '../../concurrency/timeout';
 import { startTime, type ProcessId } from '../processes/processIdentity';
 import { read } from '../processes/processTable';
 import type { Logger } from '../../log/logger';
+import type { StandardStreams } from '../../serial/portFiles';
 import type { MachineDirectory } from '../directory/machineDirectory';
 import type { QemuProgram } from '../command/featureStore';
 import { OutputTail } from './outputTail';
@@ -29,6 +30,7 @@ export interface QemuSpawn {
   readonly sockets: number;
   /** What it is marked as belonging to. */
   readonly directory: MachineDirectory;
+  readonly streams: StandardStreams;
 }
 
 /** A QEMU that has been started and may still refuse: the child, and what it prints. */
@@ -48,18 +50,26 @@ export class QemuProcess {
   ) {
     const { name } = resolved;
     this.stderr = new OutputTail(child.stderr, log.from(`${name} · qemu stderr`, child.pid), levelOf);
-    this.stdout = new OutputTail(child.stdout, log.from(`${name} · qemu stdout`, child.pid), () => 'info');
+    const stdout = spawned.streams.stdout === undefined ? child.stdout : undefined;
+    this.stdout = new OutputTail(stdout, log.from(`${name} · qemu stdout`, child.pid), () => 'info');
   }
 
   /** @throws {StartError} when it cannot be started. */
   static async spawn(what: QemuSpawn, resolved: ResolvedMachine, log: Logger): Promise<QemuProcess> {
-    const { program, prefix, args, sockets, directory } = what;
+    const { program, prefix, args, sockets, directory, streams } = what;
     const { cwd } = program;
     const command = [...prefix, program.binary, ...args];
     const [file = '', ...rest] = command;
     try {
       const child = await directory.mark(program.env, (env, descriptor) =>
-        ChildProcess.spawn('qemu', file, rest, { cwd, env, sockets, inherit: [descriptor], ownGroup: true }),
+        ChildProcess.spawn('qemu', file, rest, {
+          cwd,
+          env,
+          sockets,
+          inherit: [descriptor],
+          ownGroup: true,
+          ...streams,
+        }),
       );
       return new QemuProcess(child, command, leaderOf(child.pid), what, resolved, log);
     } catch (error) {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Logger } from '../../log/logger';
 import { chardevOption, type Chardev } from '../../serial/chardev';
-import { makePortFiles } from '../../serial/portFiles';
+import { makePortFiles, withStandardStreams } from '../../serial/portFiles';
 import { connectAddress, gdbArguments, gdbStubAddress } from '../control/gdbStub';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { Stopper } from '../stopper';
@@ -70,7 +70,10 @@ class Boot {
       const monitor = await this.openMonitor();
       const args = this.commandLine(features, directory, chardevs, monitor);
       this.tellNotices();
-      const process = await this.spawn({ program, prefix, args, sockets: monitor.sockets, directory });
+      const { sockets } = monitor;
+      const process = await withStandardStreams(plan.setup, (streams) =>
+        this.spawn({ program, prefix, args, sockets, directory, streams }),
+      );
       const serial = early ?? (await this.startSerial(plan, signal));
       const qemu = await this.connect(process, monitor, directory, serial, signal);
       if (!answeredBy(features, qemu.qmp.greeting)) await probe.forget(program);
