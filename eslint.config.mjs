@@ -77,6 +77,8 @@ export default tseslint.config(
       'test/support/until.ts',
       'test/support/fakeTime.ts',
       'test/support/kills/hostUnderTest.ts',
+      // Measures for people to read, and asserts nothing about it.
+      'test/kernels/workload.ts',
       'test/unit/leaks/**',
     ],
     rules: { 'no-restricted-syntax': ['error', ...WALL_CLOCK] },

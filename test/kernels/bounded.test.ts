@@ -5,20 +5,17 @@ import { DebugRoom } from '../support/debugRoom';
 import { finish } from '../support/sampleDebug';
 import { until } from '../support/until';
 import { debianAmd64, SYMBOLS_LIMIT_MS } from './debianKernels';
+import { Workload } from './workload';
 
 /** More than a screen of an editor shows; an answer has no more rows than this. */
 const MOST_ROWS = 300;
-
-/** GDB commands that one request may make: those that fit into its time, however fast the computer is. */
-const MOST_COMMANDS = 1500;
 
 describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function () {
   this.timeout(SYMBOLS_LIMIT_MS * 2);
   let room: DebugRoom;
   let driver: DebugDriver;
   let frame: DebugProtocol.StackFrame;
-  /** What each request took, in milliseconds, for a person to read. */
-  const took: string[] = [];
+  const workload = new Workload(() => room.room.logText().match(/gdb\/mi\] → /g)?.length ?? 0);
 
   before(async () => {
     room = await DebugRoom.open();
@@ -31,14 +28,14 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     frame = await driver.at('kernel_init');
     // When GDB (13) first prints the name of a structure, it reads all files that have one of that name: once, for
     // minutes of a busy computer, and nothing can stop it. The request is answered in time all the same.
-    const begun = performance.now();
-    await until('GDB prints the name of struct task_struct', () => driver.evaluate('init_task', frame), {
-      limitMs: SYMBOLS_LIMIT_MS,
-    });
-    took.push(`the first struct task_struct: ${(performance.now() - begun).toFixed(0)} ms`);
+    await workload.of('the first struct task_struct', () =>
+      until('GDB prints the name of struct task_struct', () => driver.evaluate('init_task', frame), {
+        limitMs: SYMBOLS_LIMIT_MS,
+      }),
+    );
   });
   after(async () => {
-    console.log(took.map((line) => `      ${line}`).join('\n'));
+    console.log(workload.report);
     try {
       await finish(driver);
     } finally {
@@ -46,17 +43,8 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     }
   });
 
-  /** Sends a request; notes how long it took and how many commands GDB was given for it, and checks the latter. */
-  async function measured<T>(what: string, command: string, args: object): Promise<T> {
-    const [time, commands] = [performance.now(), sentToGdb()];
-    const answer = await driver.ask<T>(command, args);
-    const sent = sentToGdb() - commands;
-    took.push(`${what}: ${(performance.now() - time).toFixed(0)} ms, ${sent} GDB commands`);
-    assert.ok(sent <= MOST_COMMANDS, `${what}: ${sent} GDB commands`);
-    return answer;
-  }
-
-  const sentToGdb = (): number => room.room.logText().match(/gdb\/mi\] → /g)?.length ?? 0;
+  const measured = <T>(what: string, command: string, args: object): Promise<T> =>
+    workload.of(what, () => driver.ask<T>(command, args));
 
   async function rows(
     what: string,
