@@ -141,7 +141,14 @@ const KERNELS = [
   file('/usr/lib/picolibc/arm-none-eabi/lib/libsemihost.a', { apt: 'picolibc-arm-none-eabi' }),
 ];
 
-const NEEDS = { start: [QEMU], workbench: WORKBENCH, browser: BROWSER, tests: TESTS, newer: NEWER, kernels: KERNELS };
+const NEEDS = {
+  start: [QEMU],
+  workbench: WORKBENCH,
+  browser: BROWSER,
+  tests: TESTS,
+  newer: NEWER,
+  kernels: KERNELS,
+};
 
 /** Those of the given kinds (keys of NEEDS) that this machine lacks. */
 export async function missing(kinds) {
