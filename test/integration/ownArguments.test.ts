@@ -222,7 +222,10 @@ describe('the table of QEMU’s options', () => {
     for (const line of text.split('\n').filter((one) => /^--?[A-Za-z]/.test(one))) {
       // "-fda/-fdb file", "-h or -help     display …".
       const [, names = '', rest = ''] = /^(--?\S+(?: or -\S+)?)(.*)$/.exec(line) ?? [];
-      const value = names.length < COLUMN ? rest.slice(0, COLUMN - names.length).trim() !== '' : undefined;
+      // "-M              as -machine", from QEMU 11 on.
+      const [, original] = /^\s+as -(\S+)$/.exec(rest) ?? [];
+      const own = names.length < COLUMN ? rest.slice(0, COLUMN - names.length).trim() !== '' : undefined;
+      const value = original === undefined ? own : known.get(original);
       for (const name of names.split(/\/-| or -/)) known.set(name.replace(/^--?/, ''), value);
     }
     return known;
