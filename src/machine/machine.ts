@@ -1,3 +1,4 @@
+import { raceAbort } from '../concurrency/abort';
 import type { Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { PortTrouble } from '../serial/client';
@@ -107,6 +108,7 @@ export class Machine {
       await this.qmp('cont', {}, { signal });
       this.tracker.input({ kind: 'started' });
     }
+    await raceAbort(this.parts.serial.attached, signal);
   }
 
   /** Runs a QMP command and returns what is in its `return`. @throws `QmpError`, `QmpClosedError`, `TimeoutError`. */

@@ -50,6 +50,14 @@ export interface SerialSide {
   readonly usesSockets: boolean;
 }
 
+export interface AttachedSerial extends SerialSide {
+  /**
+   * Resolves when the worker reads and writes the ports; the guest may run by then.
+   * @throws {QmpClosedError} when QEMU ends first; the worker's error.
+   */
+  readonly attached: Promise<void>;
+}
+
 /** What a machine runs in, and where it writes what it does. */
 interface MachineContext {
   /** The machine's own group, and the one that this group is in. */
@@ -64,7 +72,7 @@ export interface MachineParts {
   readonly plan: MachinePlan;
   readonly place: MachinePlace;
   readonly qemu: RunningQemu;
-  readonly serial: SerialSide;
+  readonly serial: AttachedSerial;
   readonly ports: readonly MachinePort[];
   readonly context: MachineContext;
 }

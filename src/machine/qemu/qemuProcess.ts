@@ -94,10 +94,8 @@ export class QemuProcess {
    * @throws {StartError} in QEMU's own words when it ends or does not answer; `signal.reason` on abort.
    */
   async whileAlive<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const controller = new ChildAbortController(signal);
-    void this.child.stopped.then(() => controller.abort(new QmpClosedError('start')));
     try {
-      return await withTimeout("QEMU's greeting", GREETING_MS, controller.signal, work);
+      return await this.beforeItsEnd(signal, work);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof QmpClosedError) {
@@ -108,6 +106,18 @@ export class QemuProcess {
         throw this.failure(l10n.t("QEMU's monitor did not answer within {0} s.", GREETING_MS / 1000));
       }
       throw error;
+    }
+  }
+
+  /**
+   * As {@link whileAlive}, for work that may still go on when the guest runs: that QEMU ends then is no failure.
+   * @throws {QmpClosedError} when it ends first; `TimeoutError`; `signal.reason` on abort.
+   */
+  async beforeItsEnd<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new ChildAbortController(signal);
+    void this.child.stopped.then(() => controller.abort(new QmpClosedError('start')));
+    try {
+      return await withTimeout("QEMU's greeting", GREETING_MS, controller.signal, work);
     } finally {
       controller.dispose();
     }

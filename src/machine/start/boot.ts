@@ -6,7 +6,7 @@ import { connectAddress, gdbArguments, gdbStubAddress } from '../control/gdbStub
 import { MachineDirectory } from '../directory/machineDirectory';
 import { Stopper } from '../stopper';
 import { Machine } from '../machine';
-import type { MachinePlace, RunningQemu, SerialSide } from '../machineParts';
+import type { AttachedSerial, MachinePlace, RunningQemu, SerialSide } from '../machineParts';
 import { endTree } from '../processes/endTree';
 import { QEMU_LOG } from '../processes/marks';
 import { QmpClient } from '../qmp/client';
@@ -20,7 +20,7 @@ import { monitorSocket, type MonitorSocket } from '../qemu/monitorSocket';
 import { parentDeathPrefix } from '../qemu/parentDeath';
 import { answeredBy, type QemuFeatures } from '../command/qemuFeatures';
 import { QemuProcess, type QemuSpawn } from '../qemu/qemuProcess';
-import { machinePorts, planSerial, startSerial, type SerialPlan } from './serialSide';
+import { machinePorts, mayRunAhead, planSerial, startSerial, type SerialPlan } from './serialSide';
 
 /**
  * Starts QEMU and returns its machine, whose guest has not run its first instruction yet.
@@ -75,9 +75,11 @@ class Boot {
         this.spawn({ program, prefix, args, sockets, directory, streams }),
       );
       const serial = early ?? (await this.startSerial(plan, signal));
-      const qemu = await this.connect(process, monitor, directory, serial, signal);
+      const attached = attach(process, serial, signal);
+      const qemu = await this.connect(process, monitor, directory, signal);
+      if (!mayRunAhead(plan)) await process.whileAlive(signal, () => attached);
       if (!answeredBy(features, qemu.qmp.greeting)) await probe.forget(program);
-      return this.makeMachine(features, { directory, releaseGuard }, serial, qemu);
+      return this.makeMachine(features, { directory, releaseGuard }, { ...serial, attached }, qemu);
     } catch (error) {
       // What was remembered of the program may not be true any more.
       if (error instanceof StartError) await probe.forget(program).catch(() => undefined);
@@ -180,7 +182,6 @@ class Boot {
     process: QemuProcess,
     monitor: MonitorSocket,
     directory: MachineDirectory,
-    serial: SerialSide,
     signal: AbortSignal,
   ): Promise<RunningQemu> {
     const { resolved, services, group, options } = this.request;
@@ -188,12 +189,9 @@ class Boot {
     const stopper = new Stopper(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', stopper, { detail: () => this.describe(child.pid) });
     const qmpLog = services.log.from(`${resolved.name} · qmp`, child.pid);
-    const qmp = await process.whileAlive(signal, async (alive) => {
-      const client = await QmpClient.connect(await monitor.connect(child, alive), qmpLog, alive);
-      serial.thread.setQemuPid(child.pid);
-      await serial.thread.connected(alive);
-      return client;
-    });
+    const qmp = await process.whileAlive(signal, async (alive) =>
+      QmpClient.connect(await monitor.connect(child, alive), qmpLog, alive),
+    );
     const gdbStub = options.gdbStub
       ? await gdbStubAddress(directory, qmp, signal)
       : connectAddress(resolved.config.gdb);
@@ -203,7 +201,7 @@ class Boot {
   private makeMachine(
     features: QemuFeatures,
     place: MachinePlace,
-    serial: SerialSide,
+    serial: AttachedSerial,
     qemu: RunningQemu,
   ): Machine {
     const { id, resolved, services, settings, group } = this.request;
@@ -227,6 +225,15 @@ class Boot {
     const { state = 'starting', why = '' } = this.machine ?? {};
     return `pid ${pid}, ${state}${why === '' ? '' : ` (${why})`}`;
   }
+}
+
+/** Has the worker take up its ports. @returns what has to be awaited before the start is over. */
+function attach(process: QemuProcess, serial: SerialSide, signal: AbortSignal): Promise<void> {
+  serial.thread.setQemuPid(process.child.pid);
+  const attached = process.beforeItsEnd(signal, (alive) => serial.thread.connected(alive));
+  // Until it is awaited its failure must not count as unhandled.
+  attached.catch(() => undefined);
+  return attached;
 }
 
 /** Waits for all of them, also after one has failed: what they have made by then is to be undone. @throws the first failure. */

@@ -36,6 +36,14 @@ export function planSerial(
 }
 
 /**
+ * Whether the guest may run before the worker thread is up, which takes that thread longer than QEMU: where QEMU itself
+ * keeps every byte, and no capture may still be refused.
+ */
+export function mayRunAhead({ chardevs, setup }: SerialPlan): boolean {
+  return chardevs !== undefined && setup.ports.every(({ capture }) => capture === undefined);
+}
+
+/**
  * Starts the worker thread for ports whose files have been made, as a part of the machine's group.
  * @throws as `SerialClient.start` does.
  */

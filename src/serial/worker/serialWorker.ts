@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { raceAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 import { Gate } from '../../concurrency/gate';
 import { TaskGroup } from '../../concurrency/taskGroup';
@@ -34,6 +35,7 @@ export class SerialWorker {
   private readonly resources: Disposable[] = [];
   private readonly disks: DiskWatch[] = [];
   private readonly opened = new Gate('ports open');
+  private opening: Promise<readonly Chardev[]> = Promise.resolve([]);
   /** Messages that came before the ports were open. */
   private readonly early: ToSerialWorker[] = [];
   private qemuLog: { readonly reader: SpoolReader; readonly tail: LogTail } | undefined;
@@ -63,7 +65,7 @@ export class SerialWorker {
   private makeHandlers(): WorkerHandlers<SerialProtocol> {
     return {
       requests: {
-        open: (_, signal) => this.open(signal),
+        open: (_, signal) => (this.opening = this.open(signal)),
         connect: async (_, signal) => {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           await Promise.all(this.ports.map((port) => port.connect(signal)));
@@ -120,6 +122,8 @@ export class SerialWorker {
   }
 
   private async drain(signal: AbortSignal): Promise<undefined> {
+    // A guest may end its machine before we are up.
+    await raceAbort(this.opening.catch(() => []), signal);
     this.qemuLog?.reader.finish();
     this.qemuLog?.tail.finish();
     await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Gate } from '../../src/concurrency/gate';
+import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import type { MachineConfiguration } from '../../src/config/types';
+import type { Machine } from '../../src/machine/machine';
+import { MachineRegistry } from '../../src/machine/machineRegistry';
+import type { StartSerial } from '../../src/machine/services';
+import { SerialClient } from '../../src/serial/client';
+import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { bundles } from '../support/bundles';
+import { leftOf } from '../support/endingSupport';
+import { MachineRoom } from '../support/machines';
+import { SETTINGS } from '../support/settings';
+import { until } from '../support/until';
+
+const { signal } = new AbortController();
+
+/** The worker thread boots as long as QEMU does; here its ports wait for the test. */
+describe('a machine whose serial worker is late', () => {
+  let room: MachineRoom;
+  let registry: MachineRegistry;
+  let late: Gate;
+  /** What the worker fails with when it is up. */
+  let failure: Error | undefined;
+  /** Known before its guest runs. */
+  let prepared: Machine | undefined;
+
+  beforeEach(async () => {
+    room = await MachineRoom.open();
+    late = new Gate('the worker is up');
+    prepared = failure = undefined;
+    const { tasks, log } = room;
+    const settings = { ...SETTINGS, baseDirectory: room.directory };
+    registry = new MachineRegistry({
+      ...(await bundles()),
+      tasks,
+      log,
+      startSerial,
+      settings: () => settings,
+    });
+  });
+  afterEach(async () => {
+    await registry.stopAll(5000);
+    await room.close();
+  });
+
+  const startSerial: StartSerial = async (...parameters) => {
+    const client = await SerialClient.start(...parameters);
+    const connected = client.connected.bind(client);
+    client.connected = async (aborted) => {
+      await late.wait(aborted);
+      if (failure) throw failure;
+      await connected(aborted);
+    };
+    return client;
+  };
+
+  const start = (changes: Partial<MachineConfiguration> = {}): Promise<Machine> =>
+    registry.start(
+      resolveConfiguration(sampleGuest(changes)),
+      {},
+      { signal, prepared: (machine) => (prepared = machine) },
+    );
+  const spool = (machine: Machine): Promise<string> =>
+    readFile(join(machine.directory, 'ser0.out'), 'latin1');
+
+  it('runs its guest already, whose first bytes are there when the start is over', async () => {
+    const starting = start();
+    await until('the guest is up', async () => prepared && (await spool(prepared)).includes(SAMPLE_PROMPT));
+    late.open();
+    const machine = await starting;
+    assert.equal(machine.state, 'running');
+    assert.match(await machine.ports[0]!.serial.text(0, signal), /COM1|> $/);
+  });
+
+  it('is no failed start when its guest ends it before that, and has every byte read', async () => {
+    const starting = start();
+    let heard = '';
+    await until('it is prepared', () => prepared !== undefined);
+    prepared!.ports[0]!.serial.onDidReceive((piece) => (heard += Buffer.from(piece).toString('latin1')));
+    await until('the guest is up', async () => (await spool(prepared!)).includes(SAMPLE_PROMPT));
+    process.kill(prepared!.pid, 'SIGKILL');
+    const machine = await starting;
+    assert.equal((await machine.exit).signal, 'SIGKILL');
+    assert.ok(heard.includes(SAMPLE_PROMPT), heard);
+  });
+
+  it('waits for it before the guest runs where a capture may refuse the start', async () => {
+    const starting = start({ serial: [{ capture: join(room.scratch, 'nowhere', 'capture') }] });
+    const refused = assert.rejects(starting, /capture/);
+    await until('the worker is waited for', () => room.logText().includes('starting'));
+    late.open();
+    await refused;
+    assert.equal(prepared, undefined);
+  });
+
+  it('is a failed start when the worker fails, and leaves nothing', async () => {
+    const starting = start();
+    const refused = assert.rejects(starting, /no worker/);
+    await until('it is prepared', () => prepared !== undefined);
+    failure = new Error('no worker');
+    late.open();
+    await refused;
+    assert.equal(leftOf(prepared!), '');
+  });
+});
