@@ -123,7 +123,10 @@ export class SerialWorker {
 
   private async drain(signal: AbortSignal): Promise<undefined> {
     // A guest may end its machine before we are up.
-    await raceAbort(this.opening.catch(() => []), signal);
+    await raceAbort(
+      this.opening.catch(() => []),
+      signal,
+    );
     this.qemuLog?.reader.finish();
     this.qemuLog?.tail.finish();
     await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
