@@ -24,13 +24,21 @@ function* linesOf(bytes: Uint8Array): Generator<SeenLine> {
   for (let start = 0; start < bytes.length;) {
     const feed = bytes.indexOf(LF, start);
     const end = feed === -1 ? bytes.length : feed + 1;
+    const from = contentStart(bytes, start, end);
     yield {
-      text: decoder.decode(bytes.subarray(start, contentEnd(bytes, start, feed === -1 ? end : feed))),
+      text: decoder.decode(bytes.subarray(from, contentEnd(bytes, from, feed === -1 ? end : feed))),
       start,
       end,
     };
     start = end;
   }
+}
+
+/** A carriage return before anything else has nothing to go back over. */
+function contentStart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === CR) at++;
+  return at;
 }
 
 /** Consoles end their lines with one carriage return or several. */

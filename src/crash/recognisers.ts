@@ -17,6 +17,7 @@ import { cAssertRecogniser } from './programs/cAssert';
 import { rustRecogniser } from './programs/rust';
 import { sampleGuestRecogniser } from './programs/sampleGuest';
 import { sanitizerRecogniser } from './programs/sanitizers';
+import { syzkallerRecogniser } from './programs/syzkaller';
 import { RecogniserSet } from './recogniserSet';
 import { cortexMRecogniser } from './rtos/cortexM';
 import { espRecogniser } from './rtos/esp';
@@ -53,5 +54,6 @@ export const KNOWN_RECOGNISERS = new RecogniserSet([
   rustRecogniser,
   cAssertRecogniser,
   sanitizerRecogniser,
+  syzkallerRecogniser,
   sampleGuestRecogniser,
 ]);

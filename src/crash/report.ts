@@ -28,6 +28,7 @@ export type CrashSystem =
   | 'c'
   | 'sanitizer'
   | 'qemu'
+  | 'syzkaller'
   | 'sample'
   /** A kernel that panics without saying whose it is. */
   | 'unknown'

@@ -18,7 +18,7 @@ export const netbsdFault: PlainRule = {
       };
     }
     // The function where it stopped is told even when it is a checker's: that is how such faults are known.
-    const [first] = facts.frames;
+    const first = facts.frames.find(({ inlined }) => inlined !== true);
     const title = `${kind} in ${first?.symbol ?? line.text}`;
     return {
       system: 'netbsd',

@@ -21,7 +21,7 @@ const STARNIX: PlainSystem = {
   readFrame,
   parts: /info=panicked at|^\s{0,4}$|stack backtrace|panicked at/,
   joins: /panicked at/,
-  patience: 12,
+  patience: 60,
 };
 
 function readFrame({ whole, start, end }: ConsoleLine): CrashFrame | undefined {

@@ -5,6 +5,7 @@ import { readFuchsiaFrame } from './fuchsiaFrame';
 
 const HELPERS =
   /^(?:platform_halt|_panic|panic|exception_die|__zx_panic|invoke_\w*|crashlog\w*|platform_panic_start|assert_fail\w*)$/;
+const TOLD = /KVM internal error|double fault(?=, halting)|recursion in interrupt handler|ASSERT FAILED/;
 const ASSERTION = /ASSERT FAILED at \(([^():]{1,300}):(\d{1,7}).{0,4}\): ?(.{0,400})/;
 
 const ZIRCON: PlainSystem = {
@@ -35,7 +36,7 @@ const ZIRCON: PlainSystem = {
   readFrame: readFuchsiaFrame,
   parts:
     /^(?:UPTIME|BUILDID|dso: |stopping other|halting cpu|panic \(caller|vector \d|double fault|recursion in|platform_halt|Halt|entering panic|errc:|bottom of|\s{0,2}[A-Z0-9]{2,3}: {1,20}0?x?[0-9a-f]|bt#|<== |0x[0-9a-f]{8,16}: |KVM internal|emulation failure|[0-9]{1,4}\): |\s{0,4}$)/,
-  joins: /^panic \(caller|^recursion in interrupt|^double fault, halting|^KVM internal error/,
+  joins: /^panic \(caller|^recursion in interrupt|^double fault, halting|KVM internal error/,
   patience: 16,
 };
 
@@ -45,10 +46,10 @@ function namePanic(facts: PlainFacts): PlainNaming {
   const guilty = facts.frames.find(({ symbol }) => symbol !== undefined && !HELPERS.test(symbol));
   const within = guilty?.symbol === undefined ? '' : ` in ${guilty.symbol}`;
   const base = { type: '', ...(guilty ? { guilty } : {}) };
-  if (text.includes('KVM internal error')) return { type: '', title: 'KVM internal error' };
-  if (text.includes('double fault, halting')) return { ...base, title: `double fault${within}` };
-  if (text.includes('recursion in interrupt handler'))
-    return { ...base, title: `recursion in interrupt handler${within}` };
+  // A panic may fail while it is told: what came first is what happened.
+  const told = TOLD.exec(text)?.[0] ?? '';
+  if (told === 'KVM internal error') return { type: '', title: told };
+  if (told === 'double fault' || told.startsWith('recursion')) return { ...base, title: `${told}${within}` };
   const assertion = ASSERTION.exec(unwrapped(text));
   if (!assertion) return { ...base, title: within === '' ? 'ZIRCON KERNEL PANIC' : `panic${within}` };
   const [, file = '', line = '', expression = ''] = assertion;

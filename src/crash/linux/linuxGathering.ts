@@ -80,6 +80,9 @@ export class LinuxGathering implements Gathering {
       this.strange = 0;
       return this.keep(line, this.lines.length >= MOST_LINES ? 'last' : 'belongs');
     }
+    // A program's line among the kernel's, which all have a time, says nothing about where the report ends.
+    const isPrograms = line.time === undefined && this.opening.line.time !== undefined;
+    if (isPrograms && ++this.foreign <= MOST_FOREIGN_LINES) return this.keep(line, 'passes');
     if (++this.strange > MOST_STRANGE_LINES) return 'over';
     // It may turn out to stand between two lines of the report.
     return this.keep(line, 'passes');

@@ -49,11 +49,12 @@ class PlainGathering implements Gathering {
     const { text } = line;
     if (this.system.over?.test(text) || BOOTS.test(text)) return 'over';
     this.lines.push(line);
-    if (!this.isPart(line)) {
+    const isLast = this.system.last?.test(text) === true;
+    if (!isLast && !this.isPart(line)) {
       return this.lines.length - this.belonging > (this.system.patience ?? PATIENCE) ? 'over' : 'passes';
     }
     this.belonging = this.lines.length;
-    return this.system.last?.test(text) || this.lines.length >= MOST_LINES ? 'last' : 'belongs';
+    return isLast || this.lines.length >= MOST_LINES ? 'last' : 'belongs';
   }
 
   finish(): CrashReport | undefined {

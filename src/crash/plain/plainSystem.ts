@@ -40,15 +40,20 @@ export interface PlainRule {
   name(opening: PlainOpening, facts: PlainFacts): PlainNaming | undefined;
 }
 
+/** Whether a line is of some kind; a pattern is one. */
+export interface LineTest {
+  test(text: string): boolean;
+}
+
 /** A system whose reports are one run of lines. */
 export interface PlainSystem {
   readonly system: CrashSystem;
   readonly rules: readonly PlainRule[];
   readFrame(line: ConsoleLine): CrashFrame | undefined;
   /** Lines that belong to a report although they are neither frame nor register. */
-  readonly parts: RegExp;
+  readonly parts: LineTest;
   /** The last line of a report. */
-  readonly last?: RegExp;
+  readonly last?: LineTest;
   /** The first line after one; what the system prints when it starts again. */
   readonly over?: RegExp;
   /** Lines that begin a report elsewhere, and say more about one that is being read. */

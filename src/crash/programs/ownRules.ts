@@ -50,23 +50,12 @@ function recogniserOf(rule: OwnRule): Recogniser {
       },
     ],
     readFrame: (line) => readOwnFrame(rule, line),
-    parts: /^(?!)/,
+    parts: { test: () => false },
+    last: { test: (text) => rule.ends?.(text) !== undefined },
   });
   return {
     ...plain,
-    begin(line, before) {
-      if (!rule.begins(line.text)) return undefined;
-      const gathering = plain.begin(line, before);
-      const { ends } = rule;
-      if (!gathering || !ends) return gathering;
-      return {
-        finish: () => gathering.finish(),
-        offer(next) {
-          const verdict = gathering.offer(next);
-          return verdict === 'over' || !ends(next.text) ? verdict : 'last';
-        },
-      };
-    },
+    begin: (line, before) => (rule.begins(line.text) ? plain.begin(line, before) : undefined),
   };
 }
 

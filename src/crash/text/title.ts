@@ -11,7 +11,7 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b(?!\.)/g, 'IP'],
   [/\b0x[0-9a-fA-F]{1,16}\b/g, 'ADDR'],
   // Kernels print addresses without 0x, too; a decimal number of that length is one as often as not.
-  [/\b[0-9a-f]{8,16}\b/g, 'ADDR'],
+  [/\b(?:[0-9a-f]{8,16}|[0-9]{7})\b/g, 'ADDR'],
   [/(^|[^\w$])\d{1,20}(?![\w$])/g, '$1NUM'],
 ];
 

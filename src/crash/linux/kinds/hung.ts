@@ -1,4 +1,5 @@
 import { blame, type Blame } from '../blame';
+import type { LinuxFacts } from '../facts';
 import type { LinuxKind } from '../kind';
 import { systemCall } from '../stalls';
 import { skipHelpers } from '../skip';
@@ -16,10 +17,22 @@ export const hungKinds: readonly LinuxKind[] = [
       title: found[1] === 'blocked' ? 'INFO: task hung' : "INFO: task can't die",
       families: ['hang'],
       type: 'HANG',
-      blame: grouped(blame(facts, ['call'], (symbol) => !GRACE.test(symbol) && skipHelpers(symbol))),
+      blame: isForeign(facts)
+        ? undefined
+        : grouped(blame(facts, ['call'], (symbol) => !GRACE.test(symbol) && skipHelpers(symbol))),
     }),
   },
 ];
+
+/** A task that sleeps is in the scheduler; a stack that prints itself is that of another report. */
+function isForeign({ stacks }: LinuxFacts): boolean {
+  const called = stacks.find(({ kind, frames }) => kind === 'call' && frames.length > 0);
+  return (
+    called?.frames
+      .slice(0, 3)
+      .some(({ symbol, doubtful }) => symbol === 'dump_stack' && doubtful !== true) === true
+  );
+}
 
 function grouped(found: Blame | undefined): Blame | undefined {
   if (!found) return undefined;

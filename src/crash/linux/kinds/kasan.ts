@@ -1,5 +1,5 @@
 import { blame, namedBlame } from '../blame';
-import type { LinuxFacts } from '../facts';
+import type { LinuxFacts, Stack } from '../facts';
 import type { LinuxKind, Naming } from '../kind';
 
 const ACCESS = /^(Read|Write) (?:of size \d|at addr)/;
@@ -10,8 +10,9 @@ export const kasan: LinuxKind = {
   begins: /BUG: KASAN: ([a-z-]{1,40}(?: or [a-z-]{1,40})?)(?: in (?:([^+ ]{1,200})\+0x)?| on | at |$)/,
   name({ found, line }, facts): Naming {
     const fault = found[1] ?? '';
-    const guilty = blame(facts, ['call', 'header']) ?? namedBlame(found[2]);
-    const missing = hasStack(facts) ? {} : { missing: 'The stack of the access is missing.' };
+    const own = ownStack(facts);
+    const guilty = (own && blame({ ...facts, stacks: [own] }, ['all'])) ?? namedBlame(found[2]);
+    const missing = own ? {} : { missing: 'The stack of the access is missing.' };
     if (FREE.test(fault)) {
       return {
         title: 'KASAN: invalid-free',
@@ -61,6 +62,13 @@ function accessOf({ lines }: LinuxFacts): string | undefined {
   return undefined;
 }
 
-function hasStack({ stacks }: LinuxFacts): boolean {
-  return stacks.some(({ kind, frames }) => kind === 'call' && frames.some((frame) => !frame.doubtful));
+/** The stack that leads to the sanitizer: with mixed lines, the first one may be that of another report. */
+function ownStack({ stacks }: LinuxFacts): Stack | undefined {
+  return stacks.find(
+    ({ kind, frames }) =>
+      kind === 'call' &&
+      frames.some(({ symbol, doubtful }) => doubtful !== true && SANITIZER.test(symbol ?? '')),
+  );
 }
+
+const SANITIZER = /^(?:__)?k?asan_|^kasan|^print_(?:address_description|report)|^__do_kernel_fault/;

@@ -29,12 +29,16 @@ export const lockdep: LinuxKind = {
     const words = (found[1] ?? '').replace('Nested', 'nested');
     if (startsElsewhere(facts)) return { ...other(words, line.text, facts), ...lostReport(line.text, words) };
     const named = DEADLOCKS.test(words) ? deadlock(words, facts) : other(words, line.text, facts);
-    if (named.blame !== undefined && !hasStack(facts)) return { ...named, missing: 'The stack is missing.' };
+    if (named.blame !== undefined && !hasStack(facts) && !STACKLESS.test(words))
+      return { ...named, missing: 'The stack is missing.' };
     return named.blame === undefined ? { ...named, ...lostReport(line.text, words) } : named;
   },
 };
 
 const DEADLOCKS = /^possible (?:circular|recursive|irq)|lock order detected$/;
+
+/** Reports that name a lock and end. */
+const STACKLESS = /returning to user|ested lock/;
 
 function hasStack({ stacks }: LinuxFacts): boolean {
   return stacks.some(({ kind, frames }) => kind === 'call' && frames.length > 0);
@@ -75,7 +79,10 @@ function deadlock(words: string, facts: LinuxFacts): Naming {
     return {
       title: 'possible deadlock',
       type: 'LOCKDEP',
-      blame: blame(interrupted(facts), ['all']) ?? blame(facts, ['call']),
+      blame:
+        blame(interrupted(facts), ['all']) ??
+        blame(facts, ['call']) ??
+        lockSite(facts, /is trying to acquire/, () => false),
     };
   }
   const acquires = /is trying to acquire/;
@@ -110,7 +117,7 @@ const SITED = /^bad unlock|^held lock freed/;
 
 /** A task that returns to its program with a lock has no stack to show: the lock's own place is all there is. */
 function heldAt(words: string, facts: LinuxFacts): Blame | undefined {
-  return /still has|ested lock/.test(words)
+  return /returning|still has|ested lock/.test(words)
     ? lockSite(facts, /locks? held by |is trying to lock/)
     : undefined;
 }

@@ -11,6 +11,7 @@ export const REPORTING: SkipList = {
     vprintk
   `),
   prefixes: words(`
+    __dump_stack
     __bad_area __bad_stack __die __do_kernel_fault __do_page_fault __do_user_fault __exc_ __warn __x86_indirect_
     __x86_return_ _printk _RNv arch_trigger_ asm_ asm_exc_ bad_area bad_stack check_panic_on_warn check_unmap
     core::option:: core::panicking core::result::unwrap debug_dma_ df_debug die_ do_alignment_fault

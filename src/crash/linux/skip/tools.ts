@@ -14,6 +14,7 @@ export const TOOLS: SkipList = {
     snprintf sprintf string vfree vmalloc vsnprintf vzalloc
   `),
   prefixes: words(`
+    __try_to_del_timer
     ___kmalloc __alloc_frozen_pages __alloc_pages __alloc_percpu __arch_copy_ __bitmap_ __clear_user __copy_from_
     __copy_to_ __dev_printk __dma_ __do_kmalloc __fortify __free_pages __get_user __hlist_ __hrtimer_ __kfree_rcu
     __kmalloc __kmem_cache_ __kobject_ __kvmalloc __list_ __memcpy __memmove __memset __mod_timer __printk
