@@ -51,7 +51,9 @@ function namePanic({ lines, frames }: PlainFacts): PlainNaming {
     file,
     line: Number(place[2]),
     ...(guilty ? { guilty } : {}),
-    ...(frames.length > 0 ? {} : { corrupted: 'The stack is missing.' }),
+    ...(frames.length > 0 || lines.some(({ whole }) => whole.includes('stack backtrace'))
+      ? {}
+      : { corrupted: 'The stack is missing.' }),
   };
 }
 

@@ -9,8 +9,8 @@ import { skipHelpers } from './skip';
  * the loop belongs to: what one of the kernel's dispatchers called, or a driver's entry for read, write, ioctl.
  */
 const DISPATCHES =
-  /^(?:process_one_work|tasklet_action|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump|_{0,4}sock_(?:sendmsg|recvmsg)|_{0,4}sys_(?:sendmsg|recvmsg)|__netif_receive_skb|netif_receive_skb|do_dentry_open|do_last|__?vfs_(?:read|write|open)|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|do_vfs_ioctl|vfs_ioctl|__fput)/;
-const OPERATION = /_(?:ioctl|read|write|release|mmap|iter|filemap_fault)$/;
+  /^(?:process_one_work|tasklet_action|rtnetlink_rcv_msg|nfnetlink_rcv_msg|netlink_dump|_{0,4}sock_(?:sendmsg|recvmsg)|_{0,4}sys_(?:sendmsg|recvmsg)|__netif_receive_skb|netif_receive_skb|do_dentry_open|do_last|__?vfs_(?:read|write|open)|new_sync_(?:read|write)|do_iter_|call_(?:read|write)_iter|do_vfs_ioctl|vfs_ioctl|__fput|mmap_region|call_mmap|__do_fault)/;
+const OPERATION = /_(?:ioctl|iter|filemap_fault)$/;
 /** A timer's name says whose it is; one whose name does not may belong to anybody whom it interrupted. */
 const TIMED = /_(?:event|handler)$/;
 const RUNS_TIMERS = /^(?:call_timer_fn|run_timer_softirq|__run_timers|tasklet_action)/;

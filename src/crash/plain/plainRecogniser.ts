@@ -83,7 +83,7 @@ class PlainGathering implements Gathering {
 
   private isPart(line: ConsoleLine): boolean {
     return (
-      this.lines.length <= HEAD ||
+      (this.system.patience !== 0 && this.lines.length <= HEAD) ||
       this.system.parts.test(line.text) ||
       this.system.readFrame(line) !== undefined ||
       readRegisters(line.text).length > 0

@@ -1,3 +1,5 @@
+import { readableRustSymbol } from './rustSymbol';
+
 /** A symbol with where in it, as in `vfs_read+0x12/0x340 [ext4] fs/read_write.c:12 [inline]`. */
 export interface SymbolPlace {
   readonly symbol: string;
@@ -22,8 +24,9 @@ export function findSymbol(text: string, from = 0): SymbolPlace | undefined {
   return undefined;
 }
 
-/** The same text without what the compiler adds to a function's name when it cuts or copies it (`.isra.0`, `.cold`). */
+/** A function's name as its source has it: without what the compiler adds when it cuts or copies it (`.isra.0`, `.cold`). */
 export function plainSymbol(symbol: string): string {
+  if (symbol.startsWith('_R')) return readableRustSymbol(symbol);
   const suffix = SUFFIX.exec(symbol);
   return suffix && suffix.index > 0 ? symbol.slice(0, suffix.index) : symbol;
 }

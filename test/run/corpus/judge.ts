@@ -40,6 +40,8 @@ function isFoundAgain(log: Buffer, reports: readonly CrashReport[]): boolean {
   return reports.every((report, index) => {
     const fromStart = titlesFrom(log, report.start);
     const fromEnd = titlesFrom(log, report.end);
+    // Inside another report, a second reading does not know that one.
+    if (reports.some((other) => other.start < report.start && other.end > report.start)) return true;
     const following = reports
       .slice(index + 1)
       .filter(({ start }) => start >= report.end)

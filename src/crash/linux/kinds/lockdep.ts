@@ -56,7 +56,10 @@ function interrupted(facts: LinuxFacts): LinuxFacts {
 /** The first stack has nothing of lockdep in it: it is that of another report, whose lines are mixed with these. */
 function startsElsewhere({ stacks }: LinuxFacts): boolean {
   const called = stacks.find(({ kind, frames }) => kind === 'call' && frames.length > 0);
-  return called?.frames.some(({ symbol }) => symbol !== undefined && OTHER_DUMPS.test(symbol)) === true;
+  return (
+    called?.frames.some(({ symbol, doubtful }) => doubtful !== true && OTHER_DUMPS.test(symbol ?? '')) ===
+    true
+  );
 }
 
 /** Functions that print a stack for reasons that are no crash. */

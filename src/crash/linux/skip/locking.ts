@@ -10,6 +10,7 @@ export const LOCKING: SkipList = {
     try_to_wake_up wake_up_process
   `),
   prefixes: words(`
+    fdatawait_
     tty_ldisc_lock
     __cancel_delayed __cancel_work __cond_resched __down_ __filemap_fdatawa __flush_work __folio_lock __ldsem
     __local_bh_ __lock_acquire __lock_page __lock_release __lock_set __mutex_ __percpu_ __pv_queued __raw_

@@ -3,6 +3,7 @@ import { words, type SkipList } from './skipList';
 /** Memory, lists, strings, reference counts, timers, work queues and the driver core: the tools of everybody. */
 export const TOOLS: SkipList = {
   names: words(`
+    tty_unregister_device i2c_del_adapter
     ___slab_alloc __dynamic_pr_debug __fortify_panic __fortify_report __list_add __slab_alloc __slab_free
     __stack_chk_fail _atomic_dec_and_lock alloc_pages allocate_slab arch_atomic_read bcmp cache_alloc_refill
     cache_free cache_grow_begin crc32c csum_partial device_destroy do_idle dput fast_dput fortify_panic
