@@ -41,7 +41,7 @@ export interface PlainRule {
 }
 
 /** Whether a line is of some kind; a pattern is one. */
-export interface LineTest {
+interface LineTest {
   test(text: string): boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Recogniser } from '../recogniser';
 import type { CrashFrame } from '../report';
 
 /** What a pattern found in a line: the whole, and groups by name. */
-export interface OwnMatch {
+interface OwnMatch {
   readonly text: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
 }

@@ -130,7 +130,9 @@ class Demangler {
     const digits = /^([0-9a-zA-Z]{0,16})_/.exec(this.text.slice(this.at))?.[1];
     if (digits === undefined) throw new Unreadable();
     this.at += digits.length + 1;
-    return digits === '' ? 0 : 1 + [...digits].reduce((sum, digit) => sum * 62 + DIGITS.indexOf(digit), 0);
+    return digits === ''
+      ? 0
+      : 1 + Array.from(digits).reduce((sum, digit) => sum * 62 + DIGITS.indexOf(digit), 0);
   }
 
   /** Reads what stands earlier in the name once more. */
