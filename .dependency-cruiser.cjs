@@ -9,7 +9,7 @@ const ROOMS = {
   symbols: ['concurrency', 'log'],
   log: ['concurrency'],
   serial: ['concurrency', 'log'],
-  machine: ['serial', 'symbols', 'config', 'concurrency', 'log'],
+  machine: ['serial', 'crash', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
   debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],
   vscode: ['monitor', 'debug', 'machine', 'serial', 'symbols', 'config', 'concurrency', 'log'],

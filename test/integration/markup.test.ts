@@ -115,7 +115,7 @@ describe('symbolizer markup', () => {
   afterEach(() => tasks.close());
 
   for (const [name, sample] of Object.entries(SAMPLES))
-    it(`becomes what LLVM makes of it, byte for byte: ${name}`, async () => {
+    it(`symbolizer markup becomes what LLVM makes of it, byte for byte: ${name}`, async () => {
       const input = `${sample(program).join('\n')}\n`;
       const options = ['--filter-markup', `--debug-file-directory=${folder}`];
       const expected = execFileSync(oracle, options, {

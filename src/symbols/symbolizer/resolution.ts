@@ -31,6 +31,8 @@ export interface Resolution {
   readonly offset?: bigint;
   /** As linked, or from the beginning of the section in a relocatable file. */
   readonly address?: bigint;
+  /** Of the file, in hexadecimal. */
+  readonly buildId?: string;
   /** Why there is not more, and what to do about it: a sentence for a person. */
   readonly problem?: string;
 }

@@ -75,8 +75,14 @@ export class SymbolImage {
       return linked ? this.locateAddress({ ...linked, returns: place.returns }) : { frames: [] };
     }
     const found = findFunction(this.facts.functions, place);
+    if (!this.facts.hasSymbols) return { frames: [], ...this.incomplete() };
     if (found.kind !== 'found') return { frames: [], problem: notFound(this.file, place, found) };
     return this.locateFunction(found.symbol, place);
+  }
+
+  private incomplete(): Pick<Resolution, 'problem'> {
+    const problem = incomplete(this.file, this.facts);
+    return problem === undefined ? {} : { problem };
   }
 
   private locateAddress({ address, section, returns }: CodePlace): Located | Resolution {
@@ -136,6 +142,7 @@ export class SymbolImage {
           ? []
           : [{ function: demangled(lines) ?? name, inlined: false }],
       ...(within && { symbol: within.symbol.name, offset: address - within.symbol.address }),
+      ...(this.facts.buildId !== undefined && { buildId: this.facts.buildId }),
       ...(problem !== undefined && { problem }),
     };
   }

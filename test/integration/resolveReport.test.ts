@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TaskGroup } from '../../src/concurrency/taskGroup';
+import { readCrashes } from '../../src/crash/readText';
+import { resolveReport, type ResolvedReport } from '../../src/machine/crash/resolveReport';
+import { withElf } from '../../src/symbols/elf';
+import { GuestSymbols } from '../../src/symbols/guestSymbols';
+import { ImageIndex } from '../../src/symbols/images/imageIndex';
+import { LoadTracker } from '../../src/symbols/loads/loadTracker';
+import { SourceFinder } from '../../src/symbols/sources/sourceFinder';
+import { Symbolizer } from '../../src/symbols/symbolizer';
+import { INLINED_C, inlinedPrograms, type InlinedPrograms, lineWith } from '../guests/inlined';
+
+describe('a crash report with its symbol files', () => {
+  let folder: string;
+  let programs: InlinedPrograms;
+  let tasks: TaskGroup;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'qsd-report-'));
+    await mkdir(join(folder, 'built'));
+    programs = inlinedPrograms(join(folder, 'built'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => (tasks = new TaskGroup('test')));
+  afterEach(() => tasks.close());
+
+  const resolve = async (log: string, program: string): Promise<ResolvedReport> => {
+    const tracker = new LoadTracker();
+    for (const line of log.split('\n')) tracker.take(line);
+    const [report, ...others] = readCrashes(Buffer.from(log));
+    assert.ok(report, 'no report');
+    assert.equal(others.length, 0);
+    const symbols = new GuestSymbols(new Symbolizer(tasks, { searchPath: process.env['PATH'] ?? '' }), {
+      program,
+      index: await ImageIndex.of([], tasks.signal),
+    });
+    const sources = new SourceFinder({ folders: [] }, {});
+    return await resolveReport(report, { symbols, sources }, tracker, tasks.signal);
+  };
+
+  /** A page fault in `outermost`, called by `give_up`, as Linux prints it. */
+  const oops = async (): Promise<string> => {
+    const sizes = new Map<string, string>();
+    await withElf(programs.full, async (elf) => {
+      for await (const { name, size } of elf.symbols()) sizes.set(name, `0x${size.toString(16)}`);
+    });
+    return [
+      'BUG: kernel NULL pointer dereference, address: 0000000000000000',
+      '#PF: supervisor write access in kernel mode',
+      '#PF: error_code(0x0002) - not-present page',
+      'Oops: 0002 [#1] PREEMPT SMP NOPTI',
+      'CPU: 0 PID: 1 Comm: init Not tainted 6.1.0 #1',
+      `RIP: 0010:outermost+0x0/${sizes.get('outermost')}`,
+      'Code: 00 00 00',
+      'RSP: 0018:ffffc90000013f00 EFLAGS: 00010246',
+      'Call Trace:',
+      ' <TASK>',
+      ` give_up+${sizes.get('give_up')}/${sizes.get('give_up')}`,
+      ' </TASK>',
+      'Modules linked in:',
+      'CR2: 0000000000000000',
+      '---[ end trace 0000000000000000 ]---',
+      '',
+    ].join('\n');
+  };
+
+  it('a report’s frames get lines and inlined calls, the return address those of the call', async () => {
+    const { frames, problems, report } = await resolve(await oops(), programs.full);
+    assert.match(report.title, /NULL pointer dereference.* in outermost/);
+    assert.deepEqual(problems, []);
+    const last = frames.at(-1);
+    assert.equal(last?.function, 'give_up');
+    assert.equal(last.line, lineWith('stop();'));
+    assert.equal(last.path, INLINED_C);
+    const fault = frames.filter(({ printed }) => printed.symbol === 'outermost');
+    assert.ok(fault.length > 1, 'nothing is inlined');
+    assert.deepEqual(
+      fault.map(({ inlined }) => inlined),
+      fault.map((_, index) => index < fault.length - 1),
+    );
+    assert.equal(fault.at(-1)?.line, lineWith('middle(value);'));
+  });
+
+  it('a report without lines keeps what the guest printed, and says once what to do', async () => {
+    const { frames, problems } = await resolve(await oops(), programs.stripped);
+    assert.deepEqual([...new Set(frames.map(({ function: name }) => name))], ['outermost', 'give_up']);
+    assert.ok(frames.every(({ line }) => line === undefined));
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? '', /was stripped of its symbols/);
+  });
+});
