@@ -9,7 +9,7 @@ import type { ScreenSize, TerminalOptions, TerminalText, ToSerialWorker } from '
 import { LEGIBLE } from './terminalReset';
 
 /** The way from a terminal to its port in the worker. */
-export interface TerminalLink {
+export interface WorkerSide {
   readonly stream: number;
   readonly port: number;
   post(message: ToSerialWorker): void;
@@ -41,7 +41,7 @@ export class WorkerTerminal implements TerminalStream {
   constructor(
     private readonly group: TaskGroup,
     name: string,
-    private readonly link: TerminalLink,
+    private readonly worker: WorkerSide,
     private readonly options: TerminalOptions,
   ) {
     this.onData = (listener) => {
@@ -56,7 +56,7 @@ export class WorkerTerminal implements TerminalStream {
     if (this.closed) return;
     const { input, credits } = this.replies.push(data);
     for (let credit = 0; credit < credits; credit++)
-      this.link.post({ type: 'credit', stream: this.link.stream });
+      this.worker.post({ type: 'credit', stream: this.worker.stream });
     this.accept(input);
     if (this.replies.holding) this.releaseSoon();
   }
@@ -71,14 +71,14 @@ export class WorkerTerminal implements TerminalStream {
 
   resize(size: ScreenSize): void {
     this.size = size;
-    if (this.opened && !this.closed) this.link.post({ type: 'resize', stream: this.link.stream, size });
+    if (this.opened && !this.closed) this.worker.post({ type: 'resize', stream: this.worker.stream, size });
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    if (this.opened) this.link.post({ type: 'closeTerminal', stream: this.link.stream });
-    this.link.closed();
+    if (this.opened) this.worker.post({ type: 'closeTerminal', stream: this.worker.stream });
+    this.worker.closed();
     this.data.dispose();
     // Its only task ends with its signal; nothing can be left to complain about.
     void this.group.close();
@@ -100,16 +100,16 @@ export class WorkerTerminal implements TerminalStream {
   private open(): void {
     if (this.opened || this.closed) return;
     this.opened = true;
-    const { stream, port } = this.link;
+    const { stream, port } = this.worker;
     const options = { ...this.options, ...(this.size && { size: this.size }) };
-    this.link.post({ type: 'openTerminal', port, stream, options });
-    if (this.paused) this.link.post({ type: 'pause', stream, paused: true });
+    this.worker.post({ type: 'openTerminal', port, stream, options });
+    if (this.paused) this.worker.post({ type: 'pause', stream, paused: true });
   }
 
   private setPaused(paused: boolean): void {
     if (this.closed) return;
     this.paused = paused;
-    if (this.opened) this.link.post({ type: 'pause', stream: this.link.stream, paused });
+    if (this.opened) this.worker.post({ type: 'pause', stream: this.worker.stream, paused });
   }
 
   private accept(input: string): void {
@@ -135,8 +135,8 @@ export class WorkerTerminal implements TerminalStream {
     const text = this.waiting;
     this.waiting = '';
     this.onItsWay += text.length;
-    const { port, stream } = this.link;
-    this.link.post({ type: 'typed', port, stream, text });
+    const { port, stream } = this.worker;
+    this.worker.post({ type: 'typed', port, stream, text });
   }
 
   private releaseSoon(): void {

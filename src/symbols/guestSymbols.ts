@@ -165,7 +165,7 @@ const isIn = (range: NonNullable<Load['range']>, address: bigint): boolean =>
 /** No image of firmware or of a trusted application is larger, in bytes. */
 const MOST_BYTES = 64n * 1024n * 1024n;
 
-/** Images without a range end where the next one begins; whether an address is in one, its symbols say. */
+/** Images without a range end where the next one begins; their symbols say whether an address is in one. */
 function nearestBelow(loads: readonly Load[], address: bigint): Load | undefined {
   let best: { load: Load; start: bigint } | undefined;
   for (const load of loads) {

@@ -75,7 +75,7 @@ function unadopted(options: readonly QemuOption[], { left }: Adopted): QemuOptio
   );
 }
 
-/** Firmware that asks whether there is a screen also where it boots a kernel that it was given. */
+/** Firmware that asks whether there is a screen even if it boots a kernel that it was given. */
 const OPEN_FIRMWARE = /^(ppc|ppc64|sparc|sparc64)$/;
 
 function simpleFields({ fields, machine, withoutGraphics }: Adopted, arch = ''): PartialConfiguration {

@@ -9,7 +9,7 @@ export interface Device {
   readonly items: readonly ListItem[];
 }
 
-/** Devices that sit on a bus of another device, also where they do not say on which. */
+/** Devices that sit on a bus of another device, even if they do not say on which. */
 const NEEDS_CONTROLLER = /^(?:scsi-|usb-|ide-|sd-card$|nvme-ns$|virtconsole$|virtserialport$)/;
 
 /** The options that have not become fields yet. */

@@ -11,7 +11,7 @@ type Network = Pick<PartialConfiguration, 'network' | 'netdevs'>;
 /** The address that user networking gives to the guest. */
 const GUEST = '10.0.2.15';
 
-/** Turns network cards and their back ends into fields, where these say all that the options say. */
+/** Turns network cards and their back ends into fields, if these say all that the options say. */
 export function importNetwork(rest: Leftovers, notices: Notice[]): Network {
   const netdevs = importNetdevs(rest, notices);
   const network = importNic(rest, notices) ?? importNet(rest, notices);
@@ -90,7 +90,7 @@ function networkOf(model: string | undefined, forward: string[]): Network['netwo
   return { ...(model !== undefined && { model }), ...(forward.length > 0 && { forward }) };
 }
 
-/** The rules as fields have them; undefined where one says more than a field can. */
+/** The rules as fields have them; undefined if one says more than a field can. */
 function forwardsIn(items: readonly ListItem[]): string[] | undefined {
   const rules = items.filter(({ key }) => key === 'hostfwd').map(({ value }) => forwardOf(value));
   const complete = rules.flatMap((rule) => rule ?? []);

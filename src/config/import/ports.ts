@@ -23,7 +23,7 @@ interface Port {
 /**
  * Turns the ports of a command line into `serial`.
  * @param rest All options, as they are written.
- * @returns undefined where a port cannot be said in fields: then all stay options, since their order counts.
+ * @returns undefined if a port cannot be said in fields: then all stay options, since their order counts.
  */
 export function importPorts(
   adopted: Adopted,

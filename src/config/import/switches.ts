@@ -88,7 +88,7 @@ function successOf(rest: Leftovers, notices: Notice[]): Fields {
   return {};
 }
 
-/** @returns undefined where the console is one that no field can name. */
+/** @returns undefined if the console is one that no field can name. */
 export function semihostingField(calls: AdoptedSemihosting): Fields['semihosting'] {
   const { target = 'native', chardev, rest } = calls;
   const words = rest.flatMap((text) => readList(text));

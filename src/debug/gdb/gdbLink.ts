@@ -25,7 +25,7 @@ export interface GuestControl extends GdbLink {
   /** Stops the guest if it runs, without the editor seeing the stop. */
   pauseQuietly(): Promise<void>;
   /**
-   * Does something during which somebody else may interrupt the guest, without the editor seeing that stop.
+   * Does something during which something else may interrupt the guest, without the editor seeing that stop.
    * @param work Is given a promise of the stop.
    */
   quietly(work: (stop: Promise<void>) => Promise<void>): Promise<void>;

@@ -60,7 +60,7 @@ function endpointOf({ value = '' }: QemuOption, options: readonly QemuOption[]):
   return destinationOf(value).kind === 'server' ? serverIn(value.replace(/^mon:/, '')) : undefined;
 }
 
-/** `tcp::1234`, `unix:PATH,server=on`, `telnet:HOST:PORT,server`. QEMU listens everywhere where no host is named. */
+/** `tcp::1234`, `unix:PATH,server=on`, `telnet:HOST:PORT,server`. QEMU listens everywhere if no host is named. */
 function serverIn(value: string): string | undefined {
   const where = value.split(',')[0] ?? '';
   const [, kind, host = '', port] = /^(tcp|telnet):(.*):(\d+)$/.exec(where) ?? [];

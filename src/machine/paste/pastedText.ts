@@ -5,10 +5,10 @@ import { shellTokens, type Token, type Word } from './shellWords';
 export interface Definition {
   readonly kind: 'definition';
   readonly name: string;
-  /** `+=` adds to what was said before, `?=` holds only where nothing was. */
+  /** `+=` adds to what was said before, `?=` holds only if nothing was. */
   readonly how: '=' | '+=' | '?=';
   readonly words: readonly Word[];
-  /** A shell's, which splits the value at blanks where it is used without quotes. */
+  /** A shell's, which splits the value at blanks if it is used without quotes. */
   readonly splits: boolean;
 }
 

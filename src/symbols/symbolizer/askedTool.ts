@@ -111,13 +111,13 @@ export class AskedTool {
     const answers = new Promise<Answers>((resolve, reject) => {
       this.batch = { reader: this.dialect.reader(addresses), resolve, reject };
     });
-    const link = onAbort(signal, () => this.batch?.reject(signal.reason as Error));
+    const subscription = onAbort(signal, () => this.batch?.reject(signal.reason as Error));
     // That it was not written is known from the process, which has ended then.
     stdin.write(this.dialect.question(addresses), () => undefined);
     try {
       return await answers;
     } finally {
-      link.dispose();
+      subscription.dispose();
       this.batch = undefined;
     }
   }

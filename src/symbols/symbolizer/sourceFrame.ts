@@ -1,6 +1,6 @@
 /** A place in a source, as debug information has it. */
 export interface SourceFrame {
-  /** Demangled where the tool can; undefined when nothing is known. */
+  /** Demangled if the tool can; undefined when nothing is known. */
   readonly function?: string;
   /** As the compiler wrote it: absolute, or relative to a directory that only the person knows. */
   readonly file?: string;

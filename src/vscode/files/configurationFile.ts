@@ -70,7 +70,7 @@ export interface FieldOfEntry {
 
 /**
  * What has to change in the text of a file; comments and everything else stay.
- * @returns undefined where the file has no entry of this name.
+ * @returns undefined if the file has no entry of this name.
  */
 export function fieldEdits(text: string, file: ConfigurationFile, change: FieldOfEntry): Edit[] | undefined {
   const index = entriesIn(text, file).findIndex((entry) => isObject(entry) && entry['name'] === change.name);
@@ -85,7 +85,7 @@ export function fieldEdits(text: string, file: ConfigurationFile, change: FieldO
   });
 }
 
-/** The entries of such a file, as they are written; none where it cannot be read. */
+/** The entries of such a file, as they are written; none if it cannot be read. */
 export function entriesIn(text: string, file: ConfigurationFile): readonly unknown[] {
   const root: unknown = parseValue(text, [], { allowTrailingComma: true });
   const entries = isObject(root) ? root[file.list] : undefined;

@@ -4,7 +4,7 @@ import { type ConfigurationFile, ConfigurationFileError, insertEntry } from './c
 /**
  * Puts an entry into a folder's launch.json or tasks.json and shows it there. What else is in the file stays as it is; a
  * file that has changes which are not saved stays unsaved.
- * @throws where the file is damaged; then it is shown, and not touched.
+ * @throws when the file is damaged; then it is shown, and not touched.
  */
 export async function writeEntry(
   folder: vscode.WorkspaceFolder,

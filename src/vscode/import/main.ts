@@ -6,7 +6,7 @@ import { Preview } from './preview';
 
 /** What `dist/import.js` holds: machines from command lines, from other debuggers' configurations and from processes. */
 export interface ImportFeatures {
-  /** @param text A command line; the person is asked for one where there is none. */
+  /** @param text A command line; the person is asked for one if there is none. */
   pasteCommandLine(text: unknown): Promise<void>;
   importMachine(): Promise<void>;
 }

@@ -7,7 +7,7 @@ const NAME = 'QEMU Import.jsonc';
 /** A read-only document beside the question what to do with it. */
 export class Preview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly link = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
   private readonly uri = vscode.Uri.from({ scheme: SCHEME, path: `/${NAME}` });
   private text = '';
 
@@ -32,7 +32,7 @@ export class Preview implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   dispose(): void {
-    this.link.dispose();
+    this.registration.dispose();
     this.changed.dispose();
   }
 }
