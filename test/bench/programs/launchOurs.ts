@@ -1,4 +1,4 @@
-/** From Launch to the guest's first byte in the terminal, several times in one extension host: the first one probes QEMU. */
+/** From Launch to the guest's first byte in the terminal, several times in one extension host: the first one of a window. */
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';

@@ -7,6 +7,7 @@ import { MachineRegistry } from '../../../src/machine/machineRegistry';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { LogWriter } from '../../../src/log/logWriter';
 import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
+import { FeatureFile } from './featureFile';
 import { GUARD_FILE, WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
 
@@ -39,6 +40,7 @@ export class BenchRoom {
       log: new Logger(merger.sink, 'bench'),
       workerFile: WORKER_FILE,
       guardFile: GUARD_FILE,
+      memory: new FeatureFile(),
       settings: () => all,
       ...services,
     });
