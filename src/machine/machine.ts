@@ -96,18 +96,20 @@ export class Machine {
   }
 
   /**
-   * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, after its start.
-   * @throws as `qmp` does.
+   * Lets the guest run its first instruction, or leaves it there for a debugger, who does not wait for the serial worker:
+   * what that fails with ends the machine. Called once, after its start.
+   * @throws as `qmp` does; the serial worker's error.
    */
   async begin(hold: boolean, signal: AbortSignal): Promise<void> {
     this.parts.context.log.info(
       `QEMU ${this.qemuVersion}, pid ${this.pid}${hold ? ', held before its first instruction' : ''}`,
     );
-    if (hold) this.tracker.input({ kind: 'held' });
-    else {
-      await this.qmp('cont', {}, { signal });
-      this.tracker.input({ kind: 'started' });
+    if (hold) {
+      this.tracker.input({ kind: 'held' });
+      return;
     }
+    await this.qmp('cont', {}, { signal });
+    this.tracker.input({ kind: 'started' });
     await raceAbort(this.parts.serial.attached, signal);
   }
 

@@ -6,7 +6,7 @@ import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import type { MachineConfiguration } from '../../src/config/types';
 import type { Machine } from '../../src/machine/machine';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
-import type { StartSerial } from '../../src/machine/services';
+import type { StartOptions, StartSerial } from '../../src/machine/services';
 import { SerialClient } from '../../src/serial/client';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { bundles } from '../support/bundles';
@@ -57,12 +57,11 @@ describe('a machine whose serial worker is late', () => {
     return client;
   };
 
-  const start = (changes: Partial<MachineConfiguration> = {}): Promise<Machine> =>
-    registry.start(
-      resolveConfiguration(sampleGuest(changes)),
-      {},
-      { signal, prepared: (machine) => (prepared = machine) },
-    );
+  const start = (changes: Partial<MachineConfiguration> = {}, options: StartOptions = {}): Promise<Machine> =>
+    registry.start(resolveConfiguration(sampleGuest(changes)), options, {
+      signal,
+      prepared: (machine) => (prepared = machine),
+    });
   const spool = (machine: Machine): Promise<string> =>
     readFile(join(machine.directory, 'ser0.out'), 'latin1');
 
@@ -104,5 +103,14 @@ describe('a machine whose serial worker is late', () => {
     late.open();
     await refused;
     assert.equal(leftOf(prepared!), '');
+  });
+
+  it('is there for a debugger before that, and ends with the reason when the worker fails', async () => {
+    const machine = await start({}, { holdAtReset: true });
+    assert.deepEqual([machine.state, late.isOpen], ['paused', false]);
+    failure = new Error('no worker');
+    late.open();
+    assert.match((await machine.exit).summary, /no worker/);
+    assert.equal(leftOf(machine), '');
   });
 });

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../concurrency/messageOf';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import { attempt } from '../../log/attempt';
@@ -50,6 +51,7 @@ export class MachineEnd {
     void serial.thread.stopped.then((death) => {
       if (death) this.begin(l10n.t('its serial worker ended: {0}', death.message));
     });
+    serial.attached.catch((error: unknown) => this.begin(messageOf(error)));
     this.look();
     // In the outer group: it closes the machine's own.
     this.report = context.tasks.run(`end of ${plan.resolved.name}`, (task) => this.follow(task));
