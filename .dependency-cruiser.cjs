@@ -8,7 +8,7 @@ const ROOMS = {
   config: [],
   symbols: ['concurrency', 'log'],
   log: ['concurrency'],
-  serial: ['concurrency', 'log'],
+  serial: ['crash', 'concurrency', 'log'],
   machine: ['serial', 'crash', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
   debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],

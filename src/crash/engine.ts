@@ -27,6 +27,11 @@ export class CrashEngine {
     private readonly onReport: (report: CrashReport) => void,
   ) {}
 
+  /** Whether a report has begun that may still go on. */
+  get isReading(): boolean {
+    return this.open.length > 0;
+  }
+
   /** Takes the next line of the text as seen. */
   take(line: SeenLine): void {
     const found = this.recognisers.of(line.text);

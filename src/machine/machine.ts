@@ -1,7 +1,7 @@
 import { raceAbort } from '../concurrency/abort';
 import type { Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
-import type { PortTrouble } from '../serial/client';
+import type { PortCrash, PortTrouble } from '../serial/client';
 import { listenForDebugger } from './control/gdbStub';
 import type { MachineState } from './control/state';
 import type { EndReport } from './end/endReport';
@@ -34,6 +34,8 @@ export class Machine {
   readonly onDidChangeDisk: Event<DiskChange>;
   /** A capture has ended, or bytes were lost; told in words for people. */
   readonly onDidMeetTrouble: Event<PortTrouble>;
+  /** A crash in what the guest has printed. Costs nothing while nobody listens. */
+  readonly onDidFindCrash: Event<PortCrash>;
   /** Whether `ready` matched; true at once if there is none, false when the machine ended or time was up first. */
   readonly ready: Promise<boolean>;
   /** Why it did not become ready, in words for people; undefined as long as it may. */
@@ -71,6 +73,7 @@ export class Machine {
     this.disk = this.guardDisk();
     this.onDidChangeDisk = this.disk.onDidChange;
     this.onDidMeetTrouble = parts.serial.thread.onDidMeetTrouble;
+    this.onDidFindCrash = parts.serial.thread.onDidFindCrash;
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
     this.onDidReceiveEvent(({ name }) => {

@@ -35,6 +35,7 @@ export type SerialThread = Pick<
   SerialClient,
   | 'chardevs'
   | 'onDidChangeDisk'
+  | 'onDidFindCrash'
   | 'onDidMeetTrouble'
   | 'ports'
   | 'connected'

@@ -1,4 +1,5 @@
-import { Emitter } from '../concurrency/event';
+import { Emitter, type Event } from '../concurrency/event';
+import type { CrashReport } from '../crash/report';
 import { TaskGroup, type Stoppable } from '../concurrency/taskGroup';
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import { WorkerTask } from '../concurrency/workerTask';
@@ -13,6 +14,7 @@ import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
 
 export type { SerialPort, TerminalStream } from './port';
+export type { CrashReport } from '../crash/report';
 export type { DiskNews } from './diskNews';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
 export type { PortSetup, ScreenSize, SerialSetup, TerminalOptions, TransportKind } from './protocol';
@@ -29,6 +31,12 @@ export interface PortTrouble {
   readonly text: string;
 }
 
+/** A crash in what a port has printed. All text in it is the guest's. */
+export interface PortCrash {
+  readonly port: string;
+  readonly report: CrashReport;
+}
+
 /**
  * A machine's serial ports: the main thread's end of its worker thread. The thread may end at any moment without
  * losing a byte: all of them are in the ports' files.
@@ -41,14 +49,21 @@ export class SerialClient implements Stoppable {
   private readonly worker: WorkerTask<SerialProtocol>;
   private readonly disk = new Emitter<DiskNews>();
   private readonly trouble = new Emitter<PortTrouble>();
+  private readonly crash = new Emitter<PortCrash>();
   private readonly endpoint = new Emitter<EndpointNews>();
   #chardevs: readonly Chardev[] = [];
   private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
   private lastStream = 0;
+  private looksForCrashes = false;
   /** Fires when a disk that output goes to is nearly full, is full, or has space again. */
   readonly onDidChangeDisk = this.disk.event;
   /** Fires when a capture has ended, bytes were lost, or a port's file grows beyond its limit. */
   readonly onDidMeetTrouble = this.trouble.event;
+  /** Fires for each crash in what a port prints, from its beginning on. Costs nothing while nobody listens. */
+  readonly onDidFindCrash: Event<PortCrash> = (listener) => {
+    this.findCrashes();
+    return this.crash.event(listener);
+  };
   /** Fires when an external QEMU does not accept our connection, or has closed it. */
   readonly onDidHearOfEndpoint = this.endpoint.event;
   /** Resolves when the thread has ended: with the reason when it was not asked to, else with undefined. */
@@ -156,6 +171,12 @@ export class SerialClient implements Stoppable {
     return [await this.worker.request('snapshot', undefined, signal), this.group.snapshot()];
   }
 
+  private findCrashes(): void {
+    if (this.looksForCrashes) return;
+    this.looksForCrashes = true;
+    this.worker.post({ type: 'findCrashes' });
+  }
+
   private receive(message: FromSerialWorker): void {
     switch (message.type) {
       case 'text':
@@ -175,6 +196,9 @@ export class SerialClient implements Stoppable {
         return;
       case 'trouble':
         this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
+        return;
+      case 'crash':
+        this.crash.fire({ port: this.ports[message.port]?.name ?? '', report: message.report });
         return;
       case 'disk':
         this.disk.fire(message);

@@ -1,4 +1,5 @@
 import type { TaskSnapshot } from '../concurrency/taskTree';
+import type { CrashReport } from '../crash/report';
 import type { LogRecord } from '../log/record';
 import type { Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
@@ -117,6 +118,8 @@ export type ToSerialWorker =
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
+  /** Somebody wants to know of crashes: the ports are read for them from now on, from their beginning. */
+  | { readonly type: 'findCrashes' }
   /** The machine was reset: what comes from now on is another boot's. */
   | { readonly type: 'guestReset' }
   | { readonly type: 'qemuPid'; readonly pid: number };
@@ -131,6 +134,8 @@ export type FromSerialWorker =
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
   /** Something that a person must know of a port, in a sentence: a capture that ended, bytes that were lost, a limit. */
   | { readonly type: 'trouble'; readonly port: number; readonly text: string }
+  /** A crash in what a port has printed; bounded in size, and some for each boot. */
+  | { readonly type: 'crash'; readonly port: number; readonly report: CrashReport }
   | ({ readonly type: 'disk' } & DiskNews)
   | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { MachineConfiguration } from '../../src/api';
 import { readCrashes } from '../../src/crash/readText';
 import type { CrashReport } from '../../src/crash/report';
+import type { PortCrash } from '../../src/serial/client';
 import type { Machine } from '../../src/machine/machine';
 import {
   linuxX86,
@@ -67,6 +68,8 @@ describe('crashes of running guests', () => {
     // It stays where it panicked, instead of resetting the machine.
     const append = linuxX86().append?.replace('panic=-1', 'panic=0') ?? '';
     const { machine, guest } = await start(linuxX86({ append }), LINUX_PROMPT);
+    const told: PortCrash[] = [];
+    machine.onDidFindCrash((crash) => told.push(crash));
     await guest.hear(LINUX_PROMPT);
     await guest.ask('dmesg');
     assert.deepEqual(await reports(machine), []);
@@ -75,6 +78,11 @@ describe('crashes of running guests', () => {
     const crash = await crashOf(machine, /end Kernel panic/);
     assert.equal(crash.title, 'kernel panic: sysrq triggered crash');
     assert.equal(crash.corrupted, undefined);
+    await until('the machine tells of the crash', () => told.length > 0);
+    assert.deepEqual(
+      told.map(({ report }) => [report.title, report.frames.length]),
+      [[crash.title, crash.frames.length]],
+    );
     assert.ok(
       crash.frames.some(({ symbol }) => symbol === 'sysrq_handle_crash'),
       JSON.stringify(crash.frames),
@@ -90,10 +98,17 @@ describe('crashes of running guests', () => {
     await guest.hear(SAMPLE_PROMPT);
     await guest.ask('help');
     assert.deepEqual(await reports(machine), []);
+    const told: PortCrash[] = [];
+    machine.onDidFindCrash((crash) => told.push(crash));
     await guest.say('panic\r');
+    await until('the machine tells of the crash', () => told.length > 0);
     const crash = await crashOf(machine, /\nhalted\r?\n/);
     assert.deepEqual([crash.system, crash.title], ['sample', 'PANIC: table_of_sums is damaged']);
     assert.ok(crash.frames.length >= 4, JSON.stringify(crash.frames));
+    assert.deepEqual(
+      told.map(({ port, report }) => [port, report.title, report.start, report.frames]),
+      [[machine.ports[0]!.name, crash.title, crash.start, crash.frames]],
+    );
     const eip = crash.registers.find(({ name }) => name === 'eip');
     assert.equal(eip?.value, crash.frames[0]?.address);
   });

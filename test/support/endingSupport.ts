@@ -98,6 +98,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     ports: [{ name: port.name }],
     onDidChangeDisk: () => ({ dispose: () => undefined }),
     onDidMeetTrouble: () => ({ dispose: () => undefined }),
+    onDidFindCrash: () => ({ dispose: () => undefined }),
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
     guestReset: () => undefined,

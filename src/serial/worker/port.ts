@@ -23,6 +23,8 @@ import type { Transport } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
 import { TypedInput } from './send/typedInput';
 import { Expect } from './readers/expect';
+import type { CrashThread } from './search/crashThread';
+import { CrashWatch } from './readers/crashWatch';
 import type { SearchThreads } from './search/searchThreads';
 
 /** What a port needs from the thread that it lives in. */
@@ -36,6 +38,8 @@ export interface PortHost {
   readonly log: Logger;
   /** Where patterns are searched for: never on this thread. */
   readonly searches: SearchThreads;
+  /** Where crashes are looked for: never on this thread. */
+  readonly crashes: CrashThread;
 }
 
 /** The longest text that `text()` returns, in bytes. */
@@ -55,6 +59,7 @@ export class Port {
   private readonly expect: Expect;
   private writer: Writer | undefined;
   private listeners: ListenerFeed | undefined;
+  private crashes: CrashWatch | undefined;
   private sent = 0;
 
   private constructor(
@@ -181,6 +186,7 @@ export class Port {
   /** The machine was reset. */
   guestReset(): void {
     this.terminals.guestReset();
+    this.crashes?.guestReset();
   }
 
   listen(on: boolean): void {
@@ -190,6 +196,13 @@ export class Port {
     const { group, host, index, spool, log } = this;
     this.listeners = new ListenerFeed(group, index, spool, (message) => host.tell(message), log);
     this.follow(this.listeners.done);
+  }
+
+  findCrashes(): void {
+    if (this.crashes) return;
+    const { group, host, index, spool, log } = this;
+    this.crashes = new CrashWatch(group, index, spool, host.crashes, (message) => host.tell(message), log);
+    this.follow(this.crashes.done);
   }
 
   taken(): void {

@@ -12,6 +12,7 @@ import { CounterReports } from './counterReports';
 import type { TerminalFeed } from './terminal/terminalFeed';
 import { LogTail } from './readers/logTail';
 import type { Outbox } from './outbox';
+import { CrashThread } from './search/crashThread';
 import { SearchThreads } from './search/searchThreads';
 import { Port, type PortHost } from './port';
 import { Spool } from './spool/spool';
@@ -32,6 +33,7 @@ export class SerialWorker {
   private readonly counters: CounterReports;
   private readonly log: Logger;
   private readonly searches = new SearchThreads(this.group, join(__dirname, 'searchWorker.js'));
+  private readonly crashes = new CrashThread(this.group, join(__dirname, 'searchWorker.js'));
   private readonly resources: Disposable[] = [];
   private readonly disks: DiskWatch[] = [];
   private readonly opened = new Gate('ports open');
@@ -137,12 +139,9 @@ export class SerialWorker {
 
   private take(message: ToSerialWorker): void {
     switch (message.type) {
-      case 'openTerminal': {
-        const port = this.port(message.port);
-        const { stream } = message;
-        this.streams.set(stream, { port, feed: port.openTerminal(stream, message.options) });
+      case 'openTerminal':
+        this.openTerminal(message);
         return;
-      }
       case 'closeTerminal':
         this.streams.get(message.stream)?.port.closeTerminal(message.stream);
         this.streams.delete(message.stream);
@@ -152,6 +151,9 @@ export class SerialWorker {
         return;
       case 'resize':
         this.streams.get(message.stream)?.feed.resize(message.size);
+        return;
+      case 'findCrashes':
+        for (const port of this.ports) port.findCrashes();
         return;
       case 'guestReset':
         for (const port of this.ports) port.guestReset();
@@ -172,6 +174,15 @@ export class SerialWorker {
         this.qemuLog?.tail.setPid(message.pid);
         return;
     }
+  }
+
+  private openTerminal({
+    port: index,
+    stream,
+    options,
+  }: Extract<ToSerialWorker, { type: 'openTerminal' }>): void {
+    const port = this.port(index);
+    this.streams.set(stream, { port, feed: port.openTerminal(stream, options) });
   }
 
   private tell(message: FromSerialWorker): void {
@@ -209,6 +220,7 @@ export class SerialWorker {
       failed: (error) => this.fail(port, error),
       log: this.log,
       searches: this.searches,
+      crashes: this.crashes,
     };
   }
 

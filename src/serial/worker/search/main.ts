@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { serveWorker } from '../../../concurrency/workerServer';
+import { CrashReader } from './crashReader';
 import type { SearchProtocol } from './protocol';
 import { Search } from './search';
 
@@ -8,6 +9,7 @@ import { Search } from './search';
 if (!parentPort) throw new Error('a search runs as a worker thread only');
 
 const searches = new Map<number, Search>();
+const crashReaders = new Map<number, CrashReader>();
 
 serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
   requests: {
@@ -20,6 +22,11 @@ serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
       const search = searches.get(id);
       if (!search) throw new Error(`there is no search ${id}`);
       return Promise.resolve(search.look(end, kept));
+    },
+    readCrashes: (order) => {
+      const reader = crashReaders.get(order.port) ?? new CrashReader(order.path);
+      crashReaders.set(order.port, reader);
+      return Promise.resolve(reader.read(order));
     },
   },
   post: ({ search: id }) => {

@@ -1,3 +1,4 @@
+import type { CrashReport } from '../../../crash/report';
 import type { WaitMatch } from '../../waitMatch';
 
 /** What is searched for, and where: everything that a search needs to begin, on whatever thread. */
@@ -28,6 +29,27 @@ export interface Looked {
   readonly match?: WaitMatch;
 }
 
+/** What is to be read for crashes. */
+export interface CrashOrder {
+  readonly port: number;
+  /** The spool. */
+  readonly path: string;
+  /** How far the stream goes by now. */
+  readonly end: number;
+  /** The oldest byte that is still there. */
+  readonly kept: number;
+  /** Nothing follows for now: reports that have begun are complete. */
+  readonly flush: boolean;
+}
+
+export interface CrashesRead {
+  /** How far it was read. */
+  readonly position: number;
+  readonly reports: readonly CrashReport[];
+  /** Whether a report has begun that may still go on. */
+  readonly isReading: boolean;
+}
+
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
 export type SearchProtocol = {
   readonly requests: {
@@ -37,6 +59,8 @@ export type SearchProtocol = {
     };
     /** Looks at a part of what is there, not more than a moment's work; to be asked again until it is at the end. */
     readonly look: { readonly params: Look; readonly result: Looked };
+    /** Reads on in a port's spool, not more than a moment's work. */
+    readonly readCrashes: { readonly params: CrashOrder; readonly result: CrashesRead };
   };
   readonly toWorker: { readonly type: 'end'; readonly search: number };
   readonly fromWorker: never;

@@ -1,0 +1,88 @@
+import { ChildAbortController } from '../../../concurrency/abort';
+import { STOP } from '../../../concurrency/loop';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import type { TaskContext } from '../../../concurrency/taskTree';
+import { delay } from '../../../concurrency/timeout';
+import type { Logger } from '../../../log/logger';
+import { messageOf } from '../../../concurrency/messageOf';
+import type { FromSerialWorker } from '../../protocol';
+import type { CrashThread } from '../search/crashThread';
+import type { Spool } from '../spool/spool';
+
+/** A report is complete when its guest has printed nothing for this long, in milliseconds. */
+const QUIET_MS = 1000;
+/** Reports of one boot; a guest that crashes for ever has been understood by then. */
+const MOST_REPORTS = 100;
+
+/** Reads a port for crashes, at its own pace, and tells of each report. */
+export class CrashWatch {
+  /** Resolves when the stream has ended and all of it was read. Never rejects. */
+  readonly done: Promise<void>;
+  /** How far it has read. */
+  private position = 0;
+  private isReading = false;
+  private told = 0;
+  private readonly own: ChildAbortController;
+
+  constructor(
+    group: TaskGroup,
+    private readonly port: number,
+    private readonly spool: Spool,
+    private readonly thread: CrashThread,
+    private readonly tell: (message: FromSerialWorker) => void,
+    private readonly log: Logger,
+  ) {
+    this.own = new ChildAbortController(group.signal);
+    const dispose = (): void => this.own.dispose();
+    this.done = group.loop('look for crashes', (context) => this.turn(context)).then(dispose, dispose);
+  }
+
+  /** What comes from now on is another boot's. */
+  guestReset(): void {
+    this.told = 0;
+  }
+
+  private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
+    const { signal } = this.own;
+    try {
+      const next = await context.waitFor('bytes', this.next(signal));
+      await context.waitFor('the crash thread', this.read(next !== 'more', signal));
+      return next === 'end' ? STOP : undefined;
+    } catch (error) {
+      if (!signal.aborted) this.log.warn(`crashes are not looked for any more: ${messageOf(error)}`);
+      return STOP;
+    }
+  }
+
+  /** Waits for bytes, but not while a report waits for its end. */
+  private async next(signal: AbortSignal): Promise<'more' | 'quiet' | 'end'> {
+    const { tail } = this.spool;
+    const comes = async (inner: AbortSignal): Promise<'more' | 'end'> =>
+      (await tail.past(this.position, inner)) ? 'more' : 'end';
+    if (!this.isReading) return await comes(signal);
+    const race = new ChildAbortController(signal);
+    try {
+      const quiet = delay(QUIET_MS, race.signal).then(() => 'quiet' as const);
+      const first = comes(race.signal);
+      // The loser ends with the race.
+      quiet.catch(() => undefined);
+      first.catch(() => undefined);
+      return await Promise.race([first, quiet]);
+    } finally {
+      race.abort();
+      race.dispose();
+    }
+  }
+
+  private async read(flush: boolean, signal: AbortSignal): Promise<void> {
+    const { path, tail, kept } = this.spool;
+    const { position, reports, isReading } = await this.thread.read(
+      { port: this.port, path, end: tail.end, kept, flush },
+      signal,
+    );
+    this.position = position;
+    this.isReading = isReading;
+    for (const report of reports)
+      if (this.told++ < MOST_REPORTS) this.tell({ type: 'crash', port: this.port, report });
+  }
+}

@@ -1,0 +1,97 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { boundedReport } from '../../../crash/bounded';
+import { CrashEngine } from '../../../crash/engine';
+import { KNOWN_RECOGNISERS } from '../../../crash/recognisers';
+import type { CrashReport } from '../../../crash/report';
+import { TextAsSeen } from '../seen/textAsSeen';
+import type { CrashesRead, CrashOrder } from './protocol';
+
+/** Read at once, and in one look, in bytes: a look is a moment's work. */
+const PIECE_BYTES = 65_536;
+const BYTES_A_LOOK = 1_048_576;
+/** A line that goes on for longer is taken as it is, in UTF-16 units. */
+const LONGEST_LINE = 16_384;
+const LINE_FEED = '\n';
+
+/** Reads one spool for crashes, piece by piece, on a thread where nothing else waits. */
+export class CrashReader {
+  private readonly fd: number;
+  private readonly reader = new TextAsSeen();
+  private readonly buffer = Buffer.allocUnsafe(PIECE_BYTES);
+  private readonly engine = new CrashEngine(KNOWN_RECOGNISERS, (report) =>
+    this.found.push(boundedReport(report)),
+  );
+  private found: CrashReport[] = [];
+  private position = 0;
+
+  /** @throws when the spool cannot be opened. */
+  constructor(path: string) {
+    this.fd = openSync(path, 'r');
+  }
+
+  /** Goes on, up to a limit. */
+  read({ end, kept, flush }: CrashOrder): CrashesRead {
+    if (kept > this.position) this.startAgain(kept);
+    const until = Math.min(end, this.position + BYTES_A_LOOK);
+    while (this.position < until) this.readPiece(until);
+    if (flush) this.flush();
+    const reports = this.found;
+    this.found = [];
+    return { position: this.position, reports, isReading: this.engine.isReading };
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  private readPiece(until: number): void {
+    const length = readSync(
+      this.fd,
+      this.buffer,
+      0,
+      Math.min(PIECE_BYTES, until - this.position),
+      this.position,
+    );
+    if (length === 0) {
+      this.position = until;
+      return;
+    }
+    this.reader.push(this.buffer.subarray(0, length), this.position);
+    this.position += length;
+    this.takeLines();
+  }
+
+  private takeLines(): void {
+    const { text } = this.reader;
+    const seen = text.toString();
+    let start = 0;
+    for (let feed = seen.indexOf(LINE_FEED); feed !== -1; feed = seen.indexOf(LINE_FEED, start)) {
+      this.takeLine(seen, start, feed);
+      start = feed + 1;
+    }
+    if (seen.length - start > LONGEST_LINE) {
+      this.takeLine(seen, start, seen.length);
+      start = seen.length;
+    }
+    text.keepLast(seen.length - start);
+  }
+
+  private takeLine(seen: string, start: number, end: number): void {
+    const { text } = this.reader;
+    const first = text.firstByte(start, Math.min(start + 1, seen.length));
+    const last = text.lastByte(Math.max(start, end - 1), Math.min(end + 1, seen.length));
+    this.engine.take({ text: seen.slice(start, end), start: first, end: Math.max(first, last) });
+  }
+
+  /** The last line has no end yet, and says what it says. */
+  private flush(): void {
+    this.reader.withRest(() => this.takeLines());
+    this.engine.flush();
+  }
+
+  private startAgain(kept: number): void {
+    this.engine.flush();
+    this.reader.reset();
+    this.position = kept;
+  }
+}
