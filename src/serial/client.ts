@@ -14,7 +14,6 @@ import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
 
 export type { SerialPort, TerminalStream } from './port';
-export type { CrashReport } from '../crash/report';
 export type { DiskNews } from './diskNews';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
 export type { PortSetup, ScreenSize, SerialSetup, TerminalOptions, TransportKind } from './protocol';
