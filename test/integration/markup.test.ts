@@ -7,8 +7,8 @@ import { markupSymbolizer } from '../../scripts/lib/needs.mjs';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { withElf } from '../../src/symbols/elf';
 import { ImageIndex } from '../../src/symbols/images/imageIndex';
-import { MarkupFilter } from '../../src/symbols/markup/markupFilter';
-import { markupResolver } from '../../src/symbols/markup/markupResolver';
+import { MarkupFilter } from '../../src/symbols/markupFilter/markupFilter';
+import { markupResolver } from '../../src/symbols/markupFilter/markupResolver';
 import { Symbolizer } from '../../src/symbols/symbolizer';
 import { inlinedPrograms } from '../guests/inlined';
 

@@ -10,6 +10,8 @@ export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
   'QEMU: Zephyr',
   // Words.
   'Images',
+  'Import',
+  'Import: {0}',
   'Monitor',
   'Monitor: {0}',
   'Terminal',
@@ -46,6 +48,10 @@ export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
   'there is no port ',
   'there is no row ',
   'there is no search ',
+  '" is not ASCII: a trigger cannot have it.',
+  'There are more trigger texts than the table has room for.',
+  // A command line, as an example.
+  'qemu-system-x86_64 -M q35 -kernel kernel.elf -serial stdio',
   // Only in the log: the next rung of the ladder follows.
   'nothing to cut off',
 ]);

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type ElfFile, type ElfHeader, type ElfSection, RELOCATABLE, SEGMENT_LOAD, withElf } from '../elf';
-import type { LinkedAt } from '../loads/linkedPlace';
+import type { LinkedAt } from './linkedPlace';
 import { BANNER_SYMBOL, bannerAt } from '../linuxBanner';
 import { FunctionTable } from '../names/functionTable';
 

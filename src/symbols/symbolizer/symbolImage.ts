@@ -1,4 +1,4 @@
-import { linkedPlace } from '../loads/linkedPlace';
+import { linkedPlace } from './linkedPlace';
 import { findFunction, type FunctionPlace } from '../names/findFunction';
 import type { FunctionSymbol } from '../names/functionTable';
 import { BoundedCache } from './boundedCache';

@@ -46,6 +46,7 @@ describe('the rules for imports', function () {
       "export type { Spool } from './worker/spool/spool';\n",
     ],
     'debugging-is-lazy': ['src/vscode/debug/eager.ts', "export { adapter } from './../../debug/adapter';\n"],
+    'import-is-lazy': ['src/vscode/tasks/eager.ts', "export { wizard } from './../import/wizard';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -55,6 +56,9 @@ describe('the rules for imports', function () {
     'src/debug/adapter.ts': 'export const adapter = 1;\n',
     'src/serial/worker/spool/spool.ts': 'export const Spool = 1;\n',
     'src/monitor/line.ts': 'export const line = 1;\n',
+    'src/vscode/import/wizard.ts': 'export const wizard = 1;\n',
+    'src/vscode/import/index.ts': "export { wizard } from './wizard';\n",
+    'src/vscode/tasks/tasks.ts': "export { wizard } from '../import/index';\n",
     'src/stranger/thing.ts': 'export interface Thing { name: string }\n',
     'src/vscode/debug/lazy/adapter.ts': "export { adapter } from '../../../debug/adapter';\n",
     'src/vscode/debug/types.ts': "export type { adapter } from '../../debug/adapter';\n",

@@ -1,5 +1,5 @@
-import type { CodePlace } from '../symbolizer/resolution';
-import type { Where } from './load';
+import type { CodePlace } from './resolution';
+import type { Where } from '../loads/load';
 
 /** What a file says about where it was linked. */
 export interface LinkedAt {

@@ -1,6 +1,6 @@
 import type { Resolution } from '../symbolizer/resolution';
 import type { SourceFrame } from '../symbolizer/sourceFrame';
-import { type MarkupElement, type MarkupNode, markupNodes } from './elements';
+import { type MarkupElement, type MarkupNode, markupNodes } from '../markup/elements';
 import {
   isContextual,
   markupAddress,
@@ -8,7 +8,7 @@ import {
   MarkupMemory,
   type MarkupModule,
   type MapChange,
-} from './memoryMap';
+} from '../markup/memoryMap';
 
 /** An address that markup shows, in the image that holds it. */
 export interface MarkupPlace {
