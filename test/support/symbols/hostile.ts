@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { bytesIn, ElfError, ElfFile } from '../../../src/symbols/elf';
 import { LoadTracker } from '../../../src/symbols/loads/loadTracker';
-import { MarkupFilter } from '../../../src/symbols/markup/markupFilter';
+import { MarkupFilter } from '../../../src/symbols/markupFilter/markupFilter';
 import { FunctionTable } from '../../../src/symbols/names/functionTable';
 import { elfFile, elfNote } from '../../guests/elf';
 
