@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { parseRegisters, programCounter } from '../../src/debug/target/hmpText';
 import { LAB_CPP, labGuest } from '../guests/guests';
 import type { DebugDriver } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
 import { finish, lineOf, setBreakpoints } from '../support/sampleDebug';
+import { until } from '../support/until';
 
 const OTHERS = lineOf(LAB_CPP, '__atomic_add_fetch');
+/** Where the lab's kernel is in memory. */
+const KERNEL = { from: 0x100000n, to: 0x200000n };
 
 describe('debugging a machine with several processors', () => {
   let room: DebugRoom;
@@ -32,11 +36,11 @@ describe('debugging a machine with several processors', () => {
     const machine = labGuest(room.room.scratch, { smp: 2 });
     const driver = await room.session({ ...machine, request: 'launch', debugger: 'none' });
     await driver.begin('launch');
-    await pausedIn(driver, 2, 0x100000n);
+    await pausedIn(room, driver, 2);
     await driver.ask('next', { threadId: 2 });
     await driver.stopped('step');
     await driver.ask('restart');
-    await pausedIn(driver, 2, 0x100000n);
+    await pausedIn(room, driver, 2);
     assert.deepEqual(
       driver.all('stopped').filter(({ body }) => (body as { reason: string }).reason === 'exception'),
       [],
@@ -52,7 +56,7 @@ describe('debugging a machine with several processors', () => {
     await driver.stopped('entry');
     assert.match(await driver.refused('next', { threadId: 2 }), /vCPU 1 .* halted/);
     await driver.ask('continue', { threadId: 1 });
-    await pausedIn(driver, 2, 0x100000n);
+    await pausedIn(room, driver, 2);
     await finish(driver);
   });
 
@@ -74,17 +78,21 @@ describe('debugging a machine with several processors', () => {
   });
 });
 
-/** Lets the guest go and pauses it until a vCPU is at or beyond an address: the kernel starts it by and by. */
-async function pausedIn(driver: DebugDriver, threadId: number, address: bigint): Promise<void> {
-  for (;;) {
-    await driver.ask('pause', { threadId });
-    await driver.stopped('pause');
-    const [frame] = await driver.frames(threadId);
-    if (
-      BigInt(frame?.instructionPointerReference ?? 0) >= address &&
-      BigInt(frame?.instructionPointerReference ?? 0) < 0x200000n
-    )
-      return;
-    await driver.ask('continue', { threadId });
-  }
+/** Lets the guest run until a vCPU executes the kernel, which starts it by and by, and pauses it there. */
+async function pausedIn(room: DebugRoom, driver: DebugDriver, threadId: number): Promise<void> {
+  const inKernel = (address: bigint | undefined): boolean =>
+    address !== undefined && address >= KERNEL.from && address < KERNEL.to;
+  // Not by pausing again and again: on a busy computer the guest would get nowhere in between.
+  await until(`vCPU ${threadId - 1} executes the kernel`, async () => {
+    const registers = await room.machine.qmp('human-monitor-command', {
+      'command-line': 'info registers',
+      'cpu-index': threadId - 1,
+    });
+    return inKernel(programCounter(parseRegisters(String(registers))));
+  });
+  await driver.ask('pause', { threadId });
+  await driver.stopped('pause');
+  const [frame] = await driver.frames(threadId);
+  const address = BigInt(frame?.instructionPointerReference ?? 0);
+  assert.ok(inKernel(address), `0x${address.toString(16)}`);
 }

@@ -17,10 +17,15 @@ describe('QmpRunning', () => {
   function session(why = '', stopAtEntry = false) {
     const machine = new QmpMachine();
     const commands: string[] = [];
+    const facts = { why };
     const target = {
-      why,
+      get why() {
+        return facts.why;
+      },
+      arch: 'i386',
       startedBySession: true,
       state: 'running',
+      hmp: () => Promise.resolve('EIP=0000fff0 EFL=00000002\nCS =f000 ffff0000 0000ffff 00009b00'),
       qmp: (command: string) => {
         commands.push(command);
         return Promise.resolve({ status: 'prelaunch' });
@@ -42,7 +47,7 @@ describe('QmpRunning', () => {
       end: (text) => void ends.push(text),
     });
     running.found(target);
-    return { running, commands, events, ends };
+    return { running, commands, events, ends, facts };
   }
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -78,6 +83,20 @@ describe('QmpRunning', () => {
     assert.ok(!held.commands.includes('cont'));
     assert.deepEqual(held.events, ['stopped entry']);
   });
+
+  for (const paused of [false, true])
+    it(`QmpRunning ${paused ? 'keeps a pause that is asked for during' : 'does not show'} a reset of the firmware’s own`, async () => {
+      const { running, commands, events, facts } = session();
+      await running.handlers.restart?.({});
+      facts.why = 'guest-reset';
+      commands.length = 0;
+      running.stateChanged('running');
+      running.stateChanged('paused');
+      if (paused) await running.handlers.pause?.({ threadId: 1 });
+      await settled();
+      assert.deepEqual(events, paused ? ['stopped pause'] : []);
+      assert.equal(commands.includes('cont'), !paused, commands.join(' '));
+    });
 
   it('QmpRunning has no caller to step out to', async () => {
     const { running } = session();

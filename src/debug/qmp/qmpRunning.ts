@@ -36,6 +36,8 @@ export class QmpRunning {
   private resets: Resets | undefined;
   /** Stops and resumptions are the session's own, and not those of the guest. */
   private quiet = false;
+  /** The person wants the guest to stand. QEMU says nothing of it when a reset has just stopped the guest. */
+  private pauseAsked = false;
   /** What the editor believes. A stopped machine may still learn why, which is no second stop. */
   private shown: 'running' | 'paused' = 'paused';
 
@@ -57,6 +59,7 @@ export class QmpRunning {
       return { allThreadsContinued: true };
     },
     pause: async () => {
+      this.pauseAsked = true;
       await this.machine.qmp('stop');
     },
     next: ({ threadId }) => this.step(threadId),
@@ -89,6 +92,7 @@ export class QmpRunning {
   /** Tells the editor of a stop. */
   stopped(reason: string, threadId = 1, text?: string, hit?: number): void {
     this.shown = 'paused';
+    this.pauseAsked = false;
     this.resets?.stopped(reason);
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason, threadId, text);
     event.body.allThreadsStopped = true;
@@ -107,6 +111,7 @@ export class QmpRunning {
   /** Lets the guest go on. QEMU would stop at once at a breakpoint where a vCPU stands. */
   async go(): Promise<void> {
     const { stub } = this;
+    this.pauseAsked = false;
     if (stub && stub.breakpoints.size > 0)
       await this.quietly(async () => {
         for (const { cpu, hit } of await this.places()) if (hit) await stub.step(cpu, this.parts.signal);
@@ -217,7 +222,8 @@ export class QmpRunning {
 
   private async resetByFirmware(): Promise<boolean> {
     if (!(await this.resets?.byFirmware())) return false;
-    await this.machine.qmp('cont');
+    if (this.pauseAsked) this.stopped('pause');
+    else await this.machine.qmp('cont');
     return true;
   }
 }

@@ -32,13 +32,17 @@ export class BareStub {
 
   /**
    * Steps one vCPU by one instruction, also from a breakpoint.
+   * A step that is given up leaves nothing behind: at the next stop QEMU ends the single steps of the vCPU that `Hc` has
+   * chosen, and of no other (`gdb_vm_state_change`); one that was halted would stop the guest when it wakes up.
    * @param cpu From 0; the stub counts threads from 1.
    * @throws {TimeoutError} when no stop follows.
    */
   async step(cpu: number, signal: AbortSignal): Promise<void> {
     await withTimeout('one step', LIMIT_MS, signal, async (limited) => {
       this.connection.flush();
-      this.connection.send(`vCont;s:${(cpu + 1).toString(16)}`);
+      const thread = (cpu + 1).toString(16);
+      await this.connection.ask(`Hc${thread}`, limited);
+      this.connection.send(`vCont;s:${thread}`);
       while (!isStop(await this.connection.receive(limited)));
     });
   }

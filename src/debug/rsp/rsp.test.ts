@@ -132,7 +132,7 @@ describe('over a stub', () => {
     const stepper = await BareStub.connect(path, signal);
     await stepper.step(1, signal);
     stepper.close();
-    assert.deepEqual(heard, ['qSupported:', 'vCont;s:2']);
+    assert.deepEqual(heard, ['qSupported:', 'Hc2', 'vCont;s:2']);
   });
 
   it('GDB sees a 32-bit PC through the narrowed stub, and everything else as it is', async () => {

@@ -6,7 +6,7 @@ import { Logger } from '../../log/logger';
 import type { DebugTarget } from '../target/target';
 import { SessionEnd } from './sessionEnd';
 
-/** The editor gives up a session that does not answer `disconnect` within this many milliseconds. */
+/** How long the editor waits for an answer to `disconnect`, in milliseconds. */
 const EDITOR_PATIENCE_MS = 2000;
 
 describe('SessionEnd', () => {
