@@ -66,7 +66,6 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-console': 'off',
-      'max-lines': ['error', { max: 400 }],
     },
   },
   {

@@ -1,33 +1,11 @@
 import assert from 'node:assert/strict';
 import { aborted } from '../../test/support/aborted';
+import { obedient, stoppable } from '../../test/support/concurrency/tasks';
 import { CancelledError } from './abort';
 import { Gate } from './gate';
-import { LeakError, TaskGroup, type Stoppable } from './taskGroup';
-import type { TaskContext } from './taskTree';
+import { LeakError, TaskGroup } from './taskGroup';
 
 const never = new Promise<never>(() => undefined);
-
-/** A task that waits for its signal and then writes its name. */
-function obedient(log: string[], name: string): (context: TaskContext) => Promise<void> {
-  return async ({ signal }) => {
-    await aborted(signal).catch(() => undefined);
-    log.push(name);
-  };
-}
-
-/** Something adoptable that ends when told, a turn later. */
-function stoppable(log: string[], name: string): Stoppable {
-  let end: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (end = resolve));
-  return {
-    stopped,
-    stop: async () => {
-      await new Promise(setImmediate);
-      if (!log.includes(name)) log.push(name);
-      end();
-    },
-  };
-}
 
 describe('TaskGroup', () => {
   it('a group gives a task’s result to its caller', async () => {
@@ -217,91 +195,6 @@ describe('TaskGroup', () => {
     group.adopt('process', 'bad', { stopped: Promise.resolve(), stop: () => Promise.reject(new Error('x')) });
     await group.close();
     assert.deepEqual(log, ['good']);
-  });
-});
-
-describe('TaskGroup.close() of what does not end', () => {
-  it('close() names the task that ignores its signal', async () => {
-    const group = new TaskGroup('g');
-    void group.run('deaf', () => never);
-    void group.run('good', obedient([], 'good'));
-    await assert.rejects(group.close(10), (error: LeakError) => {
-      assert.deepEqual(error.leaked, ['task deaf']);
-      assert.equal(error.message, 'group "g" was closed but still runs: task deaf');
-      return true;
-    });
-    assert.ok(group.failure instanceof LeakError, 'told also where nobody waits');
-  });
-
-  it('close() names what groups and children of others leak, and still ends the rest', async () => {
-    const log: string[] = [];
-    const root = new TaskGroup('root');
-    void root.run('own', obedient(log, 'own'));
-    root.adopt('process', 'good', stoppable(log, 'good'));
-    root.adopt('thread', 'stuck', { stopped: never, stop: () => Promise.resolve() });
-    const child = root.group('sample');
-    child.adopt('process', 'qemu', { stopped: never, stop: () => never });
-    void child.run('task', obedient(log, 'child task'));
-    void child.group('port').loop('read', () => never);
-    await assert.rejects(root.close(10), (error: LeakError) => {
-      assert.deepEqual(error.leaked, ['thread stuck', 'sample › process qemu', 'sample › port › loop read']);
-      return true;
-    });
-    assert.deepEqual(log, ['child task', 'good', 'own']);
-  });
-
-  it('close() shows a leak in the tree until it ends', async () => {
-    const root = new TaskGroup('root');
-    const gate = new Gate('g');
-    const child = root.group('child').group('grandchild');
-    const late = child.run('late', () => gate.wait(new AbortController().signal));
-    await assert.rejects(root.close(10), LeakError);
-    assert.equal(root.snapshot().children[0]?.children[0]?.children[0]?.name, 'late');
-    gate.open();
-    await late;
-    assert.deepEqual(root.snapshot().children, []);
-  });
-
-  it('close() does not wait longer for a child group that closes at its leisure', async () => {
-    const root = new TaskGroup('root');
-    const child = root.group('child');
-    const gate = new Gate('g');
-    const late = child.run('late', () => gate.wait(new AbortController().signal));
-    const own = child.close(60_000);
-    await assert.rejects(root.close(10), /child › task late/);
-    gate.open();
-    await late;
-    await own;
-  });
-
-  it('close() cancels daemons, and does not wait for them', async () => {
-    const group = new TaskGroup('g');
-    let cancelled = false;
-    group.daemon('stays', ({ signal }) => {
-      signal.addEventListener('abort', () => (cancelled = true));
-      return never;
-    });
-    await group.close();
-    assert.ok(cancelled);
-  });
-
-  it('close() names a task that waits for the group that it runs in, rather than hang for ever', async () => {
-    const group = new TaskGroup('g');
-    const wait = group.run('suicidal', () => group.close(10));
-    await assert.rejects(wait, /task suicidal/);
-  });
-
-  it('close() ends when one of the group’s tasks asks for it and goes on its way', async () => {
-    const group = new TaskGroup('g');
-    const log: string[] = [];
-    void group.run('other', obedient(log, 'other'));
-    await group.run('last', () => {
-      group.closeSoon();
-      return Promise.resolve();
-    });
-    await group.close();
-    assert.deepEqual(log, ['other']);
-    assert.equal(group.failure, undefined);
   });
 });
 

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, abortListeners } from './abort';
 import { bundle } from '../../test/support/bundle';
+import { until } from '../../test/support/until';
 import type { FixtureProtocol } from '../../test/support/concurrency/fixtureWorker';
 import { RemoteError, WorkerDiedError, WorkerTask } from './workerTask';
 
 const forever = new AbortController().signal;
+
+/** Whether a thread of ours waits in the system for the other end of a FIFO: `fifo_open` in Linux' fs/pipe.c. */
+function waitsForPipe(): boolean {
+  return readdirSync('/proc/self/task').some((thread) => {
+    const wait = readFileSync(`/proc/self/task/${thread}/wchan`, 'utf8');
+    return wait === 'wait_for_partner';
+  });
+}
 
 describe('WorkerTask', () => {
   let file: string;
@@ -137,6 +146,7 @@ describe('WorkerTask', () => {
     execFileSync('mkfifo', [path]);
     const wait = worker.request('openPipe', path, forever);
     await posted('opening');
+    await until('a thread waits for a reader of the pipe', waitsForPipe);
     const rejected = assert.rejects(wait, WorkerDiedError);
     await worker.stop(10);
     await rejected;

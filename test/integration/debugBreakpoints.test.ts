@@ -62,7 +62,7 @@ describe('breakpoints', () => {
     await driver.stopped('breakpoint');
     await driver.at('do_counter', BEFORE);
     const again = await setBreakpoints(driver, COUNTER_C, [{ line: PRINT }, { line: STORE }]);
-    assert.equal(again[1]?.id, found[0]?.id, 'one that stays is not set anew');
+    assert.equal(again[1]?.id, found[0]?.id, 'one that stays is not set again');
     await resume();
     await driver.stopped('breakpoint');
     await driver.at('do_counter', STORE);
@@ -193,8 +193,8 @@ describe('breakpoints', () => {
     await driver.evaluate(`>delete ${body.breakpoint.id}`);
     const removed = await driver.next<DebugProtocol.BreakpointEvent>('breakpoint');
     assert.equal(removed.body.reason, 'removed');
-    const anew = await setBreakpoints(driver, COUNTER_C, [{ line: STORE }]);
-    assert.notEqual(anew[0]?.id, body.breakpoint.id);
+    const again = await setBreakpoints(driver, COUNTER_C, [{ line: STORE }]);
+    assert.notEqual(again[0]?.id, body.breakpoint.id);
     await resume();
     await dialogue.say('counter\r');
     await driver.stopped('breakpoint');

@@ -1,7 +1,7 @@
 /**
  * What `npm run coverage` does once everything is installed: runs the unit and integration suites with V8's coverage
  * on, in all of their processes and worker threads, and prints the share of lines by room. What runs in bundles
- * counts by their source maps. `-- --report` only prints again what the last run found; `-- --files` lists every file.
+ * counts by their source maps. Fails when a suite does, or a room is below 90 %. `-- --report` only prints again what the last run found; `-- --files` lists every file.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -10,11 +10,13 @@ import { transform } from 'esbuild';
 import { node, output, root, toolEnvironment, toolScript } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { command } from '../support/command';
-import { byRoom, coverageTable, type FileCoverage } from './coverageTable';
+import { byRoom, coverageTable, roomsBelow, type FileCoverage } from './coverageTable';
 
 const folder = join(output, 'coverage');
 const raw = join(folder, 'raw');
 const LIMIT_MS = 3_600_000;
+/** The share of its lines that each room must have covered. */
+const ENOUGH = 0.9;
 
 command('npm run coverage', async ({ signal }) => {
   const { values: flags } = parseArgs({
@@ -24,8 +26,11 @@ command('npm run coverage', async ({ signal }) => {
   await report(signal);
   const files = await readSummary();
   if (flags.files) for (const { path, covered, total } of files) console.log(`${path}  ${covered}/${total}`);
-  console.log(coverageTable(byRoom(files)));
-  return failed;
+  const rooms = byRoom(files);
+  console.log(coverageTable(rooms));
+  const below = roomsBelow(rooms, ENOUGH);
+  for (const { room } of below) console.log(`${room} has less than ${ENOUGH * 100} % of its lines covered.`);
+  return failed + below.length;
 });
 
 /** @returns the number of suites with failures: the others' coverage is of use all the same. */

@@ -24,7 +24,7 @@ export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
 /** Folders whose errors stay English, since they are a cause that others explain, or a fault of ours. */
 export const INTERNAL: readonly { readonly under: string; readonly why: string }[] = [
   { under: 'src/concurrency/', why: 'knows no people; the rooms above say what failed and quote it' },
-  { under: 'src/config/shape.ts', why: 'a fault in our own schema, seen by whoever changes it' },
+  { under: 'src/config/shape.ts', why: 'a fault in our own schema, seen only while it is being changed' },
   { under: 'src/debug/rsp/', why: 'a breach of the stub protocol, which only its maintainers can act on' },
   {
     under: 'src/machine/qmp/',

@@ -5,7 +5,7 @@ import type { Clock } from '../../../src/serial/worker/terminal/clock';
 export class FakeClock implements Clock {
   time = 1000;
 
-  /** @param obliging Whoever waits finds that the time has passed; otherwise they wait for the test to set it. */
+  /** @param obliging A wait finds that its time has passed; otherwise it lasts until the test sets the clock. */
   constructor(private readonly obliging = true) {}
 
   now(): number {
