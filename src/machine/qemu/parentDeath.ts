@@ -1,3 +1,4 @@
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runTool } from '../../concurrency/runTool';
 import { NEVER } from '../../concurrency/timeout';
@@ -15,13 +16,14 @@ let known: Promise<readonly string[]> | undefined;
  * The signal comes when the thread that started the child ends. In an extension host that is the main thread.
  */
 export function parentDeathPrefix(): Promise<readonly string[]> {
-  known ??= probe();
+  known ??= probe(process.env['PATH'] ?? '');
   return known;
 }
 
-async function probe(): Promise<readonly string[]> {
+/** As {@link parentDeathPrefix}, for any search path, and asked each time. */
+export async function probe(path: string): Promise<readonly string[]> {
   if (process.platform !== 'linux') return [];
-  const places = (process.env['PATH'] ?? '').split(delimiter).filter((place) => isAbsolute(place));
+  const places = path.split(delimiter).filter((place) => isAbsolute(place));
   // An absolute path, as the configuration may change PATH for QEMU.
   for (const program of [...places, '/usr/bin', '/bin'].map((place) => join(place, 'setpriv'))) {
     if (await works(program)) return [program, ...OPTIONS];
@@ -31,8 +33,26 @@ async function probe(): Promise<readonly string[]> {
 
 const OPTIONS = ['--pdeathsig', 'TERM', '--'];
 
-/** Tried, not looked for: busybox' setpriv has no such option. */
+/** util-linux' setpriv has less than 100 kB; busybox, whose setpriv has no such option, a million. */
+const LARGEST_BYTES = 256_000;
+
+/** util-linux' own has the option's name in it, which costs less to see than a start. Others are tried. */
 async function works(program: string): Promise<boolean> {
+  return (await namesTheOption(program)) || (await takesTheOption(program));
+}
+
+/** Whether this is a small program, not busybox or a script, with the option in its table. */
+async function namesTheOption(program: string): Promise<boolean> {
+  try {
+    await access(program, constants.X_OK);
+    const { size } = await stat(program);
+    return size <= LARGEST_BYTES && (await readFile(program)).includes('\0pdeathsig\0');
+  } catch {
+    return false;
+  }
+}
+
+async function takesTheOption(program: string): Promise<boolean> {
   // Asked once for all starts, so none of them may cancel it; the limit is the tool's own.
   return await runTool(program, [...OPTIONS, '/bin/true'], { signal: NEVER }).then(
     ({ code }) => code === 0,
