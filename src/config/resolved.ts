@@ -10,6 +10,8 @@ export interface ResolvedSerial
   readonly device: NonNullable<SerialConfiguration['device']> | 'chardev';
   /** The id of its chardev, where `args` give it one. */
   readonly chardev?: string;
+  /** Whether several devices use that chardev. */
+  readonly shared?: true;
   /** For `none`: the value of the `-serial` that keeps its place; `null` unless told. */
   readonly backend?: string;
 }

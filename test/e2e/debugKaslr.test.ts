@@ -19,6 +19,8 @@ const WRITTEN = `{
 }
 `;
 
+const BUTTON = '.notifications-list-container .notification-list-item .monaco-button';
+
 /**
  * A kernel that moves takes half a gigabyte of symbols (test/kernels has one): here the first output of a session
  * becomes the event that such a session sends.
@@ -58,8 +60,11 @@ describe('a kernel that was found too late', () => {
     const config = { type: 'qemu', request: 'launch', name: 'moves', kernel: SAMPLE, append: 'a=b' };
     assert.equal(await vscode.debug.startDebugging(folder, config), true);
     const first = await until('a machine runs', () => api.machines[0]);
-    const toast = `.notifications-toasts .monaco-button:has-text(${JSON.stringify(button)})`;
-    await until(`${button} is offered`, async () => (await page.text(toast)).length > 0);
+    const toast = `${BUTTON}:has-text(${JSON.stringify(button)})`;
+    await until(`${button} is offered`, async () => {
+      await vscode.commands.executeCommand('notifications.showList');
+      return (await page.text(toast)).length > 0;
+    });
     await page.screenshot('kaslr-offer');
     await page.click(toast);
     const again = (): number | undefined => api.machines.find(({ id }) => id !== first.id)?.pid;

@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
-import { port, PROMPT, stopAll } from './support/machines';
+import { notifications, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
@@ -27,8 +27,12 @@ run:
 		-kernel $(KERNEL) -append "from a paste"
 `;
 
+/** The document that is shown, not one of an earlier import. */
 const preview = (): vscode.TextDocument | undefined =>
-  vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'qemu-import');
+  vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'qemu-import')?.document;
+
+const threadsOf = async (session: vscode.DebugSession): Promise<{ threads: unknown[] }> =>
+  (await session.customRequest('threads')) as { threads: unknown[] };
 
 /** The open question has this title. */
 async function asked(title: string): Promise<void> {
@@ -69,13 +73,16 @@ describe('an import', () => {
     const shown = await paste(recipe, SAMPLE);
     assert.match(shown, /- timeout 60: left out/);
     assert.match(shown, /"reboot": "shutdown"/);
-    await page.screenshot('import-dark');
+    for (const theme of ['Default Light Modern', 'Default Dark Modern']) {
+      await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, true);
+      await page.screenshot(`import ${theme}`);
+    }
     await page.pick('Run Now');
     const machine = await started();
     await port(machine).waitFor(PROMPT);
     await page.typeInTerminal('echo it has the focus\n');
     await port(machine).waitFor('\r\nit has the focus\r\n');
-    assert.equal(preview()?.isClosed ?? true, true, 'the preview is closed');
+    await until('the preview is closed', () => preview() === undefined);
   });
 
   it('is saved in tasks.json, which keeps its comments, and runs from there', async () => {
@@ -122,7 +129,7 @@ describe('an import', () => {
     await vscode.env.clipboard.writeText('make -j4');
     void vscode.commands.executeCommand('qemu.pasteCommandLine', 'make -j4');
     const toast = 'There is no command line of QEMU in this text.';
-    await until(toast, async () => (await page.notifications()).some((text) => text.includes(toast)));
+    await until(toast, async () => (await notifications()).some((text) => text.includes(toast)));
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
@@ -178,7 +185,8 @@ describe('an import from a QEMU that runs', () => {
     await page.pick('Debug Now');
     const session = await until('there is a session', () => vscode.debug.activeDebugSession);
     assert.deepEqual([session.name, session.configuration.request], ['elsewhere', 'attach']);
-    await until('it has stopped', () => vscode.debug.activeStackItem);
+    const { threads } = await until('it knows the CPU', () => threadsOf(session));
+    assert.equal(threads.length, 1);
     await vscode.debug.stopDebugging(session);
     assert.equal(qemu.exitCode, null, 'it goes on');
   });

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { backendOf, chardevBackend, usesChardev } from '../options/characterDevice';
 import { readList, valueIn, writeList } from '../options/list';
 import { type QemuOption, readOptions } from '../options/read';
-import type { Adopted, AdoptedFields, AdoptedSemihosting } from './adopted';
+import type { Adopted, AdoptedFields, AdoptedPort, AdoptedSemihosting } from './adopted';
 
 /** What somebody's options come to, while they are gone through. */
 type Draft = { -readonly [key in keyof Omit<Adopted, 'fields' | 'left'>]: Mutable<Adopted[key]> } & {
@@ -46,6 +46,7 @@ export function adoptOptions(options: readonly QemuOption[]): Adopted {
   }
   adoptUnusedTerminals(draft, options);
   adoptStandardPort(draft);
+  draft.ports = draft.ports.map((port) => (isShared(port, options) ? { ...port, shared: true } : port));
   const { terminals: _, ...adopted } = draft;
   return adopted;
 }
@@ -63,6 +64,11 @@ function adoptUnusedTerminals({ ports, terminals }: Draft, options: readonly Qem
     if (!isPort && devices.some((option) => usesChardev(option, chardev)))
       ports.push({ device: 'chardev', chardev });
   }
+}
+
+function isShared({ chardev }: AdoptedPort, options: readonly QemuOption[]): boolean {
+  const users = options.filter(({ name }) => name !== 'mon' && name !== 'monitor');
+  return chardev !== undefined && users.filter((option) => usesChardev(option, chardev)).length > 1;
 }
 
 /** With `-nographic` the first serial port is the terminal, also beside a console for semihosting. */

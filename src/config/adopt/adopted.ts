@@ -7,6 +7,8 @@ export interface AdoptedPort {
   readonly device: 'uart' | 'chardev' | 'semihosting' | 'none';
   /** The id that `args` give its chardev. */
   readonly chardev?: string;
+  /** Several devices use that chardev, which QEMU allows only if it is told so. */
+  readonly shared?: true;
   /** The value of `-serial` for a port that goes elsewhere; no terminal is for it. */
   readonly backend?: string;
 }

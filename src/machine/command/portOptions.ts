@@ -8,13 +8,11 @@ export function chardevId(endpoint: string): string {
 }
 
 /** The `-chardev` value under the id that the configuration wants for it, if it wants one. */
-function withId(endpoint: string, { chardev }: ResolvedSerial): string {
+function withId(endpoint: string, { chardev, shared }: ResolvedSerial): string {
   if (chardev === undefined) return endpoint;
   const items = readList(endpoint, 'backend');
-  return writeList(
-    items.map((item) => (item.key === 'id' ? { ...item, value: chardev } : item)),
-    'backend',
-  );
+  const named = items.map((item) => (item.key === 'id' ? { ...item, value: chardev } : item));
+  return writeList([...named, ...(shared ? [{ key: 'mux', value: 'on' }] : [])], 'backend');
 }
 
 /**

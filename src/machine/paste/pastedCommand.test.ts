@@ -29,6 +29,7 @@ describe('a pasted command line', () => {
   it('a pasted command line goes on over lines that end with a backslash, also with blanks behind it', () => {
     const { args } = only('qemu-system-arm -M virt \\\n   -nographic \\  \n\t-kernel a.elf\n');
     assert.deepEqual(args, ['-M', 'virt', '-nographic', '-kernel', 'a.elf']);
+    assert.deepEqual(only('qemu-system-arm -M virt \\   -nographic').args, ['-M', 'virt', '-nographic']);
   });
 
   it('a pasted command line loses the prompt or the recipe’s mark before it', () => {

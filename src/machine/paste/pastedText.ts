@@ -47,6 +47,8 @@ const LONGEST = 256 * 1024;
 
 /** `\` ends a line in shells and Makefiles, `^` in cmd.exe, a backtick in PowerShell. */
 const CONTINUATION = /[ \t]*(?:\\[ \t]*|[ \t][\^`])\r?\n[ \t]*/g;
+/** The same where a box of one line has swallowed the line's end: nobody means an option that begins with a blank. */
+const SWALLOWED = /[ \t]\\[ \t]+(?=-)/g;
 /** A shell's array may go over lines. */
 const ARRAY = /^[ \t]*(?:local\s+|declare\s+(?:-a\s+)?)?[A-Za-z_]\w*\+?=\([^)]*\)/gm;
 const DEFINITION =
@@ -64,7 +66,10 @@ const ENTERING = /^\S*make(?:\[\d+\])?: Entering directory ['"`](.*)['"]$/;
  */
 export function readPastedText(text: string): PastedText {
   const plain = TYPOGRAPHY.reduce((so, [from, to]) => so.replace(from, to), text.slice(0, LONGEST));
-  const whole = plain.replace(CONTINUATION, ' ').replace(ARRAY, (array) => array.replace(/\s+/g, ' '));
+  const whole = plain
+    .replace(CONTINUATION, ' ')
+    .replace(SWALLOWED, ' ')
+    .replace(ARRAY, (array) => array.replace(/\s+/g, ' '));
   const reader = new LineReader();
   for (const line of whole.split(/\r?\n/)) reader.line(line);
   return reader;

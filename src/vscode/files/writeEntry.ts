@@ -28,12 +28,12 @@ export async function writeEntry(
   if (!unsaved) await document.save();
 }
 
+/** As an edit, of which the editor's own copy of a file that was there before hears, too. */
 async function createIfMissing(uri: vscode.Uri): Promise<void> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-  } catch {
-    await vscode.workspace.fs.writeFile(uri, new Uint8Array());
-  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { ignoreIfExists: true });
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new Error(vscode.l10n.t('{0} cannot be changed.', uri.fsPath));
 }
 
 function place(text: string, config: object, file: ConfigurationFile): ReturnType<typeof insertEntry> {

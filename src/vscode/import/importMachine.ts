@@ -5,6 +5,7 @@ import { convert } from '../../machine/paste/convert';
 import { foreignEntry, type ForeignEntry } from '../../machine/paste/foreignEntries';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
+import { escapeIcons } from '../status/statusText';
 import type { Preview } from './preview';
 import { proposalOf, review } from './review';
 
@@ -62,7 +63,7 @@ function processChoices(services: Services, preview: Preview, qemu: LocalQemu): 
   const attach = attachEntry(args, directory);
   const again: Choice = {
     ...shown,
-    label: `$(vm) ${proposal.name}`,
+    label: `$(vm) ${escapeIcons(proposal.name)}`,
     run: () => review(services, preview, proposal),
   };
   if (!attach) return [again];
@@ -71,7 +72,7 @@ function processChoices(services: Services, preview: Preview, qemu: LocalQemu): 
     again,
     {
       ...shown,
-      label: `$(debug-alt) ${vscode.l10n.t('Attach to {0}', proposal.name)}`,
+      label: `$(debug-alt) ${vscode.l10n.t('Attach to {0}', escapeIcons(proposal.name))}`,
       run: () => review(services, preview, attached),
     },
   ];
@@ -90,7 +91,7 @@ function entryChoice(services: Services, preview: Preview, { name, entry, change
   const { kernel, gdbStub, program } = entry;
   const detail = [kernel, gdbStub, program].find((one) => typeof one === 'string');
   return {
-    label: `$(json) ${name}`,
+    label: `$(json) ${escapeIcons(name)}`,
     ...(detail !== undefined && { detail }),
     run: () => review(services, preview, proposal),
   };

@@ -34,11 +34,15 @@ async function askForText(): Promise<string | undefined> {
     placeHolder: 'qemu-system-x86_64 -M q35 -kernel kernel.elf -serial stdio',
     ...(holdsQemu(clipboard) && { value: inOneLine(clipboard) }),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' || holdsQemu(text) ? undefined : notFound()),
+    validateInput: async (text) =>
+      text.trim() === '' || holdsQemu(await inItsLines(text, clipboard)) ? undefined : notFound(),
   });
-  if (entered === undefined || entered.trim() === '') return undefined;
-  const copied = await vscode.env.clipboard.readText();
-  return [clipboard, copied].find((text) => bare(text) === bare(entered)) ?? entered;
+  return entered === undefined || entered.trim() === '' ? undefined : await inItsLines(entered, clipboard);
+}
+
+async function inItsLines(entered: string, before: string): Promise<string> {
+  const now = await vscode.env.clipboard.readText();
+  return [before, now].find((text) => bare(text) === bare(entered)) ?? entered;
 }
 
 const inOneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').trim();

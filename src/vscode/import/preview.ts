@@ -6,21 +6,20 @@ const NAME = 'QEMU Import.jsonc';
 
 /** A read-only document beside the question what to do with it. */
 export class Preview implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-  private readonly uri = vscode.Uri.from({ scheme: SCHEME, path: `/${NAME}` });
+  private shown = 0;
   private text = '';
-
-  readonly onDidChange = this.changed.event;
 
   provideTextDocumentContent(): string {
     return this.text;
   }
 
+  /** A document of its own each time: the editor keeps what it has shown under a name for a while. */
   async show(text: string): Promise<void> {
+    await this.close();
     this.text = text;
-    this.changed.fire(this.uri);
-    await vscode.window.showTextDocument(this.uri, { preview: true, preserveFocus: true });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${++this.shown}/${NAME}` });
+    await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
   }
 
   async close(): Promise<void> {
@@ -33,6 +32,5 @@ export class Preview implements vscode.TextDocumentContentProvider, vscode.Dispo
 
   dispose(): void {
     this.registration.dispose();
-    this.changed.dispose();
   }
 }

@@ -5,6 +5,7 @@ import type { MachineConfiguration } from '../../config/types';
 import { asLaunch, asTask, type Converted, debuggerChanges } from '../../machine/paste/convert';
 import { previewText } from '../../machine/paste/previewText';
 import { requireTrust } from '../editor/trust';
+import { escapeIcons } from '../status/statusText';
 import { type ConfigurationFile, freeName, LAUNCH_JSON, TASKS_JSON } from '../files/configurationFile';
 import { chooseFolder, namesIn, writeEntry } from '../files/writeEntry';
 import type { Services } from '../services';
@@ -40,17 +41,39 @@ export async function review(services: Services, preview: Preview, proposal: Pro
   const { name, task, launch, changes } = proposal;
   const shown = task ? taskEntry(name, task) : launchEntry(name, launch);
   await preview.show(previewText(shown, changes));
-  const chosen = await vscode.window.showQuickPick(actionsFor(services, proposal), {
-    title: vscode.l10n.t('Import: {0}', name),
-    placeHolder:
-      changes.length === 0
-        ? vscode.l10n.t('Everything is as it was. What now?')
-        : vscode.l10n.t('{0} differences, listed in the editor. What now?', changes.length),
-    // The document behind it wants to be read.
-    ignoreFocusOut: true,
-  });
+  const chosen = await ask(name, actionsFor(services, proposal), changes);
   await preview.close();
   await chosen?.act();
+}
+
+/** The differences are in the list, too: it hides where the document has them. */
+async function ask(
+  name: string,
+  actions: readonly Action[],
+  changes: readonly Notice[],
+): Promise<Action | undefined> {
+  const differences: vscode.QuickPickItem[] = changes.map(({ option, text }) => ({
+    label: `$(info) ${escapeIcons(option)}`,
+    detail: text,
+  }));
+  const separator = {
+    label: vscode.l10n.t('What is different here, and why'),
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  for (;;) {
+    const chosen = await vscode.window.showQuickPick<vscode.QuickPickItem | Action>(
+      [...actions, ...(differences.length > 0 ? [separator] : []), ...differences],
+      {
+        title: vscode.l10n.t('Import: {0}', name),
+        placeHolder: vscode.l10n.t('Select what to do with it'),
+        // The document behind it wants to be read.
+        ignoreFocusOut: true,
+      },
+    );
+    if (!chosen) return undefined;
+    // A difference is there to be read; the question stays.
+    if ('act' in chosen) return chosen;
+  }
 }
 
 function actionsFor(services: Services, proposal: Proposal): Action[] {
