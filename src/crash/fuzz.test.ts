@@ -70,7 +70,7 @@ class Mutator {
 }
 
 describe('Crash engine under hostile input', () => {
-  it('throws nothing, ends soon and keeps reports within the text, whatever the guest prints', async () => {
+  it('the crash engine throws nothing, ends soon and keeps reports within the text, whatever the guest prints', async () => {
     const logs = await readCorpus(SAMPLES, undefined);
     const mutator = new Mutator(logs.map(({ log }) => log.toString('latin1').split('\n')));
     for (let input = 0; input < INPUTS; input++) {
@@ -94,7 +94,7 @@ describe('Crash engine under hostile input', () => {
     }
   });
 
-  it('takes time in proportion to the text', () => {
+  it('the crash engine takes time in proportion to the text', () => {
     const unit = '[   10.000000] WARNING: CPU: 0 PID: 1 at a/b.c:1 f+0x1/0x2\n[   10.000000]  g+0x1/0x2\n';
     const took = [200, 3200].map((times) => {
       const text = Buffer.from(unit.repeat(times));

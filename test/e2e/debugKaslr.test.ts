@@ -72,12 +72,12 @@ describe('a kernel that was found too late', () => {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
   }
 
-  it('is started again in one click, and told to stay where it is', async () => {
+  it('a kernel that was found too late is started again in one click, and told to stay where it is', async () => {
     assert.match(await press('Restart with nokaslr'), / -append a=b nokaslr /);
     assert.equal(await readFile(LAUNCH_JSON, 'utf8'), WRITTEN);
   });
 
-  it('is told so in launch.json, too, where that is wanted', async () => {
+  it('a kernel that was found too late is told to stay in launch.json, too, when that is wanted', async () => {
     assert.match(await press('Restart and Save in launch.json'), / -append a=b nokaslr /);
     const saved = await readFile(LAUNCH_JSON, 'utf8');
     assert.equal(saved, WRITTEN.replace('"a=b"', '"a=b nokaslr"'));

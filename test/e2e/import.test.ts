@@ -69,7 +69,7 @@ describe('an import', () => {
 
   const started = (): Promise<MachineApi> => until('a machine runs', () => api.machines[0]);
 
-  it('runs a recipe that was copied from a Makefile, after asking for what it leaves open', async () => {
+  it('an import runs a recipe that was copied from a Makefile, after asking for what it leaves open', async () => {
     const shown = await paste(recipe, SAMPLE);
     assert.match(shown, /- timeout 60: left out/);
     assert.match(shown, /"reboot": "shutdown"/);
@@ -85,7 +85,7 @@ describe('an import', () => {
     await until('the preview is closed', () => preview() === undefined);
   });
 
-  it('is saved in tasks.json, which keeps its comments, and runs from there', async () => {
+  it('an import is saved in tasks.json, which keeps its comments, and runs from there', async () => {
     const before = tasks.replace('"tasks": [', '// All of them.\n  "tasks": [ // first');
     await writeFile(TASKS_JSON, before);
     await paste(`qemu-system-i386 -m 32 -kernel ${SAMPLE} -serial null -serial stdio -display none`);
@@ -107,7 +107,7 @@ describe('an import', () => {
     );
   });
 
-  it('is saved in launch.json, and debugged from there', async () => {
+  it('an import is saved in launch.json, and debugged from there', async () => {
     await paste(`qemu-system-i386 -s -S -m 32 -display none -serial stdio -kernel ${SAMPLE}`);
     await page.pick('Save in launch.json');
     const saved = await until('launch.json is saved', () => readFile(LAUNCH_JSON, 'utf8').catch(() => ''));
@@ -125,7 +125,7 @@ describe('an import', () => {
     await until('it has stopped', () => vscode.debug.activeStackItem);
   });
 
-  it('says so when there is no QEMU in a text', async () => {
+  it('an import says so when there is no QEMU in a text', async () => {
     await vscode.env.clipboard.writeText('make -j4');
     void vscode.commands.executeCommand('qemu.pasteCommandLine', 'make -j4');
     const toast = 'There is no command line of QEMU in this text.';
@@ -133,7 +133,7 @@ describe('an import', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
-  it('takes what launch.json has for another debugger', async () => {
+  it('an import takes what launch.json has for another debugger', async () => {
     const entry = {
       ...{
         type: 'cortex-debug',
@@ -178,7 +178,7 @@ describe('an import from a QEMU that runs', () => {
     await expectNoChildren();
   });
 
-  it('attaches to it', async () => {
+  it('an import from a QEMU that runs attaches to it', async () => {
     await page.command('QEMU: Import Machine…');
     await page.pick('Attach to elsewhere');
     await asked('Import: ');

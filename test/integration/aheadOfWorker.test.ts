@@ -65,7 +65,7 @@ describe('a machine whose serial worker is late', () => {
   const spool = (machine: Machine): Promise<string> =>
     readFile(join(machine.directory, 'ser0.out'), 'latin1');
 
-  it('runs its guest already, whose first bytes are there when the start is over', async () => {
+  it('a machine whose serial worker is late runs its guest already, whose first bytes are there when the start is over', async () => {
     const starting = start();
     await until('the guest is up', async () => prepared && (await spool(prepared)).includes(SAMPLE_PROMPT));
     late.open();
@@ -74,7 +74,7 @@ describe('a machine whose serial worker is late', () => {
     assert.match(await machine.ports[0]!.serial.text(0, signal), /COM1|> $/);
   });
 
-  it('is no failed start when its guest ends it before that, and has every byte read', async () => {
+  it('a machine whose guest ends it before its serial worker is there has not failed to start, and has every byte read', async () => {
     const starting = start();
     let heard = '';
     await until('it is prepared', () => prepared !== undefined);
@@ -86,7 +86,7 @@ describe('a machine whose serial worker is late', () => {
     assert.ok(heard.includes(SAMPLE_PROMPT), heard);
   });
 
-  it('waits for it before the guest runs where a capture may refuse the start', async () => {
+  it('a machine with a capture, which may refuse the start, waits for its serial worker before the guest runs', async () => {
     const starting = start({ serial: [{ capture: join(room.scratch, 'nowhere', 'capture') }] });
     const refused = assert.rejects(starting, /capture/);
     await until('the worker is waited for', () => room.logText().includes('starting'));
@@ -95,7 +95,7 @@ describe('a machine whose serial worker is late', () => {
     assert.equal(prepared, undefined);
   });
 
-  it('is a failed start when the worker fails, and leaves nothing', async () => {
+  it('a machine whose late serial worker fails is a failed start, and leaves nothing', async () => {
     const starting = start();
     const refused = assert.rejects(starting, /no worker/);
     await until('it is prepared', () => prepared !== undefined);
@@ -105,7 +105,7 @@ describe('a machine whose serial worker is late', () => {
     assert.equal(leftOf(prepared!), '');
   });
 
-  it('is there for a debugger before that, and ends with the reason when the worker fails', async () => {
+  it('a machine whose serial worker is late is there for a debugger, and ends with the reason when the worker fails', async () => {
     const machine = await start({}, { holdAtReset: true });
     assert.deepEqual([machine.state, late.isOpen], ['paused', false]);
     failure = new Error('no worker');

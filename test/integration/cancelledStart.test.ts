@@ -26,7 +26,7 @@ describe('a start that is cancelled', () => {
   afterEach(() => room.close());
 
   for (const [moment, has] of Object.entries(MOMENTS))
-    it(`leaves no process and no file when it is cancelled once ${moment}`, async () => {
+    it(`a cancelled start leaves no process and no file when it is cancelled once ${moment}`, async () => {
       const controller = new AbortController();
       const config = resolveConfiguration(sampleGuest());
       const start = room.registry.start(config, {}, { signal: controller.signal });

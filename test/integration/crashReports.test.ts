@@ -49,7 +49,7 @@ describe('crashes of running guests', () => {
     ['riscv64', ubootRiscv64, 'Load access fault'],
   ];
   for (const [board, config, fault] of boards) {
-    it(`reads nothing out of U-Boot’s boot on ${board}, and its fault after`, async () => {
+    it(`a reader of crashes finds nothing in U-Boot’s boot on ${board}, and its fault after`, async () => {
       const { machine, guest } = await start(config(), UBOOT_PROMPT);
       await guest.hear(UBOOT_AUTOBOOT);
       await guest.say(' ');
@@ -64,7 +64,7 @@ describe('crashes of running guests', () => {
     });
   }
 
-  it('reads nothing out of Linux’s boot, and its panic after', async () => {
+  it('a reader of crashes finds nothing in Linux’s boot, and its panic after', async () => {
     // It stays where it panicked, instead of resetting the machine.
     const append = linuxX86().append?.replace('panic=-1', 'panic=0') ?? '';
     const { machine, guest } = await start(linuxX86({ append }), LINUX_PROMPT);
@@ -93,7 +93,7 @@ describe('crashes of running guests', () => {
     );
   });
 
-  it('reads nothing out of the sample guest’s talk, and its panic after', async () => {
+  it('a reader of crashes finds nothing in the sample guest’s talk, and its panic after', async () => {
     const { machine, guest } = await start(sampleGuest(), SAMPLE_PROMPT);
     await guest.hear(SAMPLE_PROMPT);
     await guest.ask('help');

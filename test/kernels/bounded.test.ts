@@ -60,7 +60,7 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
   const look = (expression: string): Promise<DebugProtocol.EvaluateResponse['body']> =>
     measured(expression, 'evaluate', { expression, context: 'watch', frameId: frame.id });
 
-  it('shows the first process, member by member, each of them once', async () => {
+  it('a Debian kernel’s first process is shown member by member, each of them once', async () => {
     const names: string[] = [];
     let next: DebugProtocol.Variable | undefined;
     let at: { readonly variablesReference: number } = await look('init_task');
@@ -75,12 +75,12 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     assert.equal((await look('init_task.comm')).result, '"swapper/0"');
   });
 
-  it('opens what the members of the first process point to', async () => {
+  it('what the members of a Debian kernel’s first process point to is opened', async () => {
     for (const expression of ['init_task.cred', 'init_task.thread', 'init_task.tasks', '*init_task.nsproxy'])
       assert.ok((await rows(`inside ${expression}`, await look(expression))).length > 0, expression);
   });
 
-  it('lists the globals of init/main.c in parts, with their values', async () => {
+  it('the globals of a Debian kernel’s init/main.c are listed in parts, with their values', async () => {
     const { scopes } = await measured<{ scopes: DebugProtocol.Scope[] }>('scopes', 'scopes', {
       frameId: frame.id,
     });
@@ -92,7 +92,7 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     if (rest) assert.ok((await rows('more of them', rest)).length > 0);
   });
 
-  it('pages through an array of the kernel’s', async () => {
+  it('an array of a Debian kernel’s is paged through', async () => {
     const array = await look('__per_cpu_offset');
     assert.ok(Number(array.indexedVariables) >= 1024, String(array.indexedVariables));
     const part = { filter: 'indexed', start: 1000, count: 10 } as const;
@@ -100,7 +100,7 @@ describe('a kernel of Debian’s, whose symbols fill half a gigabyte', function 
     assert.deepEqual([found.length, found[0]?.name], [10, '[1000]']);
   });
 
-  it('steps in its source lines, and is alive whatever is asked', async () => {
+  it('a Debian kernel is stepped in its source lines, and the session is alive whatever is asked', async () => {
     for (const expression of ['1/0', '*(int *)0', 'no_such_thing', '*(char (*)[100000000])&_text'])
       await driver
         .ask('evaluate', { expression, context: 'watch', frameId: frame.id })

@@ -30,7 +30,7 @@ describe('firmware of a Cortex-M3 that talks by semihosting', () => {
   const names = async (driver: DebugDriver): Promise<string[]> =>
     (await driver.frames()).map(({ name }) => name);
 
-  it('stops at a line, steps into and out of functions, shows text, and does it again after a restart', async () => {
+  it('firmware of a Cortex-M3 stops at a line, steps into and out of functions, shows text, and does it again after a restart', async () => {
     const driver = await begun([{ line: LENGTH }]);
     for (let round = 0; round < 2; round++) {
       await driver.stopped('breakpoint');
@@ -54,13 +54,13 @@ describe('firmware of a Cortex-M3 that talks by semihosting', () => {
     await finish(driver);
   });
 
-  it('has in its terminal what a C library prints, by characters and by the console’s file, in order', async () => {
+  it('firmware of a Cortex-M3 has in its terminal what a C library prints, by characters and by the console’s file, in order', async () => {
     const driver = await begun([]);
     await dialogue.hear('a line by characters\na line by a file\nhello Ada, 3 letters\nhello Grace');
     await finish(driver);
   });
 
-  it('stops in an interrupt’s handler, and shows what was interrupted', async () => {
+  it('firmware of a Cortex-M3 stops in an interrupt’s handler, and shows what was interrupted', async () => {
     const driver = await begun([{ line: TICK }]);
     await driver.stopped('breakpoint');
     const frame = await driver.at('arm_systick_isr', TICK);
@@ -74,7 +74,7 @@ describe('firmware of a Cortex-M3 that talks by semihosting', () => {
     await finish(driver);
   });
 
-  it('is answered for each character that is typed, and from QEMU 8.0 on with that character', async () => {
+  it('firmware of a Cortex-M3 is answered for each character that is typed, and from QEMU 8.0 on with that character', async () => {
     const driver = await begun([]);
     await dialogue.hear('characters\n');
     await dialogue.say('abc');

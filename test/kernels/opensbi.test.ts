@@ -41,7 +41,7 @@ describe('OpenSBI on two harts of a riscv64 machine', () => {
     await room.closeEmpty(this.currentTest);
   });
 
-  it('stops on either hart, is stepped, shows its call and its stack, and restarts from a stop on the second', async () => {
+  it('OpenSBI stops on either hart, is stepped, shows its call and its stack, and restarts from a stop on the second', async () => {
     const { program, configuration, ecall } = opensbi();
     const driver = await room.session({ ...configuration, request: 'launch', program });
     const line = lineOf(ecall, 'ext = sbi_ecall_find_extension(extension_id);');

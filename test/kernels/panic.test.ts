@@ -28,7 +28,7 @@ describe('a kernel of Debian’s that has moved itself (KASLR)', function () {
     return driver;
   }
 
-  it('is shown at a pause with the functions that lie where the processor is, by its own table', async () => {
+  it('a Debian kernel that has moved itself is shown at a pause with the functions that lie where the processor is, by its own table', async () => {
     const driver = await atShell();
     const table = await dialogue.ask('grep -w -e do_idle -e _text /proc/kallsyms');
     const addressOf = (name: string): bigint =>
@@ -43,7 +43,7 @@ describe('a kernel of Debian’s that has moved itself (KASLR)', function () {
     await finish(driver);
   });
 
-  it('is shown after a panic with the stack that it has printed itself', async () => {
+  it('a Debian kernel that has moved itself is shown after a panic with the stack that it has printed itself', async () => {
     const driver = await atShell();
     await dialogue.say('echo c > /proc/sysrq-trigger\r');
     await dialogue.hear('end Kernel panic');
@@ -54,7 +54,7 @@ describe('a kernel of Debian’s that has moved itself (KASLR)', function () {
     await finish(driver);
   });
 
-  it('is shown where it resets itself after a panic, with the stack that it has printed', async () => {
+  it('a Debian kernel that resets itself after a panic is shown there, with the stack that it has printed', async () => {
     const driver = await atShell('panic=-1');
     await dialogue.say('echo c > /proc/sysrq-trigger\r');
     await driver.stopped('exception', SYMBOLS_LIMIT_MS);

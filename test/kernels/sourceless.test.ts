@@ -13,7 +13,7 @@ describe('a kernel of Debian’s, whose sources are not here', function () {
     await room.closeEmpty(this.currentTest);
   });
 
-  it('stops in a frame with a name, a line and no path that an editor could offer to create', async () => {
+  it('a Debian kernel without its sources stops in a frame with a name, a line and no path that an editor could offer to create', async () => {
     const { vmlinux, configuration } = debianAmd64();
     const driver = await room.session({ ...configuration, request: 'launch', program: vmlinux });
     await driver.begin('launch', async () => {

@@ -15,7 +15,7 @@ describe('Xen on two processors of a PC, with a Linux as its first guest', () =>
     await room.closeEmpty(this.currentTest);
   });
 
-  it('stops on the second processor by source, is stepped, restarts from there, and goes on to its guest', async () => {
+  it('Xen stops on the second processor by source, is stepped, restarts from there, and goes on to its guest', async () => {
     const folder = realpathSync(present(join(KERNELS_FOLDER, 'xen', 'source', 'xen'), REMEDY));
     const smpboot = join(folder, 'arch', 'x86', 'smpboot.c');
     const driver = await room.session({

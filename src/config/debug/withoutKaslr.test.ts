@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { withoutKaslr } from './withoutKaslr';
 
 describe('a kernel that is to stay where it was linked to', () => {
-  it('is told so on its command line, wherever that is written', () => {
+  it('a kernel that is to stay where it was linked to is told so on its command line, wherever that is written', () => {
     assert.deepEqual(withoutKaslr({ append: 'console=ttyS0' }, 'console=ttyS0'), {
       field: 'append',
       value: 'console=ttyS0 nokaslr',
@@ -15,14 +15,14 @@ describe('a kernel that is to stay where it was linked to', () => {
     });
   });
 
-  it('is not told what is for its first process', () => {
+  it('a kernel that is to stay where it was linked to is not told what is for its first process', () => {
     assert.deepEqual(withoutKaslr({ append: 'quiet -- single' }, undefined), {
       field: 'append',
       value: 'quiet nokaslr -- single',
     });
   });
 
-  it('is not told twice', () => {
+  it('a kernel that is to stay where it was linked to is not told twice', () => {
     assert.equal(withoutKaslr({ append: 'nokaslr quiet' }, undefined), undefined);
     assert.equal(withoutKaslr({ args: ['-append', 'quiet nokaslr'] }, undefined), undefined);
     assert.notEqual(withoutKaslr({ append: 'xnokaslr' }, undefined), undefined);

@@ -27,7 +27,7 @@ goodbye
 `;
 
 describe('Rules of a person’s own', () => {
-  it('give a report its title, place, function and frames', () => {
+  it('rules of a person’s own give a report its title, place, function and frames', () => {
     const [report, ...others] = readCrashes(Buffer.from(LOG), new RecogniserSet(ownRecogniser([RULE])));
     assert.ok(report);
     assert.deepEqual(others, []);
@@ -45,7 +45,7 @@ describe('Rules of a person’s own', () => {
     assert.equal(LOG.slice(report.start, report.end).split('\n').at(-2), 'end of stack');
   });
 
-  it('take the rule’s title, or the first line, when the pattern names none', () => {
+  it('a report takes the rule’s title, or the first line, when the pattern of a person’s own rule names none', () => {
     const plain: OwnRule = { trigger: 'kernel died', begins: matcher(/^kernel died/) };
     const titled = { ...plain, title: 'the kernel died' };
     const titles = [plain, titled].map(

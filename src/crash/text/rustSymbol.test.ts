@@ -14,10 +14,10 @@ describe('readableRustSymbol', () => {
     ['_RNCNvCs1234_7mycrate4main0', 'mycrate::main::{closure}'],
   ];
   for (const [mangled, readable] of NAMES) {
-    it(`reads ${mangled}`, () => assert.equal(readableRustSymbol(mangled), readable));
+    it(`readableRustSymbol reads ${mangled}`, () => assert.equal(readableRustSymbol(mangled), readable));
   }
 
-  it('leaves alone what is no such name, and what would refer to itself', () => {
+  it('readableRustSymbol leaves alone what is no such name, and what would refer to itself', () => {
     for (const name of ['vfs_read', '_R', '_RNvC', '_RB_', '_RNvB_3foo', '_RZ', `_R${'N'.repeat(500)}`]) {
       assert.equal(readableRustSymbol(name), name);
     }

@@ -8,7 +8,7 @@ import { until } from '../../../test/support/until';
 import { localQemus } from './localQemus';
 
 describe('the QEMUs of this computer', () => {
-  it('are found with their words and their folder', async () => {
+  it('the QEMUs of this computer are found with their words and their folder', async () => {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'qsd-local-')));
     // Any program of that name will do.
     const program = join(folder, 'qemu-system-mine');
@@ -28,7 +28,7 @@ describe('the QEMUs of this computer', () => {
     assert.ok((await localQemus(signal)).every(({ pid }) => pid !== child.pid));
   });
 
-  it('are not looked for any more once that is cancelled', async () => {
+  it('the QEMUs of this computer are not looked for any more once that is cancelled', async () => {
     await assert.rejects(localQemus(AbortSignal.abort(new Error('enough'))), /enough/);
   });
 });

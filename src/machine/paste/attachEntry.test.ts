@@ -5,7 +5,7 @@ import { attachEntry } from './attachEntry';
 const of = (line: string) => attachEntry(line.split(' '), '/work');
 
 describe('a QEMU that runs', () => {
-  it('is attached to where it listens', () => {
+  it('a QEMU that runs is attached to where it listens', () => {
     const entry = of(
       '-kernel k.elf -s -qmp unix:/q,server=on -serial telnet::4444,server,nowait -serial stdio -serial chardev:c -chardev socket,id=c,path=/c,server',
     );
@@ -16,7 +16,7 @@ describe('a QEMU that runs', () => {
     validateDebug(entry);
   });
 
-  it('is known by its -mon and its -gdb, too', () => {
+  it('a QEMU that runs is known by its -mon and its -gdb, too', () => {
     assert.deepEqual(
       of('-gdb unix:g,server=on -chardev socket,id=m,port=9,server=on -mon chardev=m,mode=control'),
       {
@@ -25,7 +25,7 @@ describe('a QEMU that runs', () => {
     );
   });
 
-  it('cannot be attached to when nothing of it listens', () => {
+  it('a QEMU that runs cannot be attached to when nothing of it listens', () => {
     for (const line of [
       '-kernel k',
       '-qmp unix:/q',

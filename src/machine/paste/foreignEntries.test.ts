@@ -11,7 +11,7 @@ function imported(entry: object): { entry: object; left: string[] } {
 }
 
 describe('an entry of launch.json for another debugger', () => {
-  it('of cppdbg becomes an attachment to the stub that it connects to', () => {
+  it('an entry of cppdbg becomes an attachment to the stub that it connects to', () => {
     const { entry, left } = imported({
       name: 'kernel',
       type: 'cppdbg',
@@ -45,7 +45,7 @@ describe('an entry of launch.json for another debugger', () => {
     assert.deepEqual(left, ['args', 'environment']);
   });
 
-  it('of cppdbg becomes a launch if it starts QEMU itself', () => {
+  it('an entry of cppdbg becomes a launch if it starts QEMU itself', () => {
     const { entry } = imported({
       ...{ name: 'k', type: 'cppdbg', request: 'launch', program: 'k.elf', stopAtEntry: true },
       ...{ debugServerPath: 'qemu-system-arm', debugServerArgs: '-M virt -kernel k.elf -S -s -append "a b"' },
@@ -57,7 +57,7 @@ describe('an entry of launch.json for another debugger', () => {
     });
   });
 
-  it('of Cortex-Debug has the options that Cortex-Debug gives to QEMU', () => {
+  it('an entry of Cortex-Debug has the options that Cortex-Debug gives to QEMU', () => {
     const { entry, left } = imported({
       ...{ name: 'board', type: 'cortex-debug', request: 'launch', servertype: 'qemu', cwd: 'app' },
       ...{ cpu: 'cortex-m3', machine: 'lm3s6965evb', executable: 'build/app.elf', gdbPath: 'gdb-multiarch' },
@@ -81,7 +81,7 @@ describe('an entry of launch.json for another debugger', () => {
     });
   });
 
-  it('of cdt-gdb-adapter starts its server, or attaches to it', () => {
+  it('an entry of cdt-gdb-adapter starts its server, or attaches to it', () => {
     const common = {
       name: 't',
       type: 'gdbtarget',
@@ -120,7 +120,7 @@ describe('an entry of launch.json for another debugger', () => {
       });
   });
 
-  it('is none of ours when it has nothing to do with a machine', () => {
+  it('an entry that has nothing to do with a machine is none of ours', () => {
     for (const entry of [
       { type: 'node', program: 'a.js' },
       { type: 'cppdbg', program: 'a.out' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { previewText } from './previewText';
 
 describe('what an import looks like', () => {
-  it('is the entry below what is different in it', () => {
+  it('the preview of an import is the entry below what is different in it', () => {
     assert.equal(
       previewText({ type: 'qemu', smp: 2 }, [{ option: 'sudo', text: 'left out' }]),
       '// What is different here, and why:\n// - sudo: left out.\n{\n    "type": "qemu",\n    "smp": 2\n}\n',
@@ -10,7 +10,7 @@ describe('what an import looks like', () => {
     assert.equal(previewText({}, []), '// Everything is as it was.\n{}\n');
   });
 
-  it('stays a comment, whatever the option is', () => {
+  it('the preview of an import stays a comment, whatever the option is', () => {
     const text = previewText({}, [{ option: 'a\nb */', text: `${'long '.repeat(60)}end` }]);
     const lines = text.trimEnd().split('\n');
     assert.ok(

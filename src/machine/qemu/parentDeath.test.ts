@@ -13,23 +13,23 @@ describe('what ends a child with its parent', () => {
     writeFile(join(folder, 'setpriv'), text, { mode });
   const chosen = async (): Promise<string | undefined> => (await probe(folder))[0];
 
-  it('is the system’s setpriv, without having been started', async () => {
+  it('the program that ends a child with its parent is the system’s setpriv, without having been started', async () => {
     const [found = '', ...options] = await probe('/usr/bin');
     assert.match(found, /^\/(usr\/)?bin\/setpriv$/);
     assert.deepEqual(options, ['--pdeathsig', 'TERM', '--']);
   });
 
-  it('is tried where the program is a script, and taken if it takes the option', async () => {
+  it('a setpriv that is a script is tried, and taken if it takes the option', async () => {
     await program('#!/bin/sh\nshift 3\nexec "$@"\n');
     assert.equal(await chosen(), join(folder, 'setpriv'));
   });
 
-  it('is not a setpriv without the option, as busybox has one', async () => {
+  it('a setpriv without the option, such as busybox has, is not taken', async () => {
     await program('#!/bin/sh\necho "unrecognized option: $1" >&2\nexit 1\n');
     assert.notEqual(await chosen(), join(folder, 'setpriv'));
   });
 
-  it('is not what names the option and cannot be run', async () => {
+  it('a setpriv that names the option and cannot be run is not taken', async () => {
     await program('\0pdeathsig\0', 0o644);
     assert.notEqual(await chosen(), join(folder, 'setpriv'));
   });

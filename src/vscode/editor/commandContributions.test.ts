@@ -42,7 +42,7 @@ describe('the table of commands', () => {
         assert.match(String(titles[command.replace('qemu.', 'command.')]), /QEMU/, `${menu}: ${command}`);
   });
 
-  it('has what the walkthrough’s buttons run, launching and debugging the sample guest among it', () => {
+  it('the table of commands has what the walkthrough’s buttons run, launching and debugging the sample guest among it', () => {
     const steps = Object.entries(titles).filter(([key]) => /^walkthrough\..+\.description$/.test(key));
     const run = steps.flatMap(([, text]) =>
       [...String(text).matchAll(/\(command:([\w.]+)\)/g)].map(([, id = '']) => id),

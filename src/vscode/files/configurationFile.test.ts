@@ -46,7 +46,7 @@ describe('adding to launch.json', () => {
     assert.deepEqual(JSON.parse(added('// only a comment\n').replace(/^.*\n/, '')), JSON.parse(text));
   });
 
-  it('does the same for tasks', () => {
+  it('adding a task makes a new tasks.json', () => {
     const tasks = insertEntry('', NEW, TASKS_JSON).text;
     assert.deepEqual(JSON.parse(tasks), { version: '2.0.0', tasks: [NEW] });
     const before = '{ // mine\n  "tasks": [ // all\n    { "label": "old" }\n  ]\n}\n';
@@ -116,7 +116,7 @@ describe('changing a field of an entry', () => {
     return edits && applyEdits(text, edits);
   };
 
-  it('changes that field and nothing else, comments included', () => {
+  it('changing a field of an entry changes nothing else, comments included', () => {
     assert.equal(changed('b', 'append', 'x y'), text.replace('"x"', '"x y"'));
     assert.match(changed('a', 'append', 'x') ?? '', /"name": "a",\s+"append": "x"/);
     assert.deepEqual(parse(changed('b', 'args', ['-s']) ?? '').configurations[1], {
@@ -126,7 +126,7 @@ describe('changing a field of an entry', () => {
     });
   });
 
-  it('knows when there is no such entry', () => {
+  it('changing a field gives no edits when there is no such entry', () => {
     assert.equal(changed('c', 'append', 'x'), undefined);
     assert.equal(fieldEdits('[]', LAUNCH_JSON, { name: 'a', field: 'append', value: 'x' }), undefined);
     assert.equal(fieldEdits('', LAUNCH_JSON, { name: 'a', field: 'append', value: 'x' }), undefined);
