@@ -13,6 +13,14 @@ export class RecogniserSet {
     this.owners = triggers.map(({ index }) => index);
   }
 
+  /**
+   * Whether one of the triggers ends in a piece of a stream, and the state for the next piece: a look at bytes that were
+   * not yet made text of.
+   */
+  scanBytes(bytes: Uint8Array, state: number): { readonly found: boolean; readonly state: number } {
+    return this.scanner.scanBytes(bytes, state);
+  }
+
   /** The recognisers that have a trigger in a line, in their order; undefined for an ordinary line. */
   of(text: string): readonly Recogniser[] | undefined {
     const found = this.scanner.find(text);

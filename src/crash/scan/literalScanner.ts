@@ -42,6 +42,23 @@ export class LiteralScanner {
     return found;
   }
 
+  /**
+   * Whether a literal ends in `bytes`, and where the scan stands behind them: the same literals, whatever pieces a stream
+   * comes in.
+   *
+   * @param state What the scan of the bytes before gave; 0 at a beginning.
+   */
+  scanBytes(bytes: Uint8Array, state: number): { readonly found: boolean; readonly state: number } {
+    const { columns, width, table, ends } = this;
+    let found = false;
+    let now = state;
+    for (const byte of bytes) {
+      now = table[now * width + (byte < 128 ? (columns[byte] as number) : 0)] as number;
+      if (ends[now] === 1) found = true;
+    }
+    return { found, state: now };
+  }
+
   private column(char: string): number {
     return this.columns[char.charCodeAt(0)] ?? 0;
   }

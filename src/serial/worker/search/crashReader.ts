@@ -9,11 +9,19 @@ import type { CrashesRead, CrashOrder } from './protocol';
 /** Read at once, and in one look, in bytes: a look is a moment's work. */
 const PIECE_BYTES = 65_536;
 const BYTES_A_LOOK = 1_048_576;
+/** What of the text before a trigger is read, too, in bytes: the whole line and what a kernel says in front of it. */
+const BEFORE_BYTES = 4096;
 /** A line that goes on for longer is taken as it is, in UTF-16 units. */
 const LONGEST_LINE = 16_384;
 const LINE_FEED = '\n';
 
-/** Reads one spool for crashes, piece by piece, on a thread where nothing else waits. */
+/**
+ * Reads one spool for crashes, piece by piece, on a thread where nothing else waits.
+ *
+ * Making text of bytes costs several times what looking for the triggers in them does. So bytes are scanned as they are, and
+ * become text where a trigger is near, and while a report is being read. A trigger with a control sequence within it is not
+ * found; kernels put colours around words, not into them.
+ */
 export class CrashReader {
   private readonly fd: number;
   private readonly reader = new TextAsSeen();
@@ -23,6 +31,11 @@ export class CrashReader {
   );
   private found: CrashReport[] = [];
   private position = 0;
+  private scanState = 0;
+  /** A trigger came, and its line may not have ended. */
+  private isNear = false;
+  /** The bytes before `position` that are no text yet. */
+  private skipped = Buffer.alloc(0);
 
   /** @throws when the spool cannot be opened. */
   constructor(path: string) {
@@ -56,9 +69,34 @@ export class CrashReader {
       this.position = until;
       return;
     }
-    this.reader.push(this.buffer.subarray(0, length), this.position);
+    this.take(this.buffer.subarray(0, length));
     this.position += length;
+  }
+
+  private take(bytes: Buffer): void {
+    const { found, state } = KNOWN_RECOGNISERS.scanBytes(bytes, this.scanState);
+    this.scanState = state;
+    if (!found && !this.isNear && !this.engine.isReading) {
+      this.skip(bytes);
+      return;
+    }
+    this.push(this.skipped, this.position - this.skipped.length);
+    this.skipped = Buffer.alloc(0);
+    this.push(bytes, this.position);
+    this.isNear = found || (this.isNear && !bytes.includes(LINE_FEED));
+  }
+
+  private push(bytes: Buffer, offset: number): void {
+    if (bytes.length === 0) return;
+    this.reader.push(bytes, offset);
     this.takeLines();
+  }
+
+  /** Keeps the end of what is no text yet: a trigger may follow at once. */
+  private skip(bytes: Buffer): void {
+    const all = bytes.length >= BEFORE_BYTES ? bytes : Buffer.concat([this.skipped, bytes]);
+    this.skipped = Buffer.from(all.subarray(Math.max(0, all.length - BEFORE_BYTES)));
+    this.reader.reset();
   }
 
   private takeLines(): void {
@@ -85,13 +123,19 @@ export class CrashReader {
 
   /** The last line has no end yet, and says what it says. */
   private flush(): void {
-    this.reader.withRest(() => this.takeLines());
+    this.reader.withRest(() => {
+      const seen = this.reader.text.toString();
+      if (seen !== '') this.takeLine(seen, 0, seen.length);
+    });
     this.engine.flush();
   }
 
   private startAgain(kept: number): void {
     this.engine.flush();
     this.reader.reset();
+    this.skipped = Buffer.alloc(0);
+    this.scanState = 0;
+    this.isNear = false;
     this.position = kept;
   }
 }

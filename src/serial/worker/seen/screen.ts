@@ -51,8 +51,8 @@ export class Screen implements SequenceReceiver {
 
   reset(): void {
     this.rows.splice(1);
-    this.line.clear();
     this.row = this.column = this.saved = 0;
+    this.line.clear();
     this.moved = false;
   }
 

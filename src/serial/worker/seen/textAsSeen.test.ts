@@ -141,6 +141,13 @@ describe('text as seen', () => {
     }
   });
 
+  it('text as seen forgets what came before a reset, wherever the cursor was', () => {
+    const reader = new TextAsSeen();
+    read(reader, 'one\ntwo\nthr', 100);
+    reader.reset();
+    assert.equal(read(reader, 'four\n', 100), 'four\n');
+  });
+
   it('text as seen breaks a line that does not end', () => {
     assert.equal(seen('x'.repeat(100_000)).length, 100_000);
   });
