@@ -88,16 +88,18 @@ describe('an import', () => {
   it('an import is saved in tasks.json, which keeps its comments, and runs from there', async () => {
     const before = tasks.replace('"tasks": [', '// All of them.\n  "tasks": [ // first');
     await writeFile(TASKS_JSON, before);
-    await paste(`qemu-system-i386 -m 32 -kernel ${SAMPLE} -serial null -serial stdio -display none`);
+    await paste(
+      `qemu-system-i386 -name pasted -m 32 -kernel ${SAMPLE} -serial null -serial stdio -display none`,
+    );
     await page.pick('Save in tasks.json');
     const after = await until('tasks.json has changed', async () => {
       const text = await readFile(TASKS_JSON, 'utf8');
       return text !== before && text;
     });
     for (const comment of ['// All of them.', '// first']) assert.ok(after.includes(comment), after);
-    assert.match(after, /"label": "sample"/);
+    assert.match(after, /"label": "pasted"/);
     const added = await until('the editor has the task', async () =>
-      (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'sample'),
+      (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'pasted'),
     );
     await vscode.tasks.executeTask(added);
     const machine = await started();

@@ -106,6 +106,10 @@ describe('QEMU options as fields', () => {
       serial: [{ device: 'pci-serial' }],
     });
     assert.deepEqual(fields('-chardev stdio,id=c -mon c'), {});
+    assert.deepEqual(fields('-serial pty -serial null -serial unix:/s,server=on -serial stdio'), {
+      serial: [{ device: 'uart' }, { device: 'none' }],
+      args: ['-serial', 'unix:/s,server=on', '-serial', 'stdio'],
+    });
     assert.deepEqual(fields('-parallel stdio'), { args: ['-parallel', 'stdio'] });
   });
 

@@ -8,7 +8,7 @@ import { type QemuOption, readOptions, writeOptions } from '../options/read';
 import { machineFields } from '../schema';
 import type { PartialConfiguration } from '../types';
 import { importDrives } from './drives';
-import { Leftovers } from './leftovers';
+import { about, Leftovers } from './leftovers';
 import { importNetwork } from './network';
 import { importPorts, isPortOption } from './ports';
 import { importSwitches, semihostingField } from './switches';
@@ -47,7 +47,8 @@ export function importOptions(words: readonly string[], arch: string | undefined
   const { logItems } = adopted.fields;
   const log = { ...(logItems && { items: [...logItems] }), ...traces };
   const args = writeOptions(rest.options);
-  const kept = adopted.notices.filter(({ option }) => serial === undefined || !/^--?serial\b/.test(option));
+  const ports = new Set(rest.named('serial').map((option) => about(option, '').option));
+  const kept = adopted.notices.filter(({ option }) => !/^--?serial\b/.test(option) || ports.has(option));
   return {
     fields: inOrder({
       ...others,

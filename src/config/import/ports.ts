@@ -21,9 +21,10 @@ interface Port {
 }
 
 /**
- * Turns the ports of a command line into `serial`.
+ * Turns the ports of a command line into `serial`, as far as fields can say them: from the first one on that they cannot,
+ * ports stay options, since their order counts and those of `args` come last.
  * @param rest All options, as they are written.
- * @returns undefined if a port cannot be said in fields: then all stay options, since their order counts.
+ * @returns undefined when all stay options.
  */
 export function importPorts(
   adopted: Adopted,
@@ -32,30 +33,38 @@ export function importPorts(
 ): readonly SerialConfiguration[] | undefined {
   if (adopted.ports.length === 0) return [{}];
   const serials = [...rest.named('serial')];
-  const ports: Port[] = [];
-  for (const port of adopted.ports) {
+  const all = adopted.ports.map((port) => {
     const option = isSerial(port) && port.device !== 'semihosting' ? serials.shift() : undefined;
-    const made = portOf(port, option, rest);
-    if (!made) return undefined;
-    ports.push(made);
-  }
-  const seen = ports.filter(({ field, server }) => field.device !== 'none' && server !== true);
-  if (seen.length > 0 && ports.some(({ server }) => server === true)) return undefined;
+    return portOf(port, option, rest);
+  });
+  const hasTerminal = all.some((port) => port && port.field.device !== 'none' && port.server !== true);
+  const ports = untilFirst(all, (port) => !port || (hasTerminal && port.server === true));
+  if (ports.length === 0) return undefined;
   for (const { options, notice } of ports) {
     rest.take(options);
     if (notice) notices.push(notice);
   }
-  return inFields(ports, adopted);
+  return inFields(ports, adopted, ports.length < all.length);
+}
+
+function untilFirst(all: readonly (Port | undefined)[], ends: (port: Port | undefined) => boolean): Port[] {
+  const end = all.findIndex(ends);
+  return all.slice(0, end < 0 ? undefined : end).flatMap((port) => port ?? []);
 }
 
 const isSerial = ({ device }: AdoptedPort): boolean => device !== 'chardev';
 
-function inFields(ports: readonly Port[], { semihosting }: Adopted): readonly SerialConfiguration[] {
+/** @param more Whether `args` have further ports: then one that goes without saying must be said. */
+function inFields(
+  ports: readonly Port[],
+  { semihosting }: Adopted,
+  more: boolean,
+): readonly SerialConfiguration[] {
   const fields = ports.map(({ field }) => field);
   // Without a device there is no slot to keep, unless another port follows.
-  if (fields.every(({ device }) => device === 'none') && ports.every(isAbsent)) return [];
+  if (!more && fields.every(({ device }) => device === 'none') && ports.every(isAbsent)) return [];
   return fields.map((field) =>
-    semihosting && Object.keys(field).length === 0 ? { device: 'uart' as const } : field,
+    (semihosting ?? more) && Object.keys(field).length === 0 ? { device: 'uart' as const } : field,
   );
 }
 

@@ -176,6 +176,15 @@ qemu: $K/kernel fs.img
     assert.deepEqual(args, ['-append', 'console=ttyS0', '-nographic']);
   });
 
+  it('a path of Windows stays whole', () => {
+    assert.equal(only('C:\\qemu\\qemu-system-i386.exe -s').program, 'C:\\qemu\\qemu-system-i386.exe');
+    assert.deepEqual(only('qemu-system-i386 -hda D:\\vm\\a.img a\\b').args, ['-hda', 'D:\\vm\\a.img', 'ab']);
+  });
+
+  it('options alone are nothing beside a whole command line', () => {
+    assert.deepEqual(only('-m 1G\nqemu-system-i386 -s').args, ['-s']);
+  });
+
   it('a pasted command line may be options alone', () => {
     const command = only('-M virt -cpu max -kernel Image');
     assert.equal(command.program, '');

@@ -56,7 +56,10 @@ export function readPastedCommands(text: string, values: ReadonlyMap<string, str
   const found = pasted.statements.flatMap((statement) => commandsIn(statement, expansion));
   // A line behind a "#" is a comment where others are none.
   const real = found.filter(({ behindHash }) => !behindHash);
-  const used = real.length > 0 ? real : found;
+  const shown = real.length > 0 ? real : found;
+  // Options alone are a command line only where no other is.
+  const whole = shown.filter(({ command }) => command.program !== '');
+  const used = whole.length > 0 ? whole : shown;
   const unknown = new Map(used.flatMap((one) => one.unknown.map((variable) => [variable.name, variable])));
   return { commands: used.map(({ command }) => command), unknown: [...unknown.values()] };
 }

@@ -122,8 +122,20 @@ class Reader {
   }
 
   private escape(): void {
+    // A path of Windows, which no shell of Unix would have left whole.
+    if (this.isWindowsPath()) {
+      this.add('\\', false);
+      this.at++;
+      return;
+    }
     this.add(this.line[this.at + 1] ?? '', true);
     this.at += 2;
+  }
+
+  private isWindowsPath(): boolean {
+    const [first] = this.word ?? [];
+    const next = this.line[this.at + 1] ?? '';
+    return first?.kind === 'text' && /^[A-Za-z]:(?:\\|$)/.test(first.text) && /\w/.test(next);
   }
 
   /** `$NAME`, `${NAME}`, `${NAME:-default}`, Make's `$(NAME)`, `$<` and `$$`, and commands whose output is asked for. */

@@ -28,12 +28,16 @@ export async function writeEntry(
   if (!unsaved) await document.save();
 }
 
-/** As an edit, of which the editor's own copy of a file that was there before hears, too. */
 async function createIfMissing(uri: vscode.Uri): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  edit.createFile(uri, { ignoreIfExists: true });
-  if (!(await vscode.workspace.applyEdit(edit)))
-    throw new Error(vscode.l10n.t('{0} cannot be changed.', uri.fsPath));
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch {
+    // As an edit: the editor may still have a copy of a file that has been deleted, and would refuse to save over it.
+    const edit = new vscode.WorkspaceEdit();
+    edit.createFile(uri, { ignoreIfExists: true });
+    if (!(await vscode.workspace.applyEdit(edit)))
+      throw new Error(vscode.l10n.t('{0} cannot be changed.', uri.fsPath));
+  }
 }
 
 function place(text: string, config: object, file: ConfigurationFile): ReturnType<typeof insertEntry> {
