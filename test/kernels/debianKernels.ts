@@ -8,15 +8,15 @@ export const REMEDY = 'npm run test:kernels fetches it (scripts/kernels/)';
 /** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
 export const SYMBOLS_LIMIT_MS = 240_000;
 
-/** A kernel of Debian's with its symbol file, which has all of its source lines. */
-export interface DebianKernel {
+/** A Linux kernel with its symbol file, which has all of its source lines. */
+export interface KernelWithSymbols {
   readonly vmlinux: string;
-  /** Boots it, with KASLR, as Debian does. */
+  /** Boots it, with KASLR. */
   readonly configuration: MachineConfiguration;
 }
 
 /** x86-64 to a shell of busybox. */
-export function debianAmd64(): DebianKernel {
+export function debianAmd64(): KernelWithSymbols {
   return {
     vmlinux: present(join(KERNELS_FOLDER, 'amd64', 'vmlinux'), REMEDY),
     configuration: {
@@ -33,7 +33,7 @@ export function debianAmd64(): DebianKernel {
 }
 
 /** arm64, which panics for want of a root file system. */
-export function debianArm64(): DebianKernel {
+export function debianArm64(): KernelWithSymbols {
   return {
     vmlinux: present(join(KERNELS_FOLDER, 'arm64', 'vmlinux'), REMEDY),
     configuration: {
