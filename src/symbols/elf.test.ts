@@ -73,6 +73,15 @@ describe('the ELF reader', () => {
     assert.equal(await (await made({})).buildId(), undefined);
   });
 
+  for (const shape of SHAPES)
+    it(`the ELF reader passes over local symbols in a file with ${shape.bits} bits, ${shape.littleEndian ? 'little' : 'big'}-endian`, async () => {
+      const symbols = ['own', 'other', '_text', '_end'].map((name) => ({ name, value: 1n }));
+      const elf = await made({ ...shape, symbols, locals: 2 });
+      const found: string[] = [];
+      for await (const { name } of elf.symbols(undefined, 'global')) found.push(name);
+      assert.deepEqual(found, ['_text', '_end']);
+    });
+
   it('the ELF reader tells a file without symbols from one that has them', async () => {
     assert.equal(await (await made({})).hasSymbols(), false);
     assert.equal(await (await made({ symbols: [{ name: 'x', value: 1n }] })).hasSymbols(), true);

@@ -12,6 +12,8 @@ export interface ElfPlan {
     readonly content?: Buffer;
   }[];
   readonly symbols?: readonly { readonly name: string; readonly value: bigint; readonly size?: bigint }[];
+  /** So many of the symbols, the first ones, are the file's own. */
+  readonly locals?: number;
   /** More sections, by name. */
   readonly sections?: Readonly<Record<string, { readonly type: number; readonly content: Buffer }>>;
 }
@@ -36,6 +38,7 @@ interface Section {
   readonly type: number;
   readonly content: Buffer;
   readonly link?: number;
+  readonly info?: number;
   readonly entrySize?: number;
 }
 
@@ -82,19 +85,20 @@ class ElfWriter {
   private symbolSections(symbols: NonNullable<ElfPlan['symbols']>): Section[] {
     const strings = Buffer.from(`\0${symbols.map(({ name }) => name).join('\0')}\0`);
     const entrySize = this.is64 ? 24 : 16;
-    const entries = symbols.map(({ name, value, size = 0n }) => {
+    const { locals = 0 } = this.plan;
+    const entries = symbols.map(({ name, value, size = 0n }, index) => {
       const entry = Buffer.alloc(entrySize);
       this.word(entry, strings.indexOf(`\0${name}\0`) + 1, 0);
       this.long(entry, value, this.is64 ? 8 : 4);
       this.long(entry, size, this.is64 ? 16 : 8);
-      entry[this.is64 ? 4 : 12] = 0x12; // STB_GLOBAL, STT_FUNC
+      entry[this.is64 ? 4 : 12] = index < locals ? 0x02 : 0x12; // STB_LOCAL or STB_GLOBAL, STT_FUNC
       this.half(entry, 1, this.is64 ? 6 : 14);
       return entry;
     });
     const content = Buffer.concat([Buffer.alloc(entrySize), ...entries]);
     return [
       { name: '.strtab', type: 3, content: strings },
-      { name: '.symtab', type: 2, content, link: 1, entrySize },
+      { name: '.symtab', type: 2, content, link: 1, info: locals + 1, entrySize },
     ];
   }
 
@@ -141,6 +145,7 @@ class ElfWriter {
     this.long(head, BigInt(offset), this.is64 ? 24 : 16);
     this.long(head, BigInt(section.content.length), this.is64 ? 32 : 20);
     this.word(head, section.link ?? 0, this.is64 ? 40 : 24);
+    this.word(head, section.info ?? 0, this.is64 ? 44 : 28);
     this.long(head, BigInt(section.entrySize ?? 0), this.is64 ? 56 : 36);
     return head;
   }

@@ -2,7 +2,7 @@ import { SEGMENT_LOAD, withElf, type ElfFile } from '../../symbols/elf';
 import { bannerAt } from '../../symbols/linuxBanner';
 import type { KernelImage } from './slide';
 
-/** Symbols that every Linux kernel has, on every processor. */
+/** Symbols that every Linux kernel has, on every processor, all of them global. */
 const WANTED = ['_text', '_end', 'linux_banner', '_sinittext', '_einittext'] as const;
 /** A kernel's tables are larger; what is no kernel need not be read to its end, in symbols. */
 const MOST_SYMBOLS = 4_000_000;
@@ -37,7 +37,7 @@ type Addresses = Partial<Record<(typeof WANTED)[number], bigint>>;
 async function addressesIn(elf: ElfFile, signal: AbortSignal): Promise<Addresses> {
   const found: Addresses = {};
   let seen = 0;
-  for await (const { name, value } of elf.symbols(signal)) {
+  for await (const { name, value } of elf.symbols(signal, 'global')) {
     const wanted = WANTED.find((each) => each === name);
     if (wanted) found[wanted] = value;
     if (WANTED.every((each) => each in found) || ++seen > MOST_SYMBOLS) break;

@@ -4,7 +4,7 @@ import type { Fields } from './fields';
 import { type ElfHeader, readHeader } from './header';
 import { type ElfNote, notesIn } from './notes';
 import { StringTable } from './strings';
-import { type ElfSymbol, symbolsOf } from './symbolTable';
+import { type ElfSymbol, symbolsOf, type WhichSymbols } from './symbolTable';
 import {
   type ElfSegment,
   type RawSection,
@@ -102,13 +102,13 @@ export class ElfFile {
    * The symbols: all, else those for dynamic linking, else none.
    * @throws {ElfError}; `signal.reason` on abort.
    */
-  async *symbols(signal?: AbortSignal): AsyncGenerator<ElfSymbol> {
+  async *symbols(signal?: AbortSignal, which?: WhichSymbols): AsyncGenerator<ElfSymbol> {
     const table = await this.symbolTable();
     if (table === undefined) return;
     const strings = (await this.rawSections())[table.link];
     if (strings === undefined) throw new ElfError('malformed', 'the symbol table has no table of names');
     const names = await StringTable.read(this.source, strings);
-    yield* symbolsOf(this.source, table, names, this.fields, signal);
+    yield* symbolsOf(this.source, table, names, this.fields, { signal, ...(which && { which }) });
   }
 
   /** The notes of its segments, else of its sections. What cannot be read is left out. */

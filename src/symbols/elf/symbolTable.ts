@@ -24,6 +24,12 @@ const CHUNK = 8192;
 const SYMBOL_LIMIT = 16_000_000;
 
 /**
+ * Which symbols: tables have the local ones first, which may be millions (the labels of riscv64's vmlinux are), and say
+ * where the global ones begin.
+ */
+export type WhichSymbols = 'all' | 'global';
+
+/**
  * The symbols of one table, read as they are asked for, without the first, which is always empty.
  * @throws {ElfError}; `signal.reason` on abort.
  */
@@ -32,7 +38,7 @@ export async function* symbolsOf(
   table: RawSection,
   names: StringTable,
   fields: Fields,
-  signal?: AbortSignal,
+  { signal, which = 'all' }: { readonly signal?: AbortSignal | undefined; readonly which?: WhichSymbols },
 ): AsyncGenerator<ElfSymbol> {
   const least = fields.pick(16, 24);
   const entrySize = table.entrySize === 0n ? least : Number(table.entrySize);
@@ -40,7 +46,8 @@ export async function* symbolsOf(
     throw new ElfError('malformed', 'the entries of the symbol table have no possible size');
   const count = Number(table.size / BigInt(entrySize));
   if (count > SYMBOL_LIMIT) throw new ElfError('too-large', `it has ${count} symbols`);
-  for (let first = 1; first < count; first += CHUNK) {
+  const begin = which === 'global' ? Math.max(table.info, 1) : 1;
+  for (let first = begin; first < count; first += CHUNK) {
     signal?.throwIfAborted();
     const length = Math.min(CHUNK, count - first);
     const offset = table.offset + BigInt(first * entrySize);
