@@ -71,6 +71,15 @@ describe('what is going to be debugged, and how', () => {
     }
   });
 
+  it('a plan takes a 64-bit kernel in a 32-bit Multiboot file for what it is', async () => {
+    await install('gdb');
+    await writeFile(join(folder, 'wrapped.elf'), elfFile({ machine: 3, bits: 32 }));
+    await writeFile(join(folder, 'inner.elf'), elfFile({ machine: 62, symbols }));
+    const wrapped = await plan({ kernel: 'wrapped.elf', program: 'inner.elf' });
+    assert.deepEqual([wrapped.kind, wrapped.image?.arch], ['gdb', 'x86_64']);
+    assert.equal((await plan({ kernel: 'wrapped.elf' })).image?.arch, 'i386');
+  });
+
   it('a plan is for QEMU alone where something is missing, and says what', async () => {
     assert.match((await plan({ kernel: 'symbols.elf' })).note, /No GDB for riscv64/);
     await install('gdb-multiarch');

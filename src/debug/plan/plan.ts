@@ -45,12 +45,15 @@ export async function makePlan(config: ResolvedDebug, context: PlanContext): Pro
   const wanted = noDebug ? 'none' : config.debugger;
   // What is wrong with it is told by the start.
   const image = await imageFacts(config).catch(() => undefined);
-  const files = (program: Program | undefined): Pick<Plan, 'program' | 'image'> => ({ program, image });
+  const files = (program: Program | undefined): Pick<Plan, 'program' | 'image'> => ({
+    program,
+    image: unwrapped(image, program),
+  });
   try {
     const program = await programOf(config, image, context);
     if (wanted === 'none' || wanted === 'lldb-dap')
       return { kind: wanted, note: '', ...files(program), gdb: undefined, noDebug, failure: undefined };
-    const arch = architectureOf(config, image, context) ?? program?.arch;
+    const arch = architectureOf(config, unwrapped(image, program), context) ?? program?.arch;
     if (wanted !== 'auto') return await withGdb(wanted, config, files(program), arch, context);
     return await choose(config, files(program), arch, context);
   } catch (error) {
@@ -136,6 +139,11 @@ function architectureOf(
   if (config.request === 'attach') return machineOf(config.machine, context)?.arch;
   const { arch, qemuPath } = config.machine;
   return arch ?? (qemuPath === undefined ? undefined : architectureOfBinary(qemuPath)) ?? image?.arch;
+}
+
+/** Multiboot takes 32-bit files only: a 64-bit kernel comes wrapped in one, and the program says what it is. */
+function unwrapped(image: ImageFacts | undefined, program: Program | undefined): ImageFacts | undefined {
+  return image?.arch === 'i386' && program?.arch === 'x86_64' ? { ...image, arch: program.arch } : image;
 }
 
 async function imageFacts(config: ResolvedDebug): Promise<ImageFacts | undefined> {
