@@ -24,7 +24,7 @@ function without(all: ReadonlySet<string>, others: ReadonlySet<string>): string[
 
 describe('localization', function () {
   // The extraction parses every source file.
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   it('the bundle l10n/bundle.l10n.json has every text of the sources', async () => {
     assert.equal(await savedBundle(), await currentBundle(), 'out of date: npm run l10n');
