@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
+import { SAMPLE_ELF } from '../guests/paths';
 import { activate } from './support/extension';
-import { launchSample, stopAll } from './support/machines';
+import { launchSample, port, PROMPT, stopAll } from './support/machines';
 import { isAlive } from './support/processes';
 import { until } from '../support/until';
 
@@ -61,10 +62,12 @@ describe('QEMU: Show Running Tasks', () => {
     );
     await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
     // What was on its way when it was covered still arrives meanwhile.
-    await (await launchSample(api)).stop();
-    const { version } = document;
-    for (let machines = 0; machines < 3; machines++) await (await launchSample(api)).stop();
     await launchSample(api);
+    const { version } = document;
+    for (const name of ['second', 'third']) {
+      const machine = await api.launch({ type: 'qemu', name, kernel: SAMPLE_ELF });
+      await port(machine).waitFor(PROMPT);
+    }
     assert.equal(document.version, version);
     await showTasks();
     await until('the view is new when it is seen again', () => shown().includes('process'));
