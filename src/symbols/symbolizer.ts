@@ -1,9 +1,10 @@
 /** From addresses to functions, files and lines. @module */
 import { raceAbort } from '../concurrency/abort';
 import type { TaskGroup } from '../concurrency/taskGroup';
+import { RELOCATABLE } from './elf';
 import { BoundedCache } from './symbolizer/boundedCache';
 import { findTools } from './symbolizer/findTool';
-import { readFacts, stampOf } from './symbolizer/imageFacts';
+import { type ImageHead, readFacts, stampOf } from './symbolizer/imageFacts';
 import { otherBuild, unreadable } from './symbolizer/problems';
 import type { ImagePlace, Resolution } from './symbolizer/resolution';
 import { SymbolImage } from './symbolizer/symbolImage';
@@ -94,12 +95,24 @@ export class Symbolizer {
     return await raceAbort(opening, signal);
   }
 
+  private linesOf(file: string, machine: number): ToolLines {
+    const { program, searchPath } = this.options;
+    return new ToolLines(file, this.bench, () => findTools(machine, program, searchPath), program);
+  }
+
   private async read(file: string, signal: AbortSignal): Promise<Opened> {
+    let lines: ToolLines | undefined;
+    const begin = (head: ImageHead): void => {
+      const own = this.linesOf(file, head.header.machine);
+      lines = own;
+      // The tool reads a large file while we read its symbols.
+      if (head.hasLines && head.header.type !== RELOCATABLE)
+        void this.tasks.run(`first look for lines in ${file}`, (task) => own.warm(task.signal));
+    };
     try {
-      const facts = await readFacts(file, signal);
-      const { program, searchPath } = this.options;
-      const find = (): ReturnType<typeof findTools> => findTools(facts.header.machine, program, searchPath);
-      return { image: new SymbolImage(file, facts, new ToolLines(file, this.bench, find, program)) };
+      const facts = await readFacts(file, signal, begin);
+      lines ??= this.linesOf(file, facts.header.machine);
+      return { image: new SymbolImage(file, facts, lines) };
     } catch (error) {
       signal.throwIfAborted();
       return { problem: unreadable(file, error) };

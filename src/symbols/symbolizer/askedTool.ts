@@ -21,7 +21,7 @@ export interface ToolLimits {
 }
 
 /** Addresses asked for at once: a time limit and an abort reach no further than this. */
-const BATCH = 1000;
+const BATCH = 5000;
 /** Bytes of one line of an answer. Names of C++ functions reach some ten thousand, with dozens inlined in JSON. */
 const LINE_LIMIT = 4 * 1024 * 1024;
 /** A tool that dies is started once more, since what killed it may be its memory and not the file. */

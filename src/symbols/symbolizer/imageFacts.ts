@@ -4,14 +4,18 @@ import type { LinkedAt } from './linkedPlace';
 import { BANNER_SYMBOL, bannerAt } from '../linuxBanner';
 import { FunctionTable } from '../names/functionTable';
 
-/** What one state of a symbol file says about itself. */
-export interface ImageFacts {
+/** What the headers of a symbol file say. */
+export interface ImageHead {
   readonly header: ElfHeader;
   readonly sections: readonly ElfSection[];
-  readonly functions: FunctionTable;
-  readonly hasSymbols: boolean;
   /** Whether debug information names source lines. */
   readonly hasLines: boolean;
+}
+
+/** What one state of a symbol file says about itself. */
+export interface ImageFacts extends ImageHead {
+  readonly functions: FunctionTable;
+  readonly hasSymbols: boolean;
   readonly buildId: string | undefined;
   readonly linked: LinkedAt;
 }
@@ -20,16 +24,24 @@ export interface ImageFacts {
 const EXECUTABLE = 1;
 const LINES = new Set(['.debug_line', '.zdebug_line']);
 
-/** @throws {ElfError}; the file system's error; `signal.reason` on abort. */
-export function readFacts(path: string, signal: AbortSignal): Promise<ImageFacts> {
+/**
+ * @param onHead Is told what is known before the symbols are read, which takes a moment.
+ * @throws {ElfError}; the file system's error; `signal.reason` on abort.
+ */
+export function readFacts(
+  path: string,
+  signal: AbortSignal,
+  onHead: (head: ImageHead) => void,
+): Promise<ImageFacts> {
   return withElf(path, async (elf) => {
     const sections = await elf.sections();
+    const hasLines = sections.some(({ name, size }) => LINES.has(name) && size > 0n);
+    const head = { header: elf.header, sections, hasLines };
+    onHead(head);
     return {
-      header: elf.header,
-      sections,
+      ...head,
       functions: await FunctionTable.read(elf, signal),
       hasSymbols: await elf.hasSymbols(),
-      hasLines: sections.some(({ name, size }) => LINES.has(name) && size > 0n),
       buildId: await elf.buildId(),
       linked: await linkedAt(elf),
     };

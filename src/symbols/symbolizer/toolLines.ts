@@ -1,3 +1,4 @@
+import { raceAbort } from '../../concurrency/abort';
 import { type AskedTool, ToolError } from './askedTool';
 import { TimeoutError } from '../../concurrency/timeout';
 import type { FoundTool } from './findTool';
@@ -8,6 +9,7 @@ import type { ToolBench } from './toolBench';
 /** The lines of one file, from the first tool that copes with it. */
 export class ToolLines implements LineSource {
   private readonly tools = new Map<string, AskedTool>();
+  private warming: Promise<unknown> | undefined;
   private found: Promise<readonly FoundTool[]> | undefined;
   /** What each tool that did not cope has said: it is not asked about this file again. */
   private readonly failures = new Map<string, string>();
@@ -19,7 +21,26 @@ export class ToolLines implements LineSource {
     private readonly configured: string | undefined,
   ) {}
 
+  /**
+   * Has a tool read the file before anybody asks. What goes wrong is told to the first who does.
+   * @throws `signal.reason` on abort.
+   */
+  async warm(signal: AbortSignal): Promise<void> {
+    this.warming = this.search([0n], undefined, signal);
+    await this.warming;
+  }
+
   async lines(
+    addresses: readonly bigint[],
+    section: string | undefined,
+    signal: AbortSignal,
+  ): Promise<FoundLines> {
+    // One that never answers keeps nobody waiting twice.
+    if (this.warming) await raceAbort(this.warming, signal);
+    return await this.search(addresses, section, signal);
+  }
+
+  private async search(
     addresses: readonly bigint[],
     section: string | undefined,
     signal: AbortSignal,
