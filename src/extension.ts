@@ -5,6 +5,7 @@ import { MachineRegistry } from './machine/machineRegistry';
 import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
 import * as contextKeys from './vscode/status/contextKeys';
+import * as crash from './vscode/crash';
 import * as debug from './vscode/debug';
 import { DebugSessions } from './vscode/sessions/debugSessions';
 import { openLog } from './vscode/logging/logChannel';
@@ -31,6 +32,7 @@ const FEATURES = [
   runningTasks,
   logItems,
   statusBar,
+  crash,
   debug,
   importing,
 ];

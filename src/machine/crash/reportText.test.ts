@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import type { CrashReport } from '../../crash/report';
+import { LINES_WITH_REPORT, reportText } from './reportText';
+
+const REPORT: CrashReport = {
+  system: 'linux',
+  title: 'WARNING in demo_start',
+  altTitles: [],
+  type: 'WARNING',
+  guilty: 'demo_start',
+  frames: [{ raw: 'demo_start+0x4c/0xa0', file: 'demo.c', line: 88, start: 0, end: 1 }],
+  registers: [{ name: 'RAX', value: '0000000000000001' }],
+  tasks: [],
+  start: 0,
+  end: 1,
+};
+const AROUND = {
+  machine: 'demo',
+  port: 'ser0',
+  qemuVersion: '7.2.22',
+  commandLine: ['qemu', '-m', '32'],
+  lines: ['hello'],
+};
+
+describe('reportText', () => {
+  it('has what somebody needs to look into a crash', () => {
+    const text = reportText(REPORT, AROUND);
+    for (const part of [
+      '# `WARNING in demo_start`',
+      'demo_start+0x4c/0xa0 (demo.c:88)',
+      'RAX 0000000000000001',
+      'qemu -m 32',
+      'hello',
+    ])
+      assert.ok(text.includes(part), `${part} is not in\n${text}`);
+  });
+
+  it('lets no text of the guest out of its code', () => {
+    const hostile = '```\n[click](command:x) ````';
+    const text = reportText({ ...REPORT, title: 'a ` b [c](command:d)' }, { ...AROUND, lines: [hostile] });
+    assert.ok(text.startsWith('# `` a ` b [c](command:d) ``\n'), text);
+    assert.ok(text.includes('\n`````\n```\n[click](command:x) ````\n`````'), text);
+  });
+
+  it('has the last lines only', () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
+    const text = reportText(REPORT, { ...AROUND, lines });
+    assert.ok(text.includes('line 999') && text.includes(`line ${1000 - LINES_WITH_REPORT}\n`));
+    assert.ok(!text.includes(`line ${999 - LINES_WITH_REPORT}\n`));
+  });
+});

@@ -1,0 +1,71 @@
+import type { CrashFrame, CrashReport } from '../../crash/report';
+
+/** What stands around a report when it is given to a bug tracker. */
+export interface ReportSurroundings {
+  readonly machine: string;
+  readonly port: string;
+  readonly qemuVersion: string;
+  readonly commandLine: readonly string[];
+  /** The port's last lines up to the report's end. */
+  readonly lines: readonly string[];
+}
+
+/** Lines of the port that go with a report. */
+export const LINES_WITH_REPORT = 200;
+
+/**
+ * A report as Markdown, in English, for whoever is to look into it. All of the guest's text is in code, which nothing in it
+ * can end.
+ */
+export function reportText(report: CrashReport, around: ReportSurroundings): string {
+  const { title, type, system, corrupted } = report;
+  const facts = [
+    ['System', system],
+    ['Class', type],
+    ['Guilty function', report.guilty],
+    ['Place', placeOf(report)],
+    ['Incomplete', corrupted],
+    ['Machine', `${around.machine}, port ${around.port}`],
+    ['QEMU', around.qemuVersion],
+  ].flatMap(([name, value]) => (value ? [`- ${name ?? ''}: ${inCode(value)}`] : []));
+  return [
+    `# ${inCode(title)}`,
+    facts.join('\n'),
+    ...block('Stack', report.frames.map(frameText)),
+    ...block(
+      'Registers',
+      report.registers.map(({ name, value }) => `${name} ${value}`),
+    ),
+    ...block('Command line', [around.commandLine.join(' ')]),
+    ...block('Output', around.lines.slice(-LINES_WITH_REPORT)),
+    '',
+  ].join('\n\n');
+}
+
+function frameText({ raw, file, line }: CrashFrame): string {
+  return file === undefined || raw.includes(file) ? raw : `${raw} (${file}:${line ?? '?'})`;
+}
+
+function placeOf({ file, line }: CrashReport): string | undefined {
+  return file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
+}
+
+function block(heading: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const text = lines.join('\n');
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return [`## ${heading}`, `${fence}\n${text}\n${fence}`];
+}
+
+/** A span of code whose own backticks do not end it. */
+function inCode(text: string): string {
+  const plain = text.replace(/[\r\n]+/g, ' ');
+  const run = longestRun(plain);
+  if (run === 0) return `\`${plain}\``;
+  const fence = '`'.repeat(run + 1);
+  return `${fence} ${plain} ${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
