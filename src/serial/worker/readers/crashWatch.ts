@@ -11,6 +11,8 @@ import type { Spool } from '../spool/spool';
 
 /** A report is complete when its guest has printed nothing for this long, in milliseconds. */
 const QUIET_MS = 1000;
+/** Between two looks at a port that prints little, in milliseconds: nobody sees a crash sooner. */
+const PACE_MS = 25;
 /** Reports of one boot; a guest that crashes for ever has been understood by then. */
 const MOST_REPORTS = 100;
 
@@ -47,7 +49,9 @@ export class CrashWatch {
     try {
       const next = await context.waitFor('bytes', this.next(signal));
       await context.waitFor('the crash thread', this.read(next !== 'more', signal));
-      return next === 'end' ? STOP : undefined;
+      if (next === 'end') return STOP;
+      await context.waitFor('some more bytes', this.pace(signal));
+      return undefined;
     } catch (error) {
       if (!signal.aborted) this.log.warn(`crashes are not looked for any more: ${messageOf(error)}`);
       return STOP;
@@ -72,6 +76,12 @@ export class CrashWatch {
       race.abort();
       race.dispose();
     }
+  }
+
+  /** Not once for each echo. */
+  private async pace(signal: AbortSignal): Promise<void> {
+    const { tail } = this.spool;
+    if (this.position >= tail.end && !tail.ended) await delay(PACE_MS, signal);
   }
 
   private async read(flush: boolean, signal: AbortSignal): Promise<void> {
