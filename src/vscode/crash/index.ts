@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { raceAbort } from '../../concurrency/abort';
 import type { PortCrash } from '../../serial/client';
 import { reportText } from '../../machine/crash/reportText';
 import type { Machine } from '../../machine/machine';
@@ -51,7 +52,9 @@ class CrashNotices {
     const { name } = this.machine;
     const title = withoutLinks(crash.report.title);
     const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', name, title);
-    const chosen = await vscode.window.showWarningMessage(text, show, copy);
+    // Nobody need ever answer: the task ends with the window.
+    const answer = Promise.resolve(vscode.window.showWarningMessage(text, show, copy));
+    const chosen = await raceAbort(answer, signal);
     this.isShown = false;
     const port = this.machine.ports.find((one) => one.name === crash.port);
     if (!port || chosen === undefined) return;
