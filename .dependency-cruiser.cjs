@@ -67,6 +67,13 @@ module.exports = {
       to: { path: '^src/(monitor/|vscode/monitor/main\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'crash-is-lazy',
+      comment: 'dist/crash.js is loaded at the first crash: import its types only.',
+      severity: 'error',
+      from: { path: '^src/(vscode/|extension\\.ts$)', pathNot: `^src/vscode/crash/(?!index\\.ts$)|${tests}` },
+      to: { path: '^src/vscode/crash/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'import-is-lazy',
       comment: 'dist/import.js is loaded when something is first imported: import its types only.',
       severity: 'error',

@@ -14,7 +14,7 @@ const announce = {
 
 /**
  * The extension, the serial worker thread and the guard process; and what the extension loads when it is first asked
- * for: debugging, imports and the monitor.
+ * for: debugging, crashes, imports and the monitor.
  */
 const options = {
   entryPoints: {
@@ -23,6 +23,7 @@ const options = {
     searchWorker: 'src/serial/worker/search/main.ts',
     guard: 'src/machine/guard/main.ts',
     debug: 'src/vscode/debug/lazy/main.ts',
+    crash: 'src/vscode/crash/main.ts',
     import: 'src/vscode/import/main.ts',
     monitor: 'src/vscode/monitor/main.ts',
   },

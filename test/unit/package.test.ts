@@ -14,6 +14,7 @@ const GOOD = [
   'dist/searchWorker.js',
   'dist/guard.js',
   'dist/debug.js',
+  'dist/crash.js',
   'dist/import.js',
   'dist/monitor.js',
   'ThirdPartyNotices.txt',

@@ -1,82 +1,28 @@
 import * as vscode from 'vscode';
-import { raceAbort } from '../../concurrency/abort';
-import type { PortCrash } from '../../serial/client';
-import { reportText } from '../../machine/crash/reportText';
 import type { Machine } from '../../machine/machine';
+import { lazyBundle } from '../editor/lazyBundle';
 import type { Services } from '../services';
-import { withoutLinks } from './withoutLinks';
+import type * as main from './main';
 
-/** How much of a port's output before a report is looked at for its last lines, in bytes. */
-const LINES_BYTES = 65_536;
-
-/** Tells of crashes in what guests print: each in the log, and one at a time for a machine in a notification. */
+/**
+ * Tells of crashes in what guests print: each in the log, and one at a time for a machine in a notification. The rest is in
+ * `dist/crash.js`, a bundle of its own that is loaded at the first crash.
+ */
 export function register(services: Services): vscode.Disposable {
+  const bundle = lazyBundle<typeof main>(services.context, 'crash');
   const known = new WeakSet<Machine>();
   const follow = (): void => {
     for (const machine of services.registry.machines) {
       if (known.has(machine)) continue;
       known.add(machine);
-      new CrashNotices(services, machine).start();
+      let notices: main.CrashNotices | undefined;
+      // Until the machine ends, with which its events do.
+      machine.onDidFindCrash((crash) =>
+        (notices ??= bundle().createCrashNotices(services, machine)).tell(crash),
+      );
     }
   };
   const listener = services.registry.onDidChange(follow);
   follow();
   return vscode.Disposable.from(listener);
-}
-
-class CrashNotices {
-  private isShown = false;
-
-  constructor(
-    private readonly services: Services,
-    private readonly machine: Machine,
-  ) {}
-
-  /** Until the machine ends, with which its events do. */
-  start(): void {
-    this.machine.onDidFindCrash((crash) => this.tell(crash));
-  }
-
-  private tell(crash: PortCrash): void {
-    const { machine, services } = this;
-    services.log.as(machine.name).warn(`crash on port "${crash.port}": ${crash.report.title}`);
-    // A guest may crash for ever; whoever reads the first notification finds the others in the log.
-    if (this.isShown) return;
-    this.isShown = true;
-    void services.tasks.run(`crash of ${machine.name}`, ({ signal }) => this.ask(crash, signal));
-  }
-
-  private async ask(crash: PortCrash, signal: AbortSignal): Promise<void> {
-    const show = vscode.l10n.t('Show');
-    const copy = vscode.l10n.t('Copy Report');
-    const { name } = this.machine;
-    const title = withoutLinks(crash.report.title);
-    const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', name, title);
-    // Nobody need ever answer: the task ends with the window.
-    const answer = Promise.resolve(vscode.window.showWarningMessage(text, show, copy));
-    const chosen = await raceAbort(answer, signal);
-    this.isShown = false;
-    const port = this.machine.ports.find((one) => one.name === crash.port);
-    if (!port || chosen === undefined) return;
-    if (chosen === show) await this.services.terminals.show(this.machine, port);
-    else await vscode.env.clipboard.writeText(await this.report(crash, signal));
-  }
-
-  private async report({ port, report }: PortCrash, signal: AbortSignal): Promise<string> {
-    const { machine } = this;
-    const serial = machine.ports.find(({ name }) => name === port)?.serial;
-    const from = Math.max(0, report.end - LINES_BYTES);
-    // After the machine's end its output is no more than what terminals have.
-    const text = await serial?.text(from, signal).catch(() => '');
-    const upToEnd = Buffer.from(text ?? '')
-      .subarray(0, report.end - from)
-      .toString();
-    return reportText(report, {
-      machine: machine.name,
-      port,
-      qemuVersion: machine.qemuVersion,
-      commandLine: machine.commandLine,
-      lines: upToEnd.trimEnd().split(/\r*\n/),
-    });
-  }
 }
