@@ -44,6 +44,7 @@ export type SerialThread = Pick<
   | 'threadId'
   | 'stopped'
   | 'drain'
+  | 'settled'
   | 'stop'
   | 'snapshot'
 >;

@@ -136,6 +136,11 @@ export class SerialClient implements Stoppable {
     await this.worker.request('connect', undefined, signal);
   }
 
+  /** Resolves when the thread has taken up the ports' files, or cannot. Never rejects. */
+  async settled(): Promise<void> {
+    await this.opened.catch(() => undefined);
+  }
+
   /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now. */
   guestReset(): void {
     this.worker.post({ type: 'guestReset' });

@@ -104,6 +104,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     guestReset: () => undefined,
     threadId: 0,
     stopped: new Promise((resolve) => (ended = resolve)),
+    settled: () => Promise.resolve(),
     drain: () => Promise.resolve(),
     snapshot: () => Promise.resolve([]),
     stop: () => {

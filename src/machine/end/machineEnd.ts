@@ -9,7 +9,7 @@ import { endTree, TERM_MS } from '../processes/endTree';
 import type { ProcessId } from '../processes/processIdentity';
 import { treeMembers } from '../processes/processTree';
 import { endReport, type EndReport } from './endReport';
-import { DRAIN_MS, lastBytes } from './lastBytes';
+import { BOOT_MS, DRAIN_MS, lastBytes } from './lastBytes';
 import { stopLadder } from './ladder';
 
 export interface StopOptions {
@@ -30,6 +30,7 @@ export class MachineEnd {
   /** The processes that were found while the machine ran. */
   private readonly known: Promise<readonly ProcessId[]>[] = [];
   private drainMs = DRAIN_MS;
+  private bootMs = BOOT_MS;
   /** From SIGTERM to SIGKILL for what a wrapper has left, in milliseconds. */
   private termMs = TERM_MS;
 
@@ -80,6 +81,7 @@ export class MachineEnd {
   /** What follows QEMU's end gets a quarter of a budget. */
   private keepTo(budgetMs: number): void {
     this.drainMs = Math.min(this.drainMs, budgetMs / 4);
+    this.bootMs = Math.min(this.bootMs, budgetMs / 8);
     this.termMs = Math.min(this.termMs, budgetMs / 8);
   }
 
@@ -152,7 +154,7 @@ export class MachineEnd {
     // Before the last bytes: what a wrapper has left running may still write some.
     const ended = attempt('end of the process tree', log, () => endTree(tree, log, this.termMs));
     await task.waitFor('the processes that QEMU or its wrapper has left', ended);
-    await task.waitFor('the last bytes', lastBytes(serial.thread, this.drainMs, log));
+    await task.waitFor('the last bytes', lastBytes(serial.thread, this.drainMs, log, this.bootMs));
     const stopped = attempt('stop of the serial worker', log, () => serial.thread.stop());
     await task.waitFor('the serial worker', stopped);
     await attempt('removal of the directory', log, () => place.directory.remove());
