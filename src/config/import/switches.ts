@@ -8,6 +8,7 @@ type Fields = PartialConfiguration;
 
 /** Turns what is one option and one field into that field. */
 export function importSwitches(rest: Leftovers, notices: Notice[]): Fields {
+  tellOfExitCodes(rest, notices);
   return {
     ...text('boot', rest),
     ...text('rtc', rest),
@@ -15,7 +16,6 @@ export function importSwitches(rest: Leftovers, notices: Notice[]): Fields {
     ...importUsb(rest),
     ...importTraces(rest),
     ...(rest.take(rest.named('no-reboot')).length > 0 && { reboot: 'shutdown' as const }),
-    ...successOf(rest, notices),
   };
 }
 
@@ -74,7 +74,7 @@ function importTraces(rest: Leftovers): Fields {
 }
 
 /** What a guest's exit code means is known to nobody else. */
-function successOf(rest: Leftovers, notices: Notice[]): Fields {
+function tellOfExitCodes(rest: Leftovers, notices: Notice[]): void {
   const device = rest.devices.find(({ driver }) => driver === 'isa-debug-exit');
   if (device)
     notices.push(
@@ -85,7 +85,6 @@ function successOf(rest: Leftovers, notices: Notice[]): Fields {
         ),
       ),
     );
-  return {};
 }
 
 /** @returns undefined if the console is one that no field can name. */
