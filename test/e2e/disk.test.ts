@@ -7,8 +7,8 @@ import { activate } from './support/extension';
 import { launchSample, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
 import { SmallDisk } from './support/smallDisk';
+import { showTheme } from './support/theme';
 
-const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' } as const;
 const BUTTON = '.notifications-list-container .notification-list-item .monaco-button';
 
 describe('a machine whose output fills the disk', () => {
@@ -23,9 +23,7 @@ describe('a machine whose output fills the disk', () => {
     await stopAll(api);
     await disk.unmount();
     await vscode.commands.executeCommand('notifications.clearAll');
-    await vscode.workspace
-      .getConfiguration('workbench')
-      .update('colorTheme', THEMES.dark, vscode.ConfigurationTarget.Global);
+    await showTheme('dark');
   });
 
   const paused = (machine: MachineApi): Promise<unknown> =>
@@ -40,11 +38,9 @@ describe('a machine whose output fills the disk', () => {
       (await notifications()).find((text) => text.includes('nearly full')),
     );
     assert.match(told, /left for the output of "Sample guest"\. The machine was paused\. Free space, then/);
-    for (const [name, theme] of Object.entries(THEMES)) {
-      await vscode.workspace
-        .getConfiguration('workbench')
-        .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-      await page.screenshot(`disk-${name}`);
+    for (const theme of ['dark', 'light'] as const) {
+      await showTheme(theme);
+      await page.screenshot(`disk-${theme}`);
     }
     await disk.makeSpace();
     await page.waitForTerminal('There is space again');

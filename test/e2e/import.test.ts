@@ -11,6 +11,7 @@ import { endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { notifications, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
+import { showTheme } from './support/theme';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
@@ -73,9 +74,9 @@ describe('an import', () => {
     const shown = await paste(recipe, SAMPLE);
     assert.match(shown, /- timeout 60: left out/);
     assert.match(shown, /"reboot": "shutdown"/);
-    for (const theme of ['Default Light Modern', 'Default Dark Modern']) {
-      await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, true);
-      await page.screenshot(`import ${theme}`);
+    for (const theme of ['light', 'dark'] as const) {
+      await showTheme(theme);
+      await page.screenshot(`import-${theme}`);
     }
     await page.pick('Run Now');
     const machine = await started();

@@ -24,7 +24,7 @@ export function offerWithoutKaslr(services: Services): vscode.Disposable {
 
 async function offer(session: vscode.DebugSession): Promise<void> {
   const said = vscode.l10n.t(
-    'The kernel moved itself (KASLR) and may have passed breakpoints in its early code before it was found. With "nokaslr" it stays where they are.',
+    'The kernel moved itself (KASLR) and may have passed breakpoints in its early code before it was found. With "nokaslr" it stays where its symbols say.',
   );
   const { configuration, workspaceFolder } = session;
   const resolved = resolvedIn(configuration);
