@@ -47,6 +47,7 @@ describe('the rules for imports', function () {
     ],
     'debugging-is-lazy': ['src/vscode/debug/eager.ts', "export { adapter } from './../../debug/adapter';\n"],
     'import-is-lazy': ['src/vscode/tasks/eager.ts', "export { wizard } from './../import/wizard';\n"],
+    'crash-is-lazy': ['src/vscode/launch/eager.ts', "export { notices } from './../crash/notices';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -56,6 +57,8 @@ describe('the rules for imports', function () {
     'src/debug/adapter.ts': 'export const adapter = 1;\n',
     'src/serial/worker/spool/spool.ts': 'export const Spool = 1;\n',
     'src/monitor/line.ts': 'export const line = 1;\n',
+    'src/vscode/crash/notices.ts': 'export const notices = 1;\n',
+    'src/vscode/crash/index.ts': "export { notices } from './notices';\n",
     'src/vscode/import/wizard.ts': 'export const wizard = 1;\n',
     'src/vscode/import/index.ts': "export { wizard } from './wizard';\n",
     'src/vscode/tasks/tasks.ts': "export { wizard } from '../import/index';\n",
