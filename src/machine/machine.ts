@@ -1,4 +1,3 @@
-import { raceAbort } from '../concurrency/abort';
 import type { Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { PortCrash, PortTrouble } from '../serial/client';
@@ -99,9 +98,10 @@ export class Machine {
   }
 
   /**
-   * Lets the guest run its first instruction, or leaves it there for a debugger, who does not wait for the serial worker:
-   * what that fails with ends the machine. Called once, after its start.
-   * @throws as `qmp` does; the serial worker's error.
+   * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, after its start. Nobody
+   * waits for the serial worker: what is asked of it before it is up counts from the first byte, and what it fails with
+   * ends the machine.
+   * @throws as `qmp` does.
    */
   async begin(hold: boolean, signal: AbortSignal): Promise<void> {
     this.parts.context.log.info(
@@ -113,7 +113,6 @@ export class Machine {
     }
     await this.qmp('cont', {}, { signal });
     this.tracker.input({ kind: 'started' });
-    await raceAbort(this.parts.serial.attached, signal);
   }
 
   /** Runs a QMP command and returns what is in its `return`. @throws `QmpError`, `QmpClosedError`, `TimeoutError`. */

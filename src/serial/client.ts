@@ -105,8 +105,11 @@ export class SerialClient implements Stoppable {
       await files;
       signal.throwIfAborted();
       client.opened = client.worker.request('open', undefined, signal);
-      // Heard by connected().
-      client.opened.catch(() => undefined);
+      client.opened.then(
+        () => client.workerPorts.forEach((port) => port.up()),
+        // Heard by connected().
+        () => undefined,
+      );
       const spools = setup.ports.every(({ transport }) => transport === 'spool');
       client.#chardevs = spools ? pipeChardevs(setup) : await client.opened;
       return client;

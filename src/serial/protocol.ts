@@ -115,7 +115,7 @@ export type ToSerialWorker =
   | { readonly type: 'typed'; readonly port: number; readonly stream: number; readonly text: string }
   /** The terminal has processed everything up to its oldest unanswered request. */
   | { readonly type: 'credit'; readonly stream: number }
-  | { readonly type: 'listen'; readonly port: number; readonly on: boolean }
+  | { readonly type: 'listen'; readonly port: number; readonly on: boolean; readonly from?: number }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
   /** Somebody wants to know of crashes: the ports are read for them from now on, from their beginning. */

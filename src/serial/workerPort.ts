@@ -18,6 +18,8 @@ export class WorkerPort implements SerialPort {
   #counters = NOTHING_YET;
   private ring: SharedArrayBuffer | undefined;
 
+  private isUp = false;
+
   constructor(
     readonly name: string,
     private readonly port: number,
@@ -30,7 +32,8 @@ export class WorkerPort implements SerialPort {
     this.onDidChangeCounters = this.changed.event;
     this.onDidReceive = (listener) => {
       const subscription = this.received.event(listener);
-      if (this.received.listenerCount === 1) worker.post({ type: 'listen', port, on: true });
+      if (this.received.listenerCount === 1)
+        worker.post({ type: 'listen', port, on: true, ...(!this.isUp && { from: 0 }) });
       return { dispose: () => this.unsubscribe(subscription) };
     };
   }
@@ -71,6 +74,11 @@ export class WorkerPort implements SerialPort {
     );
     this.terminals.set(stream, terminal);
     return terminal;
+  }
+
+  /** The thread reads the port. Listeners that came before hear it from its first byte. */
+  up(): void {
+    this.isUp = true;
   }
 
   /** The worker has begun to read for listeners, into this memory. */

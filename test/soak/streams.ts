@@ -44,8 +44,9 @@ part('streams', async (tasks, shift) => {
   for (let index = 0; index < MACHINES; index++) {
     const config = sampleGuest({ name: `soak ${index}`, serial: [{ name: 'console' }, { name: 'second' }] });
     const machine = await room.start(config);
-    if (index === 0) stub = await machine.openGdbStub();
+    // At once: it listens for the first byte.
     streams.push(new Stream(machine, room.tasks.signal));
+    if (index === 0) stub = await machine.openGdbStub();
   }
   const begin = performance.now();
   const [visits] = await Promise.all([

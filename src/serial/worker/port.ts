@@ -189,12 +189,13 @@ export class Port {
     this.crashes?.guestReset();
   }
 
-  listen(on: boolean): void {
+  /** @param from Where listeners begin; the end of what has come if left out. */
+  listen(on: boolean, from?: number): void {
     this.listeners?.close();
     this.listeners = undefined;
     if (!on) return;
     const { group, host, index, spool, log } = this;
-    this.listeners = new ListenerFeed(group, index, spool, (message) => host.tell(message), log);
+    this.listeners = new ListenerFeed(group, index, spool, (message) => host.tell(message), log, from);
     this.follow(this.listeners.done);
   }
 

@@ -165,7 +165,7 @@ export class SerialWorker {
         this.streams.get(message.stream)?.feed.credit.answered();
         return;
       case 'listen':
-        this.port(message.port).listen(message.on);
+        this.port(message.port).listen(message.on, message.from);
         return;
       case 'taken':
         this.port(message.port).taken();

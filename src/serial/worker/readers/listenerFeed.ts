@@ -17,7 +17,7 @@ export const SLOT_BYTES = 65_536;
 export type ListenerMessage = Extract<FromSerialWorker, { readonly type: 'ring' | 'piece' }>;
 
 /**
- * Everything that a port receives from now on, for listeners in the main thread, no faster than they process it.
+ * Everything that a port receives from an offset on, for listeners in the main thread, no faster than they process it.
  *
  * The pieces lie in a ring of shared memory that is reused: copying a flood from thread to thread leaves a hundred MB
  * of garbage before a collection runs.
@@ -39,8 +39,9 @@ export class ListenerFeed {
     spool: Spool,
     private readonly tell: (message: ListenerMessage) => void,
     private readonly log: Logger,
+    from = spool.tail.end,
   ) {
-    this.cursor = new Cursor(spool, spool.tail.end, SLOT_BYTES);
+    this.cursor = new Cursor(spool, from, SLOT_BYTES);
     this.own = new ChildAbortController(group.signal);
     tell({ type: 'ring', port, memory: this.memory });
     this.done = group.loop('feed listeners', (context) => this.turn(context));
