@@ -77,7 +77,10 @@ module.exports = {
       name: 'import-is-lazy',
       comment: 'dist/import.js is loaded when something is first imported: import its types only.',
       severity: 'error',
-      from: { path: '^src/(vscode/|extension\\.ts$)', pathNot: `^src/vscode/import/(?!index\\.ts$)|${tests}` },
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/import/(?!index\\.ts$)|${tests}`,
+      },
       to: { path: '^src/vscode/import/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
