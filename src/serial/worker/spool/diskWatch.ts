@@ -20,8 +20,8 @@ const LEAST_INTERVAL_MS = 2;
 const MOST_INTERVAL_MS = 1000;
 /** How often to look whether there is space again, in milliseconds. */
 const LOW_INTERVAL_MS = 250;
-/** A block or two: QEMU's next write fails. */
-const FULL_BYTES = 65_536;
+/** QEMU's next write fails: tmpfs refuses it (ENOSPC) with 64 KiB that it still calls free. */
+const FULL_BYTES = 128 << 10;
 
 export interface DiskWatchParts {
   /** A directory on the disk. */
