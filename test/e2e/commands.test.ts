@@ -7,7 +7,15 @@ import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
-import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
+import {
+  ask,
+  clearNotifications,
+  launchSample,
+  notifications,
+  port,
+  PROMPT,
+  stopAll,
+} from './support/machines';
 import { page } from './support/page';
 import { until } from '../support/until';
 
@@ -33,7 +41,7 @@ describe('commands', () => {
   it('the commands say that no machine runs, and offer to launch one', async () => {
     void vscode.commands.executeCommand('qemu.pause');
     await until('something is said', async () => (await notifications()).includes('No machine is running.'));
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
   });
 
   it('the commands pause, resume and reset the machine', async () => {

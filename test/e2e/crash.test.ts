@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { launchSample, notifications, port, stopAll } from './support/machines';
+import { clearNotifications, launchSample, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
 
 const BUTTON = '.notifications-list-container .notification-list-item .monaco-button';
@@ -12,10 +12,10 @@ const BUTTON = '.notifications-list-container .notification-list-item .monaco-bu
 describe('a guest that crashes', () => {
   let api: QemuSerialDebugApi;
   before(async () => (api = await activate()));
-  beforeEach(() => vscode.commands.executeCommand('notifications.clearAll'));
+  beforeEach(clearNotifications);
   afterEach(async () => {
     await stopAll(api);
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
   });
 
   it('a guest that crashes is told of in a notification, whose button copies a report', async () => {

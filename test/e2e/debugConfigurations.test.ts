@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { endDebugging, GUEST, Recorder, SAMPLE, topFrame } from './support/debugging';
 import { activate } from './support/extension';
-import { notifications, port, PROMPT } from './support/machines';
+import { clearNotifications, notifications, port, PROMPT } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
@@ -208,7 +208,7 @@ describe('debug configurations', () => {
       (await notifications()).find((text) => text.includes('ms-vscode.cpptools')),
     );
     assert.match(told, /"debugger": "cppdbg" needs the extension ms-vscode\.cpptools/);
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
     assert.equal(await started, false);
     assert.deepEqual(api.machines, []);
   });

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
+import { clearNotifications } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 import { expectNoChildren } from './support/processes';
@@ -49,7 +50,7 @@ describe('a kernel that was found too late', () => {
   afterEach(async () => {
     moved.dispose();
     await endDebugging(api);
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await rm(LAUNCH_JSON, { force: true });
     await expectNoChildren();

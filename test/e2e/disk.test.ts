@@ -1,10 +1,9 @@
 /** What a person sees when the disk that a machine's output goes to fills up. */
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { launchSample, notifications, port, stopAll } from './support/machines';
+import { clearNotifications, launchSample, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
 import { SmallDisk } from './support/smallDisk';
 import { showTheme } from './support/theme';
@@ -16,13 +15,13 @@ describe('a machine whose output fills the disk', () => {
   let disk: SmallDisk;
   before(async () => (api = await activate()));
   beforeEach(async () => {
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
     disk = await SmallDisk.mount();
   });
   afterEach(async () => {
     await stopAll(api);
     await disk.unmount();
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
     await showTheme('dark');
   });
 

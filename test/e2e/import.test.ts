@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
-import { notifications, port, PROMPT, stopAll } from './support/machines';
+import { clearNotifications, notifications, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 import { inWorkspace } from './support/paths';
@@ -133,7 +133,7 @@ describe('an import', () => {
     void vscode.commands.executeCommand('qemu.pasteCommandLine', 'make -j4');
     const toast = 'There is no command line of QEMU in this text.';
     await until(toast, async () => (await notifications()).some((text) => text.includes(toast)));
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await clearNotifications();
   });
 
   it('an import takes what launch.json has for another debugger', async () => {

@@ -46,6 +46,13 @@ const LAST_LINE_MS = 150;
 const TYPING_LIMIT_MS = 5000;
 
 /**
+ * A terminal lags behind a flood, and a line of ours in the middle of it is gone from view at once: such a line waits
+ * until the port has shown nothing for this long, but not for longer than that. In milliseconds.
+ */
+const SILENCE_MS = 200;
+const SILENCE_LIMIT_MS = 3000;
+
+/**
  * The terminal of a task that runs a machine, and serial port 0 of it: starts when the editor opens it, ends when
  * the machine does, and ends the machine when it is closed.
  */
@@ -125,9 +132,19 @@ export class MachineTerminal {
   private tellTroubles(machine: Machine): void {
     machine.onDidMeetTrouble(({ text }) => this.pty.notice(notices.warning(text)));
     machine.onDidChangeDisk((change) => {
-      this.pty.notice(notices.warning(diskText(machine.name, change)));
+      const text = notices.warning(diskText(machine.name, change));
+      void this.tasks.run(`tell of the disk of ${machine.name}`, ({ signal }) =>
+        this.noticeBehindOutput(text, signal),
+      );
       void this.tasks.run(`disk of ${machine.name}`, () => warnOfDisk(machine, change));
     });
+  }
+
+  private async noticeBehindOutput(text: string, signal: AbortSignal): Promise<void> {
+    await atMost(SILENCE_LIMIT_MS, signal, async (inner) => {
+      while (this.pty.silence < SILENCE_MS) await delay(SILENCE_MS - this.pty.silence, inner);
+    });
+    this.pty.notice(text);
   }
 
   private async openFurther(machine: Machine): Promise<void> {

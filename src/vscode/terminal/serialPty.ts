@@ -48,6 +48,7 @@ export class SerialPty implements vscode.Pseudoterminal {
   private over = false;
   private plain = true;
   private size: ScreenSize | undefined;
+  private lastOutput = -Infinity;
   /** Whether the person is typing into it. */
   readonly typing = new TypingPause();
 
@@ -105,7 +106,15 @@ export class SerialPty implements vscode.Pseudoterminal {
     }
     this.stream = stream;
     if (this.size) stream.resize(this.size);
-    this.subscription = stream.onData((text) => this.write(text));
+    this.subscription = stream.onData((text) => {
+      this.lastOutput = performance.now();
+      this.write(text);
+    });
+  }
+
+  /** How long the port has shown nothing, in milliseconds. */
+  get silence(): number {
+    return performance.now() - this.lastOutput;
   }
 
   /** Ends what the port shows and takes; the text stays. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../../src/api';
-import { port, PROMPT, stopAll } from './machines';
+import { clearNotifications, port, PROMPT, stopAll } from './machines';
 import { ROOT } from './paths';
 import { until } from '../../support/until';
 
@@ -228,5 +228,5 @@ export async function endDebugging(api: QemuSerialDebugApi): Promise<void> {
   await until('all sessions have ended', () => vscode.debug.activeDebugSession === undefined);
   vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
   await stopAll(api);
-  await vscode.commands.executeCommand('notifications.clearAll');
+  await clearNotifications();
 }

@@ -65,3 +65,12 @@ export async function notifications(): Promise<string[]> {
   // VS Code tells of its own work, too, while it starts an extension.
   return (await page.notifications()).filter((text) => !text.startsWith('Activating Extensions'));
 }
+
+/** Clears what is told, until it is gone: a notification that is just coming up outlives the command. */
+export async function clearNotifications(): Promise<void> {
+  await until('nothing is told any more', async () => {
+    await vscode.commands.executeCommand('notifications.clearAll');
+    return (await notifications()).length === 0;
+  });
+  await vscode.commands.executeCommand('notifications.hideList');
+}
