@@ -39,6 +39,12 @@ export interface WindowQuery {
   readonly logLevel?: string;
 }
 
+/**
+ * How long the server keeps the extension host of a page that has vanished without a word; three hours by default. A page
+ * that is closed soon after it was reloaded may vanish like that.
+ */
+const RECONNECTION_SECONDS = '30';
+
 export interface Workbench {
   /** The user's data; `data/logs` below it has the logs. */
   readonly data: string;
@@ -97,6 +103,7 @@ function serverFlags(port: number, data: string, extensions: string): string[] {
   return [
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
     ...['--server-data-dir', data, '--extensions-dir', extensions],
+    ...['--reconnection-grace-time', RECONNECTION_SECONDS],
     '--accept-server-license-terms',
     '--disable-telemetry',
     // Makes the page honour the development payload of `windowUrl`.
