@@ -1,5 +1,5 @@
 /**
- * Root hooks of every mocha run, unit and integration: whoever leaves a thread, a child process, an open handle
+ * Root hooks of every mocha run, unit and integration: a test that leaves a thread, a child process, an open handle
  * or an unhandled rejection behind makes the run fail, and is named. All tests still run; the failure comes at
  * the end.
  * @module

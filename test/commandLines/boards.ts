@@ -1,6 +1,6 @@
 import { type CommandLine, NOGRAPHIC, WINDOW } from './line';
 
-/** Boards that are no PCs. Each line is written anew in the manner of the project that it is named after. */
+/** Boards that are no PCs. Each line is written in the manner of the project that it is named after, not copied from it. */
 export const BOARD_LINES: readonly CommandLine[] = [
   {
     name: 'xv6 for RISC-V, out of its Makefile',

@@ -1,6 +1,6 @@
 import { type CommandLine, NOGRAPHIC, WINDOW } from './line';
 
-/** PCs. Each line is written anew in the manner of the project that it is named after. */
+/** PCs. Each line is written in the manner of the project that it is named after, not copied from it. */
 export const PC_LINES: readonly CommandLine[] = [
   {
     name: 'xv6 for the PC, with its disks the other way round',

@@ -12,7 +12,7 @@ export interface ElfPlan {
     readonly content?: Buffer;
   }[];
   readonly symbols?: readonly { readonly name: string; readonly value: bigint; readonly size?: bigint }[];
-  /** So many of the symbols, the first ones, are the file's own. */
+  /** How many of the symbols, from the first on, are local. */
   readonly locals?: number;
   /** More sections, by name. */
   readonly sections?: Readonly<Record<string, { readonly type: number; readonly content: Buffer }>>;

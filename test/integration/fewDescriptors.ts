@@ -15,7 +15,7 @@ export interface FewDescriptorsOrder {
   readonly guardFile: string;
 }
 
-/** What became of a start with so many free file descriptors. */
+/** What became of a start with a given number of free file descriptors. */
 export interface FewDescriptorsOutcome {
   readonly free: number;
   readonly running: boolean;

@@ -14,7 +14,7 @@ export interface ReportSurroundings {
 export const LINES_WITH_REPORT = 200;
 
 /**
- * A report as Markdown, in English, for whoever is to look into it. All of the guest's text is in code, which nothing in it
+ * A report as Markdown, in English, for the person who will look into it. All of the guest's text is in code, which nothing in it
  * can end.
  */
 export function reportText(report: CrashReport, around: ReportSurroundings): string {

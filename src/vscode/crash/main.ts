@@ -30,7 +30,7 @@ class MachineCrashes implements CrashNotices {
   tell(crash: PortCrash): void {
     const { machine, services } = this;
     services.log.as(machine.name).warn(`crash on port "${crash.port}": ${crash.report.title}`);
-    // A guest may crash for ever; whoever reads the first notification finds the others in the log.
+    // A guest may crash for ever; the log has all of its crashes, the notification the first.
     if (this.isShown) return;
     this.isShown = true;
     void services.tasks.run(`crash of ${machine.name}`, ({ signal }) => this.ask(crash, signal));

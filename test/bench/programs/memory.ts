@@ -60,7 +60,7 @@ program(async ({ bytes, spoolLimitBytes, bytesPerSecond }: MemoryOptions) => {
   };
 });
 
-/** At most so many points are enough for a plot. */
+/** The most points that a plot needs. */
 function thinned<T>(points: readonly T[], most = 100): T[] {
   const step = Math.max(1, Math.ceil(points.length / most));
   return points.filter((_, index) => index % step === 0);

@@ -14,7 +14,7 @@ interface SpoolFloodOptions {
   readonly seconds: number;
   readonly bytesPerSecond: number;
   readonly last: string;
-  /** After so many bytes it begins again at `from`. */
+  /** After this many bytes it begins again at `from`. */
   readonly wrapBytes?: number;
 }
 

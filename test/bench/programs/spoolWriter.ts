@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 interface WriterOptions {
   readonly file: string;
   readonly bytes: number;
-  /** At most so many bytes a second; as fast as it goes unless told. */
+  /** The most bytes a second; unlimited by default. */
   readonly bytesPerSecond?: number;
   /** What comes last, on top of `bytes`. */
   readonly last?: string;

@@ -30,7 +30,7 @@ export class InlineSession {
     return response.body as T;
   }
 
-  /** The next event of a kind; whoever wants one asks before it can come. */
+  /** The next event of a kind; ask for it before it can come. */
   async next(kind: string): Promise<DebugProtocol.Event> {
     return await within(kind, new Promise<DebugProtocol.Event>((resolve) => this.waiting.set(kind, resolve)));
   }

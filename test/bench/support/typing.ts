@@ -16,7 +16,7 @@ export interface TypingResult {
 const LEAST_GAP_MS = 10;
 const MOST_GAP_MS = 60;
 const ANSWER_LIMIT_MS = 5000;
-/** So many keys go by one road before the next one has its turn. Even: each key is taken back by the next. */
+/** How many keys go by one road before the next one has its turn. Even: each key is taken back by the next. */
 const KEYS_IN_A_TURN = 6;
 
 /** A guest at its prompt, reached by some road. */

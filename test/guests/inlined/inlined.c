@@ -1,4 +1,4 @@
-/* Functions in one another, for whoever turns addresses into lines. No library, no start: it is only looked at. */
+/* Functions inlined into one another, to test how addresses become lines. No library, no start: it is only looked at. */
 volatile int sink;
 
 static inline __attribute__((always_inline)) void innermost(int value) {
