@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, readdirSync, statSync, writeSync } f
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import { bundles } from '../../test/support/bundles';
 import { Bench } from '../../test/support/serial/workerFixture';
-import { until } from '../../test/support/until';
+import { GUARD_MS, until } from '../../test/support/until';
 import { SerialClient, type PortSetup, type TerminalOptions, type TerminalStream } from './client';
 import { FakeClient, FakePipe, FakeServer, type FakeQemu } from '../../test/support/serial/fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
@@ -95,7 +95,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       // The worker takes messages in order: when this is answered, it feeds listeners.
       await port!.text(0, bench.signal);
       qemus[0]!.write('login: ');
-      const match = await port!.waitFor(/login: /, { timeoutMs: 5000 }, bench.signal);
+      const match = await port!.waitFor(/login: /, { timeoutMs: GUARD_MS }, bench.signal);
       assert.deepEqual([match.start, match.end], [0, 7]);
       await until(() => heard.length > 0);
       const body = 'ABCDEFGH é 😀\r\n'.repeat(20_000);
@@ -150,7 +150,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
       const line = Buffer.alloc(65_536, 'x');
       for (let count = 0; count < 64; count++) qemus[0]!.write(line);
       qemus[0]!.write('END');
-      await port!.waitFor('END', { timeoutMs: 5000 }, bench.signal);
+      await port!.waitFor('END', { timeoutMs: GUARD_MS }, bench.signal);
       assert.equal(screen.text, '');
       assert.ok(shown > 0);
       await finish();
@@ -219,7 +219,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
     it(`the client over ${kind} tells everyone when its thread dies, and the bytes are still there`, async () => {
       await start(setup(1));
       qemus[0]!.write('precious');
-      await client.ports[0]!.waitFor('precious', { timeoutMs: 5000 }, bench.signal);
+      await client.ports[0]!.waitFor('precious', { timeoutMs: GUARD_MS }, bench.signal);
       const never = assert.rejects(
         client.ports[0]!.waitFor('x', { timeoutMs: 60_000 }, bench.signal),
         /worker thread "m serial" ended/,

@@ -10,7 +10,7 @@ import type { CommandLine } from '../commandLines/line';
 import { PC_LINES } from '../commandLines/pcs';
 import { bootable, PRINTED, printerCode } from '../guests/printer';
 import { MachineRoom } from '../support/machines';
-import { guard } from '../support/until';
+import { guard, GUARD_MS } from '../support/until';
 
 const { aarch64, riscv, thumb, pc16, pc32 } = printerCode;
 const COM1 = 0x3f8;
@@ -144,7 +144,7 @@ describe('a command line that people have, pasted', () => {
       if (heard === undefined) return;
       const port = machine.ports[heard];
       assert.ok(port, room.logText());
-      await port.serial.waitFor(PRINTED, { timeoutMs: 60_000, from: 0 }, guard());
+      await port.serial.waitFor(PRINTED, { timeoutMs: GUARD_MS, from: 0 }, guard());
     });
   }
 

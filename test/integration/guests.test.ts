@@ -11,6 +11,7 @@ import {
 } from '../guests/guests';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
+import { GUARD_MS } from '../support/until';
 
 for (const transport of ['spool', 'socket'] as const) {
   describe(`real guests over ${transport}`, () => {
@@ -50,7 +51,7 @@ for (const transport of ['spool', 'socket'] as const) {
       await uboot.say(' ');
       await uboot.hear(UBOOT_PROMPT);
       const dump = uboot.ask('md.b 40000000 10000');
-      const { running, status } = asRecord(await machine.qmp('query-status', {}, { timeoutMs: 2000 }));
+      const { running, status } = asRecord(await machine.qmp('query-status', {}, { timeoutMs: GUARD_MS }));
       assert.deepEqual([running, status], [true, 'running']);
       const lines = (await dump).split(/\r?\n/);
       assert.equal(lines.length, 0x10000 / 16);

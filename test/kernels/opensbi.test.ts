@@ -7,6 +7,7 @@ import { valueOf } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
 import { finish, lineOf, setBreakpoints } from '../support/sampleDebug';
 import { REMEDY } from './debianKernels';
+import { GUARD_MS } from '../support/until';
 
 /** The number of the extension that prints, as the RISC-V SBI specification has it: "DBCN". */
 const DEBUG_CONSOLE = 0x4442434e;
@@ -72,7 +73,7 @@ describe('OpenSBI on two harts of a riscv64 machine', () => {
     assert.equal(await driver.evaluate('ext->extid_start', after), String(DEBUG_CONSOLE));
     await driver.ask('continue', { threadId: first });
     const { serial } = room.machine.ports[0]!;
-    await serial.waitFor('Test payload running', { timeoutMs: 30_000, from: 0 }, room.room.tasks.signal);
+    await serial.waitFor('Test payload running', { timeoutMs: GUARD_MS, from: 0 }, room.room.tasks.signal);
 
     await driver.ask('restart');
     const { threadId = 0 } = await driver.stopped('function breakpoint');
