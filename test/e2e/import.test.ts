@@ -193,4 +193,18 @@ describe('an import from a QEMU that runs', () => {
     await vscode.debug.stopDebugging(session);
     assert.equal(qemu.exitCode, null, 'it goes on');
   });
+
+  it('an attach configuration that names nothing offers a QEMU that runs', async () => {
+    const [folderOfWindow] = vscode.workspace.workspaceFolders ?? [];
+    const written = { type: 'qemu', request: 'attach', name: 'whatever runs' };
+    const started = vscode.debug.startDebugging(folderOfWindow, written);
+    await page.pick('elsewhere');
+    assert.equal(await started, true);
+    const session = await until('there is a session', () => vscode.debug.activeDebugSession);
+    const { name, configuration } = session;
+    assert.deepEqual([name, configuration['gdbStub']], ['whatever runs', 'unix:gdb']);
+    await until('it knows the CPU', () => threadsOf(session));
+    await vscode.debug.stopDebugging(session);
+    assert.equal(qemu.exitCode, null, 'it goes on');
+  });
 });

@@ -17,18 +17,20 @@ describe('the QEMUs of this computer', () => {
     const { signal } = new AbortController();
     try {
       const found = await until('it is found', async () =>
-        (await localQemus(signal)).find(({ pid }) => pid === child.pid),
+        (await localQemus(signal, new Set())).find(({ pid }) => pid === child.pid),
       );
+      const others = await localQemus(signal, new Set([found.pid]));
+      assert.ok(others.every(({ pid }) => pid !== child.pid));
       assert.deepEqual(found, { pid: child.pid, program, args: ['60', '0.5'], directory: folder });
     } finally {
       child.kill('SIGKILL');
       await once(child, 'exit');
       await rm(folder, { recursive: true });
     }
-    assert.ok((await localQemus(signal)).every(({ pid }) => pid !== child.pid));
+    assert.ok((await localQemus(signal, new Set())).every(({ pid }) => pid !== child.pid));
   });
 
   it('the QEMUs of this computer are not looked for any more once that is cancelled', async () => {
-    await assert.rejects(localQemus(AbortSignal.abort(new Error('enough'))), /enough/);
+    await assert.rejects(localQemus(AbortSignal.abort(new Error('enough')), new Set()), /enough/);
   });
 });

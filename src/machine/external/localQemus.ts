@@ -18,11 +18,13 @@ const LONGEST = 64 * 1024;
 /**
  * The QEMUs that run on this computer, as far as this user may look. Linux: `/proc`; elsewhere what `ps` prints, where
  * an argument with blanks in it looks like several. None on Windows.
+ * @param except Pids of those that are known already.
  * @throws what `ps` does where it is missing; the signal's reason when it is cancelled.
  */
-export async function localQemus(signal: AbortSignal): Promise<LocalQemu[]> {
+export async function localQemus(signal: AbortSignal, except: ReadonlySet<number>): Promise<LocalQemu[]> {
   if (process.platform === 'win32') return [];
-  return process.platform === 'linux' ? await fromProc(signal) : await fromPs(signal);
+  const all = process.platform === 'linux' ? await fromProc(signal) : await fromPs(signal);
+  return all.filter(({ pid }) => !except.has(pid));
 }
 
 async function fromProc(signal: AbortSignal): Promise<LocalQemu[]> {

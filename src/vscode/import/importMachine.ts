@@ -47,10 +47,8 @@ function section(label: string, items: Choice[]): Choice[] {
 }
 
 /** Those of this window are in the lists of machines already. */
-async function othersRunning({ registry, tasks }: Services): Promise<LocalQemu[]> {
-  const own = new Set(registry.machines.map(({ pid }) => pid));
-  const all = await localQemus(tasks.signal);
-  return all.filter(({ pid }) => !own.has(pid));
+function othersRunning({ registry, tasks }: Services): Promise<LocalQemu[]> {
+  return localQemus(tasks.signal, new Set(registry.machines.map(({ pid }) => pid)));
 }
 
 function processChoices(services: Services, preview: Preview, qemu: LocalQemu): Choice[] {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../../../concurrency/messageOf';
 import { showError } from '../../../editor/errors';
-import { pickMachine } from '../../../commands/pickMachine';
 import type { Services } from '../../../services';
+import { withTarget } from './attachTarget';
 import { checkConfiguration } from './checkConfiguration';
 import { delegateAvailable } from '../delegation/available';
 import { isChildConfiguration } from '../delegation/childSession';
@@ -55,21 +55,9 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
       return proposed && { ...written, ...proposed };
     }
     if (request === 'attach' && !ATTACH_FIELDS.some((field) => written[field] !== undefined))
-      return await this.withMachine(written);
+      return await withTarget(this.services, written);
     const { type, name = 'QEMU' } = written as Partial<vscode.DebugConfiguration>;
     return { ...written, type: type ?? 'qemu', request: request ?? 'launch', name };
-  }
-
-  /** An attach configuration that names no machine: the only one, or the one that the person picks. */
-  private async withMachine(
-    written: vscode.DebugConfiguration,
-  ): Promise<vscode.DebugConfiguration | undefined> {
-    const { debugging } = this.services;
-    const machine = await pickMachine(this.services, undefined, {
-      where: (one) => debugging.of(one) === undefined,
-      otherwise: vscode.l10n.t('All running machines are already being debugged.'),
-    });
-    return machine && { ...written, machine: machine.id };
   }
 
   private async offersLaunchJson(name: string, error: unknown): Promise<boolean> {
