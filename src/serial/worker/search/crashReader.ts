@@ -1,13 +1,12 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { boundedReport } from '../../../crash/bounded';
 import { CrashEngine } from '../../../crash/engine';
 import { KNOWN_RECOGNISERS } from '../../../crash/recognisers';
 import type { CrashReport } from '../../../crash/report';
 import { TextAsSeen } from '../seen/textAsSeen';
 import type { CrashesRead, CrashOrder } from './protocol';
+import { SpoolPieces } from './spoolPieces';
 
-/** Read at once, and in one look, in bytes: a look is a moment's work. */
-const PIECE_BYTES = 65_536;
+/** Read in one look, in bytes. */
 const BYTES_A_LOOK = 1_048_576;
 /** What of the text before a trigger is read, too, in bytes: the whole line and what a kernel says in front of it. */
 const BEFORE_BYTES = 4096;
@@ -23,9 +22,8 @@ const LINE_FEED = '\n';
  * found; kernels put colours around words, not into them.
  */
 export class CrashReader {
-  private readonly fd: number;
+  private readonly pieces: SpoolPieces;
   private readonly reader = new TextAsSeen();
-  private readonly buffer = Buffer.allocUnsafe(PIECE_BYTES);
   private readonly engine = new CrashEngine(KNOWN_RECOGNISERS, (report) =>
     this.found.push(boundedReport(report)),
   );
@@ -39,7 +37,7 @@ export class CrashReader {
 
   /** @throws when the spool cannot be opened. */
   constructor(path: string) {
-    this.fd = openSync(path, 'r');
+    this.pieces = new SpoolPieces(path);
   }
 
   /** Goes on, up to a limit. */
@@ -54,23 +52,17 @@ export class CrashReader {
   }
 
   close(): void {
-    closeSync(this.fd);
+    this.pieces.close();
   }
 
   private readPiece(until: number): void {
-    const length = readSync(
-      this.fd,
-      this.buffer,
-      0,
-      Math.min(PIECE_BYTES, until - this.position),
-      this.position,
-    );
-    if (length === 0) {
+    const piece = this.pieces.read(this.position, until);
+    if (piece.length === 0) {
       this.position = until;
       return;
     }
-    this.take(this.buffer.subarray(0, length));
-    this.position += length;
+    this.take(piece);
+    this.position += piece.length;
   }
 
   private take(bytes: Buffer): void {

@@ -1,22 +1,20 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { WaitMatch } from '../../waitMatch';
 import { RawText, TextAsSeen, type TextReader } from '../seen/textAsSeen';
 import { withoutCarriageReturns } from './carriageReturns';
 import { matcherFor, type Found, type Matcher } from './matcher';
 import type { Engine, Looked, SearchOrder } from './protocol';
+import { SpoolPieces } from './spoolPieces';
 
 /** A match may be this long, in UTF-16 units, however the stream was cut into pieces. */
 const LONGEST_MATCH = 16_384;
-/** Read at once, and in one look, in bytes: a look is a moment's work. */
-const PIECE_BYTES = 65_536;
+/** Read in one look, in bytes. */
 const BYTES_A_LOOK = 262_144;
 
 /** One search through a spool. The stream's bytes are in the file; it keeps the text that a match may still span. */
 export class Search {
-  private readonly fd: number;
+  private readonly pieces: SpoolPieces;
   private readonly matcher: Matcher;
   private readonly reader: TextReader;
-  private readonly buffer = Buffer.allocUnsafe(PIECE_BYTES);
   private position: number;
   private lookBegan: number;
   /** Whether text before `reader.text` has been dropped. */
@@ -27,7 +25,7 @@ export class Search {
     this.reader = raw ? new RawText() : new TextAsSeen();
     this.matcher = matcherFor(raw ? pattern : withoutCarriageReturns(pattern), !raw);
     this.position = this.lookBegan = from;
-    this.fd = openSync(path, 'r');
+    this.pieces = new SpoolPieces(path);
   }
 
   get engine(): Engine {
@@ -48,23 +46,17 @@ export class Search {
   }
 
   close(): void {
-    closeSync(this.fd);
+    this.pieces.close();
   }
 
   private lookAtPiece(until: number): WaitMatch | undefined {
-    const length = readSync(
-      this.fd,
-      this.buffer,
-      0,
-      Math.min(PIECE_BYTES, until - this.position),
-      this.position,
-    );
-    if (length === 0) {
+    const piece = this.pieces.read(this.position, until);
+    if (piece.length === 0) {
       this.position = until;
       return undefined;
     }
-    this.reader.push(this.buffer.subarray(0, length), this.position);
-    this.position += length;
+    this.reader.push(piece, this.position);
+    this.position += piece.length;
     const match = this.reader.withRest(() => this.match());
     this.goesOn = this.reader.text.keepLast(LONGEST_MATCH) || this.goesOn;
     return match;
