@@ -2,7 +2,8 @@ import type { ConsoleLine } from '../console/consoleLine';
 import { readBsdFrame } from '../frames/bsdFrame';
 import { readGoFrame } from '../frames/goFrame';
 import { isGo, nameGoPanic } from '../go/goPanic';
-import type { PlainNaming, PlainOpening, PlainRule, PlainSystem } from '../plain/plainSystem';
+import type { PlainNaming, PlainRule, PlainSystem } from '../plain/plainSystem';
+import type { Opening } from '../opening';
 import { plainRecogniser } from '../plain/plainRecogniser';
 import { titleOf } from '../text/title';
 import { freebsdTrap, nameFreebsdPanic } from './freebsd';
@@ -26,7 +27,7 @@ const panic: PlainRule = {
   },
 };
 
-function nameUnknown(words: string, { before }: PlainOpening): PlainNaming {
+function nameUnknown(words: string, { before }: Opening): PlainNaming {
   const system = before.some(({ text }) => text.startsWith('xv6')) ? 'xv6' : 'unknown';
   return { system, title: titleOf(`panic: ${words}`), type: 'DoS' };
 }

@@ -1,5 +1,6 @@
 import type { LinuxFacts, Stack } from './facts';
-import type { LinuxKind, Opening } from './kind';
+import type { LinuxKind } from './kind';
+import type { Opening } from '../opening';
 
 const PROCESSOR = /\bCPU: \d{1,5} (?:UID: \d{1,10} )?PID: -?\d{1,10} /;
 /** Dumps of others, which are no crashes. */

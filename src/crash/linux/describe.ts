@@ -4,7 +4,8 @@ import { clipTitle, titleOf } from '../text/title';
 import type { Blame } from './blame';
 import { mixture } from './corrupted';
 import { readFacts, type LinuxFacts } from './facts';
-import type { LinuxKind, Naming, Opening } from './kind';
+import type { LinuxKind, Naming } from './kind';
+import type { Opening } from '../opening';
 
 /** The word that stands for the function when the report is too broken to name one. */
 const UNKNOWN = 'corrupted';

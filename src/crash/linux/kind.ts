@@ -1,6 +1,6 @@
-import type { ConsoleLine } from '../console/consoleLine';
 import type { Blame } from './blame';
 import type { LinuxFacts } from './facts';
+import type { Opening } from '../opening';
 
 /** What a rule has made of a report. */
 export interface Naming {
@@ -17,14 +17,6 @@ export interface Naming {
   readonly missing?: string;
   /** Replaces everything: the guest's words are not as expected, and the title is made from its first line. */
   readonly plain?: boolean;
-}
-
-/** The first line of a report, and what its pattern found in it. */
-export interface Opening {
-  readonly line: ConsoleLine;
-  readonly found: RegExpExecArray;
-  /** The lines before it, the newest last. */
-  readonly before: readonly ConsoleLine[];
 }
 
 /** One kind of Linux report: how it begins, and what it is called. */

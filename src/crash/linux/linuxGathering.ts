@@ -4,7 +4,8 @@ import { readProgramCounter } from '../frames/programCounter';
 import type { CrashReport } from '../report';
 import type { Gathering, Verdict } from '../recogniser';
 import { describeLinux } from './describe';
-import type { LinuxKind, Opening } from './kind';
+import type { LinuxKind } from './kind';
+import type { Opening } from '../opening';
 import { skipEntry } from './skip';
 
 /** What one report may have. A stuck machine prints for ever. */

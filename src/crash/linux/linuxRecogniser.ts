@@ -1,6 +1,6 @@
 import type { ConsoleLine } from '../console/consoleLine';
 import type { Gathering, Recogniser } from '../recogniser';
-import type { Opening } from './kind';
+import type { Opening } from '../opening';
 import type { LinuxKind } from './kind';
 import { LINUX_KINDS } from './kinds';
 import { LinuxGathering } from './linuxGathering';

@@ -3,7 +3,8 @@ import { readRegisters } from '../frames/registers';
 import type { CrashReport } from '../report';
 import type { Gathering, Recogniser, Verdict } from '../recogniser';
 import { clipTitle } from '../text/title';
-import type { PlainFacts, PlainOpening, PlainRule, PlainSystem } from './plainSystem';
+import type { PlainFacts, PlainRule, PlainSystem } from './plainSystem';
+import type { Opening } from '../opening';
 
 const MOST_LINES = 1000;
 const PATIENCE = 12;
@@ -36,7 +37,7 @@ class PlainGathering implements Gathering {
   constructor(
     private readonly system: PlainSystem,
     private readonly rule: PlainRule,
-    private readonly opening: PlainOpening,
+    private readonly opening: Opening,
   ) {
     this.lines = [opening.line];
   }

@@ -1,13 +1,6 @@
 import type { ConsoleLine } from '../console/consoleLine';
 import type { CrashFrame, CrashRegister, CrashReport, CrashSystem, CrashTask } from '../report';
-
-/** The first line of a report, and what its pattern found in it. */
-export interface PlainOpening {
-  readonly line: ConsoleLine;
-  readonly found: RegExpExecArray;
-  /** The lines before it, the newest last. */
-  readonly before: readonly ConsoleLine[];
-}
+import type { Opening } from '../opening';
 
 /** What a report's lines say. */
 export interface PlainFacts {
@@ -37,7 +30,7 @@ export interface PlainRule {
   /** Is matched against the line without its console prefix. */
   readonly begins: RegExp;
   /** Names the report; nothing when the lines after the first show that it is none. */
-  name(opening: PlainOpening, facts: PlainFacts): PlainNaming | undefined;
+  name(opening: Opening, facts: PlainFacts): PlainNaming | undefined;
 }
 
 /** Whether a line is of some kind; a pattern is one. */

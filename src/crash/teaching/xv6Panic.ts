@@ -1,4 +1,5 @@
-import type { PlainFacts, PlainNaming, PlainOpening } from '../plain/plainSystem';
+import type { PlainFacts, PlainNaming } from '../plain/plainSystem';
+import type { Opening } from '../opening';
 import type { CrashFrame, CrashRegister } from '../report';
 import { titleOf } from '../text/title';
 
@@ -9,7 +10,7 @@ const TRAP = /\b(scause|sepc|stval) ?=? ?(?:0x)?([0-9a-f]{1,16})/g;
 const SAYS = /^scause[ =]|^lapicid \d/;
 
 /** Whether a panic is one of xv6's. */
-export function isXv6({ line, before }: PlainOpening, { lines }: PlainFacts): boolean {
+export function isXv6({ line, before }: Opening, { lines }: PlainFacts): boolean {
   return (
     line.text.startsWith('lapicid ') ||
     lines.slice(1).some(({ text }) => COUNTERS.test(text)) ||
@@ -18,7 +19,7 @@ export function isXv6({ line, before }: PlainOpening, { lines }: PlainFacts): bo
 }
 
 /** Names a panic of xv6, with its trap's registers and program counters. */
-export function nameXv6Panic(words: string, { before }: PlainOpening, { lines }: PlainFacts): PlainNaming {
+export function nameXv6Panic(words: string, { before }: Opening, { lines }: PlainFacts): PlainNaming {
   const frames = lines.slice(1).flatMap((line) => (COUNTERS.test(line.text) ? countersOf(line) : []));
   return {
     system: 'xv6',

@@ -2,7 +2,8 @@ import { blame, namedBlame, type Blame } from '../blame';
 import type { ConsoleLine } from '../../console/consoleLine';
 import { plainSymbol } from '../../text/symbol';
 import type { LinuxFacts } from '../facts';
-import type { LinuxKind, Naming, Opening } from '../kind';
+import type { LinuxKind, Naming } from '../kind';
+import type { Opening } from '../../opening';
 
 /** `WARNING: CPU: 1 PID: 2 at f.c:3 func+0x1/0x2`; before 2013 without the numbers, since 2025 with them at the end. */
 const WARNING =
