@@ -76,7 +76,7 @@ describe('commands', () => {
     await port(machine).waitFor('\r\nshortcut\r\n');
     await page.command('QEMU: Send Text…');
     await page.pick('console');
-    await page.answer('echo by hand');
+    await page.answer('Sent as one line', 'echo by hand');
     await port(machine).waitFor('\r\nby hand\r\n');
   });
 

@@ -18,7 +18,7 @@ import { until } from '../support/until';
 
 const TASKS_JSON = inWorkspace('.vscode', 'tasks.json');
 const LAUNCH_JSON = inWorkspace('.vscode', 'launch.json');
-const BOX = '.quick-input-widget .quick-input-title';
+const BOX = '.quick-input-widget:visible .quick-input-title';
 
 /** A recipe over several lines, as it is in a Makefile. */
 const recipe = `MEM ?= 32
@@ -48,12 +48,12 @@ async function pickAmongMany(label: string): Promise<void> {
 }
 
 /** Copies a text, has it pasted, and answers until it is shown what became of it. */
-async function paste(text: string, ...answers: string[]): Promise<string> {
+async function paste(text: string, answers: Readonly<Record<string, string>> = {}): Promise<string> {
   await vscode.env.clipboard.writeText(text);
   await page.command('QEMU: Paste Command Line…');
   await asked('Paste Command Line');
   await page.press('Enter');
-  for (const answer of answers) await page.answer(answer);
+  for (const [name, value] of Object.entries(answers)) await page.answer(`The value of ${name}`, value);
   await asked('Import: ');
   return await until('the configuration is shown', () => preview()?.getText());
 }
@@ -78,7 +78,7 @@ describe('an import', () => {
   const started = (): Promise<MachineApi> => until('a machine runs', () => api.machines[0]);
 
   it('an import runs a recipe that was copied from a Makefile, after asking for what it leaves open', async () => {
-    const shown = await paste(recipe, SAMPLE);
+    const shown = await paste(recipe, { KERNEL: SAMPLE });
     assert.match(shown, /- timeout 60: left out/);
     assert.match(shown, /"reboot": "shutdown"/);
     for (const theme of ['light', 'dark'] as const) {

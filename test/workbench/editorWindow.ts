@@ -56,10 +56,10 @@ export class EditorWindow {
     await this.page.locator(ROW).filter({ hasText: label }).first().click({ timeout: ms });
   }
 
-  /** Answers an open input box. */
-  async answer(text: string, ms = 60_000): Promise<void> {
-    const input = this.page.locator(`${QUICK_INPUT} input`).first();
-    await input.fill(text, { timeout: ms });
+  /** Answers the input box whose prompt has this text: one that was answered before stays until its answer is checked. */
+  async answer(question: string, text: string, ms = 60_000): Promise<void> {
+    const asking = this.page.locator(QUICK_INPUT).filter({ hasText: question });
+    await asking.locator('input').first().fill(text, { timeout: ms });
     await this.page.keyboard.press('Enter');
   }
 

@@ -38,8 +38,8 @@ export const page = {
   command: (title: string) => call('command', title) as Promise<null>,
   /** Picks an entry of the open quick pick by a part of its label. */
   pick: (label: string) => call('pick', label) as Promise<null>,
-  /** Answers the open input box. */
-  answer: (text: string) => call('answer', text) as Promise<null>,
+  /** Answers the input box whose prompt has this text. */
+  answer: (question: string, text: string) => call('answer', question, text) as Promise<null>,
   focusTerminal: () => call('focusTerminal') as Promise<null>,
   /** Types into the visible terminal, key by key; `\n` is the Enter key. */
   typeInTerminal: (text: string) => call('typeInTerminal', text) as Promise<null>,
