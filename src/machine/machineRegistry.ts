@@ -92,8 +92,10 @@ export class MachineRegistry {
   ): Promise<Machine> {
     const { services, probe } = this;
     const settings = services.settings();
-    const resolved = await resolveMachine(config, options.image);
-    const base = await chosenBase(settings.baseDirectory);
+    const [resolved, base] = await Promise.all([
+      resolveMachine(config, options.image),
+      chosenBase(settings.baseDirectory),
+    ]);
     watcher.signal.throwIfAborted();
     const id = `${resolved.name}-${++this.lastNumber}`;
     const group = services.tasks.group(`machine ${resolved.name}`);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
-import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { markedEnvironment, OWNER_FILE } from '../processes/marks';
-import { processIdentity } from '../processes/processIdentity';
+import { ownIdentity } from '../processes/processIdentity';
 import { isPrivate } from './baseDirectory';
 import { directoryName, makerOf, ownerText, readOwner } from './owner';
 
@@ -16,12 +16,13 @@ export class MachineDirectory {
   private constructor(readonly path: string) {}
 
   static async create(base: string): Promise<MachineDirectory> {
-    const identity = (await processIdentity(process.pid)) ?? '0';
+    const identity = await ownIdentity();
     const name = directoryName({ pid: process.pid, identity }, randomBytes(3).toString('hex'));
     const path = join(base, name);
-    await mkdir(path, { mode: 0o700 });
+    // In one turn: a crash between the two would leave a directory that nobody owns.
+    mkdirSync(path, { mode: 0o700 });
     try {
-      await writeFile(join(path, OWNER_FILE), ownerText(name), { mode: 0o600, flag: 'wx' });
+      writeFileSync(join(path, OWNER_FILE), ownerText(name), { mode: 0o600, flag: 'wx' });
     } catch (error) {
       // Empty if the file could not be opened; then it goes without a file descriptor, of which there may be none.
       await rmdir(path).catch(() => removeDirectory(path));

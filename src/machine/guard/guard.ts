@@ -4,7 +4,7 @@ import { ChildProcess, kill, type Rung } from '../../concurrency/childProcess';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
-import { processIdentity } from '../processes/processIdentity';
+import { ownIdentity } from '../processes/processIdentity';
 import { StartError } from '../errors/startErrors';
 
 /** How long the guard may take to end once it was told to, in milliseconds. */
@@ -88,7 +88,7 @@ export class Guard {
 
   private async spawn(): Promise<ChildProcess> {
     const [program = process.execPath, ...first] = this.command;
-    const identity = (await processIdentity(process.pid)) ?? '0';
+    const identity = await ownIdentity();
     const command = [program, ...first, this.file, this.base, String(process.pid), identity];
     const [file = '', ...args] =
       process.platform === 'win32' ? command : ['/bin/sh', '-c', WAIT, 'guard', ...command];

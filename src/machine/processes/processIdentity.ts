@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { runTool } from '../../concurrency/runTool';
 import { NEVER } from '../../concurrency/timeout';
@@ -20,6 +21,30 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
   }
   if (process.platform === 'darwin') return (await listProcesses(['-p', String(pid)]))[0]?.identity;
   return exists(pid) ? '0' : undefined;
+}
+
+let own: Promise<string> | undefined;
+
+/**
+ * What {@link processIdentity} says of this process; `0` if it cannot be told. Everything that is started waits for it, so
+ * it is read at once where that is a file in memory, and only once.
+ */
+export function ownIdentity(): Promise<string> {
+  own ??=
+    process.platform === 'linux'
+      ? Promise.resolve(ownStartTime())
+      : processIdentity(process.pid).then(orZero);
+  return own;
+}
+
+const orZero = (identity: string | undefined): string => identity ?? '0';
+
+function ownStartTime(): string {
+  try {
+    return orZero(startTime(readFileSync('/proc/self/stat', 'latin1')));
+  } catch {
+    return '0';
+  }
 }
 
 /** Whether the process that had this pid and start time still runs. */

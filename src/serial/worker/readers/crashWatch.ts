@@ -11,8 +11,10 @@ import type { Spool } from '../spool/spool';
 
 /** A report is complete when its guest has printed nothing for this long, in milliseconds. */
 const QUIET_MS = 1000;
-/** Between two looks at a port that prints little, in milliseconds: nobody sees a crash sooner. */
+/** Before a look at a port that prints little, in milliseconds: nobody sees a crash sooner. */
 const PACE_MS = 25;
+/** What has come of a port that prints much, in bytes. */
+const MUCH_BYTES = 65_536;
 /** Reports of one boot; a guest that crashes for ever has been understood by then. */
 const MOST_REPORTS = 100;
 
@@ -48,10 +50,9 @@ export class CrashWatch {
     const { signal } = this.own;
     try {
       const next = await context.waitFor('bytes', this.next(signal));
+      if (next === 'more') await context.waitFor('some more bytes', this.pace(signal));
       await context.waitFor('the crash thread', this.read(next !== 'more', signal));
-      if (next === 'end') return STOP;
-      await context.waitFor('some more bytes', this.pace(signal));
-      return undefined;
+      return next === 'end' ? STOP : undefined;
     } catch (error) {
       if (!signal.aborted) this.log.warn(`crashes are not looked for any more: ${messageOf(error)}`);
       return STOP;
@@ -78,10 +79,10 @@ export class CrashWatch {
     }
   }
 
-  /** Not once for each echo. */
+  /** The first bytes are an echo, which a person waits for, and which must not share its processor with us. */
   private async pace(signal: AbortSignal): Promise<void> {
     const { tail } = this.spool;
-    if (this.position >= tail.end && !tail.ended) await delay(PACE_MS, signal);
+    if (tail.end - this.position < MUCH_BYTES && !tail.ended) await delay(PACE_MS, signal);
   }
 
   private async read(flush: boolean, signal: AbortSignal): Promise<void> {
