@@ -57,7 +57,7 @@ describe('addresses of a kernel of Debian’s', function () {
           split(frame),
           split(other[at] ?? ''),
         ];
-        assert.ok(sameNames(name, otherName), about);
+        assert.ok(sameNames(name, otherName, addresses[index] ?? 0n), about);
         if (place === otherPlace) return;
         assert.equal(at, 0, about);
         disputed.push({ address: addresses[index] ?? 0n, place });
@@ -140,13 +140,16 @@ const tidy = (place: string): string => (place.startsWith('??') ? '??' : normali
 
 const split = (frame: string): string[] => frame.split(' ');
 
-/** Whether two names are of one function: the compiler's suffixes aside, and those that share an address. */
-function aliases(functions: readonly ElfSymbol[]): (one: string, other: string) => boolean {
+/** Whether two names are right at an address: the compiler's suffixes aside, and functions that lie in one another. */
+function aliases(functions: readonly ElfSymbol[]): (one: string, other: string, address: bigint) => boolean {
   const plain = (name: string): string => name.replace(/\.(?:constprop|isra|part|cold)\b.*$/, '');
-  const addressOf = new Map(functions.map(({ name, value }) => [name, value]));
-  return (one, other) =>
+  const byName = new Map<string, ElfSymbol[]>();
+  for (const each of functions) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
+  const holds = (name: string, address: bigint): boolean =>
+    (byName.get(name) ?? []).some(({ value, size }) => address >= value && address < value + size);
+  return (one, other, address) =>
     plain(one) === plain(other) ||
-    (addressOf.has(one) && addressOf.get(one) === addressOf.get(other)) ||
+    (holds(one, address) && holds(other, address)) ||
     // A system call is compiled once, with a name for each way to call it (SYSCALL_DEFINE0).
     plain(one).replace(/^__(?:x64|ia32)_/, '__do_') === plain(other);
 }
