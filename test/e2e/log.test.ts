@@ -72,7 +72,10 @@ describe('log channel "QEMU"', () => {
     await vscode.commands.executeCommand('qemu.showLog');
     const all = await until('the log has the machine’s end', () => {
       const found = lines();
-      return found.some(({ text }) => text.includes('query-status') || text.includes('quit')) && found;
+      // The log has what ran before, too, and is shown a little later than it is written.
+      return (
+        found.some(({ who, text }) => /^logged · qmp/.test(who) && /query-status|quit/.test(text)) && found
+      );
     });
     const said = (who: RegExp): Line[] => all.filter((line) => who.test(line.who));
     const about = logText().slice(-4000);
