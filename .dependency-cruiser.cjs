@@ -8,7 +8,8 @@ const ROOMS = {
   config: [],
   symbols: ['concurrency', 'log'],
   log: ['concurrency'],
-  serial: ['crash', 'concurrency', 'log'],
+  // Loads are read on the crash thread, and are pure; the rest of `symbols` reads files.
+  serial: ['crash', 'symbols/loads', 'concurrency', 'log'],
   machine: ['serial', 'crash', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
   debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],

@@ -13,12 +13,9 @@ export class RecogniserSet {
     this.owners = triggers.map(({ index }) => index);
   }
 
-  /**
-   * Whether one of the triggers ends in a piece of a stream, and the state for the next piece: a look at bytes that were
-   * not yet made text of.
-   */
-  scanBytes(bytes: Uint8Array, state: number): { readonly found: boolean; readonly state: number } {
-    return this.scanner.scanBytes(bytes, state);
+  /** Texts, one of which stands in every line that can begin a report. */
+  get triggers(): readonly string[] {
+    return this.recognisers.flatMap(({ triggers }) => triggers);
   }
 
   /** The recognisers that have a trigger in a line, in their order; undefined for an ordinary line. */

@@ -1,6 +1,7 @@
 import type { Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { PortCrash, PortTrouble } from '../serial/client';
+import type { ToldLoads } from '../symbols/loads/toldLoads';
 import { listenForDebugger } from './control/gdbStub';
 import type { MachineState } from './control/state';
 import type { EndReport } from './end/endReport';
@@ -35,6 +36,8 @@ export class Machine {
   readonly onDidMeetTrouble: Event<PortTrouble>;
   /** A crash in what the guest has printed. Costs nothing while nobody listens. */
   readonly onDidFindCrash: Event<PortCrash>;
+  /** What is loaded in the guest has changed, as its ports say; a few times a second at most. Costs nothing while nobody listens. */
+  readonly onDidTellLoads: Event<ToldLoads>;
   /** Whether `ready` matched; true at once if there is none, false when the machine ended or time was up first. */
   readonly ready: Promise<boolean>;
   /** Why it did not become ready, in words for people; undefined as long as it may. */
@@ -73,6 +76,7 @@ export class Machine {
     this.onDidChangeDisk = this.disk.onDidChange;
     this.onDidMeetTrouble = parts.serial.thread.onDidMeetTrouble;
     this.onDidFindCrash = parts.serial.thread.onDidFindCrash;
+    this.onDidTellLoads = parts.serial.thread.onDidTellLoads;
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
     this.onDidReceiveEvent(({ name }) => {
@@ -95,6 +99,11 @@ export class Machine {
   /** Why it is in this state: `user`, `debugger`, `guest-panicked`, `reset loop`, …; may be empty while it runs. */
   get why(): string {
     return this.tracker.model.why;
+  }
+
+  /** What is loaded in the guest now, as its ports say; nothing until somebody has listened for loads or crashes. */
+  get loads(): ToldLoads {
+    return this.parts.serial.thread.loads;
   }
 
   /**

@@ -37,6 +37,8 @@ export type SerialThread = Pick<
   | 'onDidChangeDisk'
   | 'onDidFindCrash'
   | 'onDidMeetTrouble'
+  | 'onDidTellLoads'
+  | 'loads'
   | 'ports'
   | 'connected'
   | 'setQemuPid'

@@ -3,12 +3,14 @@ import type { CrashReport } from '../crash/report';
 import { TaskGroup, type Stoppable } from '../concurrency/taskGroup';
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import { WorkerTask } from '../concurrency/workerTask';
+import type { ToldLoads } from '../symbols/loads/toldLoads';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
 import { makePortFiles } from './portFiles';
 import { pipeChardev, portId, standardStreams, type Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
 import type { EndpointNews } from './externalEndpoint';
+import { PortLoads } from './portLoads';
 import type { FromSerialWorker, SerialProtocol, SerialSetup } from './protocol';
 import { WorkerPort } from './workerPort';
 import type { WorkerTerminal } from './workerTerminal';
@@ -34,6 +36,8 @@ export interface PortTrouble {
 export interface PortCrash {
   readonly port: string;
   readonly report: CrashReport;
+  /** What the port had told about images by the end of the report. */
+  readonly loads: ToldLoads;
 }
 
 /**
@@ -49,6 +53,7 @@ export class SerialClient implements Stoppable {
   private readonly disk = new Emitter<DiskNews>();
   private readonly trouble = new Emitter<PortTrouble>();
   private readonly crash = new Emitter<PortCrash>();
+  private readonly told = new PortLoads();
   private readonly endpoint = new Emitter<EndpointNews>();
   #chardevs: readonly Chardev[] = [];
   private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
@@ -62,6 +67,14 @@ export class SerialClient implements Stoppable {
   readonly onDidFindCrash: Event<PortCrash> = (listener) => {
     this.findCrashes();
     return this.crash.event(listener);
+  };
+  /**
+   * Fires when what is loaded in the guest has changed, as its ports say from their beginning on: all of it at once, and a few
+   * times a second at most. Costs nothing while nobody listens.
+   */
+  readonly onDidTellLoads: Event<ToldLoads> = (listener) => {
+    this.findCrashes();
+    return this.told.onDidChange(listener);
   };
   /** Fires when an external QEMU does not accept our connection, or has closed it. */
   readonly onDidHearOfEndpoint = this.endpoint.event;
@@ -124,6 +137,11 @@ export class SerialClient implements Stoppable {
     return this.#chardevs;
   }
 
+  /** What is loaded in the guest, as all of its ports have said; nothing until somebody has listened for loads or crashes. */
+  get loads(): ToldLoads {
+    return this.told.all;
+  }
+
   get threadId(): number {
     return this.worker.threadId;
   }
@@ -144,8 +162,9 @@ export class SerialClient implements Stoppable {
     await this.opened.catch(() => undefined);
   }
 
-  /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now. */
+  /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now, and nothing is loaded. */
   guestReset(): void {
+    this.told.reset();
     this.worker.post({ type: 'guestReset' });
   }
 
@@ -184,6 +203,10 @@ export class SerialClient implements Stoppable {
     this.worker.post({ type: 'findCrashes' });
   }
 
+  private crashOf({ port, report }: Extract<FromSerialWorker, { type: 'crash' }>): PortCrash {
+    return { port: this.ports[port]?.name ?? '', report, loads: this.told.of(port) };
+  }
+
   private receive(message: FromSerialWorker): void {
     switch (message.type) {
       case 'text':
@@ -205,7 +228,10 @@ export class SerialClient implements Stoppable {
         this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
         return;
       case 'crash':
-        this.crash.fire({ port: this.ports[message.port]?.name ?? '', report: message.report });
+        this.crash.fire(this.crashOf(message));
+        return;
+      case 'loads':
+        this.told.set(message.port, message.loads);
         return;
       case 'disk':
         this.disk.fire(message);

@@ -1,6 +1,7 @@
 import type { TaskSnapshot } from '../concurrency/taskTree';
 import type { CrashReport } from '../crash/report';
 import type { LogRecord } from '../log/record';
+import type { ToldLoads } from '../symbols/loads/toldLoads';
 import type { Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
 import type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
@@ -118,7 +119,7 @@ export type ToSerialWorker =
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean; readonly from?: number }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
-  /** Somebody wants to know of crashes: the ports are read for them from now on, from their beginning. */
+  /** Somebody wants to know of crashes or loads: the ports are read for them from now on, from their beginning. */
   | { readonly type: 'findCrashes' }
   /** The machine was reset: what comes from now on is another boot's. */
   | { readonly type: 'guestReset' }
@@ -136,6 +137,8 @@ export type FromSerialWorker =
   | { readonly type: 'trouble'; readonly port: number; readonly text: string }
   /** A crash in what a port has printed; bounded in size, and some for each boot. */
   | { readonly type: 'crash'; readonly port: number; readonly report: CrashReport }
+  /** What a port says is loaded; a crash comes after the loads that it belongs to. A few times a second at most. */
+  | { readonly type: 'loads'; readonly port: number; readonly loads: ToldLoads }
   | ({ readonly type: 'disk' } & DiskNews)
   | ({ readonly type: 'endpoint' } & EndpointNews)
   | { readonly type: 'log'; readonly records: readonly LogRecord[] };

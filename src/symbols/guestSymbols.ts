@@ -2,8 +2,11 @@
 import type { ImageIndex } from './images/imageIndex';
 import type { Load } from './loads/load';
 import { KERNEL } from './loads/readers/linuxKernel';
+import type { ToldLoads } from './loads/toldLoads';
 import type { Symbolizer } from './symbolizer';
 import type { ImagePlace, Resolution } from './symbolizer/resolution';
+
+export type { ToldLoads } from './loads/toldLoads';
 
 /** One place as a guest prints it. At least an address or a symbol. Numbers as in the text; nothing is looked up. */
 export interface GuestPlace {
@@ -30,14 +33,6 @@ interface Asked {
   readonly place: ImagePlace;
   /** In hexadecimal, when the guest has told the one of this image. */
   readonly buildId?: string | undefined;
-}
-
-/** What a log tells about images: a `LoadTracker`, or what one had at some line. */
-export interface ToldLoads {
-  /** The newest last. */
-  readonly loads: readonly Load[];
-  /** Linux's first line. */
-  readonly banner?: string | undefined;
 }
 
 export interface GuestFiles {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { MachineConfiguration } from '../../src/api';
 import { readCrashes } from '../../src/crash/readText';
 import type { CrashReport } from '../../src/crash/report';
+import type { ToldLoads } from '../../src/symbols/loads/toldLoads';
 import type { PortCrash } from '../../src/serial/client';
 import type { Machine } from '../../src/machine/machine';
 import {
@@ -56,13 +57,38 @@ describe('crashes of running guests', () => {
       await guest.hear(UBOOT_PROMPT);
       await guest.ask('printenv');
       assert.deepEqual(await reports(machine), []);
+      const told: PortCrash[] = [];
+      machine.onDidFindCrash((crash) => told.push(crash));
       // No memory and no device is there, on either board.
       await guest.say('md.l 7ffffff000000000 1\r');
       const crash = await crashOf(machine, /Code: |### ERROR ###|resetting/);
       assert.deepEqual([crash.system, crash.title], ['uboot', `U-Boot: ${fault}`]);
       assert.match(crash.frames[0]?.address ?? '', /^[0-9a-f]{16}$/);
+      await until('the machine tells of the crash', () => told.length > 0);
+      // U-Boot has moved itself, and says by how much in the report.
+      assert.deepEqual(
+        told[0]?.loads.loads.map(({ kind }) => kind),
+        ['uboot'],
+      );
     });
   }
+
+  it('a machine tells where its guest says that it is loaded, until the machine is reset', async () => {
+    const { machine, guest } = await start(ubootArm64(), UBOOT_PROMPT);
+    await guest.hear(UBOOT_AUTOBOOT);
+    await guest.say(' ');
+    await guest.hear(UBOOT_PROMPT);
+    const told: ToldLoads[] = [];
+    machine.onDidTellLoads((loads) => told.push(loads));
+    const answer = await guest.ask('bdinfo');
+    const slide = BigInt(/^reloc off += (0x[0-9a-f]+)/m.exec(answer)?.[1] ?? '');
+    await until('the machine tells of U-Boot', () => told.length > 0);
+    assert.deepEqual(told, [{ loads: [{ kind: 'uboot', name: 'u-boot', where: { slide } }] }]);
+    assert.deepEqual(machine.loads, told[0]);
+    await machine.reset();
+    await until('the machine forgets', () => told.length > 1);
+    assert.deepEqual([told[1]?.loads, machine.loads.loads], [[], []]);
+  });
 
   it('a reader of crashes finds nothing in Linux’s boot, and its panic after', async () => {
     // It stays where it panicked, instead of resetting the machine.

@@ -99,6 +99,8 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     onDidChangeDisk: () => ({ dispose: () => undefined }),
     onDidMeetTrouble: () => ({ dispose: () => undefined }),
     onDidFindCrash: () => ({ dispose: () => undefined }),
+    onDidTellLoads: () => ({ dispose: () => undefined }),
+    loads: { loads: [] },
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
     guestReset: () => undefined,

@@ -7,6 +7,7 @@ import type { Logger } from '../../../log/logger';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { FromSerialWorker } from '../../protocol';
 import type { CrashThread } from '../search/crashThread';
+import type { CrashFinding } from '../search/protocol';
 import type { Spool } from '../spool/spool';
 
 /** A report is complete when its guest has printed nothing for this long, in milliseconds. */
@@ -15,10 +16,15 @@ const QUIET_MS = 1000;
 const PACE_MS = 25;
 /** What has come of a port that prints much, in bytes. */
 const MUCH_BYTES = 65_536;
+/**
+ * Between two tellings of loads that no crash needs, in milliseconds: an installer loads two hundred modules in a second, and a
+ * hostile guest changes thousands of loads for ever.
+ */
+const LOADS_PACE_MS = 250;
 /** Reports of one boot; a guest that crashes for ever has been understood by then. */
 const MOST_REPORTS = 100;
 
-/** Reads a port for crashes, at its own pace, and tells of each report. */
+/** Reads a port for crashes and loads, at its own pace, and tells of each report and of what is loaded. */
 export class CrashWatch {
   /** Resolves when the stream has ended and all of it was read. Never rejects. */
   readonly done: Promise<void>;
@@ -26,6 +32,9 @@ export class CrashWatch {
   private position = 0;
   private isReading = false;
   private told = 0;
+  private hasUntoldLoads = false;
+  private loadsTold = -Infinity;
+  private resetAt: number | undefined;
   private readonly own: ChildAbortController;
 
   constructor(
@@ -44,6 +53,7 @@ export class CrashWatch {
   /** What comes from now on is another boot's. */
   guestReset(): void {
     this.told = 0;
+    this.resetAt = this.spool.tail.end;
   }
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
@@ -51,7 +61,8 @@ export class CrashWatch {
     try {
       const next = await context.waitFor('bytes', this.next(signal));
       if (next === 'more') await context.waitFor('some more bytes', this.pace(signal));
-      await context.waitFor('the crash thread', this.read(next !== 'more', signal));
+      const isOver = next === 'quiet' || next === 'end';
+      await context.waitFor('the crash thread', this.read(isOver, signal));
       return next === 'end' ? STOP : undefined;
     } catch (error) {
       if (!signal.aborted) this.log.warn(`crashes are not looked for any more: ${messageOf(error)}`);
@@ -59,24 +70,32 @@ export class CrashWatch {
     }
   }
 
-  /** Waits for bytes, but not while a report waits for its end. */
-  private async next(signal: AbortSignal): Promise<'more' | 'quiet' | 'end'> {
+  /** Waits for bytes, but not while a report waits for its end, or loads to be told. */
+  private async next(signal: AbortSignal): Promise<'more' | 'quiet' | 'loads' | 'end'> {
     const { tail } = this.spool;
     const comes = async (inner: AbortSignal): Promise<'more' | 'end'> =>
       (await tail.past(this.position, inner)) ? 'more' : 'end';
-    if (!this.isReading) return await comes(signal);
+    const { isReading, hasUntoldLoads } = this;
+    if (!isReading && !hasUntoldLoads) return await comes(signal);
     const race = new ChildAbortController(signal);
     try {
-      const quiet = delay(QUIET_MS, race.signal).then(() => 'quiet' as const);
-      const first = comes(race.signal);
-      // The loser ends with the race.
-      quiet.catch(() => undefined);
-      first.catch(() => undefined);
-      return await Promise.race([first, quiet]);
+      const racers = [
+        comes(race.signal),
+        ...(isReading ? [delay(QUIET_MS, race.signal).then(() => 'quiet' as const)] : []),
+        ...(hasUntoldLoads ? [delay(this.untilLoads, race.signal).then(() => 'loads' as const)] : []),
+      ];
+      // The losers end with the race.
+      for (const racer of racers) racer.catch(() => undefined);
+      return await Promise.race(racers);
     } finally {
       race.abort();
       race.dispose();
     }
+  }
+
+  /** Until loads may be told again, in milliseconds. */
+  private get untilLoads(): number {
+    return Math.max(0, this.loadsTold + LOADS_PACE_MS - performance.now());
   }
 
   /** The first bytes are an echo, which a person waits for, and which must not share its processor with us. */
@@ -87,13 +106,24 @@ export class CrashWatch {
 
   private async read(flush: boolean, signal: AbortSignal): Promise<void> {
     const { path, tail, kept } = this.spool;
-    const { position, reports, isReading } = await this.thread.read(
-      { port: this.port, path, end: tail.end, kept, flush },
+    const { port, resetAt } = this;
+    const tellLoads = this.untilLoads === 0 || tail.ended;
+    const found = await this.thread.read(
+      { port, path, end: tail.end, kept, flush, resetAt, tellLoads },
       signal,
     );
-    this.position = position;
-    this.isReading = isReading;
-    for (const report of reports)
-      if (this.told++ < MOST_REPORTS) this.tell({ type: 'crash', port: this.port, report });
+    this.position = found.position;
+    this.isReading = found.isReading;
+    this.hasUntoldLoads = found.hasUntoldLoads;
+    if (this.resetAt === resetAt && this.position >= (resetAt ?? 0)) this.resetAt = undefined;
+    for (const finding of found.findings) this.report(finding);
+  }
+
+  private report(finding: CrashFinding): void {
+    const { port } = this;
+    if ('loads' in finding) {
+      this.loadsTold = performance.now();
+      this.tell({ type: 'loads', port, loads: finding.loads });
+    } else if (this.told++ < MOST_REPORTS) this.tell({ type: 'crash', port, report: finding.report });
   }
 }

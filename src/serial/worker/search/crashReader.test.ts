@@ -4,6 +4,7 @@ import type { CrashReport } from '../../../crash/report';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { CrashReader } from './crashReader';
+import type { CrashesRead, CrashOrder } from './protocol';
 
 const ORDINARY = '[   10.000000] usb 1-1: new high-speed USB device number 2 using dummy_hcd\r\n';
 const PANIC = [
@@ -19,13 +20,26 @@ const PANIC = [
 
 let path: string;
 
+const order = (end: number, more: Partial<CrashOrder> = {}): CrashOrder => ({
+  port: 0,
+  path,
+  end,
+  kept: 0,
+  flush: false,
+  tellLoads: false,
+  ...more,
+});
+
+const reportsOf = ({ findings }: CrashesRead): readonly CrashReport[] =>
+  findings.flatMap((finding) => ('report' in finding ? [finding.report] : []));
+
 /** All reports in a spool of this content, read as a port's watch does. */
 function read(content: string, pieces = [content.length]): readonly CrashReport[] {
   writeFileSync(path, content);
   const reader = new CrashReader(path);
   try {
     const found = [...pieces, content.length].flatMap((end) => readUpTo(reader, end));
-    return [...found, ...reader.read({ port: 0, path, end: content.length, kept: 0, flush: true }).reports];
+    return [...found, ...reportsOf(reader.read(order(content.length, { flush: true })))];
   } finally {
     reader.close();
   }
@@ -34,10 +48,10 @@ function read(content: string, pieces = [content.length]): readonly CrashReport[
 function readUpTo(reader: CrashReader, end: number): readonly CrashReport[] {
   const found: CrashReport[] = [];
   for (let position = -1; position < end;) {
-    const read = reader.read({ port: 0, path, end, kept: 0, flush: false });
+    const read = reader.read(order(end));
     assert.ok(read.position > position, 'it does not get on');
     position = read.position;
-    found.push(...read.reports);
+    found.push(...reportsOf(read));
   }
   return found;
 }
@@ -92,10 +106,10 @@ describe('crash reader', () => {
     const reader = new CrashReader(path);
     try {
       const kept = ORDINARY.length * 50;
-      const { reports, position } = reader.read({ port: 0, path, end: content.length, kept, flush: true });
-      assert.equal(position, content.length);
+      const read = reader.read(order(content.length, { kept, flush: true }));
+      assert.equal(read.position, content.length);
       assert.deepEqual(
-        reports.map(({ title }) => title),
+        reportsOf(read).map(({ title }) => title),
         ['PANIC: table_of_sums is damaged'],
       );
     } finally {

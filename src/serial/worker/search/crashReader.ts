@@ -1,9 +1,12 @@
 import { boundedReport } from '../../../crash/bounded';
+import type { SeenLine } from '../../../crash/console/consoleLine';
 import { CrashEngine } from '../../../crash/engine';
 import { KNOWN_RECOGNISERS } from '../../../crash/recognisers';
 import type { CrashReport } from '../../../crash/report';
+import { LiteralScanner } from '../../../crash/scan/literalScanner';
 import { TextAsSeen } from '../seen/textAsSeen';
-import type { CrashesRead, CrashOrder } from './protocol';
+import { LoadFollower } from './loadFollower';
+import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
 import { SpoolPieces } from './spoolPieces';
 
 /** Read in one look, in bytes. */
@@ -14,8 +17,11 @@ const BEFORE_BYTES = 4096;
 const LONGEST_LINE = 16_384;
 const LINE_FEED = '\n';
 
+/** One scan for the triggers of both: what begins a crash, and what says where something is loaded. */
+const TRIGGERS = new LiteralScanner([...KNOWN_RECOGNISERS.triggers, ...new LoadFollower().triggers]);
+
 /**
- * Reads one spool for crashes, piece by piece, on a thread where nothing else waits.
+ * Reads one spool for crashes and for loads, piece by piece, on a thread where nothing else waits.
  *
  * Making text of bytes costs several times what looking for the triggers in them does. So bytes are scanned as they are, and
  * become text where a trigger is near, and while a report is being read. A trigger with a control sequence within it is not
@@ -24,10 +30,9 @@ const LINE_FEED = '\n';
 export class CrashReader {
   private readonly pieces: SpoolPieces;
   private readonly reader = new TextAsSeen();
-  private readonly engine = new CrashEngine(KNOWN_RECOGNISERS, (report) =>
-    this.found.push(boundedReport(report)),
-  );
-  private found: CrashReport[] = [];
+  private readonly engine = new CrashEngine(KNOWN_RECOGNISERS, (report) => this.find(report));
+  private readonly loads = new LoadFollower();
+  private findings: CrashFinding[] = [];
   private position = 0;
   private scanState = 0;
   /** A trigger came, and its line may not have ended. */
@@ -41,18 +46,42 @@ export class CrashReader {
   }
 
   /** Goes on, up to a limit. */
-  read({ end, kept, flush }: CrashOrder): CrashesRead {
+  read({ end, kept, flush, resetAt, tellLoads }: CrashOrder): CrashesRead {
     if (kept > this.position) this.startAgain(kept);
     const until = Math.min(end, this.position + BYTES_A_LOOK);
-    while (this.position < until) this.readPiece(until);
+    if (resetAt !== undefined && resetAt <= until) this.reset(resetAt);
+    this.readUntil(until);
     if (flush) this.flush();
-    const reports = this.found;
-    this.found = [];
-    return { position: this.position, reports, isReading: this.engine.isReading };
+    if (tellLoads) this.tellLoads();
+    const { findings, position } = this;
+    this.findings = [];
+    this.loads.lookIsOver();
+    return { position, findings, isReading: this.engine.isReading, hasUntoldLoads: this.loads.hasNews };
   }
 
   close(): void {
     this.pieces.close();
+  }
+
+  private find(report: CrashReport): void {
+    this.tellLoads();
+    this.findings.push({ report: boundedReport(report) });
+  }
+
+  private tellLoads(): void {
+    const loads = this.loads.news();
+    if (loads) this.findings.push({ loads });
+  }
+
+  /** Nothing goes on over a reset: what is being read is complete, with what was loaded before. */
+  private reset(at: number): void {
+    this.readUntil(at);
+    this.flush();
+    this.loads.reset();
+  }
+
+  private readUntil(until: number): void {
+    while (this.position < until) this.readPiece(until);
   }
 
   private readPiece(until: number): void {
@@ -66,7 +95,7 @@ export class CrashReader {
   }
 
   private take(bytes: Buffer): void {
-    const { found, state } = KNOWN_RECOGNISERS.scanBytes(bytes, this.scanState);
+    const { found, state } = TRIGGERS.scanBytes(bytes, this.scanState);
     this.scanState = state;
     if (!found && !this.isNear && !this.engine.isReading) {
       this.skip(bytes);
@@ -96,28 +125,36 @@ export class CrashReader {
     const seen = text.toString();
     let start = 0;
     for (let feed = seen.indexOf(LINE_FEED); feed !== -1; feed = seen.indexOf(LINE_FEED, start)) {
-      this.takeLine(seen, start, feed);
+      this.takeLine(this.line(seen, start, feed));
       start = feed + 1;
     }
     if (seen.length - start > LONGEST_LINE) {
-      this.takeLine(seen, start, seen.length);
+      this.takeLine(this.line(seen, start, seen.length));
       start = seen.length;
     }
     text.keepLast(seen.length - start);
   }
 
-  private takeLine(seen: string, start: number, end: number): void {
+  /** What is loaded by a line belongs to a report that the line ends; what boots again with it does not. */
+  private takeLine(line: SeenLine): void {
+    const change = this.loads.read(line);
+    if (change?.event === 'loaded') this.loads.apply(change);
+    this.engine.take(line);
+    if (change && change.event !== 'loaded') this.loads.apply(change);
+  }
+
+  private line(seen: string, start: number, end: number): SeenLine {
     const { text } = this.reader;
     const first = text.firstByte(start, Math.min(start + 1, seen.length));
     const last = text.lastByte(Math.max(start, end - 1), Math.min(end + 1, seen.length));
-    this.engine.take({ text: seen.slice(start, end), start: first, end: Math.max(first, last) });
+    return { text: seen.slice(start, end), start: first, end: Math.max(first, last) };
   }
 
-  /** The last line has no end yet, and says what it says. */
+  /** The last line has no end yet, and says what it says; but a number in it may be half a number. */
   private flush(): void {
     this.reader.withRest(() => {
       const seen = this.reader.text.toString();
-      if (seen !== '') this.takeLine(seen, 0, seen.length);
+      if (seen !== '') this.engine.take(this.line(seen, 0, seen.length));
     });
     this.engine.flush();
   }

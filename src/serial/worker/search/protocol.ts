@@ -1,4 +1,5 @@
 import type { CrashReport } from '../../../crash/report';
+import type { ToldLoads } from '../../../symbols/loads/toldLoads';
 import type { WaitMatch } from '../../waitMatch';
 
 /** What is searched for, and where: everything that a search needs to begin, on whatever thread. */
@@ -40,14 +41,24 @@ export interface CrashOrder {
   readonly kept: number;
   /** Nothing follows for now: reports that have begun are complete. */
   readonly flush: boolean;
+  /** The offset of the first byte after the machine's last reset, if that was not read yet. */
+  readonly resetAt?: number | undefined;
+  /** Tells of changed loads also when no report needs them. */
+  readonly tellLoads: boolean;
 }
+
+/** What was found in a port's text: a crash, or what is loaded from here on. */
+export type CrashFinding = { readonly report: CrashReport } | { readonly loads: ToldLoads };
 
 export interface CrashesRead {
   /** How far it was read. */
   readonly position: number;
-  readonly reports: readonly CrashReport[];
+  /** In the order of the text: a report comes after the loads that it belongs to. */
+  readonly findings: readonly CrashFinding[];
   /** Whether a report has begun that may still go on. */
   readonly isReading: boolean;
+  /** Whether loads have changed that were not told. */
+  readonly hasUntoldLoads: boolean;
 }
 
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */

@@ -1,0 +1,11 @@
+import type { Load } from './load';
+
+/** What a log tells about images: a `LoadTracker`, or what one had at some line. */
+export interface ToldLoads {
+  /** The newest last. */
+  readonly loads: readonly Load[];
+  /** Linux's first line. */
+  readonly banner?: string | undefined;
+}
+
+export const NOTHING_TOLD: ToldLoads = { loads: [] };
