@@ -59,6 +59,6 @@ describe('settings', () => {
     const restricted = Object.entries(SETTINGS).filter(
       ([, setting]: [string, Setting]) => setting.restricted,
     );
-    assert.deepEqual(restricted.map(([name]) => name).sort(), ['defaults', 'installDirectory']);
+    assert.deepEqual(restricted.map(([name]) => name).sort(), ['defaults', 'installDirectory', 'symbolizer']);
   });
 });

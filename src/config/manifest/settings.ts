@@ -40,6 +40,11 @@ export const SETTINGS = {
   'terminal.localEcho': { schema: v.boolean(), default: false, scope: 'resource' },
   'terminal.bracketedPaste': { schema: v.boolean(), default: false, scope: 'resource' },
   'stop.powerdownSeconds': { schema: seconds, default: 0, scope: 'window' },
+  /** `llvm-symbolizer` or `addr2line`; empty: the first one in PATH. */
+  symbolizer: { schema: v.string(), default: '', scope: 'machine-overridable', restricted: true },
+  crashNotifications: { schema: v.picklist(['notify', 'silent']), default: 'notify', scope: 'window' },
+  /** With `${title}`; empty: the public tracker of the crashed system; `none`: no search. */
+  crashSearchUrl: { schema: v.string(), default: '', scope: 'window' },
   'log.items': { schema: v.array(v.pipe(v.string(), v.nonEmpty('empty'))), default: [], scope: 'window' },
 } as const satisfies Record<string, Setting>;
 

@@ -10,16 +10,15 @@ import type * as main from './main';
  */
 export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof main>(services.context, 'crash');
+  let created: main.CrashFeatures | undefined;
+  const features = (): main.CrashFeatures => (created ??= bundle().createCrashFeatures(services));
   const known = new WeakSet<Machine>();
   const follow = (): void => {
     for (const machine of services.registry.machines) {
       if (known.has(machine)) continue;
       known.add(machine);
-      let notices: main.CrashNotices | undefined;
       // Until the machine ends, with which its events do.
-      machine.onDidFindCrash((crash) =>
-        (notices ??= bundle().createCrashNotices(services, machine)).tell(crash),
-      );
+      machine.onDidFindCrash((crash) => features().tell(machine, crash));
     }
   };
   const listener = services.registry.onDidChange(follow);

@@ -3,23 +3,38 @@ import { raceAbort } from '../../concurrency/abort';
 import type { PortCrash } from '../../serial/client';
 import { reportText } from '../../machine/crash/reportText';
 import type { Machine } from '../../machine/machine';
+import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
+import { SymbolService } from './symbolService';
 import { withoutLinks } from './withoutLinks';
 
 /** How much of a port's output before a report is looked at for its last lines, in bytes. */
 const LINES_BYTES = 65_536;
 
-/** What is told of one machine's crashes. */
-export interface CrashNotices {
-  tell(crash: PortCrash): void;
+/** Everything about crashes, which `dist/crash.js` holds. */
+export interface CrashFeatures {
+  /** What machines' addresses mean. */
+  readonly symbols: SymbolService;
+  /** Tells of a crash. */
+  tell(machine: Machine, crash: PortCrash): void;
 }
 
-/** Called once for a machine, at its first crash. */
-export function createCrashNotices(services: Services, machine: Machine): CrashNotices {
-  return new MachineCrashes(services, machine);
+/** Called once a window, when it is first asked for. */
+export function createCrashFeatures(services: Services): CrashFeatures {
+  loadTranslations();
+  const symbols = new SymbolService(services);
+  const told = new WeakMap<Machine, MachineCrashes>();
+  return {
+    symbols,
+    tell: (machine, crash) => {
+      const crashes = told.get(machine) ?? new MachineCrashes(services, machine);
+      told.set(machine, crashes);
+      crashes.tell(crash);
+    },
+  };
 }
 
-class MachineCrashes implements CrashNotices {
+class MachineCrashes {
   private isShown = false;
 
   constructor(

@@ -9,6 +9,8 @@ export interface CurrentSettings {
   readonly machine: MachineSettings;
   /** What fills in configurations. */
   readonly defaults: MachineDefaults;
+  /** All of them. */
+  readonly settings: Settings;
   /** What is wrong with the settings; the default stands in for each. */
   readonly problems: readonly Problem[];
 }
@@ -17,7 +19,7 @@ export interface CurrentSettings {
 export function currentSettings(folder?: vscode.Uri): CurrentSettings {
   const section = vscode.workspace.getConfiguration('qemu', folder);
   const { settings, problems } = readSettings((name) => section.get(name));
-  return { machine: machineSettings(settings), defaults: machineDefaults(settings), problems };
+  return { machine: machineSettings(settings), defaults: machineDefaults(settings), settings, problems };
 }
 
 const BYTES_PER_MEGABYTE = 1_000_000;

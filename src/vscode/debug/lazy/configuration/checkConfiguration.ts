@@ -6,7 +6,7 @@ import type { Problem } from '../../../../config/validation/problems';
 import { ConfigurationError } from '../../../../config/validation/validate';
 import { settingsOf } from '../../../launch/launchConfiguration';
 import { filesOf } from './filesOf';
-import { withResolved } from './resolvedIn';
+import { withResolved } from '../../../sessions/resolvedIn';
 
 /**
  * Checks a configuration whose variables have been substituted, and decides everything that it leaves open: the session

@@ -7,7 +7,7 @@ import { childDescriptor } from '../delegation/childSession';
 import { DelegateAdapter } from '../delegation/delegateAdapter';
 import { delegateOf } from '../delegation/kinds';
 import { ExternalTerminals } from './externalTerminals';
-import { resolvedIn } from '../configuration/resolvedIn';
+import { resolvedIn } from '../../../sessions/resolvedIn';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
 /** Debug sessions of type `qemu`, in this process. */

@@ -5,7 +5,7 @@ import { showError } from '../../../editor/errors';
 import { changeField, entryNamed } from '../../../files/changeEntry';
 import { LAUNCH_JSON } from '../../../files/configurationFile';
 import type { Services } from '../../../services';
-import { resolvedIn, withoutResolved } from '../configuration/resolvedIn';
+import { resolvedIn, withoutResolved } from '../../../sessions/resolvedIn';
 
 interface Button extends vscode.MessageItem {
   readonly save: boolean;

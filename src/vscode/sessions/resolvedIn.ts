@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ResolvedDebug } from '../../../../config/debug/resolveDebug';
+import type { ResolvedDebug } from '../../config/debug/resolveDebug';
 
 /** In a session's configuration: what was decided about it before it began. Never in launch.json. */
 const FIELD = '__qemuResolved';

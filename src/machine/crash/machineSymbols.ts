@@ -1,0 +1,135 @@
+import { CancelledError, ChildAbortController, onAbort, raceAbort } from '../../concurrency/abort';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { delay } from '../../concurrency/timeout';
+import type { CrashReport } from '../../crash/report';
+import {
+  type GuestPlace,
+  type GuestResolution,
+  GuestSymbols,
+  type ToldLoads,
+} from '../../symbols/guestSymbols';
+import { ImageIndex } from '../../symbols/images/imageIndex';
+import { SourceFinder } from '../../symbols/sources/sourceFinder';
+import { Symbolizer, type SymbolizerOptions } from '../../symbols/symbolizer';
+import { guestFiles, type GuestFilePlaces, type KnownFiles } from './guestFiles';
+import { type ReportSymbols, type ResolvedReport, resolveReport } from './resolveReport';
+
+/** What a machine's symbols need from their owner. */
+export interface MachineSymbolsSetup {
+  readonly name: string;
+  /** They and the processes that are asked belong to a group in here. */
+  readonly tasks: TaskGroup;
+  /** Resolves when the machine has ended. Never rejects. */
+  readonly exit: Promise<unknown>;
+  /** Asked at each use: a debugger that attaches later knows more. */
+  readonly known: () => KnownFiles;
+  readonly symbolizer: () => SymbolizerOptions;
+  /** `DEBUGINFOD_URLS` in it names servers that may be asked for sources. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A person reads on in the terminal of a machine that has ended. In milliseconds. */
+const KEPT_MS = 120_000;
+
+type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads'>;
+
+/** What the addresses of one machine mean, by the files of this computer that belong to it. Opened when first asked. */
+export class MachineSymbols {
+  private readonly group: TaskGroup;
+  private opened: { readonly key: string; readonly files: Promise<Opened> } | undefined;
+  private usedAt = performance.now();
+
+  constructor(private readonly setup: MachineSymbolsSetup) {
+    this.group = setup.tasks.group(`symbols of ${setup.name}`);
+    // Not waited for: it only waits itself.
+    this.group.daemon('end of the machine', ({ signal }) => this.live(signal));
+  }
+
+  /** Whether it is of no use any more: the machine ended a while ago. */
+  get isOver(): boolean {
+    return this.group.isClosing || this.group.signal.aborted;
+  }
+
+  /**
+   * What is known about places that the guest has printed, in their order.
+   * @throws `signal.reason` on abort; what ended the group.
+   */
+  resolve(
+    places: readonly GuestPlace[],
+    told: ToldLoads,
+    signal: AbortSignal,
+  ): Promise<readonly GuestResolution[]> {
+    return this.use('symbols of a line', signal, ({ symbols, loads }, own) =>
+      symbols.resolve(places, withLoads(loads, told), own),
+    );
+  }
+
+  /** The path here of a source that symbols speak of. @throws as {@link resolve} does. */
+  source(recorded: string, buildId: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+    return this.use('a source', signal, ({ sources }, own) => sources.find(recorded, buildId, own));
+  }
+
+  /** The frames of a report with functions, files and lines. @throws as {@link resolve} does. */
+  report(report: CrashReport, told: ToldLoads, signal: AbortSignal): Promise<ResolvedReport> {
+    return this.use('symbols of a crash', signal, (opened, own) => {
+      // It may have been fetched, or generated, since the last crash.
+      opened.sources.forget();
+      return resolveReport(report, opened, withLoads(opened.loads, told), own);
+    });
+  }
+
+  private async live(signal: AbortSignal): Promise<void> {
+    try {
+      await raceAbort(this.setup.exit, signal);
+      for (let left = KEPT_MS; left > 0; left = this.usedAt + KEPT_MS - performance.now())
+        await delay(left, signal);
+    } finally {
+      this.group.closeSoon();
+    }
+  }
+
+  /** Does it as a task of the group, for which the caller's signal is no failure. */
+  private use<T>(
+    what: string,
+    signal: AbortSignal,
+    work: (opened: Opened, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    this.usedAt = performance.now();
+    const running = this.group.run(what, async (task) => {
+      const own = new ChildAbortController(task.signal);
+      const subscription = onAbort(signal, () => own.abort(new CancelledError()));
+      try {
+        const opened = await task.waitFor('the symbol files', raceAbort(this.open(), own.signal));
+        return await task.waitFor('the symbolizer', work(opened, own.signal));
+      } finally {
+        subscription.dispose();
+        own.dispose();
+      }
+    });
+    return raceAbort(running, signal);
+  }
+
+  private open(): Promise<Opened> {
+    const known = this.setup.known();
+    const symbolizer = this.setup.symbolizer();
+    const key = JSON.stringify([known, symbolizer]);
+    if (this.opened?.key !== key)
+      this.opened = {
+        key,
+        files: this.group.run('symbol files', (task) => this.read(known, symbolizer, task.signal)),
+      };
+    return this.opened.files;
+  }
+
+  private async read(known: KnownFiles, tool: SymbolizerOptions, signal: AbortSignal): Promise<Opened> {
+    const { program, images, loads, sources } = await guestFiles(known);
+    const index = await ImageIndex.of(images, signal);
+    const symbols = new GuestSymbols(new Symbolizer(this.group, tool), { program, index });
+    return { symbols, loads, sources: new SourceFinder(sources, this.setup.environment) };
+  }
+}
+
+/** What the guest says is newer than what the person has configured. */
+function withLoads(configured: ToldLoads['loads'], { loads, banner }: ToldLoads): ToldLoads {
+  return { loads: [...configured, ...loads], banner };
+}
