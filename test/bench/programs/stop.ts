@@ -4,6 +4,7 @@ import type { MachineConfiguration } from '../../../src/api';
 import type { Machine } from '../../../src/machine/machine';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { SerialClient } from '../../../src/serial/client';
+import { makeFifos } from '../../../src/serial/portFiles';
 import { pl011Flood } from '../floods/pl011';
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { portControl } from '../floods/portControl';
@@ -32,9 +33,14 @@ async function stopSample(wedge: boolean): Promise<object> {
 /** A PL011 whose client has connected and never reads stops all of QEMU, its monitor included. */
 async function stopFrozen(): Promise<object> {
   const deaf = await deafReader();
-  const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal) => {
+  const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal, files) => {
     const ports = setup.ports.map((port) => ({ ...port, transport: 'spool' as const }));
-    const client = await SerialClient.start(file, { ...setup, ports }, log, signal);
+    // A port that is a socket has none, and the machine takes this one for a socket.
+    await makeFifos(
+      ports.map(({ path }) => `${path}.in`),
+      signal,
+    );
+    const client = await SerialClient.start(file, { ...setup, ports }, log, signal, files);
     const options = { host: '127.0.0.1', port: String(deaf.port), server: 'off', nodelay: 'on' };
     const chardevs = [{ id: 'ser0', backend: 'socket', options }];
     return overlay(client, { chardevs, connected: () => Promise.resolve() });
