@@ -1,36 +1,25 @@
 import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../../concurrency/abort';
+import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
 import { enabledEvents, sameNames, type LogChoice } from './logChoice';
-import { command } from '../editor/command';
-import { pickMachine } from '../commands/pickMachine';
-import type { Services } from '../services';
 
 interface LogPickItem extends vscode.QuickPickItem {
   readonly item?: string;
   readonly event?: string;
 }
 
-/** "QEMU: Select Log Items…": what QEMU logs about the guest, changed while it runs. */
-export function register(services: Services): vscode.Disposable {
-  /** QEMU does not say which items it logs, so what was chosen here is remembered. */
-  const chosen = new WeakMap<Machine, readonly string[]>();
-  return command(services, 'qemu.selectLogItems', async (argument) => {
-    const machine = await pickMachine(services, argument);
-    if (!machine) return;
-    const items = chosen.get(machine) ?? machine.config.log.items;
-    const picked = await choose(services, machine, items);
-    if (picked) chosen.set(machine, picked.items);
-  });
-}
-
-/** Lets the person choose, and tells QEMU. @returns undefined when the picker was closed. */
-async function choose(
-  services: Services,
+/**
+ * Lets the person choose what QEMU logs about the guest, and tells QEMU.
+ * @param items The `-d` items that are logged now: QEMU does not say.
+ * @returns undefined when the picker was closed.
+ */
+export async function chooseLogItems(
+  tasks: TaskGroup,
   machine: Machine,
   items: readonly string[],
 ): Promise<LogChoice | undefined> {
-  const life = new ChildAbortController(services.tasks.signal);
+  const life = new ChildAbortController(tasks.signal);
   const picker = vscode.window.createQuickPick<LogPickItem>();
   try {
     picker.title = vscode.l10n.t('What QEMU logs of {0}', machine.name);
