@@ -1,11 +1,9 @@
 import type { ConsoleLine } from '../console/consoleLine';
 import type { CrashFrame } from '../report';
-import { findSymbol, type SymbolPlace } from '../text/symbol';
+import { findSymbol, moduleBehind, type SymbolPlace } from '../text/symbol';
 
 /** `[<ffffffff81c01b4c>]`, `[c000000000012345]`; the address of a frame. */
 const BRACKETED = /\[<?([0-9a-f]{8,16})>?\]/;
-/** What may stand between a symbol and its file: a module, and a build id in it. */
-const MODULE = /^ \[([\w-]{1,64})(?: [0-9a-f]{4,40})?\]/;
 /** `fs/read_write.c:12`, as a symboliser has added it. */
 const PLACE = /^ {1,4}([\w./+-]{1,256}):(-?\d{1,7})(?: \[(inline)\])?/;
 /** A function that was inlined has no address, only its name and its place. */
@@ -51,11 +49,11 @@ function base(line: ConsoleLine, place: SymbolPlace): CrashFrame {
 }
 
 function whatFollows(rest: string): Partial<CrashFrame> {
-  const module = MODULE.exec(rest);
-  const behind = module ? rest.slice(module[0].length) : rest.replace(/^[)\]]/, '');
+  const module = moduleBehind(rest, 0);
+  const behind = module ? rest.slice(module.to) : rest.replace(/^[)\]]/, '');
   const place = PLACE.exec(behind);
   return {
-    ...(module?.[1] === undefined || module[1] === 'inline' ? {} : { module: module[1] }),
+    ...(module?.module === undefined ? {} : { module: module.module }),
     ...(place?.[1] === undefined ? {} : { file: place[1] }),
     ...(place?.[2] === undefined || Number(place[2]) < 0 ? {} : { line: Number(place[2]) }),
     ...(place?.[3] === undefined ? {} : { inlined: true }),

@@ -24,6 +24,22 @@ export function findSymbol(text: string, from = 0): SymbolPlace | undefined {
   return undefined;
 }
 
+/** What may stand between a symbol and its file: a module, and a build id in it. */
+const MODULE = /^ \[([\w-]{1,64})(?: [0-9a-f]{4,40})?\]/;
+/** The longest that matches it, in characters. */
+const LONGEST_MODULE = 108;
+
+/** What is in brackets behind a symbol: a module, unless it says that the function was inlined. `to` is the index behind it. */
+export function moduleBehind(
+  text: string,
+  at: number,
+): { readonly module?: string; readonly to: number } | undefined {
+  const found = MODULE.exec(text.slice(at, at + LONGEST_MODULE));
+  if (!found) return undefined;
+  const [whole, module] = found;
+  return { ...(module !== undefined && module !== 'inline' && { module }), to: at + whole.length };
+}
+
 /** A function's name as its source has it: without what the compiler adds when it cuts or copies it (`.isra.0`, `.cold`). */
 export function plainSymbol(symbol: string): string {
   if (symbol.startsWith('_R')) return readableRustSymbol(symbol);
