@@ -8,12 +8,15 @@ import type { ImagePlace, Resolution } from './symbolizer/resolution';
 
 export type { ToldLoads } from './loads/toldLoads';
 
-/** One place as a guest prints it. At least an address or a symbol. Numbers as in the text; nothing is looked up. */
+/**
+ * One place as a guest prints it: an address, a symbol, or bytes from the beginning of a module. Numbers as in the text; nothing
+ * is looked up.
+ */
 export interface GuestPlace {
   /** Hexadecimal, without `0x`. */
   readonly address?: string | undefined;
   readonly symbol?: string | undefined;
-  /** Bytes from the symbol's start. */
+  /** Bytes from the symbol's start, or from the module's without one. */
   readonly offset?: number | undefined;
   /** Bytes of the whole function. */
   readonly size?: number | undefined;
@@ -95,7 +98,19 @@ export class GuestSymbols {
       const size = place.size === undefined ? undefined : BigInt(place.size);
       return image === undefined ? undefined : { image, place: { function: symbol, offset, size, returns } };
     }
-    return running === undefined ? undefined : this.locateAddress(running, returns, loads);
+    if (running !== undefined) return this.locateAddress(running, returns, loads);
+    return module === undefined ? undefined : this.locateInModule(module, place, loads);
+  }
+
+  /** Bytes from what a loader loads first, which is how those count who do not know where that is. */
+  private locateInModule(
+    name: string,
+    { offset, returns }: GuestPlace,
+    loads: readonly Load[],
+  ): Asked | undefined {
+    const image = this.moduleFile(name, loads) ?? this.fileOf({ kind: 'markup', name });
+    const running = BigInt(offset ?? 0);
+    return image === undefined ? undefined : { image, place: { running, where: { base: 0n }, returns } };
   }
 
   /** In the image whose range holds it, else in the last one that begins before it, else in the program. */

@@ -69,6 +69,8 @@ describe('symbols that follow the log', () => {
     );
     assert.match(named?.image ?? '', /my-driver\.ko$/);
     assert.equal(named?.frames.at(-1)?.line, lineWith('middle(value);'));
+    const [counted] = await resolve('', [{ module: 'my_driver', offset: Number(named.address) }]);
+    assert.deepEqual(counted?.frames, named.frames);
     const address = (0xffffffffc0a00000n + (named.address ?? 0n)).toString(16);
     const log = 'my_driver 16384 0 - Live 0xffffffffc0a00000 (OE)';
     const [placed] = await resolve(log, [{ address }], full);

@@ -1,4 +1,4 @@
-import { isAbsolute, join, posix, win32 } from 'node:path';
+import { isAbsolute, join, posix, resolve, sep, win32 } from 'node:path';
 
 /** Where sources may be on this computer. */
 export interface SourcePlaces {
@@ -26,6 +26,18 @@ export function sourceCandidates(recorded: string, { sourceMap, folders }: Sourc
     ...suffixes(path).flatMap((suffix) => folders.map((folder) => join(folder, suffix))),
   ];
   return [...new Set(found)];
+}
+
+/**
+ * The paths that a source may have here when only a guest speaks of it, best first: mapped, or in one of the folders. A
+ * guest's absolute path leads nowhere else.
+ */
+export function printedCandidates(printed: string, places: SourcePlaces): readonly string[] {
+  const candidates = sourceCandidates(printed, places);
+  if (!isAbsolute(printed)) return candidates;
+  const path = resolve(printed);
+  const isInFolder = places.folders.some((folder) => path.startsWith(resolve(folder) + sep));
+  return isInFolder ? candidates : candidates.filter((candidate) => candidate !== printed);
 }
 
 /** With slashes, and without `.` and `..`, which could lead out of a folder. */

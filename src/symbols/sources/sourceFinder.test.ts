@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { NEVER } from '../../concurrency/timeout';
-import { sourceCandidates } from './sourceCandidates';
+import { printedCandidates, sourceCandidates } from './sourceCandidates';
 import { SourceFinder } from './sourceFinder';
 
 describe('where a source may be', () => {
@@ -40,6 +40,15 @@ describe('where a source may be', () => {
     assert.deepEqual(sourceCandidates('out/../drivers/./a.c', { folders: ['/w'] }), ['/w/drivers/a.c']);
   });
 
+  it('what only a guest speaks of is looked for where the person said, and nowhere else', () => {
+    const places = { sourceMap: { '/build': '/mapped' }, folders: ['/w'] };
+    assert.deepEqual(printedCandidates('/etc/secret/x.c', places), ['/w/etc/secret/x.c', '/w/secret/x.c']);
+    assert.deepEqual(printedCandidates('/w/../etc/x.c', places), ['/w/etc/x.c']);
+    assert.deepEqual(printedCandidates('/build/x.c', places), ['/mapped/x.c', '/w/build/x.c']);
+    assert.deepEqual(printedCandidates('/w/x.c', places), ['/w/x.c', '/w/w/x.c']);
+    assert.deepEqual(printedCandidates('../x.c', places), ['/w/x.c']);
+  });
+
   it('a path of any length has a bounded number of places', () => {
     assert.equal(sourceCandidates('a/'.repeat(100_000), { folders: ['/w'] }).length, 63);
   });
@@ -74,6 +83,16 @@ describe('finding a source', () => {
     assert.equal(await finder.find('a.c', undefined, NEVER), undefined);
     finder.forget();
     assert.equal(await finder.find('a.c', undefined, NEVER), source);
+  });
+
+  it('a guest’s absolute path is followed inside of the folders only', async () => {
+    const inside = await lay('w/a.c');
+    const outside = await lay('a.c');
+    const finder = new SourceFinder({ folders: [join(folder, 'w')] }, {});
+    assert.equal(await finder.findPrinted(inside), inside);
+    assert.equal(await finder.findPrinted(outside), undefined);
+    assert.equal(await finder.findPrinted(join(folder, 'w/../a.c')), undefined);
+    assert.equal(await finder.find(outside, undefined, NEVER), outside);
   });
 
   it('a server is asked when the person has named one, and then only', async () => {
