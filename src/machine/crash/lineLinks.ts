@@ -107,7 +107,12 @@ async function linkToCode(
   symbols: LinkSymbols,
   signal: AbortSignal,
 ): Promise<LineLink | undefined> {
-  const at = { from, to, ...(address !== undefined && { address }), ...(buildId !== undefined && { buildId }) };
+  const at = {
+    from,
+    to,
+    ...(address !== undefined && { address }),
+    ...(buildId !== undefined && { buildId }),
+  };
   for (const { inlined: _, ...frame } of frames) {
     const path = frame.file === undefined ? undefined : await symbols.source(frame.file, undefined, signal);
     if (path !== undefined) return { ...at, ...frame, path };

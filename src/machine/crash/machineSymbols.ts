@@ -69,6 +69,11 @@ export class MachineSymbols {
     return this.use('a source', signal, ({ sources }, own) => sources.find(recorded, buildId, own));
   }
 
+  /** The path here of a source that only the guest speaks of. @throws as {@link resolve} does. */
+  printedSource(printed: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.use('a source that the guest names', signal, ({ sources }) => sources.findPrinted(printed));
+  }
+
   /** The frames of a report with functions, files and lines. @throws as {@link resolve} does. */
   report(report: CrashReport, told: ToldLoads, signal: AbortSignal): Promise<ResolvedReport> {
     return this.use('symbols of a crash', signal, (opened, own) => {
