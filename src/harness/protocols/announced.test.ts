@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { readConsoleLine } from '../../crash/console/consoleLine';
+import { LibtestReader } from './libtest';
+import type { ProtocolReader, TestResult } from './protocol';
+import { UnityReader } from './unity';
+import { ZtestReader } from './ztest';
+
+interface Read {
+  readonly told: readonly string[];
+  readonly results: readonly TestResult[];
+  readonly complete: boolean;
+  readonly problems: string;
+}
+
+function read(reader: ProtocolReader, lines: readonly string[]): Read {
+  const results: TestResult[] = [];
+  let start = 0;
+  for (const text of lines) {
+    const end = start + text.length + 1;
+    results.push(...reader.take(readConsoleLine({ text, start, end })));
+    start = end;
+  }
+  results.push(...reader.end());
+  const { complete, problems } = reader.summary;
+  const told = results.map(({ path, outcome }) => `${path.join('/')} ${outcome}`);
+  return { told, results, complete, problems: problems.join('\n') };
+}
+
+const ZTEST = [
+  '*** Booting Zephyr OS build v3.6.0 ***',
+  'Running TESTSUITE queue',
+  '===================================================================',
+  'START - test_put',
+  ' PASS - test_put in 0.012 seconds',
+  '===================================================================',
+  'START - test_get',
+  '    Assertion failed at tests/queue/src/main.c:57: queue_test_get: (head not equal to 3)',
+  ' FAIL - test_get in 0.020 seconds',
+  '===================================================================',
+  'START - test_wait',
+  ' SKIP - test_wait in 0.000 seconds',
+  'TESTSUITE queue failed.',
+  'SUITE FAIL -  50.00% [queue]: pass = 1, fail = 1, skip = 1, total = 3 duration = 0.032 seconds',
+  'PROJECT EXECUTION FAILED',
+];
+
+const LIBTEST = [
+  'running 3 tests',
+  'test heap::grows ... ok',
+  'test heap::shrinks ... FAILED',
+  'test heap::moves ... ignored, needs a second heap',
+  'test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s',
+];
+
+const UNITY = [
+  'src/test_ring.c:20:test_ring_is_empty:PASS',
+  'src/test_ring.c:31:test_ring_is_full:FAIL: Expected 4 Was 3',
+  'src/test_ring.c:44:test_ring_wraps:IGNORE: not yet',
+  '-----------------------',
+  '3 Tests 1 Failures 1 Ignored',
+  'FAIL',
+];
+
+describe('runs of tests that announce their end', () => {
+  it('ztest’s results have suite, reason and time', () => {
+    const { told, results, complete, problems } = read(new ZtestReader(), ZTEST);
+    assert.deepEqual(told, ['queue/test_put passed', 'queue/test_get failed', 'queue/test_wait skipped']);
+    assert.deepEqual([complete, problems], [true, '']);
+    assert.deepEqual([results[0]?.durationMs, results[1]?.durationMs], [12, 20]);
+    assert.match(results[1]?.reason ?? '', /^tests\/queue\/src\/main\.c:57: /);
+  });
+
+  it('libtest’s results have their modules and reasons', () => {
+    const { told, results, complete, problems } = read(new LibtestReader(), LIBTEST);
+    assert.deepEqual(told, ['heap/grows passed', 'heap/shrinks failed', 'heap/moves skipped']);
+    assert.deepEqual([complete, problems], [true, '']);
+    assert.equal(results[2]?.reason, 'needs a second heap');
+  });
+
+  it('a kernel’s own framework in Rust has its word on the same line, or on one that follows', () => {
+    const run = ['Running 3 tests', 'os::vga::prints...\t[ok]', 'os::heap::allocates...', 'a remark', '[ok]'];
+    const { told, complete } = read(new LibtestReader(), [
+      ...run,
+      'os::heap::frees...',
+      '[failed]',
+      'Error: …',
+    ]);
+    assert.deepEqual(told, ['os/vga/prints passed', 'os/heap/allocates passed', 'os/heap/frees failed']);
+    assert.equal(complete, true);
+  });
+
+  it('Unity’s results have their places', () => {
+    const { told, results, complete, problems } = read(new UnityReader(), UNITY);
+    assert.deepEqual(told, [
+      'src/test_ring.c/test_ring_is_empty passed',
+      'src/test_ring.c/test_ring_is_full failed',
+      'src/test_ring.c/test_ring_wraps skipped',
+    ]);
+    assert.deepEqual([complete, problems], [true, '']);
+    assert.equal(results[1]?.reason, 'src/test_ring.c:31: Expected 4 Was 3');
+  });
+
+  for (const [name, lines, make] of [
+    ['ztest', ZTEST, () => new ZtestReader()],
+    ['libtest', LIBTEST, () => new LibtestReader()],
+    ['Unity', UNITY, () => new UnityReader()],
+  ] as const) {
+    it(`a run of ${name} is not complete without its end, without a result, or before it begins`, () => {
+      const isEnd = (line: string): boolean => /^(PROJECT|test result|3 Tests)/.test(line);
+      const isFirst = (line: string): boolean => /test_put in|grows|is_empty/.test(line);
+      assert.equal(
+        read(
+          make(),
+          lines.filter((line) => !isEnd(line)),
+        ).complete,
+        false,
+      );
+      assert.equal(
+        read(
+          make(),
+          lines.filter((line) => !isFirst(line)),
+        ).complete,
+        false,
+      );
+      assert.equal(read(make(), ['login: ']).complete, false);
+      assert.equal(read(make(), lines.slice(0, 1)).complete, false);
+    });
+  }
+
+  it('a test that has begun and never ends has crashed', () => {
+    const { told, complete, problems } = read(new ZtestReader(), [
+      ...ZTEST.slice(0, 7),
+      'E: ***** BUS FAULT *****',
+    ]);
+    assert.deepEqual(told, ['queue/test_put passed', 'queue/test_get crashed']);
+    assert.deepEqual([complete, problems], [false, 'The run has no end.']);
+  });
+
+  it('a run that says it passed over a failure says so, and one that failed without a failure is not complete', () => {
+    const good = ZTEST.map((line) => line.replace('EXECUTION FAILED', 'EXECUTION SUCCESSFUL'));
+    assert.match(read(new ZtestReader(), good).problems, /says that it passed/);
+    const bad = [
+      'running 1 test',
+      'test a ... ok',
+      'test result: FAILED. 1 passed; 0 failed; 0 ignored; 0 measured',
+    ];
+    assert.equal(read(new LibtestReader(), bad).complete, false);
+  });
+});

@@ -1,0 +1,66 @@
+import type { ConsoleLine } from '../../crash/console/consoleLine';
+import { AnnouncedRun } from './announced';
+import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+
+const SUITE = /^Running TESTSUITE (\S+)/;
+const START = /^START - (\S+)/;
+const RESULT = /^ ?(PASS|FAIL|SKIP) - (\S+) in (\d{1,9}\.\d{1,9}) seconds/;
+const FAILURE = /^\s*Assertion failed at (\S.*)$/;
+const TOTALS =
+  /^SUITE \w+ - .*\[(\S+)\]: pass = (\d{1,9}), fail = (\d{1,9}), skip = (\d{1,9}), total = (\d{1,9})/;
+const END = /^PROJECT EXECUTION (SUCCESSFUL|FAILED)/;
+const OUTCOMES: Readonly<Record<string, Outcome>> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
+
+/** Reads what Zephyr's ztest prints (its API of Zephyr 3.3 and newer, with the summary). */
+export class ZtestReader implements ProtocolReader {
+  private readonly run = new AnnouncedRun();
+  private suite = '';
+  private reason: string | undefined;
+  private totals = { tests: 0, failed: 0 };
+  private hasBegun = false;
+
+  get summary(): Summary {
+    return this.run.summary;
+  }
+
+  take(line: ConsoleLine): readonly TestResult[] {
+    const { text } = line;
+    const [, suite] = SUITE.exec(text) ?? [];
+    if (suite !== undefined) {
+      this.suite = suite;
+      // One run has several suites, and one end.
+      if (!this.hasBegun) this.run.begins(line);
+      this.hasBegun = true;
+    } else if (this.hasBegun) this.inRun(line);
+    return this.run.taken();
+  }
+
+  end(): readonly TestResult[] {
+    return this.run.over();
+  }
+
+  private inRun(line: ConsoleLine): void {
+    const { text } = line;
+    const [, started] = START.exec(text) ?? [];
+    if (started !== undefined) this.run.starts([this.suite, started], line);
+    this.reason = FAILURE.exec(text)?.[1] ?? this.reason;
+    const [, word = '', name, seconds] = RESULT.exec(text) ?? [];
+    if (name !== undefined) {
+      const reason = word === 'FAIL' ? this.reason : undefined;
+      this.run.tell([this.suite, name], OUTCOMES[word] ?? 'failed', line, {
+        reason,
+        seconds: Number(seconds),
+      });
+      this.reason = undefined;
+    }
+    const [, , , failed, , total] = TOTALS.exec(text) ?? [];
+    if (total !== undefined) {
+      this.totals = { tests: this.totals.tests + Number(total), failed: this.totals.failed + Number(failed) };
+    }
+    const [, end] = END.exec(text) ?? [];
+    if (end === undefined) return;
+    this.run.ended({ ...this.totals, ok: end === 'SUCCESSFUL' });
+    this.totals = { tests: 0, failed: 0 };
+    this.hasBegun = false;
+  }
+}
