@@ -1,5 +1,5 @@
 /** What a test's result line says beside `ok` and `not ok`: TAP 14's two, and the kernel's additions to them. */
-export type Directive = 'skip' | 'todo' | 'xfail' | 'timeout' | 'error';
+type Directive = 'skip' | 'todo' | 'xfail' | 'timeout' | 'error';
 
 interface Placed {
   /** How far it is nested: columns of white space and `# ` marks. Only which of two lines has more means something. */
