@@ -55,6 +55,8 @@ export interface CrashFrame extends ByteRange {
   readonly file?: string;
   readonly line?: number;
   readonly inlined?: boolean;
+  /** Where the processor was; any other address of a stack is one to return to, behind its call. */
+  readonly exact?: boolean;
   /** The unwinder found it on the stack and does not vouch for it. */
   readonly doubtful?: boolean;
 }

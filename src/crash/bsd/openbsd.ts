@@ -52,6 +52,7 @@ function stoppedAt({ lines }: PlainFacts): CrashFrame | undefined {
       end: line.end,
       symbol: place.symbol,
       offset: place.offset,
+      exact: true,
     }
   );
 }

@@ -12,7 +12,7 @@ export const corebootRecogniser = plainRecogniser({
       name: ({ found, line: { text, start, end } }) => ({
         title: `coreboot: exception ${found[1] ?? ''}`,
         type: 'DoS',
-        frames: [{ raw: text, start, end, address: found[2] ?? '' }],
+        frames: [{ raw: text, start, end, address: found[2] ?? '', exact: true }],
       }),
     },
     {

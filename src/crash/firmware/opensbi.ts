@@ -50,6 +50,6 @@ function causeOf(facts: PlainFacts): string | undefined {
 function counterOf({ lines }: PlainFacts): readonly CrashFrame[] {
   return lines.flatMap(({ text, start, end }) => {
     const address = /mepc=0x([0-9a-f]{1,16})/.exec(text)?.[1];
-    return address === undefined ? [] : [{ raw: text, start, end, address }];
+    return address === undefined ? [] : [{ raw: text, start, end, address, exact: true }];
   });
 }

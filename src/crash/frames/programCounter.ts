@@ -30,11 +30,18 @@ export function readProgramCounter(line: ConsoleLine): CrashFrame | undefined {
   if (!place) return namelessCounter(line, rest);
   const frame = readLinuxFrame({ ...line, text: ` ${rest.slice(place.from)}` });
   const address = ADDRESS.exec(rest)?.[1];
-  return frame && { ...frame, raw: line.text.trim(), ...(address === undefined ? {} : { address }) };
+  return (
+    frame && {
+      ...frame,
+      raw: line.text.trim(),
+      exact: true,
+      ...(address === undefined ? {} : { address }),
+    }
+  );
 }
 
 function namelessCounter(line: ConsoleLine, rest: string): CrashFrame | undefined {
   const address = ADDRESS.exec(rest)?.[1];
   if (address === undefined) return undefined;
-  return { raw: line.text.trim(), start: line.start, end: line.end, address };
+  return { raw: line.text.trim(), start: line.start, end: line.end, address, exact: true };
 }

@@ -10,7 +10,10 @@ const COUNTER = /^ RIP: 0x([0-9a-f]{8,16}) {1,2}(\S{1,200}) ([\w./+-]{1,256}):(\
 /** Reads one line of a stack that Zircon printed and a symboliser completed. */
 export function readFuchsiaFrame({ text, start, end }: ConsoleLine): CrashFrame | undefined {
   const counter = COUNTER.exec(text);
-  if (counter) return frame({ text, start, end }, counter[1], counter[2], counter[3], counter[4], false);
+  if (counter) {
+    const [, address, symbol, file, at] = counter;
+    return { ...frame({ text, start, end }, address, symbol, file, at, false), exact: true };
+  }
   const found = FRAME.exec(text);
   return found
     ? frame({ text, start, end }, found[1], found[3], found[4], found[5], found[2] !== undefined)

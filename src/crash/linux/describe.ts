@@ -1,5 +1,5 @@
 import type { ConsoleLine } from '../console/consoleLine';
-import type { CrashReport } from '../report';
+import type { CrashFrame, CrashReport } from '../report';
 import { clipTitle, titleOf } from '../text/title';
 import type { Blame } from './blame';
 import { mixture } from './corrupted';
@@ -29,7 +29,7 @@ export function describeLinux(
     ...titles(naming, blamed),
     type: naming.type,
     ...guilt(blamed),
-    ...stackOf(facts),
+    ...stackOf(facts, blamed === 'none' ? undefined : blamed?.frame),
     ...(context === undefined ? {} : { context }),
     ...(corrupted === undefined ? {} : { corrupted }),
     start: opening.line.start,
@@ -67,15 +67,29 @@ function guilt(blamed: Naming['blame']): Partial<CrashReport> {
   return { guilty: name, ...(frame ? { guiltyFrame: frame } : {}) };
 }
 
-/** The stack of the fault: the first one under its heading, else the frames that follow the headline. */
-function stackOf({
-  stacks,
-  programCounter,
-  registers,
-  tasks,
-}: LinuxFacts): Pick<CrashReport, 'frames' | 'registers' | 'tasks'> {
+/**
+ * The stack of the fault: the first one under its heading, else the frames that follow the headline. Where the processor
+ * was comes first.
+ */
+function stackOf(
+  { stacks, programCounter, registers, tasks }: LinuxFacts,
+  guilty: CrashFrame | undefined,
+): Pick<CrashReport, 'frames' | 'registers' | 'tasks'> {
   const called = stacks.find(({ kind, frames }) => kind === 'call' && frames.length > 0);
   const frames = (called ?? stacks[0])?.frames ?? [];
-  const first = programCounter && called && !frames.includes(programCounter) ? [programCounter] : [];
-  return { frames: [...first, ...frames], registers, tasks };
+  const isMissing = called && programCounter && !frames.includes(programCounter);
+  const all = isMissing ? [programCounter, ...frames] : frames;
+  return { frames: withoutEcho(all, guilty), registers, tasks };
 }
+
+/** The stacks of arm64 and riscv begin once more with where the processor was. */
+function withoutEcho(frames: readonly CrashFrame[], guilty: CrashFrame | undefined): readonly CrashFrame[] {
+  const [counter, echo, ...callers] = frames;
+  if (!counter?.exact || !echo || echo.exact || !isSamePlace(counter, echo)) return frames;
+  const { address = echo.address } = counter;
+  const kept = { ...(guilty === echo ? echo : counter), exact: true };
+  return [address === undefined ? kept : { ...kept, address }, ...callers];
+}
+
+const isSamePlace = (one: CrashFrame, other: CrashFrame): boolean =>
+  one.symbol !== undefined && one.symbol === other.symbol && one.offset === other.offset;

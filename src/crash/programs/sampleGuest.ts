@@ -9,9 +9,11 @@ export const sampleGuestRecogniser = plainRecogniser({
     {
       triggers: ['*** PANIC: '],
       begins: /^\*\*\* PANIC: (.{1,200})$/,
-      name: ({ found }, { lines, registers }) => ({
+      name: ({ found }, { lines, registers, frames: [first, ...callers] }) => ({
         title: titleOf(`PANIC: ${(found[1] ?? '').replace(/ \(vector .*$/, '')}`),
         type: 'DoS',
+        // Its own panic is a software interrupt, which is behind its instruction when it is taken.
+        frames: first ? [isFault(found) ? { ...first, exact: true } : first, ...callers] : [],
         registers: [...registers, ...lines.flatMap(({ text }) => namedRegisters(text))],
       }),
     },
@@ -21,6 +23,9 @@ export const sampleGuestRecogniser = plainRecogniser({
   last: /^halted|^System halted/,
   patience: 3,
 });
+
+/** A vector is named where the processor gave up. */
+const isFault = ([, words = '']: RegExpExecArray): boolean => words.includes(' (vector ');
 
 const REGISTER = /\b([a-z]{2,6}) ([0-9a-f]{4,8})\b/g;
 

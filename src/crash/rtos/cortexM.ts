@@ -17,7 +17,7 @@ function counterOf({ lines }: PlainFacts): readonly CrashFrame[] {
   return lines.flatMap(({ text, start, end }) => {
     const found = REGISTER.exec(text);
     return found?.[1]?.toLowerCase() === 'pc'
-      ? [{ raw: text.trim(), start, end, address: found[2] ?? '' }]
+      ? [{ raw: text.trim(), start, end, address: found[2] ?? '', exact: true }]
       : [];
   });
 }

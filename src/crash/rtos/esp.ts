@@ -9,11 +9,11 @@ const BACKTRACE = /^Backtrace: ?/;
 const COUNTER = /^(?:MEPC|PC) {0,6}: 0x([0-9a-f]{8})/;
 
 function framesOf({ lines }: PlainFacts): readonly CrashFrame[] {
-  const traced = lines.flatMap((line) => readAddressList(line, BACKTRACE));
-  if (traced.length > 0) return traced;
+  const [counter, ...callers] = lines.flatMap((line) => readAddressList(line, BACKTRACE));
+  if (counter) return [{ ...counter, exact: true }, ...callers];
   return lines.flatMap(({ text, start, end }) => {
     const address = COUNTER.exec(text)?.[1];
-    return address === undefined ? [] : [{ raw: text.trim(), start, end, address }];
+    return address === undefined ? [] : [{ raw: text.trim(), start, end, address, exact: true }];
   });
 }
 

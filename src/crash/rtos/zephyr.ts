@@ -21,7 +21,8 @@ function readFrame(line: ConsoleLine): CrashFrame | undefined {
   if (!PREFIX.test(line.text)) return undefined;
   const counter = COUNTER.exec(line.text);
   const address = counter?.[1] ?? counter?.[2] ?? counter?.[3];
-  if (address !== undefined) return { raw: line.text.trim(), start: line.start, end: line.end, address };
+  if (address !== undefined)
+    return { raw: line.text.trim(), start: line.start, end: line.end, address, exact: true };
   return readBareFrame({ ...line, text: bare(line.text) });
 }
 

@@ -1,3 +1,4 @@
+import type { ConsoleLine } from '../console/consoleLine';
 import type { PlainFacts, PlainNaming } from '../plain/plainSystem';
 import type { Opening } from '../opening';
 import type { CrashFrame, CrashRegister } from '../report';
@@ -20,30 +21,29 @@ export function isXv6({ line, before }: Opening, { lines }: PlainFacts): boolean
 
 /** Names a panic of xv6, with its trap's registers and program counters. */
 export function nameXv6Panic(words: string, { before }: Opening, { lines }: PlainFacts): PlainNaming {
-  const frames = lines.slice(1).flatMap((line) => (COUNTERS.test(line.text) ? countersOf(line) : []));
+  const trap = before.slice(-3).flatMap(trapOf);
+  const calls = lines.slice(1).flatMap((line) => (COUNTERS.test(line.text) ? countersOf(line) : []));
   return {
     system: 'xv6',
     title: titleOf(`panic: ${words}`),
     type: 'DoS',
-    frames,
+    frames: [...trap, ...calls],
     registers: before.slice(-3).flatMap(({ text }) => registersOf(text)),
   };
 }
 
-function countersOf({
-  text,
-  start,
-  end,
-}: {
-  text: string;
-  start: number;
-  end: number;
-}): readonly CrashFrame[] {
+function countersOf({ text, start, end }: ConsoleLine): readonly CrashFrame[] {
   const addresses = text
     .trim()
     .split(' ')
     .filter((address) => !/^0+$/.test(address));
   return addresses.map((address) => ({ raw: address, start, end, address }));
+}
+
+/** Where a trap of the kernel’s happened, when its line says so. */
+function trapOf({ text, start, end }: ConsoleLine): readonly CrashFrame[] {
+  const address = /\bsepc ?=? ?(?:0x)?([0-9a-f]{1,16})/.exec(text)?.[1];
+  return address === undefined ? [] : [{ raw: text.trim(), start, end, address, exact: true }];
 }
 
 /** The registers that a trap’s line names. */

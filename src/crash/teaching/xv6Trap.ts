@@ -23,7 +23,7 @@ export const xv6TrapRecogniser = plainRecogniser({
         title: `trap ${found[3] ?? ''} in ${found[2] ?? ''}`,
         type: '',
         tasks: [{ name: found[2] ?? '', pid: Number(found[1]), cpu: Number(found[4]) }],
-        frames: [{ raw: text, start, end, address: found[5] ?? '' }],
+        frames: [{ raw: text, start, end, address: found[5] ?? '', exact: true }],
         registers: [{ name: 'cr2', value: found[6] ?? '' }],
       }),
     },

@@ -34,9 +34,6 @@ export interface ReportSymbols {
   readonly sources: SourceFinder;
 }
 
-/** Registers that hold where the processor was; every other address of a stack is one to return to. */
-const EXACT = /^(?:[RE]?IP|PC|EPC|SEPC|MEPC|ELR|NIP|PSW|ERA|CR0x13)\b/i;
-
 /**
  * Gives the frames of a report their functions, files and lines.
  * @param loads What the log told about images up to the report's end.
@@ -48,7 +45,7 @@ export async function resolveReport(
   loads: ToldLoads,
   signal: AbortSignal,
 ): Promise<ResolvedReport> {
-  const places = report.frames.map((frame) => ({ ...frame, returns: !EXACT.test(frame.raw) }));
+  const places = report.frames.map((frame) => ({ ...frame, returns: frame.exact !== true }));
   const found = await symbols.resolve(places, loads, signal);
   const frames: ResolvedFrame[] = [];
   for (const [index, printed] of report.frames.entries())
