@@ -1,4 +1,4 @@
-import type { Newline, PartialConfiguration } from './types';
+import type { CrashRule, LoadRule, Newline, PartialConfiguration } from './types';
 
 /** What the settings say about every machine. `machine` is `qemu.defaults`; it wins over the single settings. */
 export interface MachineDefaults {
@@ -10,6 +10,8 @@ export interface MachineDefaults {
   };
   readonly powerdownSeconds: number;
   readonly logItems: readonly string[];
+  readonly crashRules: readonly CrashRule[];
+  readonly loadRules: readonly LoadRule[];
 }
 
 /** What holds when neither configuration nor settings say anything. */
@@ -38,4 +40,6 @@ export const UNCHANGED_SETTINGS: MachineDefaults = {
   terminal: { newline: 'cr', localEcho: false, bracketedPaste: false },
   powerdownSeconds: 0,
   logItems: [],
+  crashRules: [],
+  loadRules: [],
 };

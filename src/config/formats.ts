@@ -19,6 +19,9 @@ export const FORWARD = /^(tcp|udp):\d{1,5}:\d{1,5}$/;
 /** Ends up in terminal titles, log sources and API look-ups. */
 export const PORT_NAME = /^[A-Za-z0-9_-]+$/;
 
+/** A text that keeps all lines without it cheap: each is looked for in every byte that a guest prints. */
+export const TRIGGER = /^[ -~]{3,64}$/;
+
 /** One forwarded port of the guest. The host side listens on 127.0.0.1 only. */
 export interface Forward {
   readonly protocol: 'tcp' | 'udp';

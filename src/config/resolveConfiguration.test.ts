@@ -135,6 +135,19 @@ describe('a resolved configuration', () => {
     assert.deepEqual(resolved.network, { forward: [] });
   });
 
+  it('rules of the configuration come before those of the settings, and each knows its field', () => {
+    const rule = (trigger: string): { trigger: string; pattern: string } => ({ trigger, pattern: trigger });
+    const config = machine({ loadRules: [rule('one')] });
+    const { ownRules } = resolveConfiguration(config, settings({ loadRules: [rule('two')] }));
+    assert.deepEqual(ownRules, {
+      crashes: [],
+      loads: [
+        { ...rule('one'), field: 'loadRules[0]' },
+        { ...rule('two'), field: 'qemu.loadRules[0]' },
+      ],
+    });
+  });
+
   it('defaults that would contradict the configuration are dropped', () => {
     const defaults = settings({ machine: { arch: 'arm', append: 'x', initrd: 'y' } });
     const { arch, append, initrd } = resolveConfiguration(machine({ qemuPath: 'q' }), defaults);

@@ -10,6 +10,7 @@ import { writeOptions } from './options/read';
 import { portIndex, portsOf, type WrittenPort } from './ports';
 import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from './resolved';
 import { resolveNetdev, resolveNetwork } from './resolveNetwork';
+import { resolveRules } from './resolveRules';
 import { resolveSemihosting } from './resolveSemihosting';
 import type { DriveConfiguration, MachineConfiguration } from './types';
 
@@ -34,6 +35,7 @@ export function resolveConfiguration(
     absoluteCapture(port, cwd),
   );
   const { ready, log = {}, stop } = merged;
+  const ownRules = resolveRules(merged, defaults);
   return {
     ...optional(all, adopted, cwd),
     cwd,
@@ -48,6 +50,7 @@ export function resolveConfiguration(
       ({ option, text }) => `args: ${option}: ${text}.`,
     ),
     env: merged.env ?? {},
+    ...(ownRules && { ownRules }),
     ...(ready !== undefined && { ready: resolveReady(ready, serial) }),
     log: { items: logItems ?? log.items ?? defaults.logItems, trace: log.trace ?? [] },
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },

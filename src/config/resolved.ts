@@ -1,4 +1,10 @@
-import type { DriveConfiguration, MachineConfiguration, SerialConfiguration } from './types';
+import type {
+  CrashRule,
+  DriveConfiguration,
+  LoadRule,
+  MachineConfiguration,
+  SerialConfiguration,
+} from './types';
 import type { Forward } from './formats';
 
 /** A serial port with nothing left open but whether it is captured. */
@@ -52,6 +58,15 @@ export interface ResolvedReady {
   readonly raw?: boolean;
 }
 
+/** A rule, and the field that has it, for messages. */
+type At<Rule> = Readonly<Rule> & { readonly field: string };
+
+/** How the person's own systems say that they have crashed, and what they have loaded where. */
+export interface OwnRules {
+  readonly crashes: readonly At<CrashRule>[];
+  readonly loads: readonly At<LoadRule>[];
+}
+
 type AsWritten =
   | 'append'
   | 'arch'
@@ -101,6 +116,7 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
   /** `null` removes a variable. */
   readonly env: Readonly<Record<string, string | null>>;
   readonly ready?: ResolvedReady;
+  readonly ownRules?: OwnRules;
   readonly log: { readonly items: readonly string[]; readonly trace: readonly string[] };
   /** Seconds. */
   readonly stop: {

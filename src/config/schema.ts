@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architectures';
-import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP } from './formats';
+import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP, TRIGGER } from './formats';
 
 const anyText = v.pipe(
   v.string(),
@@ -14,7 +14,7 @@ const anyText = v.pipe(
 );
 const text = v.pipe(anyText, v.nonEmpty('empty'));
 const flag = v.boolean();
-const matching = (form: RegExp, message: 'memory' | 'smp' | 'forward' | 'portName' | 'id') =>
+const matching = (form: RegExp, message: 'memory' | 'smp' | 'forward' | 'portName' | 'id' | 'trigger') =>
   v.pipe(text, v.regex(form, message));
 const between = (least: number, most: number) =>
   v.pipe(v.number(), v.minValue(least, 'atLeast'), v.maxValue(most, 'atMost'));
@@ -77,6 +77,20 @@ const readySchema = v.strictObject({
   raw: maybe(v.boolean()),
 });
 
+const trigger = matching(TRIGGER, 'trigger');
+
+/** A kind of crash that a person's own system prints. */
+export const crashRuleSchema = v.strictObject({
+  trigger,
+  begins: regularExpression,
+  frame: maybe(regularExpression),
+  ends: maybe(regularExpression),
+  title: maybe(text),
+});
+
+/** A line by which a person's own system says where an image lies. */
+export const loadRuleSchema = v.strictObject({ trigger, pattern: regularExpression, name: maybe(text) });
+
 /** Everything that says what machine to run and how; task, launch configuration and `qemu.defaults` share it. */
 export const machineFields = {
   name: maybe(text),
@@ -123,6 +137,8 @@ export const machineFields = {
       terminateSeconds: maybe(seconds),
     }),
   ),
+  crashRules: maybe(v.array(crashRuleSchema)),
+  loadRules: maybe(v.array(loadRuleSchema)),
   reboot: maybe(v.picklist(['reset', 'shutdown'])),
   success: maybe(v.array(whole(0, 255))),
 };

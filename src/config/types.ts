@@ -1,6 +1,8 @@
 import type * as v from 'valibot';
 import type {
   driveSchema,
+  crashRuleSchema,
+  loadRuleSchema,
   machineSchema,
   netdevSchema,
   newline,
@@ -15,4 +17,6 @@ export type PartialConfiguration = v.InferOutput<typeof partialSchema>;
 export type SerialConfiguration = v.InferOutput<typeof serialSchema>;
 export type NetdevConfiguration = v.InferOutput<typeof netdevSchema>;
 export type DriveConfiguration = v.InferOutput<typeof driveSchema>;
+export type CrashRule = v.InferOutput<typeof crashRuleSchema>;
+export type LoadRule = v.InferOutput<typeof loadRuleSchema>;
 export type Newline = v.InferOutput<typeof newline>;

@@ -7,7 +7,7 @@ export class RecogniserSet {
   /** The recogniser of each trigger, by the index of the recogniser. */
   private readonly owners: readonly number[];
 
-  constructor(private readonly recognisers: readonly Recogniser[]) {
+  constructor(readonly recognisers: readonly Recogniser[]) {
     const triggers = recognisers.flatMap(({ triggers }, index) => triggers.map((text) => ({ text, index })));
     this.scanner = new LiteralScanner(triggers.map(({ text }) => text));
     this.owners = triggers.map(({ index }) => index);

@@ -30,12 +30,38 @@ export interface PortSetup {
   readonly spoolLimitBytes: number;
 }
 
+/** A kind of crash that a person has described; patterns are sources of regular expressions. */
+export interface OwnCrashRule {
+  /** The field that has it, for messages. */
+  readonly field: string;
+  readonly trigger: string;
+  readonly begins: string;
+  readonly frame?: string;
+  readonly ends?: string;
+  readonly title?: string;
+}
+
+/** A line that says where an image lies, as a person has described it. */
+export interface OwnLoadRule {
+  readonly field: string;
+  readonly trigger: string;
+  readonly pattern: string;
+  readonly name?: string;
+}
+
+export interface OwnRules {
+  readonly crashes: readonly OwnCrashRule[];
+  readonly loads: readonly OwnLoadRule[];
+}
+
 export interface SerialSetup {
   /** The machine's name: what the log calls it. */
   readonly machine: string;
   readonly ports: readonly PortSetup[];
   /** The file of QEMU's `-D`; its lines become log records of source `<machine> · qemu log`. */
   readonly qemuLog?: string;
+  /** The person's own rules for what ports print. */
+  readonly ownRules?: OwnRules;
   /** English text → the language of the editor; none in English. */
   readonly translations?: Readonly<Record<string, string>>;
 }

@@ -90,6 +90,31 @@ describe('crashes of running guests', () => {
     assert.deepEqual([told[1]?.loads, machine.loads.loads], [[], []]);
   });
 
+  it('a machine tells of crashes and loads by rules of a person’s own, and which rules it cannot use', async () => {
+    const config = sampleGuest({
+      crashRules: [
+        { trigger: 'unknown command', begins: '(?=z)' },
+        { trigger: 'unknown command', begins: '^(?<title>\\w+): unknown command' },
+      ],
+      loadRules: [{ trigger: 'driver', pattern: '(?<name>driver) at (?<base>0x[0-9a-f]+)' }],
+    });
+    const { machine, guest } = await start(config, SAMPLE_PROMPT);
+    const crashes: PortCrash[] = [];
+    const troubles: string[] = [];
+    machine.onDidMeetTrouble(({ text }) => troubles.push(text));
+    machine.onDidFindCrash((crash) => crashes.push(crash));
+    await guest.hear(SAMPLE_PROMPT);
+    // The guest echoes it, and knows no such command.
+    await guest.say('driver at 0x4000\r');
+    await until('the machine tells of it', () => crashes.length > 0);
+    assert.deepEqual(
+      crashes.map(({ report, loads }) => [report.system, report.title, loads]),
+      [['own', 'driver', { loads: [{ kind: 'own', name: 'driver', where: { base: 0x4000n } }] }]],
+    );
+    assert.equal(troubles.length, 1, troubles.join());
+    assert.match(troubles[0] ?? '', /not used: crashRules\[0\]\./);
+  });
+
   it('a reader of crashes finds nothing in Linux’s boot, and its panic after', async () => {
     // It stays where it panicked, instead of resetting the machine.
     const append = linuxX86().append?.replace('panic=-1', 'panic=0') ?? '';

@@ -96,7 +96,11 @@ describe('symbols that follow the log', () => {
     const { full } = inlinedPrograms(folder);
     const address = await addressIn(full, 'outermost');
     const tracker = new LoadTracker([
-      { name: 'loader', match: (line) => /stage2 moved by (?<slide>\w+)/.exec(line)?.groups },
+      {
+        trigger: 'moved by',
+        name: 'loader',
+        match: (line) => /stage2 moved by (?<slide>\w+)/.exec(line)?.groups,
+      },
     ]);
     tracker.take('stage2 moved by 0x5000');
     const symbolizer = new Symbolizer(tasks, { searchPath: process.env['PATH'] ?? '' });

@@ -74,14 +74,17 @@ describe('the JSON schema', () => {
       ];
       return inner.map(visit).reduce((a, b) => a + b, at.properties ? 1 : 0);
     };
-    assert.equal(visit(schema), 9);
+    assert.equal(visit(schema), 11);
   });
 
   it('the JSON schema lets variables pass where a text must have a form', () => {
-    const patterns = [...JSON.stringify(schema).matchAll(/"pattern":("\^(?:[^"\\]|\\.)*")/g)].map(
+    const withoutExamples = JSON.stringify(schema, (key, value: unknown) =>
+      key === 'examples' ? undefined : value,
+    );
+    const patterns = [...withoutExamples.matchAll(/"pattern":("\^(?:[^"\\]|\\.)*")/g)].map(
       ([, pattern]) => new RegExp(JSON.parse(pattern ?? '') as string),
     );
-    assert.equal(patterns.length, 7);
+    assert.equal(patterns.length, 9);
     for (const pattern of patterns) {
       assert.match('${input:something}', pattern);
       assert.doesNotMatch('!?', pattern);

@@ -48,7 +48,10 @@ function configuration(texts: Texts): unknown {
 }
 
 function settingSchema(name: string, { schema }: Setting, texts: Texts): JsonSchema {
-  if (shapeOf(schema).kind === 'object') return describedSchema(schema, texts);
+  const { kind } = shapeOf(schema);
+  if (kind === 'object') return describedSchema(schema, texts);
+  // Its items are described as those of the field of the same name.
+  if (kind === 'list') return describedSchema(schema, texts, 'config', name);
   const json = plainSchema(schema);
   if (json.enum === undefined) return json;
   const keys = json.enum.map((value) => `%settings.${name}.${String(value)}%`);

@@ -35,6 +35,15 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   cwd: ['${workspaceFolder}'],
   ready: ['login: ', { pattern: 'login: ', timeoutSeconds: 60 }],
   'ready.pattern': ['login: '],
+  crashRules: [
+    [{ trigger: 'kernel died', begins: '^kernel died: (?<title>.*)', frame: '^ -> (?<function>\\w+)' }],
+  ],
+  'crashRules.trigger': ['kernel died'],
+  'crashRules.begins': ['^kernel died: (?<title>.*) at (?<file>[^:]+):(?<line>\\d+)'],
+  'crashRules.frame': ['^ -> (?<function>\\w+) (?<address>0x[0-9a-f]+)'],
+  loadRules: [[{ trigger: 'loaded ', pattern: '^loaded (?<name>\\S+) at (?<text>0x[0-9a-f]+)' }]],
+  'loadRules.trigger': ['loaded '],
+  'loadRules.pattern': ['^loaded (?<name>\\S+) at (?<text>0x[0-9a-f]+)'],
   success: [[0], [33]],
   'log.items': [
     ['guest_errors', 'unimp'],

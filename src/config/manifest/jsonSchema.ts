@@ -43,10 +43,11 @@ export function jsonSchema(texts: Texts = {}): JsonSchema {
  * The JSON schema of any schema of this room, with descriptions (`%config.<path>%`), defaults and examples.
  * @param family What the keys of fields start with that mean something else here than in a machine's configuration:
  * `%attach.serial%`. Fields without such a text have that of `config`.
+ * @param path What is above the schema's own fields in those keys.
  * @throws when the schema has something that JSON schema cannot say.
  */
-export function describedSchema(schema: Schema, texts: Texts, family = 'config'): JsonSchema {
-  return describe(plainSchema(schema), schema, '', { texts, family });
+export function describedSchema(schema: Schema, texts: Texts, family = 'config', path = ''): JsonSchema {
+  return describe(plainSchema(schema), schema, path, { texts, family });
 }
 
 interface Words {

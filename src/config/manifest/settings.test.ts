@@ -26,6 +26,16 @@ describe('settings', () => {
     assert.equal(resolveConfiguration({ type: 'qemu' }, machineDefaults(settings)).memory, '1G');
   });
 
+  it('a rule of the settings with a pattern that is none is told with its place, and no rule is used', () => {
+    const rule = { trigger: 'died', begins: '^died' };
+    const { settings, problems } = read({ crashRules: [rule, { ...rule, frame: '(' }, { trigger: 'x' }] });
+    assert.deepEqual(settings.crashRules, []);
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['qemu.crashRules[1].frame', 'qemu.crashRules[2].trigger', 'qemu.crashRules[2].begins'],
+    );
+  });
+
   it('a setting with a wrong value keeps its default, and the person is told', () => {
     const { settings, problems } = read({
       transport: 'pigeon',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { MachineDefaults } from '../defaults';
 import { findProblems, type Problem } from '../validation/problems';
-import { newline, partialSchema } from '../schema';
+import { crashRuleSchema, loadRuleSchema, newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
 
 /** The scopes of VS Code that a setting of ours may have. */
@@ -45,6 +45,8 @@ export const SETTINGS = {
   crashNotifications: { schema: v.picklist(['notify', 'silent']), default: 'notify', scope: 'window' },
   /** With `${title}`; empty: the public tracker of the crashed system; `none`: no search. */
   crashSearchUrl: { schema: v.string(), default: '', scope: 'window' },
+  crashRules: { schema: v.array(crashRuleSchema), default: [], scope: 'resource' },
+  loadRules: { schema: v.array(loadRuleSchema), default: [], scope: 'resource' },
   'log.items': { schema: v.array(v.pipe(v.string(), v.nonEmpty('empty'))), default: [], scope: 'window' },
 } as const satisfies Record<string, Setting>;
 
@@ -84,5 +86,7 @@ export function machineDefaults(settings: Settings): MachineDefaults {
     },
     powerdownSeconds: settings['stop.powerdownSeconds'],
     logItems: settings['log.items'],
+    crashRules: settings.crashRules,
+    loadRules: settings.loadRules,
   };
 }

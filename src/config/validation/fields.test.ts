@@ -28,6 +28,10 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   type: 'qemu',
   'drives[].file': 'a',
   'ready.pattern': 'a',
+  'crashRules[].trigger': 'panic',
+  'crashRules[].begins': 'a',
+  'loadRules[].trigger': 'loaded',
+  'loadRules[].pattern': 'a',
 };
 
 const fields = fieldsOf(machineSchema);

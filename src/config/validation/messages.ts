@@ -18,6 +18,7 @@ export const ISSUES = {
   forwardPorts: (got: string) => l10n.t('expected port numbers from 1 to 65535, got {0}', got),
   portName: (got: string) => l10n.t('expected letters, digits, "-" and "_" only, got {0}', got),
   id: (got: string) => l10n.t('expected a letter, then letters, digits, "-", "." and "_" only, got {0}', got),
+  trigger: (got: string) => l10n.t('expected 3 to 64 characters of ASCII, got {0}', got),
   variableName: () => l10n.t('expected the name of an environment variable (not empty, without "=")'),
   address: (got: string) => l10n.t('expected an address such as "0x80000000", got {0}', got),
   endpoint: (got: string) =>

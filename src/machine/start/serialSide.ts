@@ -30,6 +30,7 @@ export function planSerial(
     machine: resolved.name,
     ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
     qemuLog: directory.file(QEMU_LOG),
+    ...(resolved.config.ownRules && { ownRules: resolved.config.ownRules }),
     ...(services.translations && { translations: services.translations }),
   };
   return { setup, chardevs: transport === 'spool' ? pipeChardevs(setup) : undefined };

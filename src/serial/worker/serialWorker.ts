@@ -33,7 +33,7 @@ export class SerialWorker {
   private readonly counters: CounterReports;
   private readonly log: Logger;
   private readonly searches = new SearchThreads(this.group, join(__dirname, 'searchWorker.js'));
-  private readonly crashes = new CrashThread(this.group, join(__dirname, 'searchWorker.js'));
+  private readonly crashes: CrashThread;
   private readonly resources: Disposable[] = [];
   private readonly disks: DiskWatch[] = [];
   private readonly opened = new Gate('ports open');
@@ -55,6 +55,7 @@ export class SerialWorker {
       () => this.ports.map(({ counters }) => counters),
       (port, counters) => this.tell({ type: 'counters', port, counters }),
     );
+    this.crashes = new CrashThread(this.group, join(__dirname, 'searchWorker.js'), setup.ownRules);
     this.handlers = this.makeHandlers();
   }
 

@@ -156,11 +156,11 @@ describe('where images were loaded, from a log', () => {
   it('rules of a person’s own give places, and those whose names are paths or whose numbers are none are refused', () => {
     const match = (line: string): RegExpExecArray['groups'] =>
       /^loaded (?<name>\S+) at (?<base>\S+) \+(?<size>\S+)$/.exec(line)?.groups;
-    const tracker = new LoadTracker([{ match }]);
+    const tracker = new LoadTracker([{ trigger: 'loaded', match }]);
     follow('loaded init at 0x4000 +1000\nloaded ../../etc at 0x1 +1\nloaded x at here +1', tracker);
     assert.deepEqual(tracker.loads.map(shown), ['own init base 4000 4000+1000']);
     const fixed = new LoadTracker([
-      { name: 'loader', match: (line) => /at (?<slide>[0-9a-f]+)/.exec(line)?.groups },
+      { trigger: 'at ', name: 'loader', match: (line) => /at (?<slide>[0-9a-f]+)/.exec(line)?.groups },
     ]);
     assert.deepEqual(follow('at 0\nat ff', fixed).loads.map(shown), ['own loader slide ff']);
   });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ChildAbortController } from '../../../concurrency/abort';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
@@ -116,7 +117,16 @@ export class CrashWatch {
     this.isReading = found.isReading;
     this.hasUntoldLoads = found.hasUntoldLoads;
     if (this.resetAt === resetAt && this.position >= (resetAt ?? 0)) this.resetAt = undefined;
+    if (found.refused.length > 0) this.tellRefused(found.refused);
     for (const finding of found.findings) this.report(finding);
+  }
+
+  private tellRefused(fields: readonly string[]): void {
+    const text = l10n.t(
+      'Rules that are not used: {0}. A pattern of a rule can have no look-around and no back-reference, and the first 100 rules of a kind are used.',
+      fields.join(', '),
+    );
+    this.tell({ type: 'trouble', port: this.port, text });
   }
 
   private report(finding: CrashFinding): void {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { CrashReader } from './crashReader';
 import type { CrashesRead, CrashOrder } from './protocol';
+import { textRules } from './textRules';
 
 const ORDINARY = '[   10.000000] usb 1-1: new high-speed USB device number 2 using dummy_hcd\r\n';
 const PANIC = [
@@ -36,7 +37,7 @@ const reportsOf = ({ findings }: CrashesRead): readonly CrashReport[] =>
 /** All reports in a spool of this content, read as a port's watch does. */
 function read(content: string, pieces = [content.length]): readonly CrashReport[] {
   writeFileSync(path, content);
-  const reader = new CrashReader(path);
+  const reader = new CrashReader(path, textRules());
   try {
     const found = [...pieces, content.length].flatMap((end) => readUpTo(reader, end));
     return [...found, ...reportsOf(reader.read(order(content.length, { flush: true })))];
@@ -103,7 +104,7 @@ describe('crash reader', () => {
   it('goes on behind what the spool has given back', () => {
     const content = ORDINARY.repeat(100) + PANIC;
     writeFileSync(path, content);
-    const reader = new CrashReader(path);
+    const reader = new CrashReader(path, textRules());
     try {
       const kept = ORDINARY.length * 50;
       const read = reader.read(order(content.length, { kept, flush: true }));

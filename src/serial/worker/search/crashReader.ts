@@ -1,24 +1,22 @@
 import { boundedReport } from '../../../crash/bounded';
 import type { SeenLine } from '../../../crash/console/consoleLine';
 import { CrashEngine } from '../../../crash/engine';
-import { KNOWN_RECOGNISERS } from '../../../crash/recognisers';
 import type { CrashReport } from '../../../crash/report';
-import { LiteralScanner } from '../../../crash/scan/literalScanner';
 import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
 import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
 import { SpoolPieces } from './spoolPieces';
+import type { TextRules } from './textRules';
 
 /** Read in one look, in bytes. */
 const BYTES_A_LOOK = 1_048_576;
+/** What a look may take before it is told how far it came, in milliseconds: a person's pattern may be a slow one. */
+const LOOK_MS = 500;
 /** What of the text before a trigger is read, too, in bytes: the whole line and what a kernel says in front of it. */
 const BEFORE_BYTES = 4096;
 /** A line that goes on for longer is taken as it is, in UTF-16 units. */
 const LONGEST_LINE = 16_384;
 const LINE_FEED = '\n';
-
-/** One scan for the triggers of both: what begins a crash, and what says where something is loaded. */
-const TRIGGERS = new LiteralScanner([...KNOWN_RECOGNISERS.triggers, ...new LoadFollower().triggers]);
 
 /**
  * Reads one spool for crashes and for loads, piece by piece, on a thread where nothing else waits.
@@ -30,10 +28,11 @@ const TRIGGERS = new LiteralScanner([...KNOWN_RECOGNISERS.triggers, ...new LoadF
 export class CrashReader {
   private readonly pieces: SpoolPieces;
   private readonly reader = new TextAsSeen();
-  private readonly engine = new CrashEngine(KNOWN_RECOGNISERS, (report) => this.find(report));
-  private readonly loads = new LoadFollower();
+  private readonly engine: CrashEngine;
+  private readonly loads: LoadFollower;
   private findings: CrashFinding[] = [];
   private position = 0;
+  private deadline = 0;
   private scanState = 0;
   /** A trigger came, and its line may not have ended. */
   private isNear = false;
@@ -41,17 +40,23 @@ export class CrashReader {
   private skipped = Buffer.alloc(0);
 
   /** @throws when the spool cannot be opened. */
-  constructor(path: string) {
+  constructor(
+    path: string,
+    private readonly rules: TextRules,
+  ) {
     this.pieces = new SpoolPieces(path);
+    this.engine = new CrashEngine(rules.recognisers, (report) => this.find(report));
+    this.loads = new LoadFollower(rules.loadRules);
   }
 
   /** Goes on, up to a limit. */
   read({ end, kept, flush, resetAt, tellLoads }: CrashOrder): CrashesRead {
     if (kept > this.position) this.startAgain(kept);
+    this.deadline = performance.now() + LOOK_MS;
     const until = Math.min(end, this.position + BYTES_A_LOOK);
     if (resetAt !== undefined && resetAt <= until) this.reset(resetAt);
     this.readUntil(until);
-    if (flush) this.flush();
+    if (flush && this.position >= end) this.flush();
     if (tellLoads) this.tellLoads();
     const { findings, position } = this;
     this.findings = [];
@@ -76,12 +81,13 @@ export class CrashReader {
   /** Nothing goes on over a reset: what is being read is complete, with what was loaded before. */
   private reset(at: number): void {
     this.readUntil(at);
+    if (this.position < at) return;
     this.flush();
     this.loads.reset();
   }
 
   private readUntil(until: number): void {
-    while (this.position < until) this.readPiece(until);
+    while (this.position < until && performance.now() < this.deadline) this.readPiece(until);
   }
 
   private readPiece(until: number): void {
@@ -95,7 +101,7 @@ export class CrashReader {
   }
 
   private take(bytes: Buffer): void {
-    const { found, state } = TRIGGERS.scanBytes(bytes, this.scanState);
+    const { found, state } = this.rules.triggers.scanBytes(bytes, this.scanState);
     this.scanState = state;
     if (!found && !this.isNear && !this.engine.isReading) {
       this.skip(bytes);

@@ -1,7 +1,8 @@
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { withTimeout } from '../../../concurrency/timeout';
 import { WorkerTask } from '../../../concurrency/workerTask';
-import type { CrashesRead, CrashOrder, SearchProtocol } from './protocol';
+import type { OwnRules } from '../../protocol';
+import type { CrashAnswer, CrashOrder, SearchProtocol } from './protocol';
 import { LOOK_LIMIT_MS } from './searchThreads';
 
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
@@ -14,10 +15,12 @@ export class CrashThread {
     private readonly group: TaskGroup,
     /** `searchWorker.js`. */
     private readonly file: string,
+    /** The person's own. */
+    private readonly rules: OwnRules | undefined,
   ) {}
 
   /** @throws `TimeoutError`; `WorkerDiedError` when the thread ends; `signal.reason` on abort. */
-  async read(order: CrashOrder, signal: AbortSignal): Promise<CrashesRead> {
+  async read(order: CrashOrder, signal: AbortSignal): Promise<CrashAnswer> {
     const worker = (this.worker ??= this.start());
     return await withTimeout('a look for crashes', LOOK_LIMIT_MS, signal, (inner) =>
       worker.request('readCrashes', order, inner),
@@ -25,7 +28,7 @@ export class CrashThread {
   }
 
   private start(): WorkerTask<SearchProtocol> {
-    const worker = new WorkerTask<SearchProtocol>('crashes', this.file, undefined, HEAP);
+    const worker = new WorkerTask<SearchProtocol>('crashes', this.file, this.rules, HEAP);
     this.group.adopt('thread', 'crashes', { stopped: worker.stopped, stop: () => worker.terminate() });
     return worker;
   }

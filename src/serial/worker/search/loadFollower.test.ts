@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CrashReader } from './crashReader';
 import type { CrashesRead, CrashOrder } from './protocol';
+import { textRules } from './textRules';
 
 const ORDINARY = '[   10.000000] usb 1-1: new high-speed USB device number 2 using dummy_hcd\r\n';
 const listed = (name: string): string => `[   11.000000] ${name} 16384 0 - Live 0xffffffffc0812000\r\n`;
@@ -26,7 +27,7 @@ describe('loads in a port’s text', () => {
     directory = mkdtempSync(join(tmpdir(), 'loads-'));
     path = join(directory, 'spool');
     write('');
-    reader = new CrashReader(path);
+    reader = new CrashReader(path, textRules());
   });
   afterEach(() => {
     reader.close();

@@ -2,6 +2,7 @@ import { readConsoleLine, type SeenLine } from '../../../crash/console/consoleLi
 import { LiteralScanner } from '../../../crash/scan/literalScanner';
 import type { LoadEvent } from '../../../symbols/loads/load';
 import { LoadTracker } from '../../../symbols/loads/loadTracker';
+import type { OwnRule } from '../../../symbols/loads/readers/ownRule';
 import type { ToldLoads } from '../../../symbols/loads/toldLoads';
 
 /**
@@ -12,11 +13,16 @@ const MOST_COPIES = 16;
 
 /** Follows one port's lines for where images are loaded, and knows what of it was told. */
 export class LoadFollower {
-  private readonly tracker = new LoadTracker();
+  private readonly tracker: LoadTracker;
   /** Most lines near a trigger have none themselves. */
-  private readonly scanner = new LiteralScanner(this.tracker.triggers);
+  private readonly scanner: LiteralScanner;
   private copies = 0;
   #hasNews = false;
+
+  constructor(rules: readonly OwnRule[] = []) {
+    this.tracker = new LoadTracker(rules);
+    this.scanner = new LiteralScanner(this.tracker.triggers);
+  }
 
   /** Texts, one of which is in every line that says anything. */
   get triggers(): readonly string[] {

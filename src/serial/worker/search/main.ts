@@ -1,15 +1,18 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { serveWorker } from '../../../concurrency/workerServer';
+import type { OwnRules } from '../../protocol';
 import { CrashReader } from './crashReader';
 import type { SearchProtocol } from './protocol';
 import { Search } from './search';
+import { textRules, type TextRules } from './textRules';
 
 /* The entry of a search thread: people's patterns run here, where nothing else waits for them. */
 if (!parentPort) throw new Error('a search runs as a worker thread only');
 
 const searches = new Map<number, Search>();
 const crashReaders = new Map<number, CrashReader>();
+let rules: TextRules | undefined;
 
 serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
   requests: {
@@ -24,9 +27,11 @@ serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
       return Promise.resolve(search.look(end, kept));
     },
     readCrashes: (order) => {
-      const reader = crashReaders.get(order.port) ?? new CrashReader(order.path);
+      const isFirst = !rules;
+      rules ??= textRules(workerData as OwnRules | undefined);
+      const reader = crashReaders.get(order.port) ?? new CrashReader(order.path, rules);
       crashReaders.set(order.port, reader);
-      return Promise.resolve(reader.read(order));
+      return Promise.resolve({ ...reader.read(order), refused: isFirst ? rules.refused : [] });
     },
   },
   post: ({ search: id }) => {

@@ -23,7 +23,8 @@ export function matcherFor(pattern: string | RegExp, lines: boolean): Matcher {
   return linear ? new LinearMatcher(linear) : new BacktrackingMatcher(pattern);
 }
 
-function compiled(pattern: RegExp): RE2JS | undefined {
+/** The expression for the linear engine; undefined when it has something that no linear engine can do. */
+export function compiled(pattern: RegExp): RE2JS | undefined {
   const syntax = linearSyntax(pattern);
   if (syntax === undefined) return undefined;
   try {

@@ -61,6 +61,11 @@ export interface CrashesRead {
   readonly hasUntoldLoads: boolean;
 }
 
+export interface CrashAnswer extends CrashesRead {
+  /** The fields of rules that are not used, since their patterns are not linear; told once. */
+  readonly refused: readonly string[];
+}
+
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
 export type SearchProtocol = {
   readonly requests: {
@@ -71,7 +76,7 @@ export type SearchProtocol = {
     /** Looks at a part of what is there, not more than a moment's work; to be asked again until it is at the end. */
     readonly look: { readonly params: Look; readonly result: Looked };
     /** Reads on in a port's spool, not more than a moment's work. */
-    readonly readCrashes: { readonly params: CrashOrder; readonly result: CrashesRead };
+    readonly readCrashes: { readonly params: CrashOrder; readonly result: CrashAnswer };
   };
   readonly toWorker: { readonly type: 'end'; readonly search: number };
   readonly fromWorker: never;

@@ -13,6 +13,8 @@ interface OwnGroups {
 export interface OwnRule {
   /** The name of the image, for a rule without a group `name`. */
   readonly name?: string | undefined;
+  /** A literal text that stands in each of its lines; it keeps all others cheap. In ASCII. */
+  readonly trigger: string;
   /** Matches one line. Linear in its length: the pattern is the person's, the line is the guest's. */
   readonly match: (line: string) => OwnGroups | undefined;
 }
@@ -22,8 +24,7 @@ const NAME = /^[^\0/\\]{1,256}$/;
 
 /** Reads lines by a rule of the person's own. */
 export const ownRule = (rule: OwnRule): LoadReader => ({
-  // A pattern has no text that is in every line.
-  triggers: [''],
+  triggers: [rule.trigger],
   read: (line) => {
     const groups = rule.match(line);
     const load = groups && loadOf(groups, rule.name);
