@@ -6,14 +6,15 @@ const ROOMS = {
   concurrency: [],
   crash: [],
   config: [],
+  faults: [],
   symbols: ['concurrency', 'log'],
   log: ['concurrency'],
   // Loads are read on the crash thread, and are pure; the rest of `symbols` reads files.
   serial: ['crash', 'symbols/loads', 'concurrency', 'log'],
-  machine: ['serial', 'crash', 'symbols', 'config', 'concurrency', 'log'],
+  machine: ['serial', 'crash', 'faults', 'symbols', 'config', 'concurrency', 'log'],
   harness: ['machine', 'crash', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
-  debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],
+  debug: ['machine', 'faults', 'symbols', 'config', 'concurrency', 'log'],
   vscode: ['monitor', 'debug', 'machine', 'serial', 'symbols', 'config', 'concurrency', 'log'],
 };
 

@@ -4,9 +4,11 @@ import * as l10n from '@vscode/l10n';
 import { disassemble } from '../disassembly';
 import type { Handlers } from '../session/requests';
 import { monitorDecoder } from '../target/monitorDecoder';
+import { faultRow } from '../fault/faultRow';
+import { lastFault } from '../fault/lastFault';
 import { asksForHelp, monitorConsoleHelp } from '../session/consoleHelp';
 import { sendSerialLine } from '../target/serialLine';
-import { parseBytes, programCounter } from '../target/hmpText';
+import { parseBytes, programCounter, type Register } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
 
 /** What QEMU's monitors can show: vCPUs, registers, memory, instructions. */
@@ -32,13 +34,17 @@ export class QmpInspection {
       }),
     variables: async ({ variablesReference }) => {
       const registers = await this.machine.registers(variablesReference);
+      const fault = await this.fault(registers, variablesReference);
       return {
-        variables: registers.map(({ name, value }) => ({
-          name,
-          value: `0x${value}`,
-          memoryReference: `0x${value}`,
-          variablesReference: 0,
-        })),
+        variables: [
+          ...(fault === undefined ? [] : [faultRow(fault)]),
+          ...registers.map(({ name, value }) => ({
+            name,
+            value: `0x${value}`,
+            memoryReference: `0x${value}`,
+            variablesReference: 0,
+          })),
+        ],
       };
     },
     readMemory: async ({ memoryReference, offset = 0, count }) => {
@@ -73,6 +79,12 @@ export class QmpInspection {
       return { result: result.trimEnd(), variablesReference: 0 };
     },
   };
+
+  /** Registers are worth more than words about them: without the words they are listed all the same. */
+  private async fault(registers: readonly Register[], threadId: number): Promise<string | undefined> {
+    const ask = (line: string): Promise<string> => this.machine.opened.hmp(line, cpuOf(threadId));
+    return await lastFault(registers, ask).catch(() => undefined);
+  }
 
   /** A vCPU's only frame: where it has stopped. */
   private async frame(threadId: number): Promise<Dap.StackFrame> {

@@ -35,6 +35,20 @@ describe('reportText', () => {
       assert.ok(text.includes(part), `${part} is not in\n${text}`);
   });
 
+  it('says what the registers tell about the fault, and nothing where they tell nothing', () => {
+    const registers = [
+      { name: 'status', value: '0000000200000120' },
+      { name: 'badaddr', value: '0000000000000028' },
+      { name: 'cause', value: '000000000000000d' },
+    ];
+    const text = reportText({ ...REPORT, registers }, AROUND);
+    assert.match(
+      text,
+      /^- Fault: `A read of 0x28 in kernel mode failed: the page tables do not allow it\.`$/m,
+    );
+    assert.doesNotMatch(reportText(REPORT, AROUND), /Fault/);
+  });
+
   it('lets no text of the guest out of its code', () => {
     const hostile = '```\n[click](command:x) ````';
     const text = reportText({ ...REPORT, title: 'a ` b [c](command:d)' }, { ...AROUND, lines: [hostile] });

@@ -1,4 +1,6 @@
 import type { CrashFrame, CrashReport } from '../../crash/report';
+import { faultInRegisters } from '../../faults/faultInRegisters';
+import { readRegisters } from '../../faults/registers';
 
 /** What stands around a report when it is given to a bug tracker. */
 export interface ReportSurroundings {
@@ -14,7 +16,7 @@ export interface ReportSurroundings {
 export const LINES_WITH_REPORT = 200;
 
 /**
- * A report as Markdown, in English, for the person who will look into it. All of the guest's text is in code, which nothing in it
+ * A report as Markdown, in English but for the sentence on the fault, for the person who will look into it. All of the guest's text is in code, which nothing in it
  * can end.
  */
 export function reportText(report: CrashReport, around: ReportSurroundings): string {
@@ -24,6 +26,7 @@ export function reportText(report: CrashReport, around: ReportSurroundings): str
     ['Class', type],
     ['Guilty function', report.guilty],
     ['Place', placeOf(report)],
+    ['Fault', faultInRegisters(readRegisters(report.registers))?.text],
     ['Incomplete', corrupted],
     ['Machine', `${around.machine}, port ${around.port}`],
     ['QEMU', around.qemuVersion],

@@ -2,6 +2,7 @@ import type { Handlers } from '../../session/requests';
 import type { DebugTarget } from '../../target/target';
 import type { GuestControl } from '../gdbLink';
 import { DebugConsole } from './console';
+import { faultsOf } from './faults';
 import { Frames } from './frames';
 import { Memory } from './memory';
 import type { ProcessorModes } from './processorModes';
@@ -28,7 +29,7 @@ export class Inspection {
     target: () => DebugTarget | undefined,
   ) {
     const { frames, sources } = this;
-    this.variables = new Variables(link, frames, program);
+    this.variables = new Variables(link, frames, program, faultsOf(target));
     this.handlers = {
       ...new Stack(link, frames, modes, sources).handlers,
       ...this.variables.handlers,

@@ -18,7 +18,7 @@ describe('Variables', () => {
   async function scope(name: string, answers: Answers): Promise<DebugProtocol.Variable[]> {
     link = new FakeLink(answers);
     const frames = new Frames();
-    variables = new Variables(link, frames, undefined, () => time);
+    variables = new Variables(link, frames, undefined, undefined, () => time);
     const frameId = frames.create({ threadId: 1, level: 0 });
     const found = await variables.handlers.scopes?.({ frameId });
     const reference = found?.scopes.find((each) => each.name === name)?.variablesReference ?? 0;

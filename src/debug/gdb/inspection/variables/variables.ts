@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import { CancelledError } from '../../../../concurrency/abort';
 import type { Handlers } from '../../../session/requests';
+import { faultRow } from '../../../fault/faultRow';
 import type { GdbLink } from '../../gdbLink';
+import type { FaultOf } from '../faults';
 import type { Frames } from '../frames';
 import { isArray } from './expressions';
 import { Globals, type Global } from './globals';
@@ -21,7 +23,8 @@ type Reference = {
   /** What was listed last, by name: what one of them is called matters when it is changed or watched. */
   readonly rows: Map<string, Row>;
 } & (
-  | { readonly kind: 'locals' | 'registers'; readonly place: string }
+  | { readonly kind: 'locals'; readonly place: string }
+  | { readonly kind: 'registers'; readonly place: string }
   | { readonly kind: 'globals'; readonly place: string; readonly rest?: readonly Global[] }
   | { readonly kind: 'value'; readonly value: Value; readonly range?: Range }
 );
@@ -36,12 +39,14 @@ export class Variables {
 
   /**
    * @param program The ELF file that is debugged.
+   * @param faultOf What a vCPU's registers tell about its last fault, for the frame that `place` names; never rejects.
    * @param now A clock, in milliseconds.
    */
   constructor(
     private readonly link: GdbLink,
     private readonly frames: Frames,
     program: string | undefined,
+    private readonly faultOf: FaultOf = () => Promise.resolve(undefined),
     private readonly now: () => number = () => performance.now(),
   ) {
     const send = <T>(command: string): Promise<T> => link.send<T>(command);
@@ -108,22 +113,19 @@ export class Variables {
     const reference = this.references.get(variablesReference);
     if (!reference) throw new CancelledError(l10n.t('The guest has run since then.'));
     if (reference.kind === 'globals') return await this.listGlobals(reference);
+    if (reference.kind === 'registers') return await this.listRegisters(reference);
     const rows = await this.rowsOf(reference, count > 0 ? [start, start + count] : undefined, filter);
     return rows.map((row) => this.kept(reference, row));
   }
 
   private async rowsOf(
-    reference: Exclude<Reference, { kind: 'globals' }>,
+    reference: Exclude<Reference, { kind: 'globals' | 'registers' }>,
     part: Range | undefined,
     filter: Dap.VariablesArguments['filter'],
   ): Promise<readonly Row[]> {
     switch (reference.kind) {
       case 'locals':
         return await this.locals(reference.place);
-      case 'registers':
-        return (await this.registers.list(reference.place)).map(({ name, value }) =>
-          simple(name, value, '', `$${name}`, reference.place),
-        );
       case 'value': {
         const { value, range = [0, value.count] } = reference;
         if (filter !== undefined && (filter === 'indexed') !== isArray(value.type)) return [];
@@ -143,6 +145,16 @@ export class Variables {
           : await this.tree.row(name, name, place).catch((error: unknown) => failed(name, error)),
       ),
     );
+  }
+
+  private async listRegisters(reference: Reference & { kind: 'registers' }): Promise<Dap.Variable[]> {
+    const { place } = reference;
+    const registers = await this.registers.list(place);
+    const rows = registers.map(({ name, value }) =>
+      this.kept(reference, simple(name, value, '', `$${name}`, place)),
+    );
+    const fault = await this.faultOf(place, registers);
+    return fault === undefined ? rows : [faultRow(fault), ...rows];
   }
 
   /** As many as there is time for; the others are behind a line of their own. */
