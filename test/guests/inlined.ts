@@ -47,3 +47,13 @@ export function lineWith(text: string): number {
   if (index < 0) throw new Error(`inlined.c has no line with "${text}"`);
   return index + 1;
 }
+
+/** Builds a program into a folder in which functions follow each other without a gap; behind.c and put.S. */
+export function gaplessProgram(folder: string): string {
+  const program = join(folder, 'gapless.elf');
+  const code = ['-O2', '-g', '-ffreestanding', '-fno-pic', '-falign-functions=1', '-fno-toplevel-reorder'];
+  const link = ['-nostdlib', '-static', '-no-pie'];
+  const sources = ['behind.c', 'put.S'].map((name) => join(FOLDER, name));
+  execFileSync('gcc', [...code, '-fcf-protection=none', ...link, '-o', program, ...sources]);
+  return program;
+}

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { withElf } from '../../src/symbols/elf';
 import { type Resolution, Symbolizer, type SymbolizerOptions } from '../../src/symbols/symbolizer';
-import { INLINED_C, inlinedPrograms, type InlinedPrograms, lineWith } from '../guests/inlined';
+import {
+  gaplessProgram,
+  INLINED_C,
+  inlinedPrograms,
+  type InlinedPrograms,
+  lineWith,
+} from '../guests/inlined';
 import { until } from '../support/until';
 
 const SEARCH_PATH = process.env['PATH'] ?? '';
@@ -85,6 +91,20 @@ describe('the symbolizer on files of a compiler', () => {
       });
     });
   }
+
+  it('the symbolizer takes a return to a function’s beginning for the call that ends the one before, unless assembly has put it there', async () => {
+    const program = gaplessProgram(folder);
+    const places = ['innocent', 'put_there'].map((name) => ({ function: name, offset: 0n, returns: true }));
+    const [called, put] = await symbolizer().resolve(program, places, tasks.signal);
+    assert.deepEqual([called?.frames.at(-1)?.function, called?.frames.at(-1)?.line], ['gives_up', 8]);
+    assert.equal(put?.symbol, 'put_there');
+    const [begins] = await symbolizer().resolve(
+      program,
+      [{ function: 'innocent', offset: 0n }],
+      tasks.signal,
+    );
+    assert.equal(begins?.symbol, 'innocent');
+  });
 
   it('the symbolizer tells functions that share a name apart by the size that the guest prints', async () => {
     const tool = symbolizer();

@@ -29,6 +29,8 @@ interface Located {
   readonly address: bigint;
   /** What is looked up: of a return address the byte before. */
   readonly code: bigint;
+  /** Looked up instead when what ends there was not compiled, and so ends in no call. */
+  readonly entry?: bigint;
 }
 
 interface ElfPlaceSection {
@@ -94,9 +96,18 @@ export class SymbolImage {
 
   private locateFunction(symbol: FunctionSymbol, { offset, returns }: FunctionPlace): Located {
     const address = symbol.address + offset;
-    // At offset 0 nothing was called: what looks like a return address was put there.
-    const code = offset === 0n ? address : before(address, returns);
-    return { section: this.section(symbol.space), address, code };
+    const section = this.section(symbol.space);
+    if (offset !== 0n || returns !== true) return { section, address, code: before(address, returns) };
+    // A call that never comes back may be the end of its function, and arm64 and RISC-V print the next one's name. Or
+    // nothing was called, and assembly has put the address there, as the kernel does with ret_from_fork.
+    return this.endsAt(address, symbol.space)
+      ? { section, address, code: address - 1n, entry: address }
+      : { section, address, code: address };
+  }
+
+  private endsAt(address: bigint, space: number): boolean {
+    const last = this.facts.functions.at(address - 1n, space);
+    return last !== undefined && last.symbol.size === last.offset + 1n;
   }
 
   private section(index: number): ElfPlaceSection {
@@ -109,6 +120,7 @@ export class SymbolImage {
     if (missing !== undefined) return missing;
     const unknown = new Map(
       places
+        .flatMap((place) => (place.entry === undefined ? [place] : [place, atEntry(place)]))
         .filter((place) => this.remembered.get(keyOf(place)) === undefined)
         .map((place) => [keyOf(place), place]),
     );
@@ -127,7 +139,13 @@ export class SymbolImage {
     return problem;
   }
 
-  private resolutionOf(place: Located, problem: string | undefined): Resolution {
+  private isCompiled(place: Located): boolean {
+    const file = this.remembered.get(keyOf(place))?.at(-1)?.file;
+    return file !== undefined && !/\.s$/i.test(file);
+  }
+
+  private resolutionOf(located: Located, problem: string | undefined): Resolution {
+    const place = this.isCompiled(located) ? located : atEntry(located);
     const { address, code } = place;
     const within = this.facts.functions.at(code, this.facts.linked.relocatable ? place.section.index : 0);
     const lines = this.remembered.get(keyOf(place)) ?? [];
@@ -147,6 +165,9 @@ export class SymbolImage {
     };
   }
 }
+
+/** The same place as the beginning of a function, when it may be one. */
+const atEntry = (place: Located): Located => ({ ...place, code: place.entry ?? place.code });
 
 const before = (address: bigint, returns: boolean | undefined): bigint =>
   returns === true && address > 0n ? address - 1n : address;
