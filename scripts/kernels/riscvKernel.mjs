@@ -13,7 +13,7 @@ const SOURCE = 'linux-source-6.12';
  * not kept: for the symbols they are somewhere else, as a distribution's are.
  * @type {import('./kernels.mjs').Recipe}
  */
-export const riscvKernel = { release: 'trixie', version: 1, make: makeKernel };
+export const riscvKernel = { release: 'trixie', version: 2, make: makeKernel };
 
 async function makeKernel(folder, apt, signal) {
   const [source, objects] = ['source', 'objects'].map((name) => join(folder, name));

@@ -60,7 +60,8 @@ export function extentOf(
   return { from, to: from + BigInt(`0x${size}`) };
 }
 
-function crossTool(arch: CrossArchitecture, tool: string, args: readonly string[]): string {
+/** Runs a tool of the cross compiler’s. @returns what it prints. @throws with the package that brings it. */
+export function crossTool(arch: CrossArchitecture, tool: string, args: readonly string[]): string {
   const program = `${arch}-linux-gnu-${tool}`;
   try {
     return execFileSync(program, args, { encoding: 'utf8' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { normalize } from 'node:path';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { type ElfSymbol, withElf } from '../../src/symbols/elf';
 import { type Resolution, Symbolizer } from '../../src/symbols/symbolizer';
+import { addr2line, hex, type Shown, tidy } from '../support/binutils';
 import { debianAmd64 } from './debianKernels';
 
 const ADDRESSES = 1000;
@@ -11,9 +11,6 @@ const SEARCH_PATH = process.env['PATH'] ?? '';
 /** GDB reads half a gigabyte of symbols before anything else, in milliseconds. */
 const LIMIT_MS = 480_000;
 const FUNCTION = 2;
-
-/** `function file:line`, innermost first. */
-type Shown = readonly string[];
 
 describe('addresses of a kernel of Debian’s', function () {
   this.timeout(LIMIT_MS);
@@ -113,30 +110,12 @@ function anyAddress(functions: readonly ElfSymbol[]): bigint {
   return value + BigInt(Math.floor(Math.random() * Number(size)));
 }
 
-/** What `addr2line -i` says about each address. */
-function addr2line(file: string, addresses: readonly bigint[]): Shown[] {
-  const input = addresses.map((address) => `${hex(address)}\n`).join('');
-  const options = ['-a', '-i', '-f', '-C', '-e', file];
-  const lines = execFileSync('addr2line', options, { input, encoding: 'utf8', maxBuffer: 1 << 28 }).split(
-    '\n',
-  );
-  const answers: string[][] = [];
-  for (let at = 0; at < lines.length - 1; at += 1) {
-    const line = lines[at] ?? '';
-    if (/^0x[0-9a-f]{16}$/.test(line)) answers.push([]);
-    else answers.at(-1)?.push(`${line} ${tidy((lines[++at] ?? '').replace(/ \(discriminator \d+\)$/, ''))}`);
-  }
-  return answers;
-}
-
 function shown({ frames }: Resolution): Shown {
   return frames.map(
     ({ function: name, file, line }) =>
       `${name ?? '??'} ${tidy(`${file ?? '??'}:${line ?? (file === undefined ? 0 : '?')}`)}`,
   );
 }
-
-const tidy = (place: string): string => (place.startsWith('??') ? '??' : normalize(place));
 
 const split = (frame: string): string[] => frame.split(' ');
 
@@ -164,5 +143,3 @@ function gdb(file: string, addresses: readonly bigint[]): string[] {
   });
   return [...told.matchAll(/^Line (\d+) of "([^"]+)"/gm)].map(([, line, path]) => tidy(`${path}:${line}`));
 }
-
-const hex = (address = 0n): string => `0x${address.toString(16)}`;
