@@ -8,6 +8,7 @@ import { kcsan } from './kinds/kcsan';
 import { kfence } from './kinds/kfence';
 import { kmsan } from './kinds/kmsan';
 import { lockdep } from './kinds/lockdep';
+import { otherBug } from './kinds/otherBug';
 import { panicKinds } from './kinds/panics';
 import { stallKinds } from './kinds/stalls';
 import { trusty } from './kinds/trusty';
@@ -30,4 +31,5 @@ export const LINUX_KINDS: readonly LinuxKind[] = [
   ...faultKinds,
   ...warningKinds,
   ...panicKinds,
+  otherBug,
 ];

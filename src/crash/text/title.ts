@@ -12,6 +12,8 @@ const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/\b0x[0-9a-fA-F]{1,16}\b/g, 'ADDR'],
   // Kernels print addresses without 0x, too; a decimal number of that length is one as often as not.
   [/\b(?:[0-9a-f]{8,16}|[0-9]{7})\b/g, 'ADDR'],
+  // file.c:12:3 → file.c:LINE
+  [/(\.[A-Za-z]\w{0,19})(?::\d{1,9}){1,2}(?!\w)/g, '$1:LINE'],
   [/(^|[^\w$])\d{1,20}(?![\w$])/g, '$1NUM'],
 ];
 

@@ -5,6 +5,9 @@ import type { LinuxKind, Naming } from '../kind';
 
 const LIST = /list_(?:add|del)(?:_entry)?(?:_valid)? corruption|lib\/list_debug\.c/;
 
+const USERCOPY =
+  /usercopy: Kernel memory (?:exposure|overwrite) attempt detected|kernel BUG at mm\/usercopy\.c/;
+
 /** What the kernel says before it stops at a BUG(), within the few lines that belong to it. */
 function reason(before: readonly ConsoleLine[], line: ConsoleLine): string {
   return [...before.slice(-3), line].map(({ text }) => text).join('\n');
@@ -99,6 +102,8 @@ function bug(text: string, facts: LinuxFacts): Naming {
       blame: guilty,
     };
   }
+  if (USERCOPY.test(text))
+    return { title: 'BUG: bad usercopy', type: 'MEMORY_SAFETY_BUG', blame: blame(facts, ['call']) };
   return { title: 'kernel BUG', type: 'BUG', blame: guilty };
 }
 
