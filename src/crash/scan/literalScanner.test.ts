@@ -22,6 +22,28 @@ describe('LiteralScanner', () => {
     }
   });
 
+  it('LiteralScanner finds the same literals in bytes, wherever they are cut', () => {
+    const bytes = Buffer.from('ushers \x00\xff tische: é ab\nabcd', 'latin1');
+    const expected = [...(scanner.find(bytes.toString('latin1')) ?? [])].sort((a, b) => a - b);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const found = new Set<number>();
+      const onEnd = (literals: readonly number[]): void => literals.forEach((literal) => found.add(literal));
+      const state = scanner.scanBytes(bytes.subarray(0, cut), 0, onEnd);
+      scanner.scanBytes(bytes.subarray(cut), state, onEnd);
+      assert.deepEqual(
+        [...found].sort((a, b) => a - b),
+        expected,
+        `cut at ${cut}`,
+      );
+    }
+  });
+
+  it('LiteralScanner takes letters of both cases for the same if it is told to', () => {
+    const folding = new LiteralScanner(['Login: ', '[ok]'], true);
+    assert.deepEqual(folding.find('LOGIN: [Ok]'), new Set([0, 1]));
+    assert.equal(folding.find('{OK}@login'), undefined);
+  });
+
   it('LiteralScanner says so when a literal is not ASCII', () => {
     assert.throws(() => new LiteralScanner(['Schlüssel']), /ü/);
   });

@@ -4,63 +4,64 @@
  */
 export class LiteralScanner {
   /** A column for each character that stands in a literal; 0 for all others. */
-  private readonly columns = new Uint8Array(128);
-  private readonly width: number;
-  private readonly table: Uint16Array;
-  /** The literals that end in a state; most states have none. */
-  private readonly endings: (readonly number[] | undefined)[];
-  /** 1 where `endings` has some: one byte is quicker to look at. */
-  private readonly ends: Uint8Array;
+  private readonly columns = new Uint8Array(256);
+  /** Where the row of the next state begins; its complement if a literal ends there. */
+  private readonly table: Int32Array;
+  /** The literals that end in a state, by the beginning of its row. */
+  private readonly endings: ReadonlyMap<number, readonly number[]>;
 
-  /** @param literals In ASCII, and none empty. */
-  constructor(literals: readonly string[]) {
-    this.width = this.nameColumns(literals);
-    const trie = new Trie(this.width, literals.join('').length + 1);
-    literals.forEach((literal, index) =>
+  /**
+   * @param literals In ASCII, and none empty.
+   * @param ignoreCase Takes the letters of both cases for the same.
+   */
+  constructor(literals: readonly string[], ignoreCase = false) {
+    const texts = ignoreCase ? literals.map((literal) => literal.toLowerCase()) : literals;
+    const width = this.nameColumns(texts);
+    if (ignoreCase) this.joinCases();
+    const trie = new Trie(width, texts.join('').length + 1);
+    texts.forEach((literal, index) =>
       trie.add(
-        Array.from(literal, (char) => this.column(char)),
+        Array.from(literal, (char) => this.columns[char.charCodeAt(0)] ?? 0),
         index,
       ),
     );
-    const { next, endings } = trie.link();
-    this.table = next;
+    const { table, endings } = trie.link();
+    this.table = table;
     this.endings = endings;
-    this.ends = Uint8Array.from(endings, (ending) => (ending ? 1 : 0));
   }
 
   /** The indexes of the literals in `text`, each once, or undefined when there is none. */
   find(text: string): ReadonlySet<number> | undefined {
-    const { columns, width, table, ends } = this;
+    const { columns, table } = this;
     let found: Set<number> | undefined;
-    let state = 0;
+    let row = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      state = table[state * width + (code < 128 ? (columns[code] as number) : 0)] as number;
-      if (ends[state] === 1)
-        for (const ending of this.endings[state] ?? []) (found ??= new Set()).add(ending);
+      row = table[row + (code < 128 ? (columns[code] as number) : 0)] as number;
+      if (row >= 0) continue;
+      row = ~row;
+      for (const ending of this.endings.get(row) ?? []) (found ??= new Set()).add(ending);
     }
     return found;
   }
 
   /**
-   * Whether a literal ends in `bytes`, and where the scan stands behind them: the same literals, whatever pieces a stream
-   * comes in.
+   * Scans a piece of a stream: the same literals, whatever pieces it comes in.
    *
    * @param state What the scan of the bytes before gave; 0 at a beginning.
+   * @param onEnd Is told of the literals that end at a place.
+   * @returns where the scan stands behind them.
    */
-  scanBytes(bytes: Uint8Array, state: number): { readonly found: boolean; readonly state: number } {
-    const { columns, width, table, ends } = this;
-    let found = false;
-    let now = state;
-    for (const byte of bytes) {
-      now = table[now * width + (byte < 128 ? (columns[byte] as number) : 0)] as number;
-      if (ends[now] === 1) found = true;
+  scanBytes(bytes: Uint8Array, state: number, onEnd: (literals: readonly number[]) => void): number {
+    const { columns, table } = this;
+    let row = state;
+    for (let at = 0; at < bytes.length; at++) {
+      row = table[row + (columns[bytes[at] as number] as number)] as number;
+      if (row >= 0) continue;
+      row = ~row;
+      onEnd(this.endings.get(row) ?? []);
     }
-    return { found, state: now };
-  }
-
-  private column(char: string): number {
-    return this.columns[char.charCodeAt(0)] ?? 0;
+    return row;
   }
 
   /** Gives each character of the literals its column, and returns their number. */
@@ -72,6 +73,10 @@ export class LiteralScanner {
       if (this.columns[code] === 0) this.columns[code] = width++;
     }
     return width;
+  }
+
+  private joinCases(): void {
+    for (let upper = 0x41; upper <= 0x5a; upper++) this.columns[upper] = this.columns[upper + 0x20] ?? 0;
   }
 }
 
@@ -96,12 +101,28 @@ class Trie {
   }
 
   /** Fills in where to go on from each state when the tree ends: at the longest end of the text that begins a literal. */
-  link(): { next: Uint16Array; endings: (readonly number[] | undefined)[] } {
+  link(): { table: Int32Array; endings: Map<number, readonly number[]> } {
     const fallback = new Uint16Array(this.endings.length);
     const queue = [...this.table.subarray(0, this.width)].filter((state) => state > 0);
     // The queue grows while it is walked: states in the order of their depth.
     for (const state of queue) this.linkRow(state, fallback, queue);
-    return { next: this.table.slice(0, this.endings.length * this.width), endings: this.endings };
+    return { table: this.rows(), endings: this.endingsByRow() };
+  }
+
+  /** With rows for states: the loop that reads each byte has nothing to multiply, and sees an ending by its sign. */
+  private rows(): Int32Array {
+    const { table, endings, width } = this;
+    return Int32Array.from(table.subarray(0, endings.length * width), (state) =>
+      endings[state] ? ~(state * width) : state * width,
+    );
+  }
+
+  private endingsByRow(): Map<number, readonly number[]> {
+    const byRow = new Map<number, readonly number[]>();
+    this.endings.forEach((ending, state) => {
+      if (ending) byRow.set(state * this.width, ending);
+    });
+    return byRow;
   }
 
   private linkRow(state: number, fallback: Uint16Array, queue: number[]): void {

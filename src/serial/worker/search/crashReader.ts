@@ -101,8 +101,8 @@ export class CrashReader {
   }
 
   private take(bytes: Buffer): void {
-    const { found, state } = this.rules.triggers.scanBytes(bytes, this.scanState);
-    this.scanState = state;
+    let found = false;
+    this.scanState = this.rules.triggers.scanBytes(bytes, this.scanState, () => (found = true));
     if (!found && !this.isNear && !this.engine.isReading) {
       this.skip(bytes);
       return;
