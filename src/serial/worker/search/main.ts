@@ -6,10 +6,12 @@ import { CrashReader } from './crashReader';
 import type { SearchProtocol } from './protocol';
 import { Search } from './search';
 import { textRules, type TextRules } from './textRules';
+import { Scouts } from './skip/scouts';
 
 /* The entry of a search thread: people's patterns run here, where nothing else waits for them. */
 if (!parentPort) throw new Error('a search runs as a worker thread only');
 
+const scouts = new Scouts();
 const searches = new Map<number, Search>();
 const crashReaders = new Map<number, CrashReader>();
 let rules: TextRules | undefined;
@@ -17,7 +19,7 @@ let rules: TextRules | undefined;
 serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
   requests: {
     begin: ({ search: id, ...order }) => {
-      const search = new Search(order);
+      const search = new Search(order, scouts);
       searches.set(id, search);
       return Promise.resolve(search.engine);
     },

@@ -1,6 +1,10 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { linearSyntax } from './linearSyntax';
 import type { Engine } from './protocol';
+import { literalsIn, literalsOf } from './skip/requiredLiterals';
+
+/** A match may be this long, in UTF-16 units, however the stream was cut into pieces. */
+export const LONGEST_MATCH = 16_384;
 
 /** Where a text matches, in UTF-16 units. */
 export interface Found {
@@ -11,6 +15,8 @@ export interface Found {
 
 export interface Matcher {
   readonly engine: Engine;
+  /** Texts of which one stands in every match, whatever case its letters have there; undefined if none are known. */
+  readonly literals: readonly string[] | undefined;
   /** The first match at `from` or later. What is before is context, for `^` and the like. */
   find(text: string, from: number): Found | undefined;
 }
@@ -20,7 +26,13 @@ export function matcherFor(pattern: string | RegExp, lines: boolean): Matcher {
   if (typeof pattern === 'string') return new TextMatcher(pattern);
   const anchored = pattern.multiline && /[\^$]/.test(pattern.source);
   const linear = anchored && !lines ? undefined : compiled(pattern);
-  return linear ? new LinearMatcher(linear) : new BacktrackingMatcher(pattern);
+  return linear ? new LinearMatcher(linear, literals(pattern, linear)) : new BacktrackingMatcher(pattern);
+}
+
+function literals(pattern: RegExp, linear: RE2JS): readonly string[] | undefined {
+  if (!pattern.ignoreCase) return literalsOf(linear);
+  const sameCase = compiled(new RegExp(pattern.source, pattern.flags.replace('i', '')));
+  return sameCase && literalsOf(sameCase);
 }
 
 /** The expression for the linear engine; undefined when it has something that no linear engine can do. */
@@ -39,7 +51,11 @@ export function compiled(pattern: RegExp): RE2JS | undefined {
 class TextMatcher implements Matcher {
   readonly engine = 'linear';
 
-  constructor(private readonly wanted: string) {}
+  readonly literals: readonly string[] | undefined;
+
+  constructor(private readonly wanted: string) {
+    this.literals = literalsIn(wanted);
+  }
 
   find(text: string, from: number): Found | undefined {
     const index = text.indexOf(this.wanted, from);
@@ -50,7 +66,10 @@ class TextMatcher implements Matcher {
 class LinearMatcher implements Matcher {
   readonly engine = 'linear';
 
-  constructor(private readonly expression: RE2JS) {}
+  constructor(
+    private readonly expression: RE2JS,
+    readonly literals: readonly string[] | undefined,
+  ) {}
 
   find(text: string, from: number): Found | undefined {
     const matcher = this.expression.matcher(text);
@@ -65,6 +84,7 @@ class LinearMatcher implements Matcher {
 
 class BacktrackingMatcher implements Matcher {
   readonly engine = 'backtracking';
+  readonly literals = undefined;
   private readonly expression: RegExp;
 
   constructor(pattern: RegExp) {

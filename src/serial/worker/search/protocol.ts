@@ -27,6 +27,8 @@ export interface Look {
 export interface Looked {
   /** How far the search has come. */
   readonly position: number;
+  /** The first byte that it may have to read again. */
+  readonly needed: number;
   readonly match?: WaitMatch;
 }
 

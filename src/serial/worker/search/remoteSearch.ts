@@ -16,8 +16,10 @@ class PatternError extends Error {
 
 /** A search through a port's spool, seen from the thread that moves bytes: it only tells how far the stream goes. */
 export class RemoteSearch {
-  /** How far it has looked. */
+  /** The first byte that it may still have to read. */
   position: number;
+  /** How far it has looked. */
+  private looked: number;
   private seat: Seat | undefined;
   private lookBegan: number | undefined;
 
@@ -28,7 +30,7 @@ export class RemoteSearch {
     /** What messages call it: the pattern, and where it is looked for. */
     private readonly what: string,
   ) {
-    this.position = order.from;
+    this.position = this.looked = order.from;
   }
 
   /** Whether it is held up by its pattern. */
@@ -41,10 +43,11 @@ export class RemoteSearch {
    * @throws {PatternError} when the pattern had to be given up; `signal.reason` on abort.
    */
   async run(goal: number, signal: AbortSignal): Promise<WaitMatch | undefined> {
-    while (this.position < goal && (await this.spool.tail.past(this.position, signal))) {
+    while (this.looked < goal && (await this.spool.tail.past(this.looked, signal))) {
       const { kept } = this.spool;
-      const { position, match } = await this.look(signal);
-      this.position = position;
+      const { position, needed, match } = await this.look(signal);
+      this.looked = position;
+      this.position = needed;
       this.spool.readerMoved();
       // What was given back to the disk meanwhile may have been read as zeros.
       if (match && this.spool.kept === kept) return match;

@@ -1,31 +1,34 @@
 import type { WaitMatch } from '../../waitMatch';
-import { RawText, TextAsSeen, type TextReader } from '../seen/textAsSeen';
+import { RawText, TextAsSeen } from '../seen/textAsSeen';
 import { withoutCarriageReturns } from './carriageReturns';
 import { matcherFor, type Found, type Matcher } from './matcher';
 import type { Engine, Looked, SearchOrder } from './protocol';
-import { SpoolPieces } from './spoolPieces';
+import { LazyText } from './skip/lazyText';
+import type { ScoutSeat } from './skip/scout';
+import { Scouts } from './skip/scouts';
+import { pieceEnd } from './spoolPieces';
 
-/** A match may be this long, in UTF-16 units, however the stream was cut into pieces. */
-const LONGEST_MATCH = 16_384;
 /** Read in one look, in bytes. */
 const BYTES_A_LOOK = 262_144;
 
 /** One search through a spool. The stream's bytes are in the file; it keeps the text that a match may still span. */
 export class Search {
-  private readonly pieces: SpoolPieces;
+  private readonly seat: ScoutSeat;
   private readonly matcher: Matcher;
-  private readonly reader: TextReader;
+  private readonly text: LazyText;
   private position: number;
+  /** The first byte that the last look may have read. */
   private lookBegan: number;
-  /** Whether text before `reader.text` has been dropped. */
-  private goesOn = false;
 
-  /** @throws when the spool cannot be opened. */
-  constructor({ path, from, pattern, raw }: SearchOrder) {
-    this.reader = raw ? new RawText() : new TextAsSeen();
+  /**
+   * @param scouts Those of the thread: searches of one spool share what is to be known of its bytes.
+   * @throws when the spool cannot be opened.
+   */
+  constructor({ path, from, pattern, raw }: SearchOrder, scouts = new Scouts()) {
     this.matcher = matcherFor(raw ? pattern : withoutCarriageReturns(pattern), !raw);
     this.position = this.lookBegan = from;
-    this.pieces = new SpoolPieces(path);
+    this.seat = scouts.join(path, this.matcher.literals);
+    this.text = new LazyText(raw ? new RawText() : new TextAsSeen(), this.seat, from);
   }
 
   get engine(): Engine {
@@ -36,42 +39,39 @@ export class Search {
   look(end: number, kept: number): Looked {
     // Nothing can match across bytes that are gone; and what was read meanwhile may have been gone.
     if (kept > this.lookBegan) this.startAgain(kept);
-    this.lookBegan = this.position;
+    this.lookBegan = this.text.needed;
     const until = Math.min(end, this.position + BYTES_A_LOOK);
-    while (this.position < until) {
-      const match = this.lookAtPiece(until);
-      if (match) return { position: this.position, match };
-    }
-    return { position: this.position };
+    let match: WaitMatch | undefined;
+    while (!match && this.position < until) match = this.lookAtPiece(until);
+    return { position: this.position, needed: this.text.needed, ...(match && { match }) };
   }
 
   close(): void {
-    this.pieces.close();
+    this.seat.leave();
   }
 
   private lookAtPiece(until: number): WaitMatch | undefined {
-    const piece = this.pieces.read(this.position, until);
-    if (piece.length === 0) {
-      this.position = until;
+    const end = Math.min(until, pieceEnd(this.position));
+    if (this.text.skip(this.position, end)) {
+      this.position = end;
       return undefined;
     }
-    this.reader.push(piece, this.position);
-    this.position += piece.length;
-    const match = this.reader.withRest(() => this.match());
-    this.goesOn = this.reader.text.keepLast(LONGEST_MATCH) || this.goesOn;
+    this.position = this.text.read(this.position, end);
+    const match = this.text.withRest(() => this.match());
+    this.text.trim();
     return match;
   }
 
   private match(): WaitMatch | undefined {
-    const text = this.reader.text.toString();
+    const text = this.text.placed.toString();
     // One character stays as context: `^` without the `m` flag means the beginning of the search and nothing else.
-    const found = this.matcher.find(text, this.goesOn ? 1 : 0);
+    const found = this.matcher.find(text, this.text.goesOn ? 1 : 0);
     return found && this.placed(text, found);
   }
 
   private placed(text: string, { index, length, groups }: Found): WaitMatch {
     const end = index + length;
-    const placed = this.reader.text;
+    const { placed } = this.text;
     return {
       text: text.slice(index, end),
       groups,
@@ -81,8 +81,7 @@ export class Search {
   }
 
   private startAgain(kept: number): void {
-    this.reader.reset();
-    this.goesOn = false;
+    this.text.reset(kept);
     this.position = kept;
   }
 }

@@ -1,7 +1,12 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Read at once, in bytes: a look is a moment's work. */
-const PIECE_BYTES = 65_536;
+export const PIECE_BYTES = 65_536;
+
+/** Where the piece ends that `position` is in: all readers of a spool see it cut at the same places. */
+export function pieceEnd(position: number): number {
+  return (Math.floor(position / PIECE_BYTES) + 1) * PIECE_BYTES;
+}
 
 /** Reads a spool piece by piece. Synchronous: a search thread has nothing else to do. */
 export class SpoolPieces {
@@ -13,9 +18,13 @@ export class SpoolPieces {
     this.fd = openSync(path, 'r');
   }
 
-  /** The bytes from `position` on, at most up to `until`; valid until the next call, and empty if there are none. */
+  /**
+   * The bytes from `position` on, at most up to `until` and to the end of their piece; valid until the next call, and
+   * empty if there are none.
+   */
   read(position: number, until: number): Buffer {
-    const length = readSync(this.fd, this.buffer, 0, Math.min(PIECE_BYTES, until - position), position);
+    const end = Math.min(until, pieceEnd(position));
+    const length = readSync(this.fd, this.buffer, 0, end - position, position);
     return this.buffer.subarray(0, length);
   }
 

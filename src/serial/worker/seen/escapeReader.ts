@@ -32,6 +32,11 @@ export class EscapeReader {
 
   constructor(private readonly receiver: SequenceReceiver) {}
 
+  /** Whether it is in no sequence. */
+  get isInText(): boolean {
+    return this.state === 'ground';
+  }
+
   reset(): void {
     this.enter('ground');
   }

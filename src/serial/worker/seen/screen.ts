@@ -1,9 +1,10 @@
 import { Line, LONGEST_LINE } from './line';
 import type { PlacedText } from './placedText';
 import type { SequenceReceiver } from './escapeReader';
+import { isWide } from './wide';
 
 /** The cursor can go back to this many lines. What stands above is not changed any more. */
-const ROWS = 24;
+export const ROWS = 24;
 /** The cursor goes this far to the right at most, where nothing was printed. */
 const WIDEST = 512;
 const TAB = 8;
@@ -50,8 +51,19 @@ export class Screen implements SequenceReceiver {
   }
 
   reset(): void {
+    this.clear();
+    this.saved = 0;
+  }
+
+  /** Whether the cursor is at the end of everything, in a line that has not been said yet. */
+  get isAtEnd(): boolean {
+    return this.row === this.rows.length - 1 && this.column === this.line.length && !this.line.said;
+  }
+
+  /** Forgets what stands on the screen. */
+  clear(): void {
     this.rows.splice(1);
-    this.row = this.column = this.saved = 0;
+    this.row = this.column = 0;
     this.line.clear();
     this.moved = false;
   }
@@ -271,6 +283,7 @@ export class Screen implements SequenceReceiver {
     this.leave(start, end);
     this.column = 0;
     this.moved = false;
+    this.last = 0x20;
     if (++this.row === this.rows.length) this.addRow();
   }
 
@@ -323,21 +336,4 @@ export class Screen implements SequenceReceiver {
     this.credit -= work;
     return true;
   }
-}
-
-/** East Asian wide characters and emoji, in the ranges that matter for where a cursor stands. */
-function isWide(code: number): boolean {
-  if (code < 0x1100) return false;
-  return (
-    code <= 0x115f ||
-    (code >= 0x2e80 && code <= 0xa4cf && code !== 0x303f) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1f64f) ||
-    (code >= 0x1f900 && code <= 0x1f9ff) ||
-    (code >= 0x20000 && code <= 0x3fffd)
-  );
 }

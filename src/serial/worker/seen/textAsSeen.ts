@@ -11,6 +11,16 @@ export interface TextReader {
   push(bytes: Buffer, offset: number): void;
   /** Runs `look` with the text up to the last byte that came; what may still change of it is taken back afterwards. */
   withRest<T>(look: () => T): T;
+  /**
+   * Whether plain text that comes next is only appended: nothing that has come goes on into it, or is changed by it.
+   * Plain is printable ASCII, with tabs and line ends.
+   */
+  readonly isSettled: boolean;
+  /**
+   * To be called at the beginning of a line, when it is settled and plain text is left out: as `reset`, but what holds for
+   * longer than the lines on the screen stays.
+   */
+  restart(): void;
   /** Forgets everything: what comes next does not follow on it. */
   reset(): void;
 }
@@ -40,6 +50,15 @@ export class TextAsSeen implements TextReader {
     }
   }
 
+  get isSettled(): boolean {
+    return this.screen.isAtEnd && this.escapes.isInText && this.decoder.isWhole;
+  }
+
+  restart(): void {
+    this.text.truncate(0);
+    this.screen.clear();
+  }
+
   reset(): void {
     this.text.truncate(0);
     this.screen.reset();
@@ -63,6 +82,14 @@ export class RawText implements TextReader {
 
   withRest<T>(look: () => T): T {
     return look();
+  }
+
+  get isSettled(): boolean {
+    return this.decoder.isWhole;
+  }
+
+  restart(): void {
+    this.reset();
   }
 
   reset(): void {

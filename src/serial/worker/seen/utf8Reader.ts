@@ -38,6 +38,11 @@ export class Utf8Reader {
     this.torn = Buffer.from(all.subarray(length));
   }
 
+  /** Whether no character has begun whose rest is to come. */
+  get isWhole(): boolean {
+    return this.torn.length === 0;
+  }
+
   /** Forgets a character that has begun. */
   reset(): void {
     this.torn = Buffer.alloc(0);

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { random } from '../../../../../test/support/random';
+import { Bench } from '../../../../../test/support/serial/workerFixture';
+import type { WaitMatch } from '../../../waitMatch';
+import { RawText, TextAsSeen } from '../../seen/textAsSeen';
+import { withoutCarriageReturns } from '../carriageReturns';
+import { LONGEST_MATCH, matcherFor } from '../matcher';
+import { Search } from '../search';
+import { pieceEnd } from '../spoolPieces';
+import { Scouts } from './scouts';
+
+const SEEDS = 4;
+
+const PATTERNS = [
+  'login: ',
+  '\tdone\r\nlogin',
+  /panic - .*/,
+  /panic - [^]*?halted/,
+  /^start/,
+  /^ready$/m,
+  /assert(ion)? .*failed/i,
+  /(?:foo|bar)\d+ done/,
+  /\bKERNEL\b.{3}/,
+  /\d{9}x*/,
+];
+
+/** A search that makes text of every byte. */
+function fullSearch(pattern: string | RegExp, raw: boolean) {
+  const reader = raw ? new RawText() : new TextAsSeen();
+  const matcher = matcherFor(raw ? pattern : withoutCarriageReturns(pattern), !raw);
+  let position = 0;
+  let goesOn = false;
+  return (stream: Buffer, end: number): WaitMatch | undefined => {
+    while (position < end) {
+      const piece = stream.subarray(position, Math.min(end, pieceEnd(position)));
+      reader.push(piece, position);
+      position += piece.length;
+      const match = reader.withRest(() => {
+        const text = reader.text.toString();
+        const found = matcher.find(text, goesOn ? 1 : 0);
+        if (!found) return undefined;
+        const to = found.index + found.length;
+        const [start, last] = [reader.text.firstByte(found.index, to), reader.text.lastByte(found.index, to)];
+        return { text: text.slice(found.index, to), groups: found.groups, start, end: last };
+      });
+      goesOn = reader.text.keepLast(LONGEST_MATCH) || goesOn;
+      if (match) return match;
+    }
+    return undefined;
+  };
+}
+
+/** What a guest may print, in random order: most of it plain, so that most of it can be skipped. */
+class Guest {
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = random(seed);
+  }
+
+  /** What it prints, in parts. */
+  parts(bytes: number): Buffer[] {
+    const parts: string[] = [];
+    for (let length = 0; length < bytes;) {
+      const more = this.next() < 0.55 ? [this.lines()] : this.special();
+      parts.push(...more);
+      length += more.join('').length;
+    }
+    return parts.map((part) => Buffer.from(part, 'latin1'));
+  }
+
+  /** The same, in the pieces in which it comes: some end where a part does. */
+  cut(parts: readonly Buffer[]): Buffer[] {
+    return parts.flatMap((part) => {
+      const at = this.next() < 0.5 ? 0 : this.whole(part.length);
+      const most = this.next() < 0.1 ? 2000 : 90_000;
+      const pieces = [part.subarray(0, at)];
+      for (let from = at; from < part.length; from += most) pieces.push(part.subarray(from, from + most));
+      return pieces.filter(({ length }) => length > 0);
+    });
+  }
+
+  private whole(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
+  private one(texts: readonly string[]): string {
+    return texts[this.whole(texts.length)] ?? '';
+  }
+
+  private lines(): string {
+    const end = this.one(['\n', '\r\n']);
+    const count = 1 + this.whole(this.next() < 0.5 ? 4000 : 40);
+    return Array.from({ length: count }, () => this.words() + end).join('');
+  }
+
+  private words(): string {
+    if (this.next() < 0.01) return this.one(['c - ', 'n: ', 'halted', ' failed', '7 done', 'ready', 'x9xx']);
+    return Array.from({ length: this.whole(9) }, () =>
+      this.one(['kern', 'pani', 'log', '12345678', 'as', '\t', 'ser', 'foo', 'c', ' ']),
+    ).join(this.one([' ', '']));
+  }
+
+  private special(): string[] {
+    const number = 1 + this.whole(30);
+    const text = this.one(['panic - ', 'login: ', 'KERNEL', 'rea', 'halted', 'Assert', ' failed', '']);
+    const torn = this.whole(9);
+    if (this.next() < 0.1) return [`${text.slice(0, torn)}\x1b[1m`, text.slice(torn) + this.lines()];
+    const part = this.one([
+      `\x1b[31m${text}\x1b[0m${this.words()}`,
+      `${text.slice(0, 3)}\x1b[1m${text.slice(3)}`,
+      `${text.slice(0, 4)}\x1b[1m`,
+      `\x1b[${number}A${text}`,
+      `\x1b[${number}A\x1b[${number}C`,
+      `\x1b[${number}D${text}`,
+      `${this.words()}\r${text}`,
+      `\r`,
+      `\x1b7`,
+      `\x1b8${text}`,
+      `a\x1b[${number}b`,
+      `\x1b[${number}b${text}`,
+      `\x1b[K\x1b[${number};${number}H`,
+      `\x1bP${this.words()}`,
+      `\x1b]0;${this.lines()}\x07`,
+      '\x1b\\',
+      `\xe2\x82`,
+      `\xac${text}`,
+      `\xf0\x9f\x98\x80${text}`,
+      `\b\b${text}`,
+      'x'.repeat(this.whole(70_000)),
+      '\n'.repeat(this.whole(60_000)),
+      `${text}\n`,
+      `foo1${text}`,
+      `2 done`,
+      `${text}9`,
+    ]);
+    return [part];
+  }
+}
+
+describe('skipping', () => {
+  let bench: Bench;
+  beforeEach(() => (bench = new Bench()));
+  afterEach(() => bench.close());
+
+  it('a search that skips plain bytes finds what a search through all of them finds, at the same bytes', () => {
+    let restarts = 0;
+    let found = 0;
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const guest = new Guest(seed);
+      const parts = guest.parts(500_000);
+      const stream = Buffer.concat(parts);
+      const spool = bench.spool(`spool${seed}`);
+      const scouts = new Scouts();
+      const waits = [false, true].flatMap((raw) =>
+        PATTERNS.map((pattern) => ({
+          what: `seed ${seed}, ${String(pattern)}${raw ? ' (raw)' : ''}`,
+          search: new Search({ path: spool.path, from: 0, pattern, raw }, scouts),
+          full: fullSearch(pattern, raw),
+        })),
+      );
+      let open = waits;
+      const ends = new Set([0]);
+      for (const piece of guest.cut(parts)) {
+        spool.append(piece);
+        const { end } = spool.tail;
+        ends.add(end);
+        open = open.filter(({ what, search, full }) => {
+          const { position, needed, match } = search.look(end, 0);
+          assert.deepEqual(match, full(stream, end), `${what}, up to ${end}`);
+          // Neither all bytes are text now, nor is the text to go on where it ended.
+          if (needed < position && !ends.has(needed) && pieceEnd(needed - 1) !== needed) restarts++;
+          if (match) found++;
+          return !match;
+        });
+      }
+      for (const { search } of waits) search.close();
+      spool.close();
+    }
+    assert.ok(restarts > SEEDS, `text was to begin afresh ${restarts} times`);
+    assert.ok(found > SEEDS, `there were ${found} matches`);
+  });
+});
