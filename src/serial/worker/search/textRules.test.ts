@@ -26,7 +26,11 @@ describe('rules of a person’s own for a port’s text', () => {
 
   it('a rule’s trigger is looked for in the bytes of a port, and so is each known one', () => {
     const { triggers } = textRules({ crashes: [crash()], loads: [] });
-    const isFound = (text: string): boolean => triggers.scanBytes(Buffer.from(text), 0).found;
+    const isFound = (text: string): boolean => {
+      let found = false;
+      triggers.scanBytes(Buffer.from(text), 0, () => (found = true));
+      return found;
+    };
     assert.deepEqual(['the kernel died', 'Kernel Offset: ', 'all is well'].map(isFound), [true, true, false]);
   });
 
