@@ -101,8 +101,9 @@ export class CrashReader {
   }
 
   private take(bytes: Buffer): void {
-    let found = false;
-    this.scanState = this.rules.triggers.scanBytes(bytes, this.scanState, () => (found = true));
+    let ends = 0;
+    this.scanState = this.rules.triggers.scanBytes(bytes, this.scanState, () => ends++);
+    const found = ends > 0;
     if (!found && !this.isNear && !this.engine.isReading) {
       this.skip(bytes);
       return;
