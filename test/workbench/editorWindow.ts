@@ -103,6 +103,31 @@ export class EditorWindow {
     await this.page.keyboard.press('Control+Shift+V');
   }
 
+  /** Moves the mouse to the first character of a text in the visible terminal. @throws while it is not to be seen. */
+  async hoverInTerminal(text: string): Promise<void> {
+    const rows = '.terminal-wrapper.active .xterm-rows > div';
+    const place = await this.page.evaluate<PlaceOfText | null>(placeOfText(rows, text));
+    if (!place) throw new Error(`the terminal does not show "${text}"`);
+    // A link is looked for when the mouse moves, and not again where it stood.
+    await this.page.mouse.move(place.x + place.width * 3, place.y);
+    await this.page.mouse.move(place.x, place.y, { steps: 3 });
+  }
+
+  /** Follows a link in the visible terminal, with the key that makes it one. Waits until the text is a link. */
+  async followInTerminal(text: string): Promise<void> {
+    await this.page.keyboard.down('Control');
+    try {
+      await until(`"${text}" is a link`, async () => {
+        await this.hoverInTerminal(text);
+        return await appears(this.page.locator(`${TERMINAL} .xterm-cursor-pointer`).first(), 1000);
+      });
+      await this.page.mouse.down();
+      await this.page.mouse.up();
+    } finally {
+      await this.page.keyboard.up('Control');
+    }
+  }
+
   /** Types into the visible terminal, key by key; `\n` is the Enter key. */
   async typeInTerminal(text: string): Promise<void> {
     await this.focusTerminal();
@@ -126,6 +151,32 @@ export class EditorWindow {
     await this.page.screenshot({ path });
     return path;
   }
+}
+
+/** A source text for the page, which gives the middle of a text's first character and its width, in pixels; or null. */
+const placeOfText = (rows: string, text: string): string => `(() => {
+  for (const row of document.querySelectorAll(${JSON.stringify(rows)})) {
+    const at = row.textContent.replaceAll('\\u00a0', ' ').indexOf(${JSON.stringify(text)});
+    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    let before = 0;
+    for (let node = at < 0 ? null : walker.nextNode(); node; node = walker.nextNode()) {
+      if (at < before + node.length) {
+        const range = document.createRange();
+        range.setStart(node, at - before);
+        range.setEnd(node, at - before + 1);
+        const { left, top, width, height } = range.getBoundingClientRect();
+        return { x: left + width / 2, y: top + height / 2, width };
+      }
+      before += node.length;
+    }
+  }
+  return null;
+})()`;
+
+interface PlaceOfText {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
 }
 
 function appears(locator: Locator, ms: number): Promise<boolean> {

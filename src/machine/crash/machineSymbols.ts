@@ -28,8 +28,8 @@ export interface MachineSymbolsSetup {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** A person reads on in the terminal of a machine that has ended. In milliseconds. */
-const KEPT_MS = 120_000;
+/** A person reads on in the terminal of a machine that has ended; after that the files are opened once more. In milliseconds. */
+const KEPT_MS = 30_000;
 
 type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads'>;
 

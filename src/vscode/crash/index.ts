@@ -5,8 +5,9 @@ import type { Services } from '../services';
 import type * as main from './main';
 
 /**
- * Tells of crashes in what guests print: each in the log, and one at a time for a machine in a notification. The rest is in
- * `dist/crash.js`, a bundle of its own that is loaded at the first crash.
+ * Tells of crashes in what guests print: each in the log, and one at a time for a machine in a notification; and links from what they
+ * print to sources. The rest is in `dist/crash.js`, a bundle of its own that is loaded at the first crash, or when the mouse is first
+ * over a guest's text.
  */
 export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof main>(services.context, 'crash');
@@ -23,5 +24,12 @@ export function register(services: Services): vscode.Disposable {
   };
   const listener = services.registry.onDidChange(follow);
   follow();
-  return vscode.Disposable.from(listener);
+  const links = vscode.window.registerTerminalLinkProvider({
+    provideTerminalLinks({ terminal, line }, token) {
+      const machine = services.terminals.machineOf(terminal);
+      return machine ? features().links.provide(machine, line, token) : [];
+    },
+    handleTerminalLink: (link) => features().links.open(link),
+  });
+  return vscode.Disposable.from(listener, links);
 }

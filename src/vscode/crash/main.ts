@@ -5,6 +5,8 @@ import { reportText } from '../../machine/crash/reportText';
 import type { Machine } from '../../machine/machine';
 import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
+import { CrashDocuments } from './crashDocuments';
+import { TerminalLinks } from './links/terminalLinks';
 import { SymbolService } from './symbolService';
 import { withoutLinks } from './withoutLinks';
 
@@ -15,6 +17,7 @@ const LINES_BYTES = 65_536;
 export interface CrashFeatures {
   /** What machines' addresses mean. */
   readonly symbols: SymbolService;
+  readonly links: TerminalLinks;
   /** Tells of a crash. */
   tell(machine: Machine, crash: PortCrash): void;
 }
@@ -23,9 +26,12 @@ export interface CrashFeatures {
 export function createCrashFeatures(services: Services): CrashFeatures {
   loadTranslations();
   const symbols = new SymbolService(services);
+  const documents = new CrashDocuments();
+  services.context.subscriptions.push(documents);
   const told = new WeakMap<Machine, MachineCrashes>();
   return {
     symbols,
+    links: new TerminalLinks(services, symbols, documents),
     tell: (machine, crash) => {
       const crashes = told.get(machine) ?? new MachineCrashes(services, machine);
       told.set(machine, crashes);

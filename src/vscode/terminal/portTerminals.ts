@@ -42,6 +42,8 @@ export class PortTerminals implements vscode.Disposable {
   private readonly group = new TerminalGroup();
   /** What each machine was launched from: the same task launched again has the same. */
   private readonly origins = new WeakMap<Machine, string>();
+  /** What the terminals of tasks show, or showed last: their text stays when the machine ends. */
+  private readonly contents = new WeakMap<vscode.Terminal, Machine>();
   /** Finds the terminals that the editor makes for tasks. */
   readonly search = new TerminalSearch();
 
@@ -91,6 +93,7 @@ export class PortTerminals implements vscode.Disposable {
     const terminal = (): vscode.Terminal | undefined => this.search.terminalOf(pty);
     const shown: Shown = { machine, port, pty, terminal, whenFound: () => found };
     this.shown.add(shown);
+    void found.then((one) => one && this.contents.set(one, machine));
     void machine.exit.then(() => this.shown.delete(shown));
   }
 
@@ -111,6 +114,11 @@ export class PortTerminals implements vscode.Disposable {
   /** What the active terminal shows; undefined when it is none of ours. */
   get active(): { readonly machine: Machine; readonly port: MachinePort } | undefined {
     return this.shownBy(vscode.window.activeTerminal);
+  }
+
+  /** Whose output a terminal has, also when that machine has ended; undefined when it is none of ours. */
+  machineOf(terminal: vscode.Terminal): Machine | undefined {
+    return this.shownBy(terminal)?.machine ?? this.contents.get(terminal);
   }
 
   /** Which port a terminal shows. */

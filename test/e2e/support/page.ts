@@ -50,6 +50,10 @@ export const page = {
     await call('focusTerminal');
     await call('press', 'Control+Shift+V');
   },
+  /** Moves the mouse to where a text begins in the visible terminal. */
+  hoverInTerminal: (text: string) => call('hoverInTerminal', text) as Promise<null>,
+  /** Ctrl+click where a text begins in the visible terminal, when it is a link. */
+  followInTerminal: (text: string) => call('followInTerminal', text) as Promise<null>,
   /** The lines that the visible terminal shows now, without blanks at their ends. */
   terminalText: () => call('terminalText') as Promise<string>,
   /** Waits until the visible terminal shows a text (at the end of a line: without blanks), and returns all it shows. */

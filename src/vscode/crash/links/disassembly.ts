@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { raceAbort } from '../../../concurrency/abort';
+import { withTimeout } from '../../../concurrency/timeout';
+import type { CrashDocuments } from '../crashDocuments';
+
+/** How long a debugger may take, in milliseconds: one that the guest keeps busy answers late or never. */
+const LIMIT_MS = 10_000;
+/** Instructions before the place, and all together. */
+const BEFORE = 16;
+const COUNT = 64;
+
+/** A row as the debug adapter protocol has it. */
+interface Row {
+  readonly address: string;
+  readonly instructionBytes?: string;
+  readonly instruction: string;
+  readonly symbol?: string;
+}
+
+/**
+ * Shows the instructions around an address in a document: the editor's own disassembly view only shows the frame that is
+ * selected.
+ * @param reference As the debug adapter protocol's `memoryReference`.
+ * @throws what the debugger says; `TimeoutError`; `signal.reason` on abort.
+ */
+export async function showDisassembly(
+  session: vscode.DebugSession,
+  reference: string,
+  documents: CrashDocuments,
+  signal: AbortSignal,
+): Promise<void> {
+  const question = {
+    memoryReference: reference,
+    instructionOffset: -BEFORE,
+    instructionCount: COUNT,
+    resolveSymbols: true,
+  };
+  const asked = Promise.resolve(session.customRequest('disassemble', question)) as Promise<{
+    readonly instructions: readonly Row[];
+  }>;
+  const { instructions } = await withTimeout(
+    vscode.l10n.t('the disassembly of {0}', reference),
+    LIMIT_MS,
+    signal,
+    (inner) => raceAbort(asked, inner),
+  );
+  const text = instructions.map((row, index) => rowText(row, index === BEFORE)).join('\n');
+  await documents.show({ name: `${reference}.asm`, text, links: new Map() }, BEFORE);
+}
+
+function rowText({ address, instructionBytes = '', instruction, symbol }: Row, isPlace: boolean): string {
+  const mark = isPlace ? '→' : ' ';
+  const row = `${mark} ${address}  ${instructionBytes.padEnd(24)} ${instruction}`;
+  return symbol === undefined ? row : `${row.padEnd(80)} ; ${symbol}`;
+}

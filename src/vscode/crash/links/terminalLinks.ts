@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { isCancelled } from '../../../concurrency/abort';
+import { messageOf } from '../../../concurrency/messageOf';
+import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
+import { LinkCache } from '../../../machine/crash/linkCache';
+import type { LineLink } from '../../../machine/crash/lineLinks';
+import type { Machine } from '../../../machine/machine';
+import { withToken } from '../../editor/cancellation';
+import { showError } from '../../editor/errors';
+import type { Services } from '../../services';
+import type { CrashDocuments } from '../crashDocuments';
+import type { SymbolService } from '../symbolService';
+import { openPlace } from './openPlace';
+import { tooltipOf } from './tooltip';
+
+/** How long a mouse waits for links, in milliseconds. What is found later is there at the next movement. */
+const WAIT_MS = 2000;
+
+/** Where a link leads. */
+interface Target {
+  readonly machine: Machine;
+  readonly link: LineLink;
+}
+
+/** Links from what guests print to their sources, in the terminals of their machines. */
+export class TerminalLinks {
+  private readonly caches = new WeakMap<Machine, LinkCache>();
+  private readonly targets = new WeakMap<vscode.TerminalLink, Target>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly symbols: SymbolService,
+    private readonly documents: CrashDocuments,
+  ) {}
+
+  /** The links of a line, as far as they are found soon. */
+  async provide(
+    machine: Machine,
+    line: string,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TerminalLink[]> {
+    try {
+      const links = await withToken(token, this.services.tasks.signal, (signal) =>
+        withTimeout('links', WAIT_MS, signal, (inner) => this.cacheOf(machine).find(line, inner)),
+      );
+      return links.map((link) => this.linkFor({ machine, link }));
+    } catch (error) {
+      if (!isCancelled(error) && !(error instanceof TimeoutError))
+        this.services.log.as(machine.name).warn(`no links in the terminal: ${messageOf(error)}`);
+      return [];
+    }
+  }
+
+  /** A person has clicked on one. */
+  async open(clicked: vscode.TerminalLink): Promise<void> {
+    const target = this.targets.get(clicked);
+    if (!target) return;
+    const { machine, link } = target;
+    const { services, documents } = this;
+    try {
+      const session = services.debugging.of(machine);
+      const helpers = { session, symbols: this.symbols.of(machine), documents };
+      await services.tasks.run(`open a place of ${machine.name}`, ({ signal }) =>
+        openPlace(link, helpers, signal),
+      );
+    } catch (error) {
+      await showError(error, services.log);
+    }
+  }
+
+  private linkFor(target: Target): vscode.TerminalLink {
+    const { from, to } = target.link;
+    const made = new vscode.TerminalLink(from, to - from, tooltipOf(target.link));
+    this.targets.set(made, target);
+    return made;
+  }
+
+  private cacheOf(machine: Machine): LinkCache {
+    const known = this.caches.get(machine);
+    if (known) return known;
+    const made = new LinkCache(this.services.tasks, machine, () => this.symbols.of(machine));
+    this.caches.set(machine, made);
+    return made;
+  }
+}

@@ -1,0 +1,79 @@
+/** Links from what a guest prints to its sources. */
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import type { QemuSerialDebugApi } from '../../src/api';
+import { until } from '../support/until';
+import { activate } from './support/extension';
+import { launchSample, port, stopAll } from './support/machines';
+import { page } from './support/page';
+import { showTheme } from './support/theme';
+
+/** Runs "panic" in the sample guest, and returns the address in a line of its backtrace. */
+async function panic(api: QemuSerialDebugApi, frame: number): Promise<string> {
+  const machine = await launchSample(api);
+  await port(machine).send('panic\r');
+  const { start } = await port(machine).waitFor('halted');
+  await page.waitForTerminal('halted');
+  const text = (await port(machine).text()).slice(0, start);
+  return new RegExp(`#${frame} (0x[0-9a-f]{8})`).exec(text)?.[1] ?? assert.fail(text);
+}
+
+/** The line that the active editor shows, when it is of such a file. */
+function shownLine(name: string): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || basename(editor.document.uri.path) !== name) return undefined;
+  return editor.document.lineAt(editor.selection.active.line).text;
+}
+
+const hover = (): Promise<string[]> => page.text('.workbench-hover');
+
+describe('links in a terminal', () => {
+  let api: QemuSerialDebugApi;
+  before(async () => (api = await activate()));
+  afterEach(async () => {
+    await stopAll(api);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('a link in a terminal leads from an address of a guest that has crashed to its line, in one click', async () => {
+    const address = await panic(api, 1);
+    await page.followInTerminal(address);
+    const line = await until('its source is shown', () => shownLine('panic.c'));
+    assert.match(line, /panic\("table_of_sums is damaged"\);$/);
+  });
+
+  it('a link in a terminal says which function it leads to, also when the machine has ended', async () => {
+    const address = await panic(api, 1);
+    for (const theme of ['dark', 'light'] as const) {
+      await showTheme(theme);
+      await until('the function is told', async () => {
+        await page.hoverInTerminal(address);
+        return (await hover()).some((text) => text.includes('check_sum at ') && text.includes('panic.c:'));
+      });
+      await page.screenshot(`terminal-link-${theme}`);
+    }
+    await Promise.all(api.machines.map((machine) => machine.stop()));
+    await page.waitForTerminal('ended');
+    await page.followInTerminal(address);
+    await until('its source is shown', () => shownLine('panic.c'));
+  });
+
+  it('a link in a terminal of somebody else’s is not ours', async () => {
+    const address = await panic(api, 1);
+    const written = new vscode.EventEmitter<string>();
+    const pty = {
+      onDidWrite: written.event,
+      open: () => written.fire(`  #1 ${address}`),
+      close: () => undefined,
+    };
+    vscode.window.createTerminal({ name: 'other', pty }).show();
+    await page.waitForTerminal(`#1 ${address}`);
+    await page.hoverInTerminal(address);
+    await page.press('Shift');
+    assert.deepEqual(
+      (await hover()).filter((text) => text.includes('check_sum')),
+      [],
+    );
+  });
+});
