@@ -31,6 +31,8 @@ export interface SerialPort {
    * during the call only, in memory that is shared and reused: a listener copies what it keeps.
    */
   readonly onDidReceive: Event<Uint8Array>;
+  /** Marks the line of a byte on the scroll bars of the port's terminals. */
+  mark(offset: number): void;
   /** @throws when the worker thread has ended. */
   openTerminal(options: TerminalOptions): TerminalStream;
   /** Refreshed a few times a second while they change. */

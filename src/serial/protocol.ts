@@ -143,6 +143,8 @@ export type ToSerialWorker =
   /** The terminal has processed everything up to its oldest unanswered request. */
   | { readonly type: 'credit'; readonly stream: number }
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean; readonly from?: number }
+  /** The line of this byte gets a mark on the scroll bars of the port's terminals. */
+  | { readonly type: 'mark'; readonly port: number; readonly offset: number }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
   /** Somebody wants to know of crashes or loads: the ports are read for them from now on, from their beginning. */

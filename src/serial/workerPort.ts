@@ -56,6 +56,10 @@ export class WorkerPort implements SerialPort {
     return await this.worker.request('text', { port: this.port, from }, signal);
   }
 
+  mark(offset: number): void {
+    this.worker.post({ type: 'mark', port: this.port, offset });
+  }
+
   openTerminal(options: TerminalOptions): TerminalStream {
     if (this.group.signal.aborted)
       throw new Error(l10n.t('port "{0}" is closed: its machine has ended', this.name));

@@ -28,6 +28,16 @@ function shownLine(name: string): string | undefined {
 
 const hover = (): Promise<string[]> => page.text('.workbench-hover');
 
+/** Waits until what is shown for a link has its function and its line. A mouse that moves on is shown nothing. */
+async function untilTold(address: string): Promise<void> {
+  const look = async (): Promise<boolean> => {
+    if ((await hover()).some((text) => /check_sum at .*panic\.c:\d+/.test(text))) return true;
+    await page.hoverInTerminal(address);
+    return false;
+  };
+  await until('the function is told', look, { everyMs: 1500 });
+}
+
 describe('links in a terminal', () => {
   let api: QemuSerialDebugApi;
   before(async () => (api = await activate()));
@@ -47,10 +57,7 @@ describe('links in a terminal', () => {
     const address = await panic(api, 1);
     for (const theme of ['dark', 'light'] as const) {
       await showTheme(theme);
-      await until('the function is told', async () => {
-        await page.hoverInTerminal(address);
-        return (await hover()).some((text) => text.includes('check_sum at ') && text.includes('panic.c:'));
-      });
+      await untilTold(address);
       await page.screenshot(`terminal-link-${theme}`);
     }
     await Promise.all(api.machines.map((machine) => machine.stop()));

@@ -3,23 +3,25 @@ import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { becameReady } from './ready';
 
-type Wait = Parameters<typeof becameReady>[1][number]['serial']['waitFor'];
+type Port = Parameters<typeof becameReady>[1][number];
 
 describe('the ready pattern', () => {
   const { signal } = new AbortController();
   const asked: unknown[] = [];
-  const port = (name: string, fails = false): { name: string; serial: { waitFor: Wait } } => ({
+  const marks: number[] = [];
+  const port = (name: string, fails = false): Port => ({
     name,
     serial: {
       waitFor: (pattern, options) => {
         asked.push([name, String(pattern), options]);
         return fails
           ? Promise.reject(new Error('time-out'))
-          : Promise.resolve({ text: '', groups: [], start: 0, end: 0 });
+          : Promise.resolve({ text: '', groups: [], start: 7, end: 8 });
       },
+      mark: (offset) => marks.push(offset),
     },
   });
-  beforeEach(() => (asked.length = 0));
+  beforeEach(() => (asked.length = marks.length = 0));
 
   const wanting = (
     ready: MachineConfiguration['ready'],
@@ -33,6 +35,7 @@ describe('the ready pattern', () => {
   it('the ready pattern is looked for on the first port, from its first byte', async () => {
     assert.equal(await becameReady(wanting('login:'), [port('a'), port('b')], signal), true);
     assert.deepEqual(asked, [['a', '/login:/m', { timeoutMs: 300_000, from: 0 }]]);
+    assert.deepEqual(marks, [7], 'its line has a mark');
   });
 
   it('the ready pattern is looked for on the port that is named or numbered, for the time that is given', async () => {

@@ -189,6 +189,11 @@ export class Port {
     this.crashes?.guestReset();
   }
 
+  /** Marks the line of a byte on the scroll bars of the port's terminals. */
+  mark(offset: number): void {
+    this.terminals.mark(offset);
+  }
+
   /** @param from Where listeners begin; the end of what has come if left out. */
   listen(on: boolean, from?: number): void {
     this.listeners?.close();
@@ -202,7 +207,11 @@ export class Port {
   findCrashes(): void {
     if (this.crashes) return;
     const { group, host, index, spool, log } = this;
-    this.crashes = new CrashWatch(group, index, spool, host.crashes, (message) => host.tell(message), log);
+    const tell = (message: FromSerialWorker): void => {
+      if (message.type === 'crash') this.mark(message.report.start);
+      host.tell(message);
+    };
+    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log);
     this.follow(this.crashes.done);
   }
 

@@ -144,8 +144,7 @@ export class SerialWorker {
         this.openTerminal(message);
         return;
       case 'closeTerminal':
-        this.streams.get(message.stream)?.port.closeTerminal(message.stream);
-        this.streams.delete(message.stream);
+        this.closeTerminal(message.stream);
         return;
       case 'pause':
         this.streams.get(message.stream)?.feed.pause(message.paused);
@@ -168,6 +167,9 @@ export class SerialWorker {
       case 'listen':
         this.port(message.port).listen(message.on, message.from);
         return;
+      case 'mark':
+        this.port(message.port).mark(message.offset);
+        return;
       case 'taken':
         this.port(message.port).taken();
         return;
@@ -184,6 +186,11 @@ export class SerialWorker {
   }: Extract<ToSerialWorker, { type: 'openTerminal' }>): void {
     const port = this.port(index);
     this.streams.set(stream, { port, feed: port.openTerminal(stream, options) });
+  }
+
+  private closeTerminal(stream: number): void {
+    this.streams.get(stream)?.port.closeTerminal(stream);
+    this.streams.delete(stream);
   }
 
   private tell(message: FromSerialWorker): void {

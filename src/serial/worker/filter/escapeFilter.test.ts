@@ -20,6 +20,7 @@ const TABLE: readonly (readonly [why: string, input: string, output: string])[] 
   ['8-bit CSI becomes 7-bit', 'a\x9b31mb', `a${ESC}[31mb`],
   ['8-bit line controls become 7-bit', 'a\x84\x85\x88\x8d\x86b', `a${ESC}D${ESC}E${ESC}H${ESC}Mb`],
   ['shell integration', `a${ESC}]633;E;rm -rf;n${BEL}${ESC}]133;A${ST}b`, 'ab'],
+  ['marks', `a${ESC}]633;SetMark${BEL}b${ESC}]1337;SetMark${ST}c\x9d633;SetMark;Id=1\x9cd`, 'abcd'],
   ['iTerm', `a${ESC}]1337;SetMark${BEL}b`, 'ab'],
   ['clipboard', `a${ESC}]52;c;aGk=${BEL}b`, 'ab'],
   ['notifications', `a${ESC}]9;hi${BEL}${ESC}]777;notify;a;b${ST}${ESC}]99;;x${ST}b`, 'ab'],

@@ -105,6 +105,12 @@ export class ScreenModel {
     this.links.closed();
   }
 
+  /** Rows above the cursor to which it can go, and come back without a trace; undefined where lines do not stay. */
+  get rowsAbove(): number | undefined {
+    if (this.lastLineIsElsewhere) return undefined;
+    return this.region || this.cursorSaved ? 0 : this.size.rows - 1;
+  }
+
   /** What is printed next might be overlooked, or overwrite what was printed. */
   get lastLineIsElsewhere(): boolean {
     return this.alternate.isShown || this.clearBelowFrom > this.lines;

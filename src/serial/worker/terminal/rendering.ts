@@ -4,6 +4,7 @@ import { EscapeFilter, type FilteredText } from '../filter/escapeFilter';
 import { LineEnds } from './lineEnds';
 import { ScreenModel } from '../filter/screenModel';
 import { sane } from '../filter/screenSize';
+import type { MarkedScreen } from './scrollMarks';
 
 /**
  * Bytes to what a terminal is given: one streaming decoder, then the filter, then line ends. One for each cursor.
@@ -62,6 +63,11 @@ export class Rendering {
     this.filter.push(this.decoder.end());
     const last = this.completed();
     return this.screen.lastLineIsElsewhere ? { ...last, text: last.text + this.screen.putBack() } : last;
+  }
+
+  /** What a mark must know of the screen. */
+  get marked(): MarkedScreen {
+    return { columns: this.screen.size.columns, rowsAbove: this.screen.rowsAbove };
   }
 
   /** Forgets what is left to take. */

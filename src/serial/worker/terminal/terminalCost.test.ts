@@ -5,7 +5,7 @@ import { FakeClock } from '../../../../test/support/serial/fakeClock';
 import { HeadlessTerminal } from '../../../../test/support/serial/headlessTerminal';
 import { Bench } from '../../../../test/support/serial/workerFixture';
 import { Answering } from './answering';
-import { GuestResets } from './guestResets';
+import { StreamOffsets } from './streamOffsets';
 import { TerminalFeed } from './terminalFeed';
 
 const SIZE = { rows: 30, columns: 80 };
@@ -51,7 +51,7 @@ describe('what a guest costs the terminal', () => {
     const feed = new TerminalFeed(
       bench.group,
       'feed',
-      { spool, answering, resets: new GuestResets(), capture: undefined },
+      { spool, answering, resets: new StreamOffsets(), marks: new StreamOffsets(), capture: undefined },
       { newline: 'cr', implicitCarriageReturn: false, localEcho: false, bracketedPaste: false, size: SIZE },
       (frame) => {
         frames.push(frame.text);

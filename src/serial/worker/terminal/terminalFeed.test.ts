@@ -6,7 +6,7 @@ import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../p
 import type { Spool } from '../spool/spool';
 import { Answering } from './answering';
 import { ASK_EVERY, OPEN_QUESTIONS } from './creditWindow';
-import { GuestResets } from './guestResets';
+import { StreamOffsets } from './streamOffsets';
 import { TerminalFeed } from './terminalFeed';
 
 const OPTIONS: TerminalOptions = {
@@ -22,7 +22,7 @@ describe('terminal feed', () => {
   let spool: Spool;
   let clock: FakeClock;
   let answering: Answering;
-  let resets: GuestResets;
+  let resets: StreamOffsets;
   let frames: TerminalText[];
   let screen: string;
   let feed: TerminalFeed;
@@ -33,7 +33,7 @@ describe('terminal feed', () => {
     spool = bench.spool();
     clock = new FakeClock();
     answering = new Answering(clock);
-    resets = new GuestResets();
+    resets = new StreamOffsets();
     frames = [];
     screen = '';
     answers = true;
@@ -45,7 +45,7 @@ describe('terminal feed', () => {
     const opened = new TerminalFeed(
       bench.group,
       'feed',
-      { spool, answering, resets, capture },
+      { spool, answering, resets, marks: new StreamOffsets(), capture },
       { ...OPTIONS, ...options },
       (frame) => {
         frames.push(frame);

@@ -11,9 +11,10 @@ import { CLOCK, type Clock } from './clock';
 import { CreditWindow } from './creditWindow';
 import type { FilteredText } from '../filter/escapeFilter';
 import { Flood } from './flood';
-import type { GuestResets } from './guestResets';
+import type { StreamOffsets } from './streamOffsets';
 import { Rendering } from './rendering';
 import type { ScreenSize } from '../../protocol';
+import { ScrollMarks } from './scrollMarks';
 import { skipNotice } from './skipNotice';
 import { TerminalEffort, WORK_PER_FRAME } from './terminalEffort';
 
@@ -31,7 +32,9 @@ const LAST_BYTES = 1 << 20;
 export interface PortParts {
   readonly spool: Spool;
   readonly answering: Answering;
-  readonly resets: GuestResets;
+  readonly resets: StreamOffsets;
+  /** Where lines have marks on the scroll bar. */
+  readonly marks: StreamOffsets;
   /** A file that has every byte, for those who miss some here. */
   readonly capture: string | undefined;
 }
@@ -50,6 +53,7 @@ export class TerminalFeed implements Answerer {
   private readonly rendering: Rendering;
   private readonly flood: Flood;
   private readonly effort: TerminalEffort;
+  private readonly marks: ScrollMarks;
   private skippedHere = 0;
   /** How much of what is missing the terminal has been told about. */
   private announced = 0;
@@ -67,6 +71,7 @@ export class TerminalFeed implements Answerer {
     this.credit = new CreditWindow(clock);
     this.flood = new Flood(port.spool.tail, clock);
     this.effort = new TerminalEffort(clock);
+    this.marks = new ScrollMarks(port.spool);
     this.done = group.loop(name, (context) => this.turn(context), this.flowing);
     port.answering.join(this);
     const leave = (): void => port.answering.leave(this);
@@ -94,6 +99,13 @@ export class TerminalFeed implements Answerer {
 
   resize(size: ScreenSize): void {
     this.rendering.resize(size);
+  }
+
+  /** A line has got a mark that this terminal may have shown already. */
+  markShown(offset: number): void {
+    const { position } = this;
+    if (offset < this.cursor.position)
+      this.writeOurs(this.marks.above(offset, position, this.rendering.marked));
   }
 
   /** No byte will follow: gives the terminal the end at once, paused or not. */
@@ -149,9 +161,12 @@ export class TerminalFeed implements Answerer {
     const from = this.cursor.position - bytes.length;
     const start = this.skipped === this.announced ? 0 : this.tellSkipped(bytes);
     if (this.port.resets.isAt(from)) this.writeOurs(this.rendering.putBack());
+    if (this.port.marks.isAt(from)) this.writeOurs(this.marks.here(from));
     const silentTo = this.port.answering.silentTo(this);
     const answers = from + start >= silentTo;
-    const end = Math.min(this.cursor.position, this.port.resets.after(from), answers ? Infinity : silentTo);
+    const { resets, marks } = this.port;
+    const next = Math.min(resets.after(from), marks.after(from), answers ? Infinity : silentTo);
+    const end = Math.min(this.cursor.position, next);
     const to = Math.max(end, from + start);
     this.cursor.moveTo(to);
     this.flood.took(to - from);

@@ -2,7 +2,7 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { FromSerialWorker, TerminalOptions } from '../../protocol';
 import type { Spool } from '../spool/spool';
 import { Answering } from './answering';
-import { GuestResets } from './guestResets';
+import { StreamOffsets } from './streamOffsets';
 import { TerminalFeed } from './terminalFeed';
 
 /** Who is told about a port's terminals. */
@@ -15,7 +15,8 @@ export interface FeedsOwner {
 export class TerminalFeeds {
   private readonly open = new Map<number, { readonly feed: TerminalFeed; readonly group: TaskGroup }>();
   private readonly answering = new Answering();
-  private readonly resets = new GuestResets();
+  private readonly resets = new StreamOffsets();
+  private readonly marks = new StreamOffsets();
   private skippedByClosed = 0;
 
   constructor(
@@ -34,11 +35,11 @@ export class TerminalFeeds {
 
   add(stream: number, options: TerminalOptions): TerminalFeed {
     const group = this.group.group(`terminal ${stream}`);
-    const { spool, answering, resets, capture } = this;
+    const { spool, answering, resets, marks, capture } = this;
     const feed = new TerminalFeed(
       group,
       `feed terminal ${stream}`,
-      { spool, answering, resets, capture },
+      { spool, answering, resets, marks, capture },
       options,
       (text) => this.owner.tell({ type: 'text', stream, ...text }),
     );
@@ -66,6 +67,13 @@ export class TerminalFeeds {
   guestReset(): void {
     this.spool.refresh();
     this.resets.note(this.spool.tail.end);
+    this.mark(this.spool.tail.end);
+  }
+
+  /** Marks the line of a byte on the scroll bars, also of terminals that have shown it and of those that are opened later. */
+  mark(offset: number): void {
+    this.marks.note(offset);
+    for (const { feed } of this.open.values()) feed.markShown(offset);
   }
 
   /** No byte will follow. */

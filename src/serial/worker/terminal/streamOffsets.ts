@@ -1,14 +1,14 @@
 /** More than this are not remembered: a guest in a reset loop makes thousands. */
 const REMEMBERED = 1000;
 
-/** Where in a port's stream the guest was reset: a terminal that shows the stream is put back there. */
-export class GuestResets {
+/** Places in a port's stream at which something happened, for all of its terminals: the newest thousand, in order. */
+export class StreamOffsets {
   private readonly offsets: number[] = [];
 
-  /** @param offset Of the first byte after the reset. */
+  /** @param offset Of the first byte after it; nothing happens before the first byte. */
   note(offset: number): void {
-    if (offset === 0 || this.offsets.at(-1) === offset) return;
-    this.offsets.push(offset);
+    if (offset === 0 || this.isAt(offset)) return;
+    this.offsets.splice(this.offsets.findLastIndex((one) => one < offset) + 1, 0, offset);
     if (this.offsets.length > REMEMBERED) this.offsets.shift();
   }
 
