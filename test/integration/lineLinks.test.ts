@@ -59,8 +59,8 @@ describe('links in lines of a console', () => {
     assert.equal(call?.line, lineWith('stop();'));
     assert.equal(call.path, INLINED_C);
     assert.deepEqual([call.from, call.to], [5, 15]);
-    const [begin] = await linksIn(`  #1 ${hex(start)}`);
-    assert.equal(begin?.function, 'give_up');
+    const [innermost] = await linksIn(`  #0 ${hex(start)}`);
+    assert.equal(innermost?.function, 'give_up');
     const [counter] = await linksIn(`pc ${hex(start)} lr ${hex(end)}`);
     assert.equal(counter?.function, 'give_up');
   });

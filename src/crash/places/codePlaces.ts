@@ -12,6 +12,8 @@ const SELECTOR = /^[0-9a-f]{4}:(?=.)/i;
 /** What a line of a stack has before its address: blanks, its number, question marks, an address in brackets or before its name. */
 const BEFORE_FRAME =
   /^(?:[\s?(]|#?\d{1,3}[:.)]?\s|\[<?[0-9a-f]{8,16}>?\]|(?:pc )?0x[0-9a-f]{1,16} (?:in )?)*$/i;
+/** Frame 0 is where the processor was. */
+const INNERMOST = /^\s*#0\s/;
 /** Longer leads are not looked at, in characters. */
 const LONGEST_LEAD = 64;
 
@@ -60,5 +62,6 @@ export function* findAddresses(line: string): Generator<PrintedCode> {
 function isInStack(line: string, from: number): boolean {
   const { text } = readConsoleLine({ text: line, start: 0, end: 0 });
   const lead = line.slice(line.length - text.length, from);
-  return lead.length <= LONGEST_LEAD && BEFORE_FRAME.test(lead.replace(/\[<$/, ''));
+  if (lead.length > LONGEST_LEAD || INNERMOST.test(lead)) return false;
+  return BEFORE_FRAME.test(lead.replace(/\[<$/, ''));
 }

@@ -11,7 +11,8 @@ const told = (line: string): string[] =>
 
 describe('places that a line names', () => {
   it('an address is a number as kernels print it, with its prefix or as long as a pointer', () => {
-    assert.deepEqual(told('  #0 0x0010100c'), ['code 0x0010100c: address=0010100c inStack=true']);
+    assert.deepEqual(told('  #1 0x0010100c'), ['code 0x0010100c: address=0010100c inStack=true']);
+    assert.deepEqual(told('  #0 0x0010100c'), ['code 0x0010100c: address=0010100c inStack=false']);
     assert.deepEqual(told('eip 00100f3c'), ['code 00100f3c: address=00100f3c inStack=false']);
     assert.deepEqual(told('PC is at [<c0101234>]'), ['code c0101234: address=c0101234 inStack=false']);
     assert.deepEqual(told('[    1.500000][   T1]  [<ffffffff81234567>] ?'), [

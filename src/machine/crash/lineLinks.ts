@@ -69,10 +69,6 @@ async function linkTo(
   return found && (await linkToCode(place, found, symbols, signal));
 }
 
-/**
- * What stands in a stack is an address to return to, and what is meant is the call before it; unless it is where a function
- * begins, from which nothing was called.
- */
 async function resolveCode(
   code: readonly PrintedCode[],
   symbols: LinkSymbols,
@@ -80,15 +76,9 @@ async function resolveCode(
   signal: AbortSignal,
 ): Promise<ResolvedCode> {
   if (code.length === 0) return new Map();
-  const asked = code.flatMap((place) => [place, { ...place, returns: place.inStack }]);
+  const asked = code.map((place) => ({ ...place, returns: place.inStack }));
   const found = await symbols.resolve(asked, told, signal);
-  return new Map(
-    code.flatMap((place, index) => {
-      const [exact, returning] = [found[2 * index], found[2 * index + 1]];
-      const meant = exact?.offset === 0n ? exact : returning;
-      return meant ? [[place, meant] as const] : [];
-    }),
-  );
+  return new Map(code.flatMap((place, index) => (found[index] ? [[place, found[index]]] : [])));
 }
 
 async function linkToSource(
