@@ -52,6 +52,12 @@ describe('the first frame of a stack', () => {
     assert.match(first ?? '', /^[0-9a-f]{8}$/);
   });
 
+  it('the first frame of a stack is there once, although Linux on x86 prints its registers once more behind the stack', () => {
+    const frames = framesIn('linux/moduleOops');
+    assert.deepEqual(frames.slice(0, 2), ['=write_through', 'set_fault']);
+    assert.equal(frames.at(-1), 'entry_SYSCALL_64_after_hwframe');
+  });
+
   it('the first frame of a stack is there once, although Linux on RISC-V prints it with the registers and in the stack', () => {
     const frames = framesIn('linux/riscvOops');
     assert.deepEqual(frames.slice(0, 3), ['=demo_read', 'vfs_read', 'ksys_read']);

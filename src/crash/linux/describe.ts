@@ -3,7 +3,7 @@ import type { CrashFrame, CrashReport } from '../report';
 import { clipTitle, titleOf } from '../text/title';
 import type { Blame } from './blame';
 import { mixture } from './corrupted';
-import { readFacts, type LinuxFacts } from './facts';
+import { isSamePlace, readFacts, type LinuxFacts } from './facts';
 import type { LinuxKind, Naming } from './kind';
 import type { Opening } from '../opening';
 
@@ -90,6 +90,3 @@ function withoutEcho(frames: readonly CrashFrame[], guilty: CrashFrame | undefin
   const kept = { ...(guilty === echo ? echo : counter), exact: true };
   return [address === undefined ? kept : { ...kept, address }, ...callers];
 }
-
-const isSamePlace = (one: CrashFrame, other: CrashFrame): boolean =>
-  one.symbol !== undefined && one.symbol === other.symbol && one.offset === other.offset;

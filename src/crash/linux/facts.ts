@@ -64,9 +64,11 @@ class Reading {
     const link = readLinkRegister(line);
     if (link) this.linkRegister ??= link;
     else if (pc) {
+      // Behind a fault's stack x86 prints the registers of its beginning once more.
+      const isEcho = this.programCounter !== undefined && isSamePlace(this.programCounter, pc);
       this.programCounter ??= pc;
       this.counters.add(pc);
-      if (pc.symbol !== undefined) this.current.frames.push(pc);
+      if (pc.symbol !== undefined && !isEcho) this.current.frames.push(pc);
     } else if (CALL.test(text)) this.stacks.push({ kind: 'call', heading: line, frames: [] });
     else if (QUOTED.test(text.trimStart())) this.stacks.push({ kind: 'quoted', heading: line, frames: [] });
     else {
@@ -104,3 +106,7 @@ class Reading {
     return this.stacks.at(-1) ?? { frames: [] };
   }
 }
+
+/** Whether two frames are in one place of one function. */
+export const isSamePlace = (one: CrashFrame, other: CrashFrame): boolean =>
+  one.symbol !== undefined && one.symbol === other.symbol && one.offset === other.offset;
