@@ -6,6 +6,7 @@ import { DebianApt } from './debianApt.mjs';
 import { debianKernel } from './debianKernel.mjs';
 import { riscvKernel } from './riscvKernel.mjs';
 import { opensbi } from './opensbi.mjs';
+import { uboot } from './uboot.mjs';
 import { xen } from './xen.mjs';
 
 /** Where the kernels are, each in a folder of its own (test/guests/paths.ts knows it, too). */
@@ -27,9 +28,10 @@ const MAKE_LIMIT_MS = 7_200_000;
 
 /** @type {Record<string, Recipe>} */
 const RECIPES = {
-  amd64: debianKernel('amd64'),
+  amd64: debianKernel('amd64', { hasModule: true }),
   arm64: debianKernel('arm64'),
   opensbi,
+  uboot,
   xen,
   riscv64: riscvKernel,
 };

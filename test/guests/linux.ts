@@ -45,12 +45,16 @@ export function linuxX86(changes: Partial<MachineConfiguration> = {}): MachineCo
   };
 }
 
-/** The archive beside the kernel, made when it is not there yet; its name says what is in it. */
-export function initramfs(): string {
+/**
+ * The archive beside the kernel, made when it is not there yet; its name says what is in it.
+ * @param files More of them than busybox and the first process.
+ */
+export function initramfs(...files: readonly Entry[]): string {
   const entries = [
     ...['bin', 'dev', 'proc', 'sys', 'root', 'tmp'].map((path): Entry => ({ path, mode: 0o755 })),
     { path: 'init', mode: 0o755, content: INIT },
     { path: 'bin/busybox', mode: 0o755, content: readFileSync(present(BUSYBOX, 'install busybox-static')) },
+    ...files,
   ];
   const archive = cpio(entries);
   const hash = createHash('sha256').update(archive).digest('hex').slice(0, 12);

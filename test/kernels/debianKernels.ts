@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
+import type { Entry } from '../guests/cpio';
 import { initramfs } from '../guests/linux';
 import { KERNELS_FOLDER, present } from '../guests/paths';
 
@@ -15,8 +16,11 @@ export interface KernelWithSymbols {
   readonly configuration: MachineConfiguration;
 }
 
-/** x86-64 to a shell of busybox. */
-export function debianAmd64(): KernelWithSymbols {
+/**
+ * x86-64 to a shell of busybox.
+ * @param files More of them for its root file system.
+ */
+export function debianAmd64(...files: readonly Entry[]): KernelWithSymbols {
   return {
     vmlinux: present(join(KERNELS_FOLDER, 'amd64', 'vmlinux'), REMEDY),
     configuration: {
@@ -25,7 +29,7 @@ export function debianAmd64(): KernelWithSymbols {
       arch: 'x86_64',
       memory: 256,
       kernel: present(join(KERNELS_FOLDER, 'amd64', 'vmlinuz'), REMEDY),
-      initrd: initramfs(),
+      initrd: initramfs(...files),
       append: 'console=ttyS0 mitigations=off no_timer_check tsc=reliable',
       network: 'none',
     },

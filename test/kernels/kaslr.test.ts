@@ -16,7 +16,7 @@ describe('a Linux kernel that moves itself (KASLR), debugged with its symbols', 
   afterEach(() => room.closeEmpty());
 
   for (const [arch, kernel, caller] of [
-    ['x86-64', debianAmd64, 'arch_call_rest_init'],
+    ['x86-64', () => debianAmd64(), 'arch_call_rest_init'],
     ['arm64', debianArm64, 'arch_call_rest_init'],
     ['riscv64', riscvLinux, 'start_kernel'],
   ] as const) {

@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
   {
     arch: 'x86-64',
     prefix: '',
-    kernel: debianAmd64,
+    kernel: () => debianAmd64(),
     crashes: async (guest) => {
       await guest.hear(LINUX_PROMPT, LIMIT_MS);
       await guest.ask('grep -w vfs_read /proc/kallsyms');
