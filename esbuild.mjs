@@ -13,8 +13,8 @@ const announce = {
 };
 
 /**
- * The extension, the serial worker thread and the guard process; and what the extension loads when it is first asked
- * for: debugging, crashes, imports and the monitor.
+ * The extension, the serial worker thread and the guard process; what the extension loads when it is first asked
+ * for: debugging, crashes, imports and the monitor; and the command that runs without an editor.
  */
 const options = {
   entryPoints: {
@@ -26,6 +26,7 @@ const options = {
     crash: 'src/vscode/crash/main.ts',
     import: 'src/vscode/import/main.ts',
     monitor: 'src/vscode/monitor/main.ts',
+    cli: 'src/cli/main.ts',
   },
   outdir: 'dist',
   bundle: true,

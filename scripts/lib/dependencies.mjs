@@ -31,6 +31,7 @@ async function install(signal) {
 /**
  * npm as Node runs it, so that no shell or `.cmd` is needed: npm says where it is when it started us.
  * @param runtime The Node that runs it.
+ * @returns {[program: string, first: string[]]} the program, and its first arguments.
  */
 export function npm(runtime = process.execPath) {
   const script = process.env.npm_execpath;

@@ -1,5 +1,6 @@
 /**
- * `npm run package`: a production build packed into out/*.vsix, and a look at what is in it and how large it is.
+ * `npm run package`: a production build packed into out/*.vsix, and a look at what is in it and how large it is; and
+ * one at what `npm pack` packs.
  * `-- --check` also installs it in a fresh headless VS Code and does the main job with it.
  */
 import { mkdir, readFile, stat } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import { headlessJob } from '../workbench/headlessJob';
 import { build } from './build';
 import { command } from '../support/command';
 import { temporaryDirectory } from '../support/temporary';
+import { tarballProblems } from './npmTarball';
 import { pack, packedFiles, problems, type Manifest } from './vsix';
 
 /** In bytes. */
@@ -32,6 +34,7 @@ command('npm run package', async (tasks) => {
   await build({ production: true, signal: tasks.signal });
   await pack(root, vsix, tasks.signal);
   await inspect(vsix, manifest, tasks.signal);
+  await inspectTarball(tasks);
   if (flags.check) await tryOut(vsix, tasks);
   return 0;
 });
@@ -47,6 +50,11 @@ async function inspect(vsix: string, manifest: Manifest, signal: AbortSignal): P
   if (bundle > LARGEST_BUNDLE) wrong.push(`dist/extension.js is larger than ${kilobytes(LARGEST_BUNDLE)}`);
   if (size > LARGEST_VSIX) wrong.push(`the VSIX is larger than ${kilobytes(LARGEST_VSIX)}`);
   if (wrong.length > 0) throw new Error(`The VSIX is not as it should be:\n  ${wrong.join('\n  ')}`);
+}
+
+async function inspectTarball(tasks: TaskGroup): Promise<void> {
+  const wrong = await tarballProblems(await temporaryDirectory(tasks, 'qsd-npm-'), tasks.signal);
+  if (wrong.length > 0) throw new Error(`The npm package is not as it should be:\n  ${wrong.join('\n  ')}`);
 }
 
 /** Installs the VSIX as a person does, into a VS Code that has nothing else, and uses it. */

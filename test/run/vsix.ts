@@ -17,6 +17,7 @@ const REQUIRED = [
   'dist/crash.js',
   'dist/import.js',
   'dist/monitor.js',
+  'dist/cli.js',
   'ThirdPartyNotices.txt',
   'media/icon.png',
   'media/guest/sample.elf',

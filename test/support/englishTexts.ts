@@ -14,6 +14,7 @@ export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
   'Import: {0}',
   'Monitor',
   'Monitor: {0}',
+  'System',
   'Terminal',
   // Code, or nothing but punctuation.
   'null',

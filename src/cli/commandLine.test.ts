@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readCommandLine } from './commandLine';
+import { UsageError } from './usage';
+
+describe('the command line of qemu-serial-debug', () => {
+  it('a command line names logs and programs in any order, and - is a log', () => {
+    assert.deepEqual(
+      readCommandLine(['report', 'a.log', '--program', 'vmlinux', '-', '--json', '--program=x.ko']),
+      {
+        command: 'report',
+        json: true,
+        programs: ['vmlinux', 'x.ko'],
+        logs: ['a.log', '-'],
+      },
+    );
+    assert.deepEqual(readCommandLine(['report', '--', '--json']), {
+      command: 'report',
+      json: false,
+      programs: [],
+      logs: ['--json'],
+    });
+  });
+
+  it('a command line that asks for help needs nothing else', () => {
+    for (const args of [['--help'], ['-h'], ['report', '--help']])
+      assert.deepEqual(readCommandLine(args), { command: 'help' });
+  });
+
+  const wrong: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [
+    ['without a command', [], /^No command was given\.$/],
+    ['with a command that does not exist', ['decode', 'a.log'], /no command decode/],
+    ['without a log', ['report', '--json'], /No log/],
+    ['with an option that does not exist', ['report', '--jsn', 'a.log'], /'--jsn'/],
+    ['with an option that lacks its value', ['report', 'a.log', '--program'], /--program/],
+    ['that reads standard input twice', ['report', '-', '-'], /only once/],
+  ];
+  for (const [what, args, message] of wrong)
+    it(`a command line ${what} is refused, with where to read on`, () => {
+      assert.throws(
+        () => readCommandLine(args),
+        (error) =>
+          error instanceof UsageError && message.test(error.message) && /--help/.test(error.hint ?? ''),
+      );
+    });
+});
