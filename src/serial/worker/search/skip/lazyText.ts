@@ -74,7 +74,6 @@ export class LazyText {
   private catchUp(end: number): void {
     if (this.restart !== undefined) {
       this.reader.restart();
-      this.goesOn = true;
       this.textEnd = this.restart;
       this.restart = undefined;
     }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { random } from '../../../../../test/support/random';
 import { Bench } from '../../../../../test/support/serial/workerFixture';
 import type { WaitMatch } from '../../../waitMatch';
+import type { Spool } from '../../spool/spool';
 import { RawText, TextAsSeen } from '../../seen/textAsSeen';
 import { withoutCarriageReturns } from '../carriageReturns';
 import { LONGEST_MATCH, matcherFor } from '../matcher';
 import { Search } from '../search';
-import { pieceEnd } from '../spoolPieces';
+import { PIECE_BYTES, pieceEnd } from '../spoolPieces';
 import { Scouts } from './scouts';
 
 const SEEDS = 4;
@@ -48,6 +49,15 @@ function fullSearch(pattern: string | RegExp, raw: boolean) {
     }
     return undefined;
   };
+}
+
+/** Looks until it has found something or is at the end; with how many bytes were left out at most. */
+function lookToEnd(search: Search, spool: Spool) {
+  for (let furthest = 0; ;) {
+    const { position, needed, match } = search.look(spool.tail.end, 0);
+    furthest = Math.max(furthest, position - needed);
+    if (match || position >= spool.tail.end) return { match, furthest };
+  }
 }
 
 /** What a guest may print, in random order: most of it plain, so that most of it can be skipped. */
@@ -138,10 +148,89 @@ class Guest {
   }
 }
 
+/** What is on the screen before plain bytes that finish it, and the pattern for the whole. */
+const FINISHED_BY_PLAIN_BYTES: readonly (readonly [
+  before: string,
+  plain: string,
+  pattern: string | RegExp,
+])[] = [
+  ['login', ': \n', 'login: '],
+  ['logi\x1b[1m', 'n: \n', 'login: '],
+  ['', 'xxgin: \rlo\n', 'login: '],
+  ['login: x\x1b[1m', 'root\n', /login: .*root/],
+  ['xxgin: \x1b[7D', 'lo\n', 'login: '],
+  ['xxgin: \x1b[7', 'Dlo\n', 'login: '],
+  ['xxgin: \r', 'lo\n', 'login: '],
+  ['logi\nabcd\x1b[1A', 'n: \n', 'login: '],
+  ['a\u017f\u017fert', ' x failed\n', /assert.*failed/i],
+];
+
+const PLAIN = 'one line of many\r\n'.repeat(20_000);
+const TALL = Array.from({ length: 92 }, (_, line) => `abc${line} ${'x'.repeat(5000)}\n`).join('');
+
+/** What is skipped, at least in part; what comes then; and what the pattern for it needs of what was skipped. */
+const AFTER_A_SKIP: readonly (readonly [plain: string, then: string, pattern: string | RegExp])[] = [
+  // A literal across the border of two pieces.
+  [`${PLAIN.slice(0, 3 * PIECE_BYTES - 3)}log`, 'in: ', 'login: '],
+  // Text before the literal, in a piece with its only line ends behind it.
+  [
+    PLAIN.slice(0, 2 * PIECE_BYTES) + `${'x'.repeat(PIECE_BYTES - 8100)} START\n${PLAIN.slice(0, 8093)}`,
+    'login: ',
+    /START[^]*login: /,
+  ],
+  // The same in a line without end.
+  [`${'x'.repeat(5 * PIECE_BYTES - 500)}START${'x'.repeat(1000)}`, 'login: ', /START[^]*login: /],
+  // A row above, and a column.
+  [TALL, '\x1b[20AK', /^Kbc72 x/m],
+  [`abcdefg\x1b[2D\x1b7\n${PLAIN}`, 'abcdefg\x1b8X', 'abcdeXg'],
+];
+
 describe('skipping', () => {
   let bench: Bench;
   beforeEach(() => (bench = new Bench()));
   afterEach(() => bench.close());
+
+  it('a search skips no plain bytes that finish what other bytes have begun', () => {
+    for (const [index, [before, plain, pattern]] of FINISHED_BY_PLAIN_BYTES.entries()) {
+      const spool = bench.spool(`spool${index}`);
+      const search = new Search({ path: spool.path, from: 0, pattern, raw: false });
+      const full = fullSearch(pattern, false);
+      spool.append(Buffer.from(before));
+      assert.equal(search.look(spool.tail.end, 0).match, undefined);
+      full(Buffer.from(before), spool.tail.end);
+      spool.append(Buffer.from(plain));
+      const { match } = search.look(spool.tail.end, 0);
+      assert.ok(match, JSON.stringify(before));
+      assert.deepEqual(match, full(Buffer.from(before + plain), spool.tail.end));
+      search.close();
+    }
+  });
+
+  it('a search that has skipped plain bytes finds what they are a part of', () => {
+    for (const [index, [plain, then, pattern]] of AFTER_A_SKIP.entries()) {
+      const spool = bench.spool(`spool${index}`);
+      const search = new Search({ path: spool.path, from: 0, pattern, raw: false });
+      spool.append(Buffer.from(plain));
+      const { furthest } = lookToEnd(search, spool);
+      assert.ok(furthest > PIECE_BYTES / 2, `${String(pattern)}: ${furthest} bytes were left out`);
+      spool.append(Buffer.from(then));
+      const { match } = lookToEnd(search, spool);
+      assert.ok(match, String(pattern));
+      assert.deepEqual(match, fullSearch(pattern, false)(Buffer.from(plain + then), spool.tail.end));
+      search.close();
+    }
+  });
+
+  it('a search that skips does not see what stands before its beginning', () => {
+    const spool = bench.spool();
+    spool.append(Buffer.from(`${PLAIN.slice(0, PIECE_BYTES - 2000)}START${PLAIN.slice(0, 2500)}`));
+    const order = { path: spool.path, from: PIECE_BYTES - 500, pattern: /START[^]*login: /, raw: false };
+    const search = new Search(order);
+    assert.equal(lookToEnd(search, spool).match, undefined);
+    spool.append(Buffer.from('login: '));
+    assert.equal(lookToEnd(search, spool).match, undefined);
+    search.close();
+  });
 
   it('a search that skips plain bytes finds what a search through all of them finds, at the same bytes', () => {
     let restarts = 0;
