@@ -12,7 +12,8 @@ import { ImageIndex } from '../../symbols/images/imageIndex';
 import { SourceFinder } from '../../symbols/sources/sourceFinder';
 import { Symbolizer, type SymbolizerOptions } from '../../symbols/symbolizer';
 import { guestFiles, type GuestFilePlaces, type KnownFiles } from './guestFiles';
-import { type ReportSymbols, type ResolvedReport, resolveReport } from './resolveReport';
+import { type ReportSymbols, resolveReport } from './resolveReport';
+import type { ResolvedReport } from './resolvedReport';
 
 /** What a machine's symbols need from their owner. */
 export interface MachineSymbolsSetup {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CrashReport } from '../../crash/report';
+import type { ResolvedReport } from './resolvedReport';
 import { LINES_WITH_REPORT, reportText } from './reportText';
 
 const REPORT: CrashReport = {
@@ -8,11 +9,20 @@ const REPORT: CrashReport = {
   altTitles: [],
   type: 'WARNING',
   guilty: 'demo_start',
-  frames: [{ raw: 'demo_start+0x4c/0xa0', file: 'demo.c', line: 88, start: 0, end: 1 }],
+  frames: [{ raw: 'demo_start+0x4c/0xa0', symbol: 'demo_start', start: 0, end: 1 }],
   registers: [{ name: 'RAX', value: '0000000000000001' }],
   tasks: [],
   start: 0,
   end: 1,
+};
+const [PRINTED] = REPORT.frames;
+const RESOLVED: ResolvedReport = {
+  report: REPORT,
+  frames: [
+    { printed: PRINTED!, function: 'list_add', file: 'list.h', line: 12, inlined: true },
+    { printed: PRINTED!, function: 'demo_start', file: 'demo.c', line: 88, inlined: false },
+  ],
+  problems: ['vmlinux is `another` build.'],
 };
 const AROUND = {
   machine: 'demo',
@@ -24,10 +34,11 @@ const AROUND = {
 
 describe('reportText', () => {
   it('has what somebody needs to look into a crash', () => {
-    const text = reportText(REPORT, AROUND);
+    const text = reportText(RESOLVED, AROUND);
     for (const part of [
       '# `WARNING in demo_start`',
-      'demo_start+0x4c/0xa0 (demo.c:88)',
+      'demo_start+0x4c/0xa0\n    list_add at list.h:12 (inlined)\n    demo_start at demo.c:88\n',
+      '## Symbols\n\n```\nvmlinux is `another` build.\n```',
       'RAX 0000000000000001',
       'qemu -m 32',
       'hello',
@@ -51,15 +62,26 @@ describe('reportText', () => {
 
   it('lets no text of the guest out of its code', () => {
     const hostile = '```\n[click](command:x) ````';
-    const text = reportText({ ...REPORT, title: 'a ` b [c](command:d)' }, { ...AROUND, lines: [hostile] });
+    const text = reportText(
+      { ...RESOLVED, report: { ...REPORT, title: 'a ` b [c](command:d)' } },
+      { ...AROUND, lines: [hostile] },
+    );
     assert.ok(text.startsWith('# `` a ` b [c](command:d) ``\n'), text);
     assert.ok(text.includes('\n`````\n```\n[click](command:x) ````\n`````'), text);
   });
 
   it('has the last lines only', () => {
     const lines = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
-    const text = reportText(REPORT, { ...AROUND, lines });
+    const text = reportText(RESOLVED, { ...AROUND, lines });
     assert.ok(text.includes('line 999') && text.includes(`line ${1000 - LINES_WITH_REPORT}\n`));
     assert.ok(!text.includes(`line ${999 - LINES_WITH_REPORT}\n`));
+  });
+
+  it('says of a frame without symbols only what the guest printed', () => {
+    const text = reportText(
+      { ...RESOLVED, frames: [{ printed: PRINTED!, function: 'demo_start', inlined: false }] },
+      AROUND,
+    );
+    assert.ok(text.includes('```\ndemo_start+0x4c/0xa0\n```'), text);
   });
 });

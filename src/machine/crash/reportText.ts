@@ -1,6 +1,7 @@
-import type { CrashFrame, CrashReport } from '../../crash/report';
+import type { CrashReport } from '../../crash/report';
 import { faultInRegisters } from '../../faults/faultInRegisters';
 import { readRegisters } from '../../faults/registers';
+import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
 
 /** What stands around a report when it is given to a bug tracker. */
 export interface ReportSurroundings {
@@ -16,10 +17,11 @@ export interface ReportSurroundings {
 export const LINES_WITH_REPORT = 200;
 
 /**
- * A report as Markdown, in English but for the sentence on the fault, for the person who will look into it. All of the guest's text is in code, which nothing in it
- * can end.
+ * A report as Markdown, in English but for the sentences on the fault and the symbols, for the person who will look into
+ * it. All of the guest's text is in code, which nothing in it can end.
  */
-export function reportText(report: CrashReport, around: ReportSurroundings): string {
+export function reportText(resolved: ResolvedReport, around: ReportSurroundings): string {
+  const { report, frames, problems } = resolved;
   const { title, type, system, corrupted } = report;
   const facts = [
     ['System', system],
@@ -34,7 +36,8 @@ export function reportText(report: CrashReport, around: ReportSurroundings): str
   return [
     `# ${inCode(title)}`,
     facts.join('\n'),
-    ...block('Stack', report.frames.map(frameText)),
+    ...block('Stack', stackText(frames)),
+    ...block('Symbols', problems),
     ...block(
       'Registers',
       report.registers.map(({ name, value }) => `${name} ${value}`),
@@ -45,8 +48,23 @@ export function reportText(report: CrashReport, around: ReportSurroundings): str
   ].join('\n\n');
 }
 
-function frameText({ raw, file, line }: CrashFrame): string {
-  return file === undefined || raw.includes(file) ? raw : `${raw} (${file}:${line ?? '?'})`;
+/** Each line as the guest printed it, with what the symbol files add below it. */
+export function stackText(frames: readonly ResolvedFrame[]): string[] {
+  return frames.flatMap((frame, index) => {
+    const { raw } = frame.printed;
+    const isNext = frames[index - 1]?.printed === frame.printed;
+    const known = decoded(frame);
+    return [
+      ...(isNext ? [] : [raw]),
+      ...(known === undefined || raw.includes(known) ? [] : [`    ${known}`]),
+    ];
+  });
+}
+
+function decoded({ function: name, file, line, inlined }: ResolvedFrame): string | undefined {
+  const place = file === undefined ? '' : line === undefined ? ` at ${file}` : ` at ${file}:${line}`;
+  if (name === undefined && place === '') return undefined;
+  return `${name ?? '??'}${place}${inlined ? ' (inlined)' : ''}`;
 }
 
 function placeOf({ file, line }: CrashReport): string | undefined {

@@ -1,33 +1,8 @@
 import type { CrashFrame, CrashReport } from '../../crash/report';
 import type { GuestResolution, GuestSymbols, ToldLoads } from '../../symbols/guestSymbols';
 import type { SourceFinder } from '../../symbols/sources/sourceFinder';
-
-/** A call in a crash, as the symbol files know it. */
-interface ResolvedFrame {
-  /** What the guest printed. */
-  readonly printed: CrashFrame;
-  /** Hexadecimal without `0x`: as printed, else as linked. */
-  readonly address?: string;
-  readonly function?: string;
-  /** As the compiler wrote it, or as the guest printed it. */
-  readonly file?: string;
-  /** Where that file is on this computer. */
-  readonly path?: string;
-  /** Counted from 1. */
-  readonly line?: number;
-  /** Counted from 1. */
-  readonly column?: number;
-  /** Inlined into the frame that follows. */
-  readonly inlined: boolean;
-}
-
-export interface ResolvedReport {
-  readonly report: CrashReport;
-  /** In the order of the report's frames, each with what is inlined there before it. */
-  readonly frames: readonly ResolvedFrame[];
-  /** Why there is not more, each sentence once. */
-  readonly problems: readonly string[];
-}
+import { guiltyPlace } from './guiltyPlace';
+import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
 
 export interface ReportSymbols {
   readonly symbols: GuestSymbols;
@@ -51,7 +26,9 @@ export async function resolveReport(
   for (const [index, printed] of report.frames.entries())
     frames.push(...(await framesOf(printed, found[index] ?? { frames: [] }, sources, signal)));
   const problems = new Set(found.flatMap(({ problem }) => problem ?? []));
-  return { report, frames, problems: [...problems] };
+  const told = report.file === undefined ? undefined : await sources.findPrinted(report.file);
+  const guilty = guiltyPlace(report, frames, told);
+  return { report, frames, ...(guilty && { guilty }), problems: [...problems] };
 }
 
 async function framesOf(
@@ -63,9 +40,12 @@ async function framesOf(
   const shown = printed.address ?? address?.toString(16);
   const at = { printed, ...(shown !== undefined && { address: shown }) };
   // A log that somebody has decoded has more than its bare names.
-  const known = frames.length > 0 && !isDecoded(printed) ? frames : [asPrinted(printed)];
+  if (frames.length === 0 || isDecoded(printed)) {
+    const path = printed.file === undefined ? undefined : await sources.findPrinted(printed.file);
+    return [{ ...at, ...asPrinted(printed), ...(path !== undefined && { path }) }];
+  }
   return await Promise.all(
-    known.map(async (frame) => {
+    frames.map(async (frame) => {
       const path = frame.file === undefined ? undefined : await sources.find(frame.file, buildId, signal);
       return { ...at, ...frame, ...(path !== undefined && { path }) };
     }),
