@@ -20,8 +20,11 @@ import type { WaitMatch } from './serial/waitMatch';
 export type { EndReport, MachineConfiguration, MachineEvent, MachineState, WaitMatch };
 
 export interface QemuSerialDebugApi {
-  /** The version of this interface. It changes only when something that exists changes its meaning. */
-  readonly version: 1;
+  /**
+   * The version of this interface, counted up when something is added. What an earlier version has keeps its meaning:
+   * ask for at least the one that you need. 2: `MachineApi.onDidFindCrash`.
+   */
+  readonly version: 2;
 
   /**
    * Starts a machine the way a task does, with its terminals, and resolves when it runs.
@@ -47,6 +50,8 @@ export interface MachineApi {
   readonly exit: Promise<EndReport>;
   readonly onDidChangeState: Event<MachineState>;
   readonly onDidReceiveEvent: Event<MachineEvent>;
+  /** Fires for each crash in what the guest prints, once its symbols were looked up: a moment after its last line. */
+  readonly onDidFindCrash: Event<CrashFound>;
 
   /** Runs a QMP command and returns what is in its `return`. */
   qmp(command: string, args?: Record<string, unknown>): Promise<unknown>;
@@ -86,4 +91,51 @@ export interface WaitOptions {
    */
   readonly raw?: boolean;
   readonly token?: CancellationToken;
+}
+
+/** A crash that a guest has printed. All text in it is the guest's: escape it wherever it is shown. */
+export interface CrashFound {
+  /** The name of the port. */
+  readonly port: string;
+  /** What crashed: `linux`, `freebsd`, `uboot`, `zephyr`, `rust`, …; `unknown` when its text does not say. */
+  readonly system: string;
+  /** The same for each occurrence of the same fault. */
+  readonly title: string;
+  /** Other titles under which the same fault is known. */
+  readonly altTitles: readonly string[];
+  /** The class of the fault, for example `KASAN-USE-AFTER-FREE-READ`; empty when the text does not say. */
+  readonly type: string;
+  /** The function to blame, as the guest names it. */
+  readonly guilty?: string;
+  /** Why the text is not to be trusted; undefined when it is whole. */
+  readonly corrupted?: string;
+  /** Byte offsets in the port's output: of the first byte, and of the one behind the last. */
+  readonly start: number;
+  readonly end: number;
+  /** Where to look first, if that file is on this computer. */
+  readonly place?: CrashPlace;
+  /** Innermost first; what was inlined comes before what it was inlined into. */
+  readonly frames: readonly CrashCall[];
+  /** Why no more is known about them, and what to do: sentences for a person. */
+  readonly problems: readonly string[];
+}
+
+export interface CrashPlace {
+  /** On this computer. */
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column?: number;
+}
+
+/** A call in a crash. What is absent, nobody knows. */
+export interface CrashCall extends Partial<CrashPlace> {
+  /** Hexadecimal, without `0x`. */
+  readonly address?: string;
+  readonly function?: string;
+  /** As the compiler wrote it, or the guest printed it; `path` is where that is on this computer. */
+  readonly file?: string;
+  /** Inlined into the call that follows. */
+  readonly inlined: boolean;
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from './api';
+import { Emitter } from './concurrency/event';
 import { TaskGroup } from './concurrency/taskGroup';
 import { MachineRegistry } from './machine/machineRegistry';
 import { createApi } from './vscode/apiFacade';
@@ -72,7 +73,8 @@ function createServices(context: vscode.ExtensionContext): Services {
   const terminals = new PortTerminals(tasks);
   const launcher = new MachineLauncher(registry, terminals, tasks, log);
   const debugging = new DebugSessions(tasks.group('debug sessions'));
-  return { context, registry, launcher, terminals, debugging, log, channel, tasks };
+  const crashes: Services['crashes'] = new Emitter();
+  return { context, registry, launcher, terminals, debugging, crashes, log, channel, tasks };
 }
 
 /**

@@ -1,23 +1,25 @@
 import type * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
+import type { Event } from '../concurrency/event';
 import type { Machine } from '../machine/machine';
 import type { MachinePort } from '../machine/machineParts';
 import { withToken } from './editor/cancellation';
 import { toEditorEvent } from './editor/events';
 import type { Services } from './services';
+import type { FoundCrash } from './sessions/foundCrash';
 
 const WAIT_MS = 30_000;
 
 /** What `activate()` returns: exactly the names of `api.ts`, over the rooms' own objects. */
-export function createApi({ registry, launcher, tasks }: Services): QemuSerialDebugApi {
+export function createApi({ registry, launcher, crashes, tasks }: Services): QemuSerialDebugApi {
   const known = new WeakMap<Machine, MachineApi>();
   const faceOf = (machine: Machine): MachineApi => {
-    const face = known.get(machine) ?? machineFace(machine, tasks.signal);
+    const face = known.get(machine) ?? machineFace(machine, crashes.event, tasks.signal);
     known.set(machine, face);
     return face;
   };
   return {
-    version: 1,
+    version: 2,
     launch: async (config, token) => {
       const machine = await launcher.launch(config, {}, token);
       stopOnCancel(machine, token);
@@ -37,7 +39,7 @@ function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefi
   });
 }
 
-function machineFace(machine: Machine, signal: AbortSignal): MachineApi {
+function machineFace(machine: Machine, crashes: Event<FoundCrash>, signal: AbortSignal): MachineApi {
   return {
     id: machine.id,
     name: machine.name,
@@ -49,6 +51,11 @@ function machineFace(machine: Machine, signal: AbortSignal): MachineApi {
     exit: machine.exit,
     onDidChangeState: toEditorEvent(machine.onDidChangeState),
     onDidReceiveEvent: toEditorEvent(machine.onDidReceiveEvent),
+    onDidFindCrash: toEditorEvent((listener) =>
+      crashes((crash) => {
+        if (crash.machine === machine) listener(crash.told);
+      }),
+    ),
     qmp: (command, args) => machine.qmp(command, args),
     hmp: (line) => machine.hmp(line),
     pause: () => machine.pause(),

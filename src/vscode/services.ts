@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
 import type { TaskGroup } from '../concurrency/taskGroup';
+import type { Emitter } from '../concurrency/event';
 import type { Logger } from '../log/logger';
 import type { MachineRegistry } from '../machine/machineRegistry';
 import type { DebugSessions } from './sessions/debugSessions';
+import type { FoundCrash } from './sessions/foundCrash';
 import type { MachineLauncher } from './launch/machineLauncher';
 import type { PortTerminals } from './terminal/portTerminals';
 
@@ -16,6 +18,8 @@ export interface Services {
   readonly terminals: PortTerminals;
   /** Which debug session has which machine. */
   readonly debugging: DebugSessions;
+  /** Fires for each crash of a machine, once its symbols were looked up. */
+  readonly crashes: Emitter<FoundCrash>;
   /** Speaks as the extension; derive the others from it. */
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;

@@ -14,14 +14,14 @@ describe('the API', () => {
   afterEach(() => stopAll(api));
 
   it('the API has exactly the documented names', async () => {
-    assert.equal(api.version, 1);
+    assert.equal(api.version, 2);
     assert.deepEqual(Object.keys(api).sort(), ['launch', 'machines', 'onDidChangeMachines', 'version']);
     const machine = await launchSample(api);
     assert.deepEqual(
       Object.keys(machine).sort(),
       [
-        ...['exit', 'hmp', 'id', 'name', 'onDidChangeState', 'onDidReceiveEvent', 'pause', 'pid', 'ports'],
-        ...['powerdown', 'qmp', 'reset', 'resume', 'state', 'stop'],
+        ...['exit', 'hmp', 'id', 'name', 'onDidChangeState', 'onDidFindCrash', 'onDidReceiveEvent'],
+        ...['pause', 'pid', 'ports', 'powerdown', 'qmp', 'reset', 'resume', 'state', 'stop'],
       ].sort(),
     );
     assert.deepEqual(Object.keys(port(machine)).sort(), ['name', 'onDidReceive', 'send', 'text', 'waitFor']);

@@ -31,6 +31,16 @@ export async function resolveReport(
   return { report, frames, ...(guilty && { guilty }), problems: [...problems] };
 }
 
+/** A report whose symbols could not be looked up: what the guest printed is all there is. */
+export function printedReport(report: CrashReport, problem: string): ResolvedReport {
+  const frames = report.frames.map((printed) => ({
+    printed,
+    ...(printed.address !== undefined && { address: printed.address }),
+    ...asPrinted(printed),
+  }));
+  return { report, frames, problems: [problem] };
+}
+
 async function framesOf(
   printed: CrashFrame,
   { frames, address, buildId }: GuestResolution,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DebuggerFiles } from '../../machine/crash/guestFiles';
+import { type DebuggerFiles, guestFiles } from '../../machine/crash/guestFiles';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 import { currentSettings } from '../editor/settings';
@@ -28,6 +28,13 @@ export class SymbolService {
     });
     this.known.set(machine, made);
     return made;
+  }
+
+  /** What a debugger of the machine would have to be told about its symbols. */
+  async debuggerFiles(machine: Machine): Promise<Partial<DebuggerFiles>> {
+    const debug = this.debuggerOf(machine);
+    const { program } = await guestFiles({ machine: machine.config, debug, folders: [] });
+    return { ...debug, ...(program !== undefined && { program }) };
   }
 
   private debuggerOf(machine: Machine): DebuggerFiles | undefined {

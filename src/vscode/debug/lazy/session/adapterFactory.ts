@@ -7,6 +7,7 @@ import { childDescriptor } from '../delegation/childSession';
 import { DelegateAdapter } from '../delegation/delegateAdapter';
 import { delegateOf } from '../delegation/kinds';
 import { ExternalTerminals } from './externalTerminals';
+import { crashedCpuIn } from '../../../sessions/crashedCpuIn';
 import { resolvedIn } from '../../../sessions/resolvedIn';
 import { type InnerAdapter, WatchedAdapter } from './watchedAdapter';
 
@@ -39,7 +40,8 @@ export class AdapterFactory implements vscode.DebugAdapterDescriptorFactory {
       const host = new EditorDebugHost(this.services, live, tasks, this.externalTerminals);
       const inner = await this.inner(session, config, host);
       const ending = (keep: boolean): void => (keep ? undefined : live.leaves());
-      return new WatchedAdapter(inner, { log: host.log, ending, disposed });
+      const firstCpu = crashedCpuIn(session.configuration);
+      return new WatchedAdapter(inner, { log: host.log, firstCpu, ending, disposed });
     } catch (error) {
       disposed();
       throw error;

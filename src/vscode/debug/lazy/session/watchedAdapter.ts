@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../../../log/logger';
+import { FirstStop } from './firstStop';
 import { SourcelessStop } from './sourcelessStop';
 
 /** An adapter of any class. */
@@ -12,6 +13,8 @@ export interface InnerAdapter {
 /** What a wrapped adapter's owner wants to know. */
 export interface AdapterWatcher {
   readonly log: Logger;
+  /** The processor to show first, from 0; any when undefined. */
+  readonly firstCpu: number | undefined;
   /** The session is no longer wanted, whether it has ended in order or not. */
   disposed(): void;
   /** The editor asks the session to end; `keep`: and to leave the machine alone. */
@@ -39,8 +42,10 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
   ) {
     const log = watcher.log.as('dap');
     const sourceless = new SourcelessStop();
+    const first = new FirstStop(watcher.firstCpu);
     const sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
-    const traffic = inner.onDidSendMessage((message) => {
+    const traffic = inner.onDidSendMessage((original) => {
+      const message = first.turn(original);
       log.trace(`← ${brief(message)}`);
       sent.fire(message);
       const more = sourceless.look(message);

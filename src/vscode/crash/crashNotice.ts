@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { raceAbort } from '../../concurrency/abort';
+import type { ResolvedReport } from '../../machine/crash/resolvedReport';
+import type { Machine } from '../../machine/machine';
+import type { PortCrash } from '../../serial/client';
+import { showError } from '../editor/errors';
+import { currentSettings } from '../editor/settings';
+import type { Services } from '../services';
+import { copyReport } from './copyReport';
+import { searchUrl } from './crashSearch';
+import { debugHere } from './debugHere';
+import type { SymbolService } from './symbolService';
+import { withoutLinks } from './withoutLinks';
+
+/** A crash that a person is told of. */
+export interface ToldCrash {
+  readonly services: Services;
+  readonly symbols: SymbolService;
+  readonly machine: Machine;
+  readonly crash: PortCrash;
+  /** Rejects only when the window closes. */
+  readonly resolved: Promise<ResolvedReport>;
+  /** Called when the notification is gone. */
+  readonly over: () => void;
+}
+
+interface Button extends vscode.MessageItem {
+  press(signal: AbortSignal): Promise<unknown>;
+}
+
+/** Shows the notification, and does what the person chooses. @throws `signal.reason` on abort. */
+export async function askAbout(told: ToldCrash, signal: AbortSignal): Promise<void> {
+  const { machine, crash, services } = told;
+  const title = withoutLinks(crash.report.title);
+  const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', withoutLinks(machine.name), title);
+  const answer = Promise.resolve(vscode.window.showWarningMessage(text, ...buttonsFor(told)));
+  const chosen = await raceAbort(answer, signal).finally(told.over);
+  try {
+    await chosen?.press(signal);
+  } catch (error) {
+    await showError(error, services.log);
+  }
+}
+
+function buttonsFor(told: ToldCrash): Button[] {
+  const { services, symbols, machine, crash, resolved } = told;
+  const { system, title } = crash.report;
+  const url = searchUrl(system, title, currentSettings().settings.crashSearchUrl);
+  return [
+    { title: vscode.l10n.t('Show'), press: (signal) => show(told, signal) },
+    {
+      title: vscode.l10n.t('Debug Here'),
+      press: async (signal) => debugHere(services, machine, await raceAbort(resolved, signal), symbols),
+    },
+    {
+      title: vscode.l10n.t('Copy Report'),
+      press: async (signal) => copyReport(machine, crash.port, await raceAbort(resolved, signal), signal),
+    },
+    ...(url === undefined ? [] : [{ title: vscode.l10n.t('Search'), press: () => openPage(url) }]),
+  ];
+}
+
+/** The guilty line, else the terminal. */
+async function show({ services, machine, crash, resolved }: ToldCrash, signal: AbortSignal): Promise<void> {
+  const { guilty } = await raceAbort(resolved, signal);
+  if (guilty) {
+    const at = new vscode.Position(guilty.line - 1, (guilty.column ?? 1) - 1);
+    await vscode.window.showTextDocument(vscode.Uri.file(guilty.path), {
+      selection: new vscode.Range(at, at),
+    });
+    return;
+  }
+  const port = machine.ports.find(({ name }) => name === crash.port);
+  if (port) await services.terminals.show(machine, port);
+}
+
+async function openPage(url: string): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
