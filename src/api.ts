@@ -120,6 +120,7 @@ export interface CrashFound {
   readonly problems: readonly string[];
 }
 
+/** A line of a source. @public */
 export interface CrashPlace {
   /** On this computer. */
   readonly path: string;
@@ -129,7 +130,7 @@ export interface CrashPlace {
   readonly column?: number;
 }
 
-/** A call in a crash. What is absent, nobody knows. */
+/** A call in a crash. What is absent, nobody knows. @public */
 export interface CrashCall extends Partial<CrashPlace> {
   /** Hexadecimal, without `0x`. */
   readonly address?: string;

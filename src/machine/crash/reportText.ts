@@ -49,7 +49,7 @@ export function reportText(resolved: ResolvedReport, around: ReportSurroundings)
 }
 
 /** Each line as the guest printed it, with what the symbol files add below it. */
-export function stackText(frames: readonly ResolvedFrame[]): string[] {
+function stackText(frames: readonly ResolvedFrame[]): string[] {
   return frames.flatMap((frame, index) => {
     const { raw } = frame.printed;
     const isNext = frames[index - 1]?.printed === frame.printed;
