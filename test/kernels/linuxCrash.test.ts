@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CrashFrame } from '../../src/crash/report';
-import type { ResolvedReport } from '../../src/machine/crash/resolveReport';
+import type { ResolvedReport } from '../../src/machine/crash/resolvedReport';
 import { LINUX_PROMPT } from '../guests/guests';
 import { sysrqInitramfs } from '../guests/sysrq';
 import { addr2line, nm } from '../support/binutils';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { MachineConfiguration } from '../../src/api';
 import { readCrashes } from '../../src/crash/readText';
-import { resolveReport, type ResolvedReport } from '../../src/machine/crash/resolveReport';
+import type { ResolvedReport } from '../../src/machine/crash/resolvedReport';
+import { resolveReport } from '../../src/machine/crash/resolveReport';
 import type { PortCrash } from '../../src/serial/client';
 import { GuestSymbols } from '../../src/symbols/guestSymbols';
 import { ImageIndex } from '../../src/symbols/images/imageIndex';

@@ -52,12 +52,12 @@ describe('reportText', () => {
       { name: 'badaddr', value: '0000000000000028' },
       { name: 'cause', value: '000000000000000d' },
     ];
-    const text = reportText({ ...REPORT, registers }, AROUND);
+    const text = reportText({ ...RESOLVED, report: { ...REPORT, registers } }, AROUND);
     assert.match(
       text,
       /^- Fault: `A read of 0x28 in kernel mode failed: the page tables do not allow it\.`$/m,
     );
-    assert.doesNotMatch(reportText(REPORT, AROUND), /Fault/);
+    assert.doesNotMatch(reportText(RESOLVED, AROUND), /Fault/);
   });
 
   it('lets no text of the guest out of its code', () => {
