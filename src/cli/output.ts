@@ -1,4 +1,4 @@
-import type { ResolvedReport } from '../machine/crash/resolveReport';
+import type { ResolvedReport } from '../machine/crash/resolvedReport';
 import type { FoundCrash } from './foundCrashes';
 
 export interface ShownCrash extends ResolvedReport {

@@ -90,6 +90,8 @@ describe('a guest that crashes', () => {
     await until('it is there again', () => problems().length === 1);
     await machine.stop();
     assert.equal(problems().length, 1);
+    // Until then a machine of this name would be another one beside it.
+    await until('its task has ended', () => vscode.tasks.taskExecutions.length === 0);
     await launchSample(api);
     await until('it is gone again', () => problems().length === 0);
   });
