@@ -22,6 +22,8 @@ export interface DebugHost {
    * @throws when one of them cannot be had; the message names it. Nothing is left then.
    */
   connectSerial(name: string, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<ExternalPorts>;
+  /** Where symbol files of images are looked for that a guest says it has loaded: the workspace's folders. */
+  readonly folders: readonly string[];
   readonly log: Logger;
   /** Sessions run their work in groups of this one. */
   readonly tasks: TaskGroup;

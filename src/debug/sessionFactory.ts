@@ -2,7 +2,9 @@ import type { DebugSession } from '@vscode/debugadapter';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { ResolvedDebug } from '../config/debug/resolveDebug';
 import { GdbSession } from './gdb/gdbSession';
+import { guestFiles } from '../machine/crash/guestFiles';
 import type { Machine } from '../machine/machine';
+import { ImageIndex } from '../symbols/images/imageIndex';
 import type { DebugHost } from './host';
 import { openMachine } from './target/openMachine';
 import { makePlan, type Plan } from './plan/plan';
@@ -49,6 +51,7 @@ export async function createSession(
         gdb: plan.gdb ?? '',
         cwd: config.cwd,
         stopOnSymbol: config.request === 'launch' ? config.stopOnSymbol : undefined,
+        images: (signal) => imagesOf(config, host, signal),
         kernelStays: config.request === 'launch' && /(^|\s)nokaslr(\s|$)/.test(config.machine.append ?? ''),
         replays: config.request === 'launch' && config.replay !== undefined,
       });
@@ -60,6 +63,16 @@ export async function createSession(
       group.closeSoon();
       throw new Error(`"debugger": "${plan.kind}" is run by another debug adapter.`);
   }
+}
+
+/** The person's symbol files come first, then what the workspace has. */
+async function imagesOf(
+  config: ResolvedDebug,
+  { folders }: DebugHost,
+  signal: AbortSignal,
+): Promise<ImageIndex> {
+  const { images } = await guestFiles({ debug: config, folders });
+  return await ImageIndex.of(images, signal);
 }
 
 function sessionParts(config: ResolvedDebug, plan: Plan, host: DebugHost, group: TaskGroup): SessionParts {

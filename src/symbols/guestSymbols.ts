@@ -1,5 +1,5 @@
 /** What a guest prints about its code, resolved in the files that belong to it. @module */
-import type { ImageIndex } from './images/imageIndex';
+import { fileOfLoad, type GuestFiles, isProgram } from './images/loadedFile';
 import type { Load } from './loads/load';
 import { KERNEL } from './loads/readers/linuxKernel';
 import type { ToldLoads } from './loads/toldLoads';
@@ -36,13 +36,6 @@ interface Asked {
   readonly place: ImagePlace;
   /** In hexadecimal, when the guest has told the one of this image. */
   readonly buildId?: string | undefined;
-}
-
-export interface GuestFiles {
-  /** The program that runs: what has no image of its own is looked up there. */
-  readonly program?: string | undefined;
-  /** Files with symbols that the person has named, or has in the workspace. */
-  readonly index: ImageIndex;
 }
 
 /** Resolves places of one guest. */
@@ -108,7 +101,7 @@ export class GuestSymbols {
     { offset, returns }: GuestPlace,
     loads: readonly Load[],
   ): Asked | undefined {
-    const image = this.moduleFile(name, loads) ?? this.fileOf({ kind: 'markup', name });
+    const image = this.moduleFile(name, loads) ?? fileOfLoad({ kind: 'markup', name }, this.files);
     const running = BigInt(offset ?? 0);
     return image === undefined ? undefined : { image, place: { running, where: { base: 0n }, returns } };
   }
@@ -120,7 +113,7 @@ export class GuestSymbols {
     loads: readonly Load[],
   ): Asked | undefined {
     const load = loads.findLast(({ range }) => range && isIn(range, running)) ?? nearestBelow(loads, running);
-    const image = load && this.fileOf(load);
+    const image = load && fileOfLoad(load, this.files);
     if (load?.where && image !== undefined)
       return { image, place: { running, where: load.where, returns }, buildId: load.buildId };
     return this.inProgram(running, returns, loads);
@@ -132,7 +125,7 @@ export class GuestSymbols {
     loads: readonly Load[],
   ): Asked | undefined {
     const moved = loads.findLast(isProgram);
-    const image = this.files.program ?? (moved && this.fileOf(moved));
+    const image = this.files.program ?? (moved && fileOfLoad(moved, this.files));
     const where = moved?.where ?? { slide: 0n };
     return image === undefined ? undefined : { image, place: { running, where, returns } };
   }
@@ -146,23 +139,8 @@ export class GuestSymbols {
 
   private moduleFile(name: string, loads: readonly Load[]): string | undefined {
     const known = loads.findLast((load) => load.name === name);
-    return this.fileOf(known ?? { kind: 'linux-module', name });
+    return fileOfLoad(known ?? { kind: 'linux-module', name }, this.files);
   }
-
-  private fileOf(load: Load): string | undefined {
-    const { program, index } = this.files;
-    if (load.kind === 'own') return index.fileOf(load) ?? program;
-    return isProgram(load) ? (program ?? index.fileOf(load)) : index.fileOf(load);
-  }
-}
-
-/** Images of which a guest runs one: the configuration's program, unless a rule names another file. */
-function isProgram({ kind, where, range }: Load): boolean {
-  return (
-    kind === 'linux' ||
-    kind === 'uboot' ||
-    (kind === 'own' && !range && where !== undefined && 'slide' in where)
-  );
 }
 
 function addressOf(digits: string | undefined): bigint | undefined {

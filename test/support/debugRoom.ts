@@ -25,6 +25,8 @@ export class DebugRoom {
   private readonly clients: DebugClient[] = [];
   /** The machines that sessions have started, in order. */
   readonly launched: Machine[] = [];
+  /** Where sessions look for files of images that guests load. */
+  readonly folders: string[] = [];
   /** The serial ports of others that sessions have connected to, in order. */
   readonly connected: ExternalPorts[] = [];
 
@@ -39,6 +41,7 @@ export class DebugRoom {
     return {
       log,
       tasks,
+      folders: this.folders,
       findMachine: (name) => registry.find(name),
       launch: async (config, options, signal) => {
         const machine = await registry.start(config, options, { signal });

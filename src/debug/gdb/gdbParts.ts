@@ -1,4 +1,5 @@
 import type { DebuggerSettings } from '../../config/debug/debugSchema';
+import type { ImageIndex } from '../../symbols/images/imageIndex';
 import type { Program } from '../plan/program';
 import type { SessionParts } from '../session/sessionContext';
 
@@ -10,6 +11,8 @@ export interface GdbSessionParts extends SessionParts {
   readonly gdb: string;
   readonly cwd: string;
   readonly stopOnSymbol: string | undefined;
+  /** Files with symbols of images that the guest may load, as they are now. */
+  readonly images: (signal: AbortSignal) => Promise<ImageIndex>;
   /** Whether the configuration says that a Linux kernel stays where it was linked (`nokaslr`). */
   readonly kernelStays: boolean;
   /** Whether it can be stepped back. */

@@ -16,6 +16,7 @@ import { connectionMoved, connectionTo } from './connection';
 import type { GuestControl } from './gdbLink';
 import { entryAddress } from '../plan/program';
 import type { GdbSessionParts } from './gdbParts';
+import { ImageLoads } from './images/imageLoads';
 import { Inspection } from './inspection/inspection';
 import { ProcessorModes } from './inspection/processorModes';
 import { namedVcpu } from './inspection/vcpus';
@@ -41,6 +42,9 @@ const CONFIGURED = 4;
 /** Requests that are answered however the session ends. */
 const ENDING: ReadonlySet<string> = new Set(['disconnect', 'terminate']);
 
+/** Events after which nothing is as it was shown. */
+const CHANGING: ReadonlySet<string> = new Set(['stopped', 'continued', 'invalidated']);
+
 /** What the adapter prints about itself, which nobody asked for. */
 const NOISE = /^(The host character set is|connected to remote target|\n?In the Debug Console view)/;
 
@@ -58,6 +62,7 @@ export class GdbSession extends GDBTargetDebugSession {
   private readonly stops: Stops;
   private readonly following: Following;
   private readonly running: Running;
+  private readonly images: ImageLoads;
   private readonly handlers: Handlers;
   private backend: GdbBackend | undefined;
   private stateListener: Disposable | undefined;
@@ -91,11 +96,11 @@ export class GdbSession extends GDBTargetDebugSession {
       ...{ link, guest, breakpoints, entries, recording, segmentHits, responder, end },
     }));
     const following = (this.following = new Following(link, guest, log, responder));
-    const stayAtReset = stopAtEntry && program?.entry === undefined;
     const kernel = this.makeKernelLoad(link, tell);
+    const images = (this.images = new ImageLoads({ ...parts, link, responder, tell }));
     this.running = new Running({
-      ...{ link, guest, breakpoints, entries, stops, following, recording, segmentHits, kernel },
-      ...{ stayAtReset, signal: group.signal },
+      ...{ link, guest, breakpoints, entries, stops, following, recording, segmentHits, kernel, images },
+      ...{ stayAtReset: stopAtEntry && program?.entry === undefined, signal: group.signal },
     });
     this.handlers = {
       ...this.inspection.handlers,
@@ -121,7 +126,7 @@ export class GdbSession extends GDBTargetDebugSession {
     if (event.event === 'output' && typeof output === 'string' && NOISE.test(output)) return;
     // GDB finds the machine gone, as it should: no news.
     if (event.event === 'output' && category !== 'console' && this.ending.begun) return;
-    if (event.event === 'stopped' || event.event === 'continued') this.inspection.forget();
+    if (CHANGING.has(event.event)) this.inspection.forget();
     super.sendEvent(event);
   }
 
@@ -317,6 +322,7 @@ export class GdbSession extends GDBTargetDebugSession {
   private async letGo(signal: AbortSignal): Promise<void> {
     const { guest } = this;
     guest.leaving = true;
+    this.images.dispose();
     this.stateListener?.dispose();
     if (this.processes.exit || !guest.target) return;
     await this.pauseIfNeeded();
@@ -327,6 +333,7 @@ export class GdbSession extends GDBTargetDebugSession {
   }
 
   private over(): void {
+    this.images.dispose();
     this.stateListener?.dispose();
     this.responder.close(['disconnect', 'terminate', 'launch', 'attach']);
     this.sendEvent(new TerminatedEvent());

@@ -6,6 +6,7 @@ import type { ResolvedAttach } from '../../config/debug/resolveDebug';
 import { ExternalQemu } from '../../machine/external/externalQemu';
 import { endpointText } from '../../machine/external/endpointSocket';
 import type { ExternalPorts } from '../../machine/external/externalPorts';
+import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import type { DebugHost } from '../host';
 import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
@@ -89,6 +90,10 @@ export class ExternalTarget implements DebugTarget {
         ),
       );
     return 'path' in this.gdbStub ? this.gdbStub.path : endpointText(this.gdbStub).slice('tcp:'.length);
+  }
+
+  get images(): LoadTeller | undefined {
+    return this.serial?.images;
   }
 
   async qmp(command: string, args?: Record<string, unknown>): Promise<unknown> {

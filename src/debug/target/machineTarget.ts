@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Machine } from '../../machine/machine';
+import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import { sendToPort } from './serialLine';
 import { runHmp, type DebugTarget } from './target';
 
@@ -48,6 +49,10 @@ export class MachineTarget implements DebugTarget {
     this.connected = true;
     debugged.add(this.machine);
     return await this.machine.openGdbStub(signal);
+  }
+
+  get images(): LoadTeller {
+    return this.machine;
   }
 
   qmp(command: string, args?: Record<string, unknown>): Promise<unknown> {

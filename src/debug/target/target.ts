@@ -1,6 +1,7 @@
 import { raceAbort } from '../../concurrency/abort';
 import type { Disposable, Event } from '../../concurrency/event';
 import { asRecord } from '../../machine/qmp/messages';
+import type { LoadTeller } from '../../symbols/loads/toldLoads';
 
 /** A machine as a debug session sees it, whether this extension started it or not. */
 export interface DebugTarget {
@@ -32,6 +33,8 @@ export interface DebugTarget {
    * @throws as `qmp` does.
    */
   hmp(line: string, cpu?: number): Promise<string>;
+  /** What the guest says of where its images lie; undefined when nobody hears it. */
+  readonly images: LoadTeller | undefined;
   /** Sends text to a serial port; the first one unless it is named. */
   sendSerial(text: string, port?: string): Promise<void>;
   /** Ends the machine. Resolves when it has ended. */

@@ -10,6 +10,7 @@ import {
   type PortTrouble,
   type SerialPort,
 } from '../../serial/client';
+import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import { chosenBase } from '../directory/baseDirectory';
 import { MachineDirectory } from '../directory/machineDirectory';
 import { DRAIN_MS, lastBytes } from '../end/lastBytes';
@@ -54,6 +55,8 @@ export class ExternalPorts implements Stoppable {
   readonly onDidChangeDisk: Event<DiskNews>;
   /** Something of a port's output is being lost. */
   readonly onDidMeetTrouble: Event<PortTrouble>;
+  /** What the guest says of where its images lie. */
+  readonly images: LoadTeller;
   /** Resolves when the thread has ended and the directory is gone. */
   readonly stopped: Promise<void>;
   private readonly heard = new Map<string, (text: string) => void>();
@@ -69,6 +72,7 @@ export class ExternalPorts implements Stoppable {
     this.stopped = new Promise((resolve) => (this.over = resolve));
     this.onDidChangeDisk = client.onDidChangeDisk;
     this.onDidMeetTrouble = client.onDidMeetTrouble;
+    this.images = client;
     this.ports = client.ports.map((serial, port) => ({
       serial,
       ended: this.news(port, 'ended'),

@@ -27,6 +27,8 @@ export interface RawSection {
   /** Index of another section; which one depends on the type. */
   readonly link: number;
   readonly info: number;
+  /** In bytes; 0 and 1 say that there is none. */
+  readonly alignment: bigint;
   readonly entrySize: bigint;
 }
 
@@ -123,6 +125,7 @@ function section(bytes: Buffer, at: number, fields: Fields): RawSection {
     size: long(20, 32),
     link: word(24, 40),
     info: word(28, 44),
+    alignment: long(32, 48),
     entrySize: long(36, 56),
   };
 }

@@ -63,7 +63,8 @@ export async function stampOf(path: string): Promise<string> {
   return [dev, ino, size, mtimeMs].join(':');
 }
 
-async function linkedAt(elf: ElfFile): Promise<LinkedAt> {
+/** @throws {ElfError} */
+export async function linkedAt(elf: ElfFile): Promise<LinkedAt> {
   const loaded = (await elf.segments()).filter(({ type }) => type === SEGMENT_LOAD);
   const first = (segments: typeof loaded): bigint | undefined =>
     segments

@@ -23,6 +23,12 @@ export function linkedPlace(running: bigint, where: Where, linked: LinkedAt): Co
   return linked.relocatable ? { address, section: TEXT } : { address };
 }
 
+/** What is added to each address of a file to have the one in the guest; undefined as in {@link linkedPlace}. */
+export function offsetOf(where: Where, linked: LinkedAt): bigint | undefined {
+  const [told, origin] = originOf(where, linked);
+  return origin === undefined ? undefined : BigInt.asUintN(64, told - origin);
+}
+
 /** An address as the guest has it, and the same place as linked. */
 function originOf(where: Where, linked: LinkedAt): readonly [bigint, bigint | undefined] {
   if ('slide' in where) return [where.slide, 0n];

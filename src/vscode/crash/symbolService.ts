@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { type DebuggerFiles, guestFiles } from '../../machine/crash/guestFiles';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
+import { localFolders } from '../editor/localFolders';
 import { currentSettings } from '../editor/settings';
 import type { Services } from '../services';
 import { resolvedIn } from '../sessions/resolvedIn';
@@ -22,7 +22,7 @@ export class SymbolService {
       name: machine.name,
       tasks: this.services.tasks,
       exit: machine.exit,
-      known: () => ({ machine: machine.config, debug: this.debuggerOf(machine), folders: folders() }),
+      known: () => ({ machine: machine.config, debug: this.debuggerOf(machine), folders: localFolders() }),
       symbolizer: () => ({ program: configured(), searchPath: process.env['PATH'] ?? '' }),
       environment: process.env,
     });
@@ -50,11 +50,6 @@ export class SymbolService {
     }
     return this.debuggers.get(machine);
   }
-}
-
-function folders(): string[] {
-  const all = vscode.workspace.workspaceFolders ?? [];
-  return all.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 }
 
 /** A workspace that is not trusted cannot set it: the editor keeps restricted settings from it. */

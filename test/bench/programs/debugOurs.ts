@@ -80,6 +80,7 @@ function hostOf({ registry, tasks }: BenchRoom, log: Logger): DebugHost {
   return {
     log,
     tasks,
+    folders: [],
     findMachine: () => undefined,
     connectSerial: () => Promise.reject(new Error('nothing is attached to here')),
     launch: (config, options, signal) =>

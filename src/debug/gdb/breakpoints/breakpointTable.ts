@@ -162,9 +162,13 @@ export class BreakpointTable {
   }
 }
 
+/** Whether no place is known for it; the second is what GDB says once the symbols that had it are gone. */
+const isPending = ({ pending, addr }: GdbBreakpoint): boolean =>
+  pending !== undefined || addr === '<PENDING>';
+
 /** What the editor is told about a breakpoint. */
 export function describe(found: GdbBreakpoint): DebugProtocol.Breakpoint {
-  const pending = found.pending !== undefined;
+  const pending = isPending(found);
   return {
     id: Number(found.number),
     verified: !pending,

@@ -63,13 +63,17 @@ describe('Breakpoints', () => {
     );
   });
 
-  it('the editor is told when the place of a pending breakpoint was found, and not of its hits', async () => {
+  it('the editor is told when the place of a pending breakpoint was found, and when it is gone with its symbols', async () => {
     const { link, breakpoints } = gdb();
     await breakpoints.handlers.setBreakpoints?.({ source: { path: '/w/a.c' }, breakpoints: [{ line: 7 }] });
     breakpoints.notified('breakpoint-modified', { bkpt: { ...bkpt, pending: 'a.c:7' } });
-    assert.equal(link.events.length, 0);
     breakpoints.notified('breakpoint-modified', { bkpt });
-    assert.equal(link.events.length, 1);
+    breakpoints.notified('breakpoint-modified', { bkpt: { ...bkpt, addr: '<PENDING>' } });
+    const told = bodies(link, 'breakpoint') as { breakpoint: { verified: boolean } }[];
+    assert.deepEqual(
+      told.map(({ breakpoint }) => breakpoint.verified),
+      [false, true, false],
+    );
   });
 
   it('a log point prints the values of its expressions, or why they have none', async () => {

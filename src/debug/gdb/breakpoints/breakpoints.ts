@@ -90,9 +90,8 @@ export class Breakpoints {
         if (bkpt) this.createdInConsole(bkpt);
         return true;
       case 'breakpoint-modified':
-        // Sent at every hit, for its count: the only news is that a place was found for it.
-        if (bkpt && this.find(bkpt.number) && bkpt.pending === undefined)
-          this.link.event(new BreakpointEvent('changed', describe(bkpt)));
+        // Sent at every hit, for its count: the only news is that a place was found for it, or is gone.
+        if (bkpt && this.find(bkpt.number)) this.link.event(new BreakpointEvent('changed', describe(bkpt)));
         return true;
       case 'breakpoint-deleted':
         // The editor knows nothing of those that are our own.

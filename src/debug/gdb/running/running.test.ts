@@ -43,6 +43,7 @@ describe('Running', () => {
     const recording = new Recording(guest);
 
     const kernel = { look: () => undefined };
+    const images = { follow: () => undefined, reset: () => Promise.resolve() };
     const segmentHits = new SegmentHits(link, { truePlace: () => Promise.resolve(undefined) }, NEVER);
     const stops = new Stops({
       link,
@@ -67,6 +68,7 @@ describe('Running', () => {
       recording,
       segmentHits,
       kernel,
+      images,
       stayAtReset,
       signal,
     });

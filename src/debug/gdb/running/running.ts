@@ -7,6 +7,7 @@ import type { Breakpoints } from '../breakpoints/breakpoints';
 import type { GuestControl } from '../gdbLink';
 import type { Entries } from './entries';
 import type { Following } from './following';
+import type { ImageLoads } from '../images/imageLoads';
 import type { Guest } from './guest';
 import type { KernelLoad } from './kernelLoad';
 import type { SegmentHits } from './segmentHits';
@@ -33,6 +34,7 @@ export interface RunningParts {
   readonly recording: Recording;
   readonly segmentHits: SegmentHits;
   readonly kernel: Pick<KernelLoad, 'look'>;
+  readonly images: Pick<ImageLoads, 'follow' | 'reset'>;
   /** Stop before the first instruction, since the program's own is not known. */
   readonly stayAtReset: boolean;
   /** Aborts when the session ends. */
@@ -68,12 +70,13 @@ export class Running {
 
   /** Lets a machine that stands before its first instruction go as far as was asked for. @param stay Not at all. */
   async setOff(stay: boolean): Promise<void> {
-    const { entries, stops, stayAtReset, link, kernel } = this.parts;
+    const { entries, stops, stayAtReset, link, kernel, images, guest } = this.parts;
     await entries.insert();
     if (stay) stops.tell('pause', 1);
     else if (stayAtReset) stops.tell('entry', 1);
     else await link.send('-exec-continue');
     kernel.look();
+    images.follow(guest.target);
   }
 
   private async step(
@@ -105,7 +108,7 @@ export class Running {
   }
 
   private async restart(): Promise<void> {
-    const { guest, link, breakpoints, signal } = this.parts;
+    const { guest, link, breakpoints, images, signal } = this.parts;
     guest.restarting = true;
     try {
       await withTimeout('stopping the guest', STOP_LIMIT_MS, signal, (limited) => this.standStill(limited));
@@ -114,6 +117,7 @@ export class Running {
       guest.restarting = false;
     }
     await forgetRegisters(link);
+    await images.reset();
     await breakpoints.rearm();
     await this.setOff(false);
   }

@@ -12,6 +12,7 @@ import { ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { Machine } from '../../../../machine/machine';
 import type { StartOptions } from '../../../../machine/services';
 import type { Services } from '../../../services';
+import { localFolders } from '../../../editor/localFolders';
 import { currentSettings } from '../../../editor/settings';
 import type { ExternalTerminals } from './externalTerminals';
 import type { LiveSession } from '../../../sessions/debugSessions';
@@ -23,6 +24,7 @@ const OLD_TASK_MS = 2000;
 
 /** Gives one debug session its machine: a task starts it, so that its terminals open beside the session. */
 export class EditorDebugHost implements DebugHost {
+  readonly folders = localFolders();
   readonly log: Logger;
 
   constructor(
