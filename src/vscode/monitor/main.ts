@@ -1,8 +1,9 @@
 import { loadTranslations } from '../editor/translations';
 
-/** What `dist/monitor.js` holds: the human monitor's line editor, completion and history, and what QEMU can log. */
+/** What `dist/monitor.js` holds: the human monitor's line editor, completion and history, what QEMU can log, and what runs. */
 export { MonitorHistory } from '../../monitor/history';
 export { MonitorTerminal } from './monitorTerminal';
 export { chooseLogItems } from './chooseLogItems';
+export { runningTasksText } from './runningTasksText';
 
 loadTranslations();

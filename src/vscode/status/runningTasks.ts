@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { Gate } from '../../concurrency/gate';
 import type { TaskContext } from '../../concurrency/taskTree';
-import { renderTaskTree } from '../../concurrency/taskTreeText';
 import { delay } from '../../concurrency/timeout';
 import { command } from '../editor/command';
+import { lazyBundle } from '../editor/lazyBundle';
+import type * as monitor from '../monitor/main';
 import type { Services } from '../services';
-import { countKinds, whatRuns } from './taskView';
 
 const SCHEME = 'qemu-tasks';
 const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: '/QEMU Running Tasks' });
@@ -32,9 +32,12 @@ class RunningTasksView implements vscode.TextDocumentContentProvider, vscode.Dis
   private readonly listener: vscode.Disposable;
   private loop: Promise<void> | undefined;
 
+  private readonly bundle: () => typeof monitor;
+
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly services: Services) {
+    this.bundle = lazyBundle<typeof monitor>(services.context, 'monitor');
     this.listener = vscode.window.onDidChangeVisibleTextEditors((editors) => this.look(editors));
     // A window that was reloaded may show it already.
     this.look(vscode.window.visibleTextEditors);
@@ -57,17 +60,7 @@ class RunningTasksView implements vscode.TextDocumentContentProvider, vscode.Dis
     // Looking makes other threads tell of themselves; a moment later their answers are in the tree.
     tasks.snapshot();
     await delay(ANSWER_MS, tasks.signal);
-    const tree = whatRuns(tasks.snapshot());
-    if (!tree) return `${vscode.l10n.t('Nothing is running.')}\n`;
-    const counts = countKinds(tree);
-    const summary = vscode.l10n.t(
-      'Machines: {0} · Processes: {1} · Threads: {2} · Loops: {3}',
-      this.services.registry.machines.length,
-      counts.get('process') ?? 0,
-      counts.get('thread') ?? 0,
-      counts.get('loop') ?? 0,
-    );
-    return `${summary}\n\n${renderTaskTree(tree)}\n`;
+    return this.bundle().runningTasksText(tasks.snapshot(), this.services.registry.machines.length);
   }
 
   private look(editors: readonly vscode.TextEditor[]): void {
