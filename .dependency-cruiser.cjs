@@ -90,7 +90,7 @@ module.exports = {
     },
     {
       name: 'crash-is-lazy',
-      comment: 'dist/crash.js is loaded at the first crash: import its types only.',
+      comment: 'dist/crash.js is loaded when a guest first crashes or resets itself: import its types only.',
       severity: 'error',
       from: { path: '^src/(vscode/|extension\\.ts$)', pathNot: `^src/vscode/crash/(?!index\\.ts$)|${tests}` },
       to: { path: '^src/vscode/crash/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },

@@ -78,6 +78,29 @@ describe('a resolved configuration', () => {
     });
   });
 
+  it('what a machine does by itself is whole, and absent when it does nothing', () => {
+    const resolved = (fields: Partial<MachineConfiguration>): unknown =>
+      resolveConfiguration(machine({ serial: [{}, { name: 'b' }], ...fields })).actions;
+    assert.equal(resolved({}), undefined);
+    assert.equal(resolved({ onCrash: [], onMatch: [] }), undefined);
+    assert.deepEqual(resolved({ onCrash: ['pause'] }), { onCrash: ['pause'], onMatch: [] });
+    assert.deepEqual(
+      resolved({
+        onMatch: [
+          { pattern: 'x', do: ['stop'], once: true },
+          { pattern: 'y', port: 'b', send: 'z' },
+        ],
+      }),
+      {
+        onCrash: [],
+        onMatch: [
+          { pattern: 'x', verbs: ['stop'], once: true, port: 0, field: 'onMatch[0]' },
+          { pattern: 'y', send: 'z', verbs: [], once: false, port: 1, field: 'onMatch[1]' },
+        ],
+      },
+    );
+  });
+
   it('a default is taken from the single settings, qemu.defaults wins over them, and the configuration over both', () => {
     const terminal = { newline: 'lf', localEcho: true, bracketedPaste: true } as const;
     const given = settings({ terminal, powerdownSeconds: 9, logItems: ['int'] });

@@ -9,6 +9,7 @@ import { absoluteCapture, absoluteDrive, absoluteImages, workingDirectory } from
 import { writeOptions } from './options/read';
 import { portIndex, portsOf, type WrittenPort } from './ports';
 import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from './resolved';
+import { resolveActions } from './resolveActions';
 import { resolveNetdev, resolveNetwork } from './resolveNetwork';
 import { resolveRules } from './resolveRules';
 import { resolveSemihosting } from './resolveSemihosting';
@@ -36,6 +37,7 @@ export function resolveConfiguration(
   );
   const { ready, log = {}, stop } = merged;
   const ownRules = resolveRules(merged, defaults);
+  const actions = resolveActions(merged, serial);
   return {
     ...optional(all, adopted, cwd),
     cwd,
@@ -51,6 +53,7 @@ export function resolveConfiguration(
     ),
     env: merged.env ?? {},
     ...(ownRules && { ownRules }),
+    ...(actions && { actions }),
     ...(ready !== undefined && { ready: resolveReady(ready, serial) }),
     log: { items: logItems ?? log.items ?? defaults.logItems, trace: log.trace ?? [] },
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },

@@ -4,6 +4,7 @@ import type {
   LoadRule,
   MachineConfiguration,
   SerialConfiguration,
+  Verb,
 } from './types';
 import type { Forward } from './formats';
 
@@ -67,6 +68,26 @@ export interface OwnRules {
   readonly loads: readonly At<LoadRule>[];
 }
 
+/** What a machine does when a port prints something. */
+export interface ResolvedMatch {
+  /** Index into `serial`. */
+  readonly port: number;
+  /** Source of a regular expression. */
+  readonly pattern: string;
+  /** Comes before the verbs. */
+  readonly send?: string;
+  readonly verbs: readonly Verb[];
+  readonly once: boolean;
+  /** Where it is written: `onMatch[0]`. */
+  readonly field: string;
+}
+
+/** What a machine does by itself. */
+export interface OwnActions {
+  readonly onCrash: readonly Verb[];
+  readonly onMatch: readonly ResolvedMatch[];
+}
+
 type AsWritten =
   | 'append'
   | 'arch'
@@ -117,6 +138,7 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
   readonly env: Readonly<Record<string, string | null>>;
   readonly ready?: ResolvedReady;
   readonly ownRules?: OwnRules;
+  readonly actions?: OwnActions;
   readonly log: { readonly items: readonly string[]; readonly trace: readonly string[] };
   /** Seconds. */
   readonly stop: {

@@ -91,6 +91,18 @@ export const crashRuleSchema = v.strictObject({
 /** A line by which a person's own system says where an image lies. */
 export const loadRuleSchema = v.strictObject({ trigger, pattern: regularExpression, name: maybe(text) });
 
+/** What a machine does by itself. */
+export const verb = v.picklist(['pause', 'screenshot', 'dumpMemory', 'snapshot', 'stop', 'notify']);
+
+/** What it does when a port prints something. */
+const matchSchema = v.strictObject({
+  pattern: regularExpression,
+  port: maybe(v.union([text, whole(0, 63)])),
+  send: maybe(text),
+  do: maybe(v.array(verb)),
+  once: maybe(flag),
+});
+
 /** Everything that says what machine to run and how; task, launch configuration and `qemu.defaults` share it. */
 export const machineFields = {
   name: maybe(text),
@@ -137,6 +149,8 @@ export const machineFields = {
       terminateSeconds: maybe(seconds),
     }),
   ),
+  onCrash: maybe(v.array(verb)),
+  onMatch: maybe(v.array(matchSchema)),
   crashRules: maybe(v.array(crashRuleSchema)),
   loadRules: maybe(v.array(loadRuleSchema)),
   reboot: maybe(v.picklist(['reset', 'shutdown'])),

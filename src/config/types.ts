@@ -8,6 +8,7 @@ import type {
   newline,
   partialSchema,
   serialSchema,
+  verb,
 } from './schema';
 
 /** What a person writes in tasks.json or launch.json, or hands to the API's `launch()`. Only `type` is required. */
@@ -19,4 +20,6 @@ export type NetdevConfiguration = v.InferOutput<typeof netdevSchema>;
 export type DriveConfiguration = v.InferOutput<typeof driveSchema>;
 export type CrashRule = v.InferOutput<typeof crashRuleSchema>;
 export type LoadRule = v.InferOutput<typeof loadRuleSchema>;
+/** What a machine can do by itself. */
+export type Verb = v.InferOutput<typeof verb>;
 export type Newline = v.InferOutput<typeof newline>;

@@ -1,4 +1,4 @@
-import type { Event } from '../concurrency/event';
+import { Emitter, type Event } from '../concurrency/event';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { PortCrash, PortTrouble } from '../serial/client';
 import type { ToldLoads } from '../symbols/loads/toldLoads';
@@ -34,6 +34,8 @@ export class Machine {
   readonly onDidChangeDisk: Event<DiskChange>;
   /** A capture has ended, or bytes were lost; told in words for people. */
   readonly onDidMeetTrouble: Event<PortTrouble>;
+  /** Something that was done by itself, or could not be; a sentence for the terminal. */
+  readonly onDidTell: Event<{ readonly text: string; readonly isProblem: boolean }>;
   /** A crash in what the guest has printed. Costs nothing while nobody listens. */
   readonly onDidFindCrash: Event<PortCrash>;
   /** What is loaded in the guest has changed, as its ports say; a few times a second at most. Costs nothing while nobody listens. */
@@ -45,6 +47,7 @@ export class Machine {
   /** How it ended, once everything of it is gone. Never rejects. */
   readonly exit: Promise<EndReport>;
 
+  private readonly told = new Emitter<{ readonly text: string; readonly isProblem: boolean }>();
   private stub: string | undefined;
   private readonly tracker: StateTracker;
   private readonly monitor: QmpMonitor;
@@ -75,6 +78,7 @@ export class Machine {
     this.disk = this.guardDisk();
     this.onDidChangeDisk = this.disk.onDidChange;
     this.onDidMeetTrouble = parts.serial.thread.onDidMeetTrouble;
+    this.onDidTell = this.told.event;
     this.onDidFindCrash = parts.serial.thread.onDidFindCrash;
     this.onDidTellLoads = parts.serial.thread.onDidTellLoads;
     this.onDidChangeState = this.tracker.onDidChange;
@@ -85,6 +89,7 @@ export class Machine {
     this.end = new MachineEnd(parts, this.tracker, () => this.monitor.end());
     this.exit = this.end.report.finally(() => {
       this.disk.dispose();
+      this.told.dispose();
       this.monitor.dispose();
       this.tracker.dispose();
     });
@@ -144,6 +149,12 @@ export class Machine {
 
   async reset(): Promise<void> {
     await this.qmp('system_reset');
+  }
+
+  /** Says something in the machine's terminal, and in the log. */
+  tell(text: string, isProblem = false): void {
+    this.parts.context.log[isProblem ? 'warn' : 'info'](text);
+    this.told.fire({ text, isProblem });
   }
 
   /** Presses the power button. Whether the guest listens is the guest's business. */

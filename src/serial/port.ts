@@ -8,6 +8,8 @@ export interface PortWaitOptions {
   readonly from?: number;
   /** Searches the bytes as they are, not the text as a person sees it. */
   readonly raw?: boolean;
+  /** Leaves it to others where the next search on this port begins. */
+  readonly apart?: boolean;
 }
 
 /** One serial port, as the main thread sees it. No byte of it passes through here unless somebody asks for it. */

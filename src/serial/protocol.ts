@@ -103,6 +103,8 @@ export interface WaitParams {
   readonly timeoutMs: number;
   readonly from?: number;
   readonly raw?: boolean;
+  /** Does not change where the next search begins by default. */
+  readonly apart?: boolean;
 }
 
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */

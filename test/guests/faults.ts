@@ -5,7 +5,7 @@ import type { MachineConfiguration } from '../../src/api';
 const SOURCES = resolve(__dirname, 'faults');
 
 /** A page fault that a guest provokes. */
-export type ProvokedFault = 'x86_64' | 'x86_64-readonly' | 'i386' | 'aarch64' | 'riscv64';
+export type ProvokedFault = 'x86_64' | 'x86_64-readonly' | 'x86_64-triple' | 'i386' | 'aarch64' | 'riscv64';
 
 interface Recipe {
   readonly source: string;
@@ -22,6 +22,12 @@ const RECIPES: Readonly<Record<ProvokedFault, Recipe>> = {
     source: 'x86_64.S',
     compiler: 'gcc',
     options: ['-m64', '-DREAD_ONLY', ...PC],
+    machine: { memory: 16 },
+  },
+  'x86_64-triple': {
+    source: 'x86_64.S',
+    compiler: 'gcc',
+    options: ['-m64', '-DTRIPLE_FAULT', ...PC],
     machine: { memory: 16 },
   },
   i386: {

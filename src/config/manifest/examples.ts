@@ -35,6 +35,16 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   cwd: ['${workspaceFolder}'],
   ready: ['login: ', { pattern: 'login: ', timeoutSeconds: 60 }],
   'ready.pattern': ['login: '],
+  onCrash: [['pause', 'screenshot', 'dumpMemory']],
+  onMatch: [
+    [
+      { pattern: 'login: $', send: 'root\r', once: true },
+      { pattern: '^ALL TESTS PASSED', do: ['stop'] },
+    ],
+  ],
+  'onMatch.pattern': ['login: $'],
+  'onMatch.send': ['root\r'],
+  'onMatch.do': [['pause']],
   crashRules: [
     [{ trigger: 'kernel died', begins: '^kernel died: (?<title>.*)', frame: '^ -> (?<function>\\w+)' }],
   ],

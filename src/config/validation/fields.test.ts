@@ -28,6 +28,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   type: 'qemu',
   'drives[].file': 'a',
   'ready.pattern': 'a',
+  'onMatch[].pattern': 'a',
   'crashRules[].trigger': 'panic',
   'crashRules[].begins': 'a',
   'loadRules[].trigger': 'loaded',

@@ -69,6 +69,7 @@ export const MESSAGES = {
   noSuchPort: (wanted: string, existing: string) =>
     l10n.t('there is no serial port {0}; there are {1}', wanted, existing),
   noPorts: () => l10n.t('there is no serial port to wait on; add one to "serial"'),
+  idleMatch: () => l10n.t('does nothing; add "do" or "send"'),
   archAndPath: (named: string) =>
     l10n.t('names a QEMU for {0}, which is not the "arch" of this configuration', named),
   needsKernel: () => l10n.t('has an effect only together with "kernel"'),

@@ -5,6 +5,7 @@ import { portIndex, portsOf, type PortSources } from '../ports';
 import { adoptedIn, duplicates, list, type Loose, object, type Rule, text } from './loose';
 import { MESSAGES } from './messages';
 import { filesIn } from './pathRules';
+import type { Problem } from './problems';
 
 const portNames: Rule = (config) => {
   const ports = list(config['serial']).map((port) => text(object(port)['name']));
@@ -49,17 +50,27 @@ const single =
       message,
     );
 
-const readyPort: Rule = (config) => {
-  const { ready } = config;
-  const wanted = object(ready)['port'];
-  if (ready === undefined || ('serial' in config && !Array.isArray(config['serial']))) return [];
+const readyPort: Rule = (config) =>
+  config['ready'] === undefined ? [] : missingPort(config, 'ready', object(config['ready'])['port']);
+
+const matches: Rule = (config) =>
+  list(config['onMatch']).flatMap((match, index) => {
+    const path = `onMatch[${index}]`;
+    const { port, send, do: verbs } = object(match);
+    const idle = send === undefined && (verbs === undefined || (Array.isArray(verbs) && verbs.length === 0));
+    return [...missingPort(config, path, port), ...(idle ? [{ path, message: MESSAGES.idleMatch() }] : [])];
+  });
+
+/** @param path The field that waits for what the port prints. */
+function missingPort(config: Loose, path: string, wanted: unknown): Problem[] {
+  if ('serial' in config && !Array.isArray(config['serial'])) return [];
   if (wanted !== undefined && typeof wanted !== 'number' && typeof wanted !== 'string') return [];
   const ports = existingPorts(config);
   if (portIndex(wanted, ports) >= 0) return [];
   const names = ports.filter(({ device }) => device !== 'none').map(({ name }) => name);
-  if (names.length === 0 || wanted === undefined) return [{ path: 'ready', message: MESSAGES.noPorts() }];
-  return [{ path: 'ready.port', message: MESSAGES.noSuchPort(JSON.stringify(wanted), names.join(', ')) }];
-};
+  if (names.length === 0 || wanted === undefined) return [{ path, message: MESSAGES.noPorts() }];
+  return [{ path: `${path}.port`, message: MESSAGES.noSuchPort(JSON.stringify(wanted), names.join(', ')) }];
+}
 
 function existingPorts(config: Loose): { name: string; device: string }[] {
   const sources = { ...config, adopted: adoptedIn(config) } as PortSources;
@@ -75,4 +86,5 @@ export const PORT_RULES: readonly Rule[] = [
   single('debugcon', MESSAGES.secondDebugcon),
   single('semihosting', MESSAGES.secondSemihosting),
   readyPort,
+  matches,
 ];

@@ -49,6 +49,23 @@ describe('what does not fit together', () => {
     assert.equal(name('a', 'A', undefined), '');
   });
 
+  it('an entry of "onMatch" needs a port that is there, and something to do', () => {
+    const match = (fields: Record<string, unknown>, more: Record<string, unknown> = {}): string =>
+      complaint({ onMatch: [{ pattern: 'x', ...fields }], ...more });
+    assert.equal(match({ do: ['stop'] }), '');
+    assert.equal(match({ send: 'y', port: 'serial0' }), '');
+    assert.equal(match({}), 'onMatch[0]: does nothing; add "do" or "send"');
+    assert.equal(match({ do: [] }), 'onMatch[0]: does nothing; add "do" or "send"');
+    assert.equal(
+      match({ do: ['stop'], port: 'b' }),
+      'onMatch[0].port: there is no serial port "b"; there are serial0',
+    );
+    assert.equal(
+      match({ do: ['stop'] }, { serial: [] }),
+      'onMatch[0]: there is no serial port to wait on; add one to "serial"',
+    );
+  });
+
   it('a capture may not be that of another port, nor a file that the machine reads', () => {
     const capture = (...files: string[]): Record<string, unknown> => ({
       serial: files.map((file) => ({ capture: file })),

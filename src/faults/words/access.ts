@@ -13,7 +13,7 @@ export function hex(value: bigint): string {
 }
 
 /** `A write to 0x10 in kernel mode`: the beginning of a sentence. */
-export function accessWords({ kind, user }: Access, address: string): string {
+function accessWords({ kind, user }: Access, address: string): string {
   switch (kind) {
     case 'read':
       if (user === undefined) return l10n.t('A read of {0}', address);

@@ -58,7 +58,7 @@ const PROTECTION_KEY = 5;
 const SHADOW_STACK = 6;
 
 /** @param code The error code that a page fault pushes. */
-export function x86Access(code: bigint): Access {
+function x86Access(code: bigint): Access {
   const kind = hasBit(code, FETCH) ? 'execute' : hasBit(code, WRITE) ? 'write' : 'read';
   return { kind, user: hasBit(code, USER) };
 }

@@ -6,8 +6,8 @@ import type * as main from './main';
 
 /**
  * Tells of crashes in what guests print: each in the log, and one at a time for a machine in a notification; and links from what they
- * print to sources. The rest is in `dist/crash.js`, a bundle of its own that is loaded at the first crash, or when the mouse is first
- * over a guest's text.
+ * print to sources. The rest is in `dist/crash.js`, a bundle of its own that is loaded at the first crash, the first reset by a guest, the
+ * first machine that does something by itself, or when the mouse is first over a guest's text.
  */
 export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof main>(services.context, 'crash');
@@ -19,6 +19,10 @@ export function register(services: Services): vscode.Disposable {
       if (known.has(machine)) continue;
       known.add(machine);
       // Until the machine ends, with which its events do.
+      if (machine.config.actions) features().watch.follow(machine);
+      machine.onDidReceiveEvent((event) => {
+        if (event.data['reason'] === 'guest-reset') features().watch.reset(machine, event);
+      });
       machine.onDidFindCrash((crash) => features().tell(machine, crash));
     }
   };

@@ -6,6 +6,7 @@ import { CrashDocuments } from './crashDocuments';
 import { CrashProblems } from './crashProblems';
 import { TerminalLinks } from './links/terminalLinks';
 import { MachineCrashes } from './machineCrashes';
+import { MachineWatch } from './machineWatch';
 import { SymbolService } from './symbolService';
 
 /** Everything about crashes, which `dist/crash.js` holds. */
@@ -13,6 +14,8 @@ export interface CrashFeatures {
   /** What machines' addresses mean. */
   readonly symbols: SymbolService;
   readonly links: TerminalLinks;
+  /** What machines do by themselves, and their resets. */
+  readonly watch: MachineWatch;
   /** Tells of a crash. */
   tell(machine: Machine, crash: PortCrash): void;
 }
@@ -27,6 +30,7 @@ export function createCrashFeatures(services: Services): CrashFeatures {
   return {
     symbols,
     links: new TerminalLinks(services, symbols, documents),
+    watch: new MachineWatch(services),
     tell: (machine, crash) => {
       const crashes = known.get(machine) ?? new MachineCrashes(services, symbols, machine);
       known.set(machine, crashes);

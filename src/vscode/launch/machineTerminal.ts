@@ -131,6 +131,9 @@ export class MachineTerminal {
   /** Until the machine ends, with which its events do. */
   private tellTroubles(machine: Machine): void {
     machine.onDidMeetTrouble(({ text }) => this.pty.notice(notices.warning(text)));
+    machine.onDidTell(({ text, isProblem }) =>
+      this.pty.notice(isProblem ? notices.warning(text) : notices.progress(text)),
+    );
     machine.onDidChangeDisk((change) => {
       const text = notices.warning(diskText(machine.name, change));
       void this.tasks.run(`tell of the disk of ${machine.name}`, ({ signal }) =>

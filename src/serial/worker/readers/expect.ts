@@ -54,7 +54,7 @@ export class Expect {
     const hold = this.spool.hold(search);
     try {
       const match = await this.find(search, what, timeoutMs, signal);
-      this.lastMatchEnd = match.end;
+      if (!params.apart) this.lastMatchEnd = match.end;
       return match;
     } finally {
       hold.dispose();

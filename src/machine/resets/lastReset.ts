@@ -1,0 +1,87 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { withTimeout } from '../../concurrency/timeout';
+import { raceAbort } from '../../concurrency/abort';
+import { readLoggedExceptions } from '../../faults/log/loggedExceptions';
+import type { Machine } from '../machine';
+import { QEMU_LOG } from '../processes/marks';
+
+/** How much of QEMU's log is looked at, in bytes: each exception has 2 kB there, and firmware has some after a reset. */
+const TAIL_BYTES = 1 << 18;
+
+/** A machine that resets in a loop does so within this many milliseconds. */
+const NEXT_RESET_MS = 60_000;
+
+/** What has to be logged for a reset to be explained. */
+const NEEDED_ITEMS = ['int', 'cpu_reset'];
+
+/** Whether a reset of this machine could be a triple fault: only a PC's processor knows one. */
+export function knowsTripleFaults({ arch }: Pick<Machine, 'arch'>): boolean {
+  return arch === 'i386' || arch === 'x86_64';
+}
+
+/** Log items with which a reset can be explained. */
+export function withInterrupts(items: readonly string[]): readonly string[] {
+  return [...new Set([...items, ...NEEDED_ITEMS])];
+}
+
+/**
+ * What QEMU's log says about why a PC has just reset itself: a triple fault with the exceptions before it.
+ * Undefined when the log tells of none; interrupts may not have been logged.
+ */
+export async function explainLastReset(machine: Pick<Machine, 'directory'>): Promise<string | undefined> {
+  const log = await readTail(join(machine.directory, QEMU_LOG)).catch(() => '');
+  const { tripleFault, exceptions } = readLoggedExceptions(log);
+  if (!tripleFault) return undefined;
+  const what = l10n.t(
+    'Triple fault: an exception could not be delivered to its handler, nor could the double fault that follows, so the processor reset itself.',
+  );
+  return exceptions.length === 0
+    ? what
+    : `${what} ${l10n.t('The last exceptions:')}\n${exceptions.map((line) => `  ${line}`).join('\n')}`;
+}
+
+/**
+ * Logs interrupts until the machine resets itself next, and explains that reset; undefined when it was no triple fault.
+ * @throws {TimeoutError} when it does not reset in time; what QEMU says; `signal.reason` on abort.
+ */
+export async function explainNextReset(
+  machine: Pick<Machine, 'config' | 'directory' | 'onDidReceiveEvent' | 'setLogItems'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { items } = machine.config.log;
+  await machine.setLogItems(withInterrupts(items), signal);
+  try {
+    await withTimeout('the next reset', NEXT_RESET_MS, signal, (inner) => nextReset(machine, inner));
+    return await explainLastReset(machine);
+  } finally {
+    // Also when the window closes; a machine that has ended needs no log.
+    await machine.setLogItems(items).catch(() => undefined);
+  }
+}
+
+async function nextReset(machine: Pick<Machine, 'onDidReceiveEvent'>, signal: AbortSignal): Promise<void> {
+  let heard: () => void = () => undefined;
+  const reset = new Promise<void>((resolve) => (heard = resolve));
+  const subscription = machine.onDidReceiveEvent(({ data }) => {
+    if (data['reason'] === 'guest-reset') heard();
+  });
+  try {
+    await raceAbort(reset, signal);
+  } finally {
+    subscription.dispose();
+  }
+}
+
+async function readTail(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
