@@ -126,9 +126,17 @@ describe('a search', () => {
 
   it('a search looks at no more than a moment’s work at once', () => {
     const spool = bench.spool();
-    spool.append(Buffer.alloc(1 << 20, 'x'));
+    spool.append(Buffer.alloc(4 << 20, 'é'));
     const search = new Search({ path: spool.path, from: 0, pattern: 'y', raw: false });
-    assert.deepEqual(search.look(spool.tail.end, 0), { position: 262_144, needed: 0 });
+    assert.deepEqual(search.look(spool.tail.end, 0), { position: 262_144, needed: 262_144 });
+    search.close();
+  });
+
+  it('a search skips no more than a moment’s work at once', () => {
+    const spool = bench.spool();
+    spool.append(Buffer.alloc(4 << 20, 'x\n'));
+    const search = new Search({ path: spool.path, from: 0, pattern: 'y', raw: false });
+    assert.equal(search.look(spool.tail.end, 0).position, 2_097_152);
     search.close();
   });
 

@@ -8,8 +8,9 @@ import type { ScoutSeat } from './skip/scout';
 import { Scouts } from './skip/scouts';
 import { pieceEnd } from './spoolPieces';
 
-/** Read in one look, in bytes. */
-const BYTES_A_LOOK = 262_144;
+/** The work of one look, in bytes that are made text and searched; bytes that are skipped are this much less work. */
+const WORK_A_LOOK = 262_144;
+const SKIPPED_FOR_ONE = 8;
 
 /** One search through a spool. The stream's bytes are in the file; it keeps the text that a match may still span. */
 export class Search {
@@ -40,9 +41,15 @@ export class Search {
     // Nothing can match across bytes that are gone; and what was read meanwhile may have been gone.
     if (kept > this.lookBegan) this.startAgain(kept);
     this.lookBegan = this.text.needed;
-    const until = Math.min(end, this.position + BYTES_A_LOOK);
     let match: WaitMatch | undefined;
-    while (!match && this.position < until) match = this.lookAtPiece(until);
+    for (let work = 0; !match && this.position < end && work < WORK_A_LOOK;) {
+      const from = this.position;
+      const to = Math.min(end, pieceEnd(from));
+      const isSkipped = this.text.skip(from, to);
+      if (isSkipped) this.position = to;
+      else match = this.read(to);
+      work += (to - from) / (isSkipped ? SKIPPED_FOR_ONE : 1);
+    }
     return { position: this.position, needed: this.text.needed, ...(match && { match }) };
   }
 
@@ -50,13 +57,9 @@ export class Search {
     this.seat.leave();
   }
 
-  private lookAtPiece(until: number): WaitMatch | undefined {
-    const end = Math.min(until, pieceEnd(this.position));
-    if (this.text.skip(this.position, end)) {
-      this.position = end;
-      return undefined;
-    }
-    this.position = this.text.read(this.position, end);
+  /** Searches what comes next, of one piece. */
+  private read(to: number): WaitMatch | undefined {
+    this.position = this.text.read(this.position, to);
     const match = this.text.withRest(() => this.match());
     this.text.trim();
     return match;

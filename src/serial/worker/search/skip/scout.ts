@@ -6,8 +6,8 @@ import { PieceScan } from './pieceScan';
 
 /** Searches whose literals are scanned for; the others make text of everything. Bounds the scanner's table. */
 const MOST_SCANNED = 64;
-/** Searches may be at this many places. */
-const PIECES_KEPT = 32;
+/** Those that searches which go along together look at, one search after another, and some for others. */
+const PIECES_KEPT = 128;
 /** No literal is longer than its first bytes before a piece, in bytes. */
 const WARM_UP_BYTES = 16;
 /**

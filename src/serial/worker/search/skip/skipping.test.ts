@@ -53,10 +53,12 @@ function fullSearch(pattern: string | RegExp, raw: boolean) {
 
 /** Looks until it has found something or is at the end; with how many bytes were left out at most. */
 function lookToEnd(search: Search, spool: Spool) {
-  for (let furthest = 0; ;) {
-    const { position, needed, match } = search.look(spool.tail.end, 0);
+  const { end } = spool.tail;
+  let furthest = 0;
+  for (let at = 0; ; at += PIECE_BYTES) {
+    const { position, needed, match } = search.look(Math.min(at, end), 0);
     furthest = Math.max(furthest, position - needed);
-    if (match || position >= spool.tail.end) return { match, furthest };
+    if (match || position >= end) return { match, furthest };
   }
 }
 
