@@ -14,10 +14,7 @@ const ROOMS = {
   machine: ['serial', 'crash', 'faults', 'symbols', 'config', 'concurrency', 'log'],
   harness: ['machine', 'crash', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
-<<<<<<< HEAD
   debug: ['machine', 'faults', 'symbols', 'config', 'concurrency', 'log'],
-=======
-  debug: ['machine', 'symbols', 'config', 'concurrency', 'log'],
   cli: [
     'harness',
     'monitor',
@@ -25,12 +22,12 @@ const ROOMS = {
     'machine',
     'serial',
     'crash',
+    'faults',
     'symbols',
     'config',
     'concurrency',
     'log',
   ],
->>>>>>> 8b852f5 (Read logs for crashes from the command line)
   vscode: ['monitor', 'debug', 'machine', 'serial', 'symbols', 'config', 'concurrency', 'log'],
 };
 
