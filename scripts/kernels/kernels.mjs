@@ -4,6 +4,7 @@ import { withLock } from '../lib/lock.mjs';
 import { cache } from '../lib/paths.mjs';
 import { DebianApt } from './debianApt.mjs';
 import { debianKernel } from './debianKernel.mjs';
+import { edk2 } from './edk2.mjs';
 import { riscvKernel } from './riscvKernel.mjs';
 import { opensbi } from './opensbi.mjs';
 import { uboot } from './uboot.mjs';
@@ -30,6 +31,7 @@ const MAKE_LIMIT_MS = 7_200_000;
 const RECIPES = {
   amd64: debianKernel('amd64', { hasModule: true }),
   arm64: debianKernel('arm64'),
+  edk2,
   opensbi,
   uboot,
   xen,
