@@ -53,7 +53,7 @@ function machineFace(machine: Machine, crashes: Event<FoundCrash>, signal: Abort
     onDidReceiveEvent: toEditorEvent(machine.onDidReceiveEvent),
     onDidFindCrash: toEditorEvent((listener) =>
       crashes((crash) => {
-        if (crash.machine === machine) listener(crash.told);
+        if (crash.guest.machine === machine) listener(crash.told);
       }),
     ),
     qmp: (command, args) => machine.qmp(command, args),

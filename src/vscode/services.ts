@@ -18,7 +18,7 @@ export interface Services {
   readonly terminals: PortTerminals;
   /** Which debug session has which machine. */
   readonly debugging: DebugSessions;
-  /** Fires for each crash of a machine, once its symbols were looked up. */
+  /** Fires for each crash of a guest, once its symbols were looked up. */
   readonly crashes: Emitter<FoundCrash>;
   /** Speaks as the extension; derive the others from it. */
   readonly log: Logger;

@@ -45,6 +45,14 @@ describe('the line to look at first', () => {
     });
   });
 
+  it('the line to look at first is never one that no file has', () => {
+    for (const line of [0, -1, 1.5, NaN, 1e15])
+      assert.equal(
+        guiltyPlace(report({ file: 'main.rs', line }), [frame('f', line)], '/src/main.rs'),
+        undefined,
+      );
+  });
+
   for (const teller of [
     'panic',
     '__assert_func',

@@ -1,6 +1,9 @@
 import type { CrashFrame, CrashReport } from '../../crash/report';
 import type { ResolvedFrame, SourcePlace } from './resolvedReport';
 
+/** Lines of a file, as editors count them. */
+const MOST_LINES = 2 ** 31;
+
 /**
  * Functions that tell of a crash and have not caused it, of systems whose reports name no function to blame: panics,
  * assertions, what languages begin them with, and what stops the machine after them.
@@ -28,7 +31,7 @@ export function guiltyPlace(
   frames: readonly ResolvedFrame[],
   told: string | undefined,
 ): SourcePlace | undefined {
-  if (told !== undefined && report.line !== undefined) return { path: told, line: report.line };
+  if (told !== undefined && isLine(report.line)) return { path: told, line: report.line };
   const { guiltyFrame } = report;
   const blamed = guiltyFrame ? frames.filter(({ printed }) => isSame(printed, guiltyFrame)) : [];
   const found = placesOf(blamed);
@@ -37,9 +40,14 @@ export function guiltyPlace(
   return placesOf(guilty)[0] ?? placesOf(frames)[0];
 }
 
+/** Whether an editor has such a line: a guest may print any number. */
+export function isLine(line: number | undefined): line is number {
+  return line !== undefined && Number.isInteger(line) && line > 0 && line < MOST_LINES;
+}
+
 function placesOf(frames: readonly ResolvedFrame[]): SourcePlace[] {
   return frames.flatMap(({ path, line, column }) =>
-    path === undefined || line === undefined ? [] : [{ path, line, ...(column !== undefined && { column }) }],
+    path === undefined || !isLine(line) ? [] : [{ path, line, ...(column !== undefined && { column }) }],
   );
 }
 

@@ -7,7 +7,8 @@ import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
 export interface ReportSurroundings {
   readonly machine: string;
   readonly port: string;
-  readonly qemuVersion: string;
+  /** Undefined for a QEMU that somebody else has started, whose command line is empty, too. */
+  readonly qemuVersion?: string | undefined;
   readonly commandLine: readonly string[];
   /** The port's last lines up to the report's end. */
   readonly lines: readonly string[];
@@ -42,7 +43,7 @@ export function reportText(resolved: ResolvedReport, around: ReportSurroundings)
       'Registers',
       report.registers.map(({ name, value }) => `${name} ${value}`),
     ),
-    ...block('Command line', [around.commandLine.join(' ')]),
+    ...block('Command line', around.commandLine.length > 0 ? [around.commandLine.join(' ')] : []),
     ...block('Output', around.lines.slice(-LINES_WITH_REPORT)),
     '',
   ].join('\n\n');

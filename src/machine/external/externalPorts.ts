@@ -7,6 +7,7 @@ import {
   SerialClient,
   type DiskNews,
   type ExternalEndpoint,
+  type PortCrash,
   type PortTrouble,
   type SerialPort,
 } from '../../serial/client';
@@ -57,6 +58,8 @@ export class ExternalPorts implements Stoppable {
   readonly onDidMeetTrouble: Event<PortTrouble>;
   /** What the guest says of where its images lie. */
   readonly images: LoadTeller;
+  /** A crash in what the guest has printed. Costs nothing while nobody listens. */
+  readonly onDidFindCrash: Event<PortCrash>;
   /** Resolves when the thread has ended and the directory is gone. */
   readonly stopped: Promise<void>;
   private readonly heard = new Map<string, (text: string) => void>();
@@ -73,6 +76,7 @@ export class ExternalPorts implements Stoppable {
     this.onDidChangeDisk = client.onDidChangeDisk;
     this.onDidMeetTrouble = client.onDidMeetTrouble;
     this.images = client;
+    this.onDidFindCrash = client.onDidFindCrash;
     this.ports = client.ports.map((serial, port) => ({
       serial,
       ended: this.news(port, 'ended'),

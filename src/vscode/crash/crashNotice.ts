@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../concurrency/abort';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
-import type { Machine } from '../../machine/machine';
 import type { PortCrash } from '../../serial/client';
 import { showError } from '../editor/errors';
 import { currentSettings } from '../editor/settings';
 import type { Services } from '../services';
+import type { Guest } from '../sessions/guest';
 import { copyReport } from './copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
@@ -16,10 +16,12 @@ import { withoutLinks } from './withoutLinks';
 export interface ToldCrash {
   readonly services: Services;
   readonly symbols: SymbolService;
-  readonly machine: Machine;
+  readonly guest: Guest;
   readonly crash: PortCrash;
   /** Rejects only when the window closes. */
   readonly resolved: Promise<ResolvedReport>;
+  /** The port's last lines up to the report's end. */
+  readonly lines: Promise<readonly string[]>;
   /** Called when the notification is gone. */
   readonly over: () => void;
 }
@@ -30,9 +32,9 @@ interface Button extends vscode.MessageItem {
 
 /** Shows the notification, and does what the person chooses. @throws `signal.reason` on abort. */
 export async function askAbout(told: ToldCrash, signal: AbortSignal): Promise<void> {
-  const { machine, crash, services } = told;
+  const { guest, crash, services } = told;
   const title = withoutLinks(crash.report.title);
-  const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', withoutLinks(machine.name), title);
+  const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', withoutLinks(guest.name), title);
   const answer = Promise.resolve(vscode.window.showWarningMessage(text, ...buttonsFor(told)));
   const chosen = await raceAbort(answer, signal).finally(told.over);
   try {
@@ -43,25 +45,25 @@ export async function askAbout(told: ToldCrash, signal: AbortSignal): Promise<vo
 }
 
 function buttonsFor(told: ToldCrash): Button[] {
-  const { services, symbols, machine, crash, resolved } = told;
+  const { services, symbols, guest, crash, resolved, lines } = told;
   const { system, title } = crash.report;
   const url = searchUrl(system, title, currentSettings().settings.crashSearchUrl);
   return [
     { title: vscode.l10n.t('Show'), press: (signal) => show(told, signal) },
     {
       title: vscode.l10n.t('Debug Here'),
-      press: async (signal) => debugHere(services, machine, await raceAbort(resolved, signal), symbols),
+      press: async (signal) => debugHere(services, guest, await raceAbort(resolved, signal), symbols),
     },
     {
       title: vscode.l10n.t('Copy Report'),
-      press: async (signal) => copyReport(machine, crash.port, await raceAbort(resolved, signal), signal),
+      press: async (signal) => copyReport(guest, crash.port, await raceAbort(resolved, signal), await lines),
     },
     ...(url === undefined ? [] : [{ title: vscode.l10n.t('Search'), press: () => openPage(url) }]),
   ];
 }
 
 /** The guilty line, else the terminal. */
-async function show({ services, machine, crash, resolved }: ToldCrash, signal: AbortSignal): Promise<void> {
+async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal): Promise<void> {
   const { guilty } = await raceAbort(resolved, signal);
   if (guilty) {
     const at = new vscode.Position(guilty.line - 1, (guilty.column ?? 1) - 1);
@@ -70,8 +72,7 @@ async function show({ services, machine, crash, resolved }: ToldCrash, signal: A
     });
     return;
   }
-  const port = machine.ports.find(({ name }) => name === crash.port);
-  if (port) await services.terminals.show(machine, port);
+  await guest.show(crash.port);
 }
 
 async function openPage(url: string): Promise<void> {

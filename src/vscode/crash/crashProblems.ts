@@ -26,8 +26,11 @@ export class CrashProblems extends vscode.Disposable {
     follow();
   }
 
-  private add({ machine, resolved }: FoundCrash): void {
-    if (this.list.add(machine.name, resolved)) this.show();
+  private add({ guest, resolved }: FoundCrash): void {
+    if (!this.list.add(guest.name, resolved)) return;
+    this.show();
+    // Nobody tells us when an external QEMU boots again: its lines go with the connection.
+    if (!guest.machine) void guest.exit.then(() => this.forget(guest.name));
   }
 
   /** Until it ends, with which its events do. */
@@ -35,10 +38,14 @@ export class CrashProblems extends vscode.Disposable {
     const { name } = machine;
     if (this.followed.has(machine)) return;
     this.followed.add(machine);
-    if (this.list.started(name)) this.show();
+    this.forget(name);
     machine.onDidReceiveEvent((event) => {
       if (event.name === 'RESET' && this.list.reset(name, event.data['guest'] === true)) this.show();
     });
+  }
+
+  private forget(name: string): void {
+    if (this.list.started(name)) this.show();
   }
 
   private show(): void {

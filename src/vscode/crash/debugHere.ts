@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { crashedCpu } from '../../machine/crash/crashedCpu';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
-import type { Machine } from '../../machine/machine';
 import type { Services } from '../services';
 import { withCrashedCpu } from '../sessions/crashedCpuIn';
+import type { Guest } from '../sessions/guest';
 import { steer } from '../sessions/steering';
 import type { SymbolService } from './symbolService';
 
@@ -14,10 +14,15 @@ import type { SymbolService } from './symbolService';
  */
 export async function debugHere(
   { debugging }: Services,
-  machine: Machine,
+  { machine, session }: Guest,
   { report }: ResolvedReport,
   symbols: SymbolService,
 ): Promise<void> {
+  if (!machine) {
+    // The session that is attached to it is the only one that it can have.
+    await session?.customRequest('pause', { threadId: (crashedCpu(report) ?? 0) + 1 });
+    return;
+  }
   if (machine.state === 'stopped' || machine.state === 'stopping')
     throw new Error(
       vscode.l10n.t(

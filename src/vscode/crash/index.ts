@@ -13,12 +13,12 @@ export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof main>(services.context, 'crash');
   let created: main.CrashFeatures | undefined;
   const features = (): main.CrashFeatures => (created ??= bundle().createCrashFeatures(services));
+  // Each listens until its guest's events end.
   const known = new WeakSet<Machine>();
   const follow = (): void => {
     for (const machine of services.registry.machines) {
       if (known.has(machine)) continue;
       known.add(machine);
-      // Until the machine ends, with which its events do.
       if (machine.config.actions) features().watch.follow(machine);
       machine.onDidReceiveEvent((event) => {
         if (event.data['reason'] === 'guest-reset') features().watch.reset(machine, event);
@@ -27,6 +27,9 @@ export function register(services: Services): vscode.Disposable {
     }
   };
   const listener = services.registry.onDidChange(follow);
+  const external = services.debugging.connected.event((guest) =>
+    guest.onDidFindCrash((crash) => features().tell(guest, crash)),
+  );
   follow();
   const links = vscode.window.registerTerminalLinkProvider({
     provideTerminalLinks({ terminal, line }, token) {
@@ -35,5 +38,5 @@ export function register(services: Services): vscode.Disposable {
     },
     handleTerminalLink: (link) => features().links.open(link),
   });
-  return vscode.Disposable.from(listener, links);
+  return vscode.Disposable.from(listener, external, links);
 }

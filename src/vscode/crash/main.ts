@@ -2,10 +2,11 @@ import type { Machine } from '../../machine/machine';
 import type { PortCrash } from '../../serial/client';
 import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
+import type { ExternalGuest, Guest } from '../sessions/guest';
 import { CrashDocuments } from './crashDocuments';
 import { CrashProblems } from './crashProblems';
 import { TerminalLinks } from './links/terminalLinks';
-import { MachineCrashes } from './machineCrashes';
+import { GuestCrashes } from './guestCrashes';
 import { MachineWatch } from './machineWatch';
 import { SymbolService } from './symbolService';
 
@@ -16,8 +17,8 @@ export interface CrashFeatures {
   readonly links: TerminalLinks;
   /** What machines do by themselves, and their resets. */
   readonly watch: MachineWatch;
-  /** Tells of a crash. */
-  tell(machine: Machine, crash: PortCrash): void;
+  /** Tells of a crash: of a machine of this window, or of an external QEMU. */
+  tell(guest: Machine | ExternalGuest, crash: PortCrash): void;
 }
 
 /** Called once a window, when it is first asked for. */
@@ -26,15 +27,25 @@ export function createCrashFeatures(services: Services): CrashFeatures {
   const symbols = new SymbolService(services);
   const documents = new CrashDocuments();
   services.context.subscriptions.push(documents, new CrashProblems(services));
-  const known = new WeakMap<Machine, MachineCrashes>();
+  const known = new WeakMap<Machine | ExternalGuest, GuestCrashes>();
   return {
     symbols,
     links: new TerminalLinks(services, symbols, documents),
     watch: new MachineWatch(services),
-    tell: (machine, crash) => {
-      const crashes = known.get(machine) ?? new MachineCrashes(services, symbols, machine);
-      known.set(machine, crashes);
+    tell: (guest, crash) => {
+      const of = 'session' in guest ? guest : guestOf(services, guest);
+      const crashes = known.get(guest) ?? new GuestCrashes(services, symbols, of);
+      known.set(guest, crashes);
       crashes.tell(crash);
     },
   };
+}
+
+function guestOf({ terminals }: Services, machine: Machine): Guest {
+  const { name, ports, exit } = machine;
+  const show = async (wanted: string): Promise<void> => {
+    const port = ports.find((one) => one.name === wanted);
+    if (port) await terminals.show(machine, port);
+  };
+  return { name, ports, exit, machine, show };
 }

@@ -1,3 +1,4 @@
+import { isLine } from '../../machine/crash/guiltyPlace';
 import type { ResolvedReport, SourcePlace } from '../../machine/crash/resolvedReport';
 
 /** What a crash says about one line of a source. */
@@ -41,7 +42,7 @@ export class ProblemList {
       other.title === title && other.path === guilty.path && other.line === guilty.line;
     if (this.of(machine).some(isSame)) return false;
     const calls = frames.flatMap(({ path, line, column, function: name = '??' }) =>
-      path === undefined || line === undefined
+      path === undefined || !isLine(line)
         ? []
         : [{ path, line, ...(column !== undefined && { column }), name }],
     );

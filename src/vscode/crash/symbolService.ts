@@ -1,14 +1,16 @@
-import { type DebuggerFiles, guestFiles } from '../../machine/crash/guestFiles';
+import type * as vscode from 'vscode';
+import { type DebuggerFiles, guestFiles, type KnownFiles } from '../../machine/crash/guestFiles';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 import { localFolders } from '../editor/localFolders';
 import { currentSettings } from '../editor/settings';
 import type { Services } from '../services';
+import type { Guest } from '../sessions/guest';
 import { resolvedIn } from '../sessions/resolvedIn';
 
 /** The symbols of this window's machines: one object each, made when it is first asked for. */
 export class SymbolService {
-  private readonly known = new WeakMap<Machine, MachineSymbols>();
+  private readonly known = new WeakMap<object, MachineSymbols>();
   /** Of the last session that had the machine. */
   private readonly debuggers = new WeakMap<Machine, DebuggerFiles>();
 
@@ -16,17 +18,32 @@ export class SymbolService {
 
   /** @throws `CancelledError` when the window closes. */
   of(machine: Machine): MachineSymbols {
-    const known = this.known.get(machine);
+    return this.get(machine, () => ({
+      machine: machine.config,
+      debug: this.debuggerOf(machine),
+      folders: localFolders(),
+    }));
+  }
+
+  /** The same for a guest that may be an external QEMU's. */
+  ofGuest(guest: Guest): MachineSymbols {
+    const { machine, session } = guest;
+    if (machine) return this.of(machine);
+    return this.get(guest, () => ({ ...(session && { debug: filesOf(session) }), folders: localFolders() }));
+  }
+
+  private get(guest: Pick<Guest, 'name' | 'exit'>, files: () => KnownFiles): MachineSymbols {
+    const known = this.known.get(guest);
     if (known && !known.isOver) return known;
     const made = new MachineSymbols({
-      name: machine.name,
+      name: guest.name,
       tasks: this.services.tasks,
-      exit: machine.exit,
-      known: () => ({ machine: machine.config, debug: this.debuggerOf(machine), folders: localFolders() }),
+      exit: guest.exit,
+      known: files,
       symbolizer: () => ({ program: configured(), searchPath: process.env['PATH'] ?? '' }),
       environment: process.env,
     });
-    this.known.set(machine, made);
+    this.known.set(guest, made);
     return made;
   }
 
@@ -39,17 +56,19 @@ export class SymbolService {
 
   private debuggerOf(machine: Machine): DebuggerFiles | undefined {
     const session = this.services.debugging.of(machine);
-    if (session) {
-      const { cwd, program, symbolFiles, sourceMap } = resolvedIn(session.configuration);
-      this.debuggers.set(machine, {
-        cwd,
-        ...(program !== undefined && { program }),
-        ...(symbolFiles && { symbolFiles }),
-        ...(sourceMap && { sourceMap }),
-      });
-    }
+    if (session) this.debuggers.set(machine, filesOf(session));
     return this.debuggers.get(machine);
   }
+}
+
+function filesOf({ configuration }: vscode.DebugSession): DebuggerFiles {
+  const { cwd, program, symbolFiles, sourceMap } = resolvedIn(configuration);
+  return {
+    cwd,
+    ...(program !== undefined && { program }),
+    ...(symbolFiles && { symbolFiles }),
+    ...(sourceMap && { sourceMap }),
+  };
 }
 
 /** A workspace that is not trusted cannot set it: the editor keeps restricted settings from it. */

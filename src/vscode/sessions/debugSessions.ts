@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import { raceAbort } from '../../concurrency/abort';
+import { Emitter } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
+import type { ExternalGuest } from './guest';
 
 /** One live debug session of ours, and its machine, once it has one. */
 export class LiveSession {
@@ -36,6 +38,9 @@ export class DebugSessions {
   private readonly live = new Set<LiveSession>();
   /** Machines that a session is ending → the configuration that it came from. */
   private readonly leaving = new Map<Machine, string>();
+
+  /** Fires when a session has connected to the ports of an external QEMU. */
+  readonly connected = new Emitter<ExternalGuest>();
 
   /** @param tasks What all sessions run; closed before the machines end. */
   constructor(readonly tasks: TaskGroup) {}

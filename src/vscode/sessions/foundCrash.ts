@@ -1,10 +1,10 @@
 import type { CrashFound } from '../../api';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
-import type { Machine } from '../../machine/machine';
+import type { Guest } from './guest';
 
-/** A crash of a machine, with what the symbol files say about it. */
+/** A crash of a guest, with what the symbol files say about it. */
 export interface FoundCrash {
-  readonly machine: Machine;
+  readonly guest: Guest;
   readonly resolved: ResolvedReport;
   /** For other extensions. */
   readonly told: CrashFound;

@@ -14,6 +14,7 @@ import type { StartOptions } from '../../../../machine/services';
 import type { Services } from '../../../services';
 import { localFolders } from '../../../editor/localFolders';
 import { currentSettings } from '../../../editor/settings';
+import { externalGuest } from './externalGuest';
 import type { ExternalTerminals } from './externalTerminals';
 import type { LiveSession } from '../../../sessions/debugSessions';
 
@@ -89,6 +90,7 @@ export class EditorDebugHost implements DebugHost {
       signal,
     );
     this.externalTerminals.show(name, opened, serial);
+    this.services.debugging.connected.fire(externalGuest(name, opened, this.live.session));
     return opened;
   }
 

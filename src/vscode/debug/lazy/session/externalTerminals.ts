@@ -5,6 +5,9 @@ import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
 
+/** What the terminal of a port is called. */
+export const portTitle = (name: string, port: string): string => `${name}: ${port}`;
+
 /** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
   /** By the name of the configuration that they belong to. */
@@ -44,7 +47,7 @@ export class ExternalTerminals {
     options: TerminalOptions,
   ): PortTerminal {
     const view = {
-      title: `${name}: ${serial.name}`,
+      title: portTitle(name, serial.name),
       open: () => serial.openTerminal(options),
       ended: ended.then(notices.disconnected),
     };
