@@ -18,6 +18,18 @@ const BOARDS: Readonly<
   riscv64: { base: '0x80000000', code: ['-mcmodel=medany'] },
 };
 
+const OPTIONS = [
+  '-O0',
+  '-g',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-ffreestanding',
+  '-fno-pic',
+  '-fno-stack-protector',
+];
+const LINK = ['-nostdlib', '-static', '-no-pie', '-Wl,--build-id=none', '-Wl,--no-warn-rwx-segments'];
+
 /**
  * A bare-metal kernel for another processor, built from its sources into this folder by Debian's cross compiler.
  * Its configuration says nothing of the processor: the kernel does.
@@ -29,22 +41,23 @@ export function crossGuest(
   changes: Partial<MachineConfiguration> = {},
 ): MachineConfiguration {
   const kernel = join(folder, `${arch}.elf`);
-  const { base, code } = BOARDS[arch];
-  const options = [
-    '-O0',
-    '-g',
-    '-Wall',
-    '-Wextra',
-    '-Werror',
-    '-ffreestanding',
-    '-fno-pic',
-    '-fno-stack-protector',
-  ];
-  const link = ['-nostdlib', '-static', '-no-pie', '-Wl,--build-id=none', '-Wl,--no-warn-rwx-segments'];
-  const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
   const sources = [`${arch}.S`, 'main.c'].map((name) => join(SOURCES, name));
-  crossTool(arch, 'gcc', [...options, ...code, ...link, ...place, '-o', kernel, ...sources]);
+  link(arch, kernel, BOARDS[arch].base, sources);
   return { type: 'qemu', name: `cross-${arch}`, kernel, network: 'none', ...changes };
+}
+
+export const TEACHING_C = resolve(__dirname, 'teaching', 'kernel.c');
+
+/** A kernel for riscv64 that panics as xv6 does, built from its sources into this folder. OpenSBI starts it. */
+export function teachingGuest(folder: string): MachineConfiguration {
+  const kernel = join(folder, 'teaching.elf');
+  link('riscv64', kernel, '0x80200000', [resolve(__dirname, 'teaching', 'entry.S'), TEACHING_C]);
+  return { type: 'qemu', name: 'teaching', machine: 'virt', bios: 'default', kernel, network: 'none' };
+}
+
+function link(arch: CrossArchitecture, kernel: string, base: string, sources: readonly string[]): void {
+  const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
+  crossTool(arch, 'gcc', [...OPTIONS, ...BOARDS[arch].code, ...LINK, ...place, '-o', kernel, ...sources]);
 }
 
 /** From where to where a function of the kernel goes, the end not included. */

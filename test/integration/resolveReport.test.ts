@@ -28,7 +28,7 @@ describe('a crash report with its symbol files', () => {
   beforeEach(() => (tasks = new TaskGroup('test')));
   afterEach(() => tasks.close());
 
-  const resolve = async (log: string, program: string): Promise<ResolvedReport> => {
+  const resolve = async (log: string, program?: string, ...places: string[]): Promise<ResolvedReport> => {
     const tracker = new LoadTracker();
     for (const line of log.split('\n')) tracker.take(line);
     const [report, ...others] = readCrashes(Buffer.from(log));
@@ -36,7 +36,7 @@ describe('a crash report with its symbol files', () => {
     assert.equal(others.length, 0);
     const symbols = new GuestSymbols(new Symbolizer(tasks, { searchPath: process.env['PATH'] ?? '' }), {
       program,
-      index: await ImageIndex.of([], tasks.signal),
+      index: await ImageIndex.of(places, tasks.signal),
     });
     const sources = new SourceFinder({ folders: [] }, {});
     return await resolveReport(report, { symbols, sources }, tracker, tasks.signal);
@@ -91,5 +91,27 @@ describe('a crash report with its symbol files', () => {
     assert.ok(frames.every(({ line }) => line === undefined));
     assert.equal(problems.length, 1);
     assert.match(problems[0] ?? '', /symbols were stripped/);
+  });
+
+  it('a report of another build than the file has no functions from it, and says which builds they are', async () => {
+    const log = [
+      '{{{module:0:full.elf:elf:0011223344556677}}}',
+      '{{{mmap:0x70000000:0x100000:load:0:rx:0x100000}}}',
+      '*** PANIC: it does not go on',
+      'backtrace:',
+      '  #0 0x70000010',
+      'halted',
+      '',
+    ].join('\n');
+    const { frames, problems } = await resolve(log, undefined, programs.full);
+    assert.deepEqual(
+      frames.map(({ address, function: name }) => [address, name]),
+      [['70000010', undefined]],
+    );
+    assert.equal(problems.length, 1);
+    assert.match(
+      problems[0] ?? '',
+      /different build .* 0011223344556677 there, [0-9a-f]{40} here\. Use the file/,
+    );
   });
 });

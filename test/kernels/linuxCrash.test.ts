@@ -91,6 +91,21 @@ describe('a panic of Linux', function () {
         );
         check(resolved, (frames) => addr2line(vmlinux, frames.map(addressOf(table)), prefix));
       });
+
+  it('a panic of Linux of another build than the symbol file gets no lines from it, and a sentence with both builds', async () => {
+    const { kernel, crashes } = CASES[1]!;
+    const scene = await CrashScene.of(room, kernel(room.scratch).configuration, LINUX_PROMPT, crashes);
+    const { frames, problems } = await scene.resolved(debianAmd64().vmlinux);
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(
+      problems[0] ?? '',
+      /different build .*: Linux version .*-arm64 .* there, Linux version .*-amd64 .* here/,
+    );
+    assert.deepEqual(
+      frames.map(({ function: name, file }) => [name, file]),
+      scene.crash.report.frames.map(({ symbol }) => [symbol, undefined]),
+    );
+  });
 });
 
 interface OwnTable {
