@@ -6,7 +6,8 @@
 import { debuggers } from './debugContributions';
 import { describedSchema, type JsonSchema, plainSchema, type Texts } from './jsonSchema';
 import { machineSchema } from '../schema';
-import { type Setting, SETTINGS } from './settings';
+import { type Setting, type SettingName, SETTINGS } from './settings';
+import { SETTING_SCOPES } from './settingScopes';
 import { isOptional, shapeOf } from '../shape';
 
 export interface Contributions {
@@ -38,7 +39,7 @@ function configuration(texts: Texts): unknown {
     `qemu.${name}`,
     {
       order,
-      scope: setting.scope,
+      scope: SETTING_SCOPES[name as SettingName].scope,
       markdownDescription: `%settings.${name}%`,
       ...settingSchema(name, setting, texts),
       default: setting.default,
@@ -96,7 +97,7 @@ const READY = {
 };
 
 function capabilities(): unknown {
-  const restricted = Object.entries(SETTINGS).filter(([, setting]: [string, Setting]) => setting.restricted);
+  const restricted = Object.entries(SETTING_SCOPES).filter(([, place]) => place.restricted);
   return {
     untrustedWorkspaces: {
       supported: 'limited',

@@ -3,6 +3,7 @@ import { UNCHANGED_SETTINGS } from '../defaults';
 import { resolveConfiguration } from '../resolveConfiguration';
 import { findProblems } from '../validation/problems';
 import { machineDefaults, readSettings, type Setting, SETTINGS } from './settings';
+import { SETTING_SCOPES } from './settingScopes';
 
 /** As VS Code would answer for these settings. */
 const read = (values: Record<string, unknown>): ReturnType<typeof readSettings> =>
@@ -66,9 +67,7 @@ describe('settings', () => {
   });
 
   it('settings that choose what is run may not come from a workspace that is not trusted', () => {
-    const restricted = Object.entries(SETTINGS).filter(
-      ([, setting]: [string, Setting]) => setting.restricted,
-    );
+    const restricted = Object.entries(SETTING_SCOPES).filter(([, place]) => place.restricted);
     assert.deepEqual(restricted.map(([name]) => name).sort(), ['defaults', 'installDirectory', 'symbolizer']);
   });
 });

@@ -4,15 +4,9 @@ import { findProblems, type Problem } from '../validation/problems';
 import { crashRuleSchema, loadRuleSchema, newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
 
-/** The scopes of VS Code that a setting of ours may have. */
-type SettingScope = 'application' | 'machine' | 'machine-overridable' | 'window' | 'resource';
-
 export interface Setting {
   readonly schema: Schema;
   readonly default: unknown;
-  readonly scope: SettingScope;
-  /** Whether a workspace that is not trusted is kept from setting it, because it decides what is run. */
-  readonly restricted?: true;
 }
 
 const megabytes = v.pipe(v.number(), v.minValue(1, 'atLeast'), v.maxValue(1024 * 1024, 'atMost'));
@@ -21,33 +15,28 @@ const several = v.pipe(v.number(), v.integer('integer'), v.minValue(1, 'atLeast'
 
 /**
  * The settings, each under its name without `qemu.`. Their texts are in `package.nls.json` under `settings.<name>`;
- * `contributes.configuration` of `package.json` is generated from both. What fills in one configuration is read for
- * the folder that the configuration belongs to (`resource`).
+ * `contributes.configuration` of `package.json` is generated from both, and from `settingScopes.ts`.
  */
 export const SETTINGS = {
-  installDirectory: { schema: v.string(), default: '', scope: 'machine-overridable', restricted: true },
-  defaults: { schema: partialSchema, default: {}, scope: 'resource', restricted: true },
-  transport: {
-    schema: v.picklist(['auto', 'spool', 'socket']),
-    default: 'auto',
-    scope: 'machine-overridable',
-  },
+  installDirectory: { schema: v.string(), default: '' },
+  defaults: { schema: partialSchema, default: {} },
+  transport: { schema: v.picklist(['auto', 'spool', 'socket']), default: 'auto' },
   /** Megabytes a port. */
-  spoolLimit: { schema: megabytes, default: 256, scope: 'machine-overridable' },
-  onDiskFull: { schema: v.picklist(['pause', 'warn']), default: 'pause', scope: 'machine-overridable' },
-  maxMachinesStarting: { schema: several, default: 2, scope: 'machine-overridable' },
-  'terminal.newline': { schema: newline, default: 'cr', scope: 'resource' },
-  'terminal.localEcho': { schema: v.boolean(), default: false, scope: 'resource' },
-  'terminal.bracketedPaste': { schema: v.boolean(), default: false, scope: 'resource' },
-  'stop.powerdownSeconds': { schema: seconds, default: 0, scope: 'window' },
+  spoolLimit: { schema: megabytes, default: 256 },
+  onDiskFull: { schema: v.picklist(['pause', 'warn']), default: 'pause' },
+  maxMachinesStarting: { schema: several, default: 2 },
+  'terminal.newline': { schema: newline, default: 'cr' },
+  'terminal.localEcho': { schema: v.boolean(), default: false },
+  'terminal.bracketedPaste': { schema: v.boolean(), default: false },
+  'stop.powerdownSeconds': { schema: seconds, default: 0 },
   /** `llvm-symbolizer` or `addr2line`; empty: the first one in PATH. */
-  symbolizer: { schema: v.string(), default: '', scope: 'machine-overridable', restricted: true },
-  crashNotifications: { schema: v.picklist(['notify', 'silent']), default: 'notify', scope: 'window' },
+  symbolizer: { schema: v.string(), default: '' },
+  crashNotifications: { schema: v.picklist(['notify', 'silent']), default: 'notify' },
   /** With `${title}`; empty: the public tracker of the crashed system; `none`: no search. */
-  crashSearchUrl: { schema: v.string(), default: '', scope: 'window' },
-  crashRules: { schema: v.array(crashRuleSchema), default: [], scope: 'resource' },
-  loadRules: { schema: v.array(loadRuleSchema), default: [], scope: 'resource' },
-  'log.items': { schema: v.array(v.pipe(v.string(), v.nonEmpty('empty'))), default: [], scope: 'window' },
+  crashSearchUrl: { schema: v.string(), default: '' },
+  crashRules: { schema: v.array(crashRuleSchema), default: [] },
+  loadRules: { schema: v.array(loadRuleSchema), default: [] },
+  'log.items': { schema: v.array(v.pipe(v.string(), v.nonEmpty('empty'))), default: [] },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
