@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { launchSample, port, stopAll } from './support/machines';
+import { ask, launchSample, port, stopAll, terminalNamed } from './support/machines';
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 
@@ -31,7 +31,7 @@ const hover = (): Promise<string[]> => page.text('.workbench-hover');
 /** Waits until what is shown for a link has its function and its line. A mouse that moves on is shown nothing. */
 async function untilTold(address: string): Promise<void> {
   const look = async (): Promise<boolean> => {
-    if ((await hover()).some((text) => /check_sum at .*panic\.c:\d+/.test(text))) return true;
+    if ((await hover()).some((text) => /check_sum\sat\s.*panic\.c:\d+/.test(text))) return true;
     await page.hoverInTerminal(address);
     return false;
   };
@@ -82,5 +82,30 @@ describe('links in a terminal', () => {
       (await hover()).filter((text) => text.includes('check_sum')),
       [],
     );
+  });
+
+  it('a link in a terminal is made of nothing that a guest makes up, and nothing is opened by itself', async () => {
+    const machine = await launchSample(api);
+    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
+    second.show();
+    const echo = port(machine, 1);
+    const row = Array.from(
+      { length: 100 },
+      (_, index) => `0x${(index * 4096 + 1).toString(16).padStart(8, '0')}`,
+    );
+    for (let rows = 0; rows < 100; rows++) await echo.send(`${row.join(' ')}\r\n`);
+    await echo.send(`${'0x00101000 '.repeat(1000)}\r\n`);
+    const words = [
+      '/etc/passwd:1',
+      '../../etc/hosts.c:1',
+      'command:workbench.action.closeAllEditors',
+      '[x](command:qemu.stop)',
+    ];
+    for (const word of words) await echo.send(`see ${word}\r\n`);
+    await echo.send('shown\r\n');
+    await page.waitForTerminal('shown', 60_000);
+    for (const word of ['0x00101000', ...words]) await page.hoverInTerminal(word);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+    assert.equal(await ask(machine, 'echo alive'), 'alive');
   });
 });
