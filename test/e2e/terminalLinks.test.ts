@@ -5,7 +5,15 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { ask, launchSample, port, stopAll, terminalNamed } from './support/machines';
+import {
+  ask,
+  clearNotifications,
+  launchSample,
+  notifications,
+  port,
+  stopAll,
+  terminalNamed,
+} from './support/machines';
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 
@@ -43,6 +51,7 @@ describe('links in a terminal', () => {
   before(async () => (api = await activate()));
   afterEach(async () => {
     await stopAll(api);
+    await clearNotifications();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -66,16 +75,38 @@ describe('links in a terminal', () => {
     await until('its source is shown', () => shownLine('panic.c'));
   });
 
+  it('a link in a decoded crash leads to its line, also when the machine has ended', async () => {
+    await panic(api, 1);
+    await until('the crash is told', async () =>
+      (await notifications()).some((text) => text.includes('crashed')),
+    );
+    await Promise.all(api.machines.map((machine) => machine.stop()));
+    await vscode.commands.executeCommand('qemu.showCrash');
+    const { document } = await until('the crash is shown', () => vscode.window.activeTextEditor);
+    const text = document.getText();
+    assert.match(text, /^# `PANIC: table_of_sums is damaged`\n/);
+    assert.match(text, /\n```\n[^]*halted\n```\n/, 'with the console’s lines');
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const link = links.find(({ range }) => document.lineAt(range.start).text.includes('check_sum at '));
+    await page.screenshot('decoded-crash');
+    await vscode.commands.executeCommand('vscode.open', link?.target);
+    const line = await until('its source is shown', () => shownLine('panic.c'));
+    assert.match(line, /panic\("table_of_sums is damaged"\);$/);
+  });
+
   it('a link in a terminal of somebody else’s is not ours', async () => {
     const address = await panic(api, 1);
     const written = new vscode.EventEmitter<string>();
     const pty = {
       onDidWrite: written.event,
-      open: () => written.fire(`  #1 ${address}`),
+      open: () => written.fire(`another #1 ${address}`),
       close: () => undefined,
     };
     vscode.window.createTerminal({ name: 'other', pty }).show();
-    await page.waitForTerminal(`#1 ${address}`);
+    await page.waitForTerminal(`another #1 ${address}`);
     await page.hoverInTerminal(address);
     await page.press('Shift');
     assert.deepEqual(

@@ -7,19 +7,23 @@ import type { Guest } from '../sessions/guest';
 const COPIED_MS = 3000;
 
 /** Puts a report for a bug tracker on the clipboard. */
-export async function copyReport(
+export async function copyReport(...of: Parameters<typeof reportOf>): Promise<void> {
+  await vscode.env.clipboard.writeText(reportOf(...of));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('The report was copied.'), COPIED_MS);
+}
+
+/** A report for a bug tracker. @param lines What the port printed last. */
+export function reportOf(
   { name, machine }: Guest,
   port: string,
   resolved: ResolvedReport,
   lines: readonly string[],
-): Promise<void> {
-  const text = reportText(resolved, {
+): string {
+  return reportText(resolved, {
     machine: name,
     port,
     qemuVersion: machine?.qemuVersion,
     commandLine: machine?.commandLine ?? [],
     lines,
   });
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('The report was copied.'), COPIED_MS);
 }

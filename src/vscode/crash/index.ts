@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
+import { command } from '../editor/command';
 import { lazyBundle } from '../editor/lazyBundle';
 import type { Services } from '../services';
 import type * as main from './main';
@@ -38,5 +39,6 @@ export function register(services: Services): vscode.Disposable {
     },
     handleTerminalLink: (link) => features().links.open(link),
   });
-  return vscode.Disposable.from(listener, external, links);
+  const show = command(services, 'qemu.showCrash', () => features().decoded.show());
+  return vscode.Disposable.from(listener, external, links, show);
 }

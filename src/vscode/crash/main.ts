@@ -3,8 +3,9 @@ import type { PortCrash } from '../../serial/client';
 import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
 import type { ExternalGuest, Guest } from '../sessions/guest';
-import { CrashDocuments } from './crashDocuments';
 import { CrashProblems } from './crashProblems';
+import { CrashDocuments } from './documents/crashDocuments';
+import { DecodedCrashes } from './documents/decodedCrashes';
 import { TerminalLinks } from './links/terminalLinks';
 import { GuestCrashes } from './guestCrashes';
 import { MachineWatch } from './machineWatch';
@@ -15,6 +16,7 @@ export interface CrashFeatures {
   /** What machines' addresses mean. */
   readonly symbols: SymbolService;
   readonly links: TerminalLinks;
+  readonly decoded: DecodedCrashes;
   /** What machines do by themselves, and their resets. */
   readonly watch: MachineWatch;
   /** Tells of a crash: of a machine of this window, or of an external QEMU. */
@@ -31,6 +33,7 @@ export function createCrashFeatures(services: Services): CrashFeatures {
   return {
     symbols,
     links: new TerminalLinks(services, symbols, documents),
+    decoded: new DecodedCrashes(services, documents),
     watch: new MachineWatch(services),
     tell: (guest, crash) => {
       const of = 'session' in guest ? guest : guestOf(services, guest);

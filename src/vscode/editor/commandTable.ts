@@ -64,6 +64,7 @@ export const COMMANDS = {
   'qemu.pauseOutput': { icon: 'lock', ...WITH_MACHINE },
   'qemu.resumeOutput': { icon: 'unlock', ...WITH_MACHINE },
   'qemu.openMonitor': { icon: 'terminal-bash', ...WITH_MACHINE },
+  'qemu.showCrash': { icon: 'bug' },
   'qemu.selectLogItems': { icon: 'checklist', ...WITH_MACHINE },
   'qemu.showLog': { icon: 'output' },
   'qemu.showTasks': { icon: 'list-tree' },

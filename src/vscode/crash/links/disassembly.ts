@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../../concurrency/abort';
 import { withTimeout } from '../../../concurrency/timeout';
-import type { CrashDocuments } from '../crashDocuments';
+import type { CrashDocuments } from '../documents/crashDocuments';
 
 /** How long a debugger may take, in milliseconds: one that the guest keeps busy answers late or never. */
 const LIMIT_MS = 10_000;

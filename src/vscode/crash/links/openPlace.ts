@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LineLink, LinkSymbols } from '../../../machine/crash/lineLinks';
-import type { CrashDocuments } from '../crashDocuments';
+import type { CrashDocuments } from '../documents/crashDocuments';
 import { showDisassembly } from './disassembly';
 
 /** Who can say more about a place than its link. */

@@ -8,7 +8,7 @@ import type { Machine } from '../../../machine/machine';
 import { withToken } from '../../editor/cancellation';
 import { showError } from '../../editor/errors';
 import type { Services } from '../../services';
-import type { CrashDocuments } from '../crashDocuments';
+import type { CrashDocuments } from '../documents/crashDocuments';
 import type { SymbolService } from '../symbolService';
 import { openPlace } from './openPlace';
 import { tooltipOf } from './tooltip';

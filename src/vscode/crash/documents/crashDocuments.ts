@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BoundedCache } from '../../symbols/symbolizer/boundedCache';
+import { BoundedCache } from '../../../symbols/symbolizer/boundedCache';
 
 const SCHEME = 'qemu-crash';
 /** Documents whose text is kept; the editor asks for it again when a tab is shown again. */

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
+import { escapeIcons } from '../../status/statusText';
+import type { Services } from '../../services';
+import type { FoundCrash } from '../../sessions/foundCrash';
+import { reportOf } from '../copyReport';
+import { lastLines } from '../lastLines';
+import type { CrashDocuments } from './crashDocuments';
+
+/** Crashes that can be shown; each has its text, of up to a hundred kilobytes. */
+const MOST_CRASHES = 20;
+
+interface Kept {
+  readonly crash: FoundCrash;
+  readonly time: string;
+  /** Made at once: a machine that ends takes what it has printed with it. Undefined when the window closes. */
+  readonly text: Promise<string | undefined>;
+}
+
+/** "QEMU: Show Decoded Crash": the last crashes of this window, also of machines that have ended. */
+export class DecodedCrashes {
+  /** The newest first. */
+  private kept: readonly Kept[] = [];
+
+  constructor(
+    private readonly services: Services,
+    private readonly documents: CrashDocuments,
+  ) {
+    services.context.subscriptions.push(services.crashes.event((crash) => this.keep(crash)));
+  }
+
+  /** Shows a crash: the only one, or the one that the person picks. */
+  async show(): Promise<void> {
+    const kept = await this.pick();
+    const text = await kept?.text;
+    if (!kept || text === undefined) return;
+    const { guest, resolved } = kept.crash;
+    const name = `${guest.name.replace(/[^\w.-]+/g, ' ')}.md`;
+    await this.documents.show({ name, text, links: linksOf(resolved) });
+  }
+
+  private keep(crash: FoundCrash): void {
+    const { guest, resolved, told } = crash;
+    const text = this.services.tasks.run(`report of a crash of ${guest.name}`, async ({ signal }) => {
+      const lines = await lastLines(guest, { port: told.port, report: resolved.report }, signal);
+      return reportOf(guest, told.port, resolved, lines);
+    });
+    const kept = { crash, time: new Date().toLocaleTimeString(), text: text.catch(() => undefined) };
+    this.kept = [kept, ...this.kept].slice(0, MOST_CRASHES);
+  }
+
+  private async pick(): Promise<Kept | undefined> {
+    const [newest, ...others] = this.kept;
+    if (newest && others.length === 0) return newest;
+    if (!newest) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('No guest has crashed in this window.'));
+      return undefined;
+    }
+    const items = this.kept.map((kept) => ({
+      label: escapeIcons(kept.crash.resolved.report.title),
+      description: escapeIcons(`${kept.crash.guest.name}, ${kept.time}`),
+      kept,
+    }));
+    const placeHolder = vscode.l10n.t('Select a crash');
+    return (await vscode.window.showQuickPick(items, { placeHolder }))?.kept;
+  }
+}
+
+/** The lines that are on this computer, by what the report calls them. */
+function linksOf({ frames }: ResolvedReport): ReadonlyMap<string, vscode.Uri> {
+  return new Map(
+    frames.flatMap(({ file, path, line }) =>
+      file === undefined || path === undefined || line === undefined
+        ? []
+        : [[`${file}:${line}`, vscode.Uri.file(path).with({ fragment: `L${line}` })] as const],
+    ),
+  );
+}
