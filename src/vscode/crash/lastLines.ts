@@ -7,7 +7,7 @@ const LINES_BYTES = 65_536;
 /** What a port has printed up to a report's end, as far as it is kept: none when it is gone. Never rejects. */
 export async function lastLines(
   { ports }: Pick<Guest, 'ports'>,
-  { port, report: { end } }: PortCrash,
+  { port, report: { end } }: Pick<PortCrash, 'port' | 'report'>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const serial = ports.find(({ name }) => name === port)?.serial;
