@@ -66,6 +66,20 @@ describe('a guest that faults', () => {
     assert.match(told, /^The last page fault was at 0x605010\. 0x605010 is not mapped: entry 5 of the PT /);
   });
 
+  it('a page fault without a handler is told where the triple fault stopped the guest', async () => {
+    driver = await room.session({ ...faultGuest('x86_64-triple', room.room.scratch), request: 'launch' });
+    await driver.begin('launch');
+    const { text } = await driver.stopped('exception');
+    assert.match(text ?? '', /triple fault/);
+    const [frame] = await driver.frames();
+    assert.ok(frame);
+    const { variables } = await driver.scope(frame, 'Registers');
+    assert.match(
+      variables[0]?.value ?? '',
+      /^The last page fault was at 0x605010\. .* is not valid\. The interrupt table \(IDT\) at 0x0 has no handler for page faults\.$/,
+    );
+  });
+
   it('a write to a page that is read-only is told with the entry that forbids it', async () => {
     const told = await toldAt('x86_64-readonly', 'on_fault');
     assert.match(

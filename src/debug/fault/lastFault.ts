@@ -6,7 +6,7 @@ import { readRegisters, type FaultRegisters, type ListedRegister } from '../../f
 import type { Fault } from '../../faults/words/fault';
 import { CORTEX_M_ADDRESSES } from '../../faults/words/cortexMFault';
 import { physicalReader, readVirtual, type AskMonitor } from './monitorMemory';
-import { x86HandlerFault } from './x86Handler';
+import { missingHandlerText, x86HandlerFault } from './x86Handler';
 
 /**
  * The last fault of a stopped vCPU in words, and what the page tables say about its address now; undefined when its
@@ -24,8 +24,9 @@ export async function lastFault(
     faultInRegisters(registers) ??
     lastPageFault(registers);
   if (!fault) return undefined;
-  const tables = ask && (await tablesText(fault, registers, ask));
-  return tables === undefined ? fault.text : `${fault.text} ${tables}`;
+  if (!ask) return fault.text;
+  const further = [await tablesText(fault, registers, ask), await missingHandlerText(registers, ask)];
+  return [fault.text, ...further.filter((text) => text !== undefined)].join(' ');
 }
 
 /** A Cortex-M processor keeps its fault registers in memory. It is known by xPSR, which no other ARM processor has. */

@@ -30,6 +30,9 @@ export function parseRegisters(text: string): readonly Register[] {
   // A PC's instruction pointer counts from the base of its code segment: `CS =f000 ffff0000 …`.
   const base = /\bCS =[0-9a-f]{4} ([0-9a-f]+)/.exec(text)?.[1];
   if (base !== undefined) keep('CS.base', base);
+  // Its interrupt table has a size, too: `IDT=     000000000010010a 000000ff`.
+  const limit = /\bIDT= +[0-9a-f]+ ([0-9a-f]{8})\b/.exec(text)?.[1];
+  if (limit !== undefined) keep('IDT.limit', limit);
   // RISC-V has no "=": a name, spaces, and eight or sixteen digits.
   for (const [, name = '', value = ''] of text.matchAll(
     /(?:^|\s)([a-z][\w/]*) +([0-9a-f]{8}(?:[0-9a-f]{8})?)(?=\s|$)/gm,

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isPcFirmware } from '../../faults/pcFirmware';
 import { asRecord } from '../../machine/qmp/messages';
 import { parseRegisters, programCounter } from './hmpText';
 import type { DebugTarget } from './target';
@@ -57,7 +58,7 @@ export class Resets {
     const { arch } = this.target;
     if (arch !== 'i386' && arch !== 'x86_64') return false;
     const address = programCounter(parseRegisters(await this.target.hmp('info registers', 0)));
-    return address !== undefined && isFirmware(address);
+    return address !== undefined && isPcFirmware(address);
   }
 
   private async run(): Promise<void> {
@@ -70,11 +71,6 @@ export class Resets {
       if (postMortem) await target.qmp('set-action', { reboot: 'shutdown' });
     }
   }
-}
-
-/** Where a PC has its firmware: in the last 256 KiB of the first MiB, and below 4 GiB. */
-function isFirmware(address: bigint): boolean {
-  return (address >= 0xc0000n && address < 0x100000n) || (address >= 0xff000000n && address <= 0xffffffffn);
 }
 
 async function untilReset(target: DebugTarget): Promise<void> {

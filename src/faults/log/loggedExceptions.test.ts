@@ -32,6 +32,18 @@ describe('exceptions in QEMU’s log', () => {
     assert.match(exceptions[0] ?? '', /Page fault/);
   });
 
+  it('a triple fault by which firmware resets the machine is told only if there is no other', () => {
+    const firmware = DOUBLE_FAULT.map((line) => line.replaceAll('00000000001000bc', '00000000000efaad'));
+    const { exceptions, inFirmware } = read(...PAGE_FAULT, ...TRIPLE_FAULT, ...firmware, ...TRIPLE_FAULT);
+    assert.match(exceptions[0] ?? '', /Page fault/);
+    assert.equal(inFirmware, false);
+    assert.equal(read(...firmware, ...TRIPLE_FAULT).inFirmware, true);
+    assert.match(
+      read(...firmware, ...TRIPLE_FAULT, ...PAGE_FAULT, ...TRIPLE_FAULT).exceptions[0] ?? '',
+      /Page/,
+    );
+  });
+
   it('interrupts and an instruction’s own are no exceptions', () => {
     const { tripleFault, exceptions } = read(
       '     2: v=20 e=0000 i=0 cpl=0 IP=0008:0000000000000010 pc=10 SP=0010:10 env->regs[R_EAX]=0',

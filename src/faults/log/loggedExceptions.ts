@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isPcFirmware } from '../pcFirmware';
 import { hex } from '../words/access';
 import { arm64Fault } from '../words/arm64Fault';
 import { riscvFault } from '../words/riscvFault';
@@ -10,6 +11,11 @@ export interface LoggedExceptions {
   readonly tripleFault: boolean;
   /** The last ones, oldest first, a line each: those before the triple fault, if there was one. */
   readonly exceptions: readonly string[];
+  /**
+   * Whether it was a PC's firmware that did it, which some do to reset a machine that they find run already. One that was
+   * not the firmware's is told rather than it.
+   */
+  readonly inFirmware: boolean;
 }
 
 /** Exceptions that are kept. */
@@ -41,14 +47,16 @@ export function readLoggedExceptions(text: string): LoggedExceptions {
 
 class Reader {
   private latest: string[] = [];
+  private counter = 0n;
   private beforeReset: readonly string[] | undefined;
+  private inFirmware = false;
   /** The address that the last exception of an arm64 processor is about to name. */
   private esr: bigint | undefined;
   private far: bigint | undefined;
 
   get result(): LoggedExceptions {
-    const { beforeReset, latest } = this;
-    return { tripleFault: beforeReset !== undefined, exceptions: beforeReset ?? latest };
+    const { beforeReset, latest, inFirmware } = this;
+    return { tripleFault: beforeReset !== undefined, exceptions: beforeReset ?? latest, inFirmware };
   }
 
   take(line: string): void {
@@ -60,13 +68,19 @@ class Reader {
 
   private takeX86(line: string): void {
     const [, old, next] = X86_NESTED.exec(line) ?? [];
-    if (next !== undefined && Number.parseInt(old ?? '', 16) === DOUBLE_FAULT) {
-      this.beforeReset = this.latest;
-      this.latest = [];
-    }
+    if (next !== undefined && Number.parseInt(old ?? '', 16) === DOUBLE_FAULT) this.tripleFault();
     const [, vector, code, counter, cr2] = X86.exec(line) ?? [];
     if (vector === undefined || Number.parseInt(vector, 16) >= FIRST_INTERRUPT) return;
     this.keep(x86Fault(Number.parseInt(vector, 16), number(code), number(cr2)).text, counter);
+  }
+
+  private tripleFault(): void {
+    const inFirmware = isPcFirmware(this.counter);
+    if (this.beforeReset === undefined || this.inFirmware || !inFirmware) {
+      this.beforeReset = this.latest;
+      this.inFirmware = inFirmware;
+    }
+    this.latest = [];
   }
 
   /** ELR ends what is told of one; FAR is there for aborts only. */
@@ -85,7 +99,8 @@ class Reader {
   }
 
   private keep(text: string, counter: string | undefined): void {
-    this.latest = [...this.latest, l10n.t('at {0}: {1}', hex(number(counter)), text)].slice(-MOST);
+    this.counter = number(counter);
+    this.latest = [...this.latest, l10n.t('at {0}: {1}', hex(this.counter), text)].slice(-MOST);
   }
 }
 

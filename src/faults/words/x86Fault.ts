@@ -3,7 +3,7 @@ import { accessFailed, hex, type Access } from './access';
 import { hasBit, type Fault } from './fault';
 
 /** The vector of page faults (Intel SDM vol. 3A, table 6-1). */
-const PAGE_FAULT = 14;
+export const PAGE_FAULT = 14;
 
 /** The vectors whose exceptions push an error code (Intel SDM vol. 3A, table 6-1). */
 const WITH_ERROR_CODE: ReadonlySet<number> = new Set([8, 10, 11, 12, 13, PAGE_FAULT, 17, 21]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { withTimeout } from '../../concurrency/timeout';
 import { raceAbort } from '../../concurrency/abort';
-import { readLoggedExceptions } from '../../faults/log/loggedExceptions';
+import { type LoggedExceptions, readLoggedExceptions } from '../../faults/log/loggedExceptions';
 import type { Machine } from '../machine';
 import { QEMU_LOG } from '../processes/marks';
 
@@ -12,6 +12,9 @@ const TAIL_BYTES = 1 << 18;
 
 /** A machine that resets in a loop does so within this many milliseconds. */
 const NEXT_RESET_MS = 60_000;
+
+/** Firmware makes fewer resets of its own than this between two of the guest. */
+const FIRMWARE_RESETS = 5;
 
 /** What has to be logged for a reset to be explained. */
 const NEEDED_ITEMS = ['int', 'cpu_reset'];
@@ -31,8 +34,14 @@ export function withInterrupts(items: readonly string[]): readonly string[] {
  * Undefined when the log tells of none; interrupts may not have been logged.
  */
 export async function explainLastReset(machine: Pick<Machine, 'directory'>): Promise<string | undefined> {
-  const log = await readTail(join(machine.directory, QEMU_LOG)).catch(() => '');
-  const { tripleFault, exceptions } = readLoggedExceptions(log);
+  return textOf(await lastExceptions(machine));
+}
+
+async function lastExceptions({ directory }: Pick<Machine, 'directory'>): Promise<LoggedExceptions> {
+  return readLoggedExceptions(await readTail(join(directory, QEMU_LOG)).catch(() => ''));
+}
+
+function textOf({ tripleFault, exceptions }: LoggedExceptions): string | undefined {
   if (!tripleFault) return undefined;
   const what = l10n.t(
     'Triple fault: an exception could not be delivered to its handler, nor could the double fault that follows, so the processor reset itself.',
@@ -53,12 +62,22 @@ export async function explainNextReset(
   const { items } = machine.config.log;
   await machine.setLogItems(withInterrupts(items), signal);
   try {
-    await withTimeout('the next reset', NEXT_RESET_MS, signal, (inner) => nextReset(machine, inner));
-    return await explainLastReset(machine);
+    let last = await exceptionsOfNextReset(machine, signal);
+    for (let more = FIRMWARE_RESETS; last.inFirmware && more > 0; more--)
+      last = await exceptionsOfNextReset(machine, signal);
+    return textOf(last);
   } finally {
     // Also when the window closes; a machine that has ended needs no log.
     await machine.setLogItems(items).catch(() => undefined);
   }
+}
+
+async function exceptionsOfNextReset(
+  machine: Pick<Machine, 'directory' | 'onDidReceiveEvent'>,
+  signal: AbortSignal,
+): Promise<LoggedExceptions> {
+  await withTimeout('the next reset', NEXT_RESET_MS, signal, (inner) => nextReset(machine, inner));
+  return await lastExceptions(machine);
 }
 
 async function nextReset(machine: Pick<Machine, 'onDidReceiveEvent'>, signal: AbortSignal): Promise<void> {

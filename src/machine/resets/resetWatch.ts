@@ -31,22 +31,26 @@ export class ResetWatch {
 
   /** Takes an event of the machine's whose reason is the guest's reset. */
   take({ name, time, count }: MachineEvent): void {
-    void this.explain();
+    if (this.mayExplain()) void this.tasks.run('explain a reset', () => this.explain());
     if (name !== 'RESET' || !this.loop.take(time, count)) return;
     this.machine.tell(l10n.t('The guest resets itself again and again.'), true);
     this.looped();
   }
 
-  private async explain(): Promise<void> {
+  private mayExplain(): boolean {
     const { machine, tasks } = this;
-    if (this.isReading || this.read === MOST_READ || !knowsTripleFaults(machine)) return;
-    if (!machine.config.log.items.includes('int') || tasks.signal.aborted) return;
+    if (this.isReading || this.read === MOST_READ || tasks.signal.aborted) return false;
+    return knowsTripleFaults(machine) && machine.config.log.items.includes('int');
+  }
+
+  /** Never throws. */
+  private async explain(): Promise<void> {
     this.isReading = true;
     this.read += 1;
-    const text = await tasks.run('explain a reset', () => explainLastReset(machine));
+    const text = await explainLastReset(this.machine);
     this.isReading = false;
     if (text === undefined) return;
     this.read = MOST_READ;
-    machine.tell(text, true);
+    this.machine.tell(text, true);
   }
 }

@@ -43,7 +43,7 @@ async function explainLoop(machine: Machine, signal: AbortSignal): Promise<void>
  * `ready`, nobody knows whether the reset was how it should end.
  */
 export async function offerInterruptLog(
-  { launcher, tasks }: Services,
+  { launcher }: Services,
   machine: Machine,
   signal: AbortSignal,
 ): Promise<void> {
@@ -62,9 +62,8 @@ export async function offerInterruptLog(
   const source = new vscode.CancellationTokenSource();
   try {
     await launcher.launchResolved(config, {}, source.token);
-  } catch (error) {
+  } catch {
     // Its terminal says why it did not start.
-    if (!isCancelled(error)) tasks.signal.throwIfAborted();
   } finally {
     source.dispose();
   }
