@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 
-const SOURCES = resolve(__dirname, 'faults');
+/** From the root: tests in VS Code run from a bundle elsewhere. */
+const SOURCES = resolve(__dirname, '../../test/guests/faults');
 
 /** A page fault that a guest provokes. */
 export type ProvokedFault = 'x86_64' | 'x86_64-readonly' | 'x86_64-triple' | 'i386' | 'aarch64' | 'riscv64';
