@@ -74,10 +74,12 @@ export class Expect {
     const there = this.spool.tail.end;
     const firstLimit = Math.max(limit, FIRST_LOOK_MS + (there - from) / FIRST_LOOK_BYTES_A_MS);
     try {
-      const first = await withTimeout(what, firstLimit, signal, (inner) => search.run(there, inner));
+      const first = await withTimeout(what, firstLimit, signal, (inner) =>
+        search.run(there, deadline, inner),
+      );
       if (first) return first;
       const rest = Math.max(0, deadline - performance.now());
-      const match = await withTimeout(what, rest, signal, (inner) => search.run(Infinity, inner));
+      const match = await withTimeout(what, rest, signal, (inner) => search.run(Infinity, deadline, inner));
       if (match) return match;
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;

@@ -1,13 +1,16 @@
 import * as l10n from '@vscode/l10n';
-import { TimeoutError } from '../../../concurrency/timeout';
+import { atMost, TimeoutError } from '../../../concurrency/timeout';
 import { WorkerDiedError } from '../../../concurrency/workerTask';
 import type { WaitMatch } from '../../waitMatch';
 import type { Spool } from '../spool/spool';
 import type { Looked, SearchOrder } from './protocol';
+import { SearchPace } from './searchPace';
 import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
 
 /** A look that has gone on for this long, in milliseconds, is slow because of its pattern. */
 const SLOW_MS = 500;
+/** This many bytes are looked at as soon as they are there. */
+const MUCH_BYTES = 1 << 20;
 
 /** A pattern that does not end, or cannot be searched for. */
 class PatternError extends Error {
@@ -20,6 +23,7 @@ export class RemoteSearch {
   position: number;
   /** How far it has looked. */
   private looked: number;
+  private readonly pace = new SearchPace();
   private seat: Seat | undefined;
   private lookBegan: number | undefined;
 
@@ -40,10 +44,12 @@ export class RemoteSearch {
 
   /**
    * Goes on until the pattern matches, or all bytes before `goal` were looked at, or the stream has ended.
+   * @param deadline When it will be aborted, in the time of `performance.now()`.
    * @throws {PatternError} when the pattern had to be given up; `signal.reason` on abort.
    */
-  async run(goal: number, signal: AbortSignal): Promise<WaitMatch | undefined> {
+  async run(goal: number, deadline: number, signal: AbortSignal): Promise<WaitMatch | undefined> {
     while (this.looked < goal && (await this.spool.tail.past(this.looked, signal))) {
+      await this.pause(deadline, signal);
       const { kept } = this.spool;
       const { position, needed, match } = await this.look(signal);
       this.looked = position;
@@ -58,6 +64,12 @@ export class RemoteSearch {
   close(): void {
     this.seat?.dispose();
     this.seat = undefined;
+  }
+
+  private async pause(deadline: number, signal: AbortSignal): Promise<void> {
+    const ms = this.pace.wait(performance.now(), deadline);
+    if (ms === 0) return;
+    await atMost(ms, signal, (inner) => this.spool.tail.past(this.looked + MUCH_BYTES, inner));
   }
 
   private async look(signal: AbortSignal): Promise<Looked> {

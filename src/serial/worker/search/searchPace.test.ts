@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { SearchPace } from './searchPace';
+
+/** When bytes that come at each of these times are looked at. */
+function looks(times: readonly number[], deadline = Infinity): number[] {
+  const pace = new SearchPace();
+  return times.map((time) => time + pace.wait(time, deadline));
+}
+
+const upTo = (end: number): number[] => Array.from({ length: end / 8 }, (_, index) => index * 8);
+
+describe('the pace of a search', () => {
+  it('a search looks at output that has just begun at once', () => {
+    assert.deepEqual(looks(upTo(1000)), upTo(1000));
+  });
+
+  it('a search looks at output that goes on at common beats', () => {
+    const long = looks(upTo(4000)).slice(-250);
+    assert.ok(new Set(long).size <= 17, String(new Set(long).size));
+    assert.ok(long.every((time) => time % 128 === 0));
+  });
+
+  it('a search looks at once at what comes after a pause', () => {
+    const times = [...upTo(4000), 4400, 4408];
+    assert.deepEqual(looks(times).slice(-2), [4400, 4408]);
+  });
+
+  it('a search looks at all that comes at once when its time-out is near', () => {
+    const last = upTo(4000).slice(-50);
+    assert.deepEqual(looks(upTo(4000), 4100).slice(-50), last);
+  });
+});
