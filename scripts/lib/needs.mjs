@@ -138,6 +138,7 @@ const KERNELS = [
   program('python3', { apt: 'python3' }),
   program('perl', { apt: 'perl' }),
   program('nasm', { apt: 'nasm' }),
+  program('rustc', { apt: 'rustc' }),
   file('/usr/include/openssl/evp.h', { apt: 'libssl-dev' }),
   program('arm-none-eabi-gcc', { apt: 'gcc-arm-none-eabi' }),
   file('/usr/lib/picolibc/arm-none-eabi/lib/libsemihost.a', { apt: 'picolibc-arm-none-eabi' }),

@@ -9,7 +9,7 @@ import { titleOf } from '../text/title';
 const PANICKED = /panicked at (?:'(.{0,600}?)', )?([\w./\\:+@-]{1,300}\.rs):(\d{1,7}):(\d{1,5})(:?)/;
 /** `   3: core::panicking::panic_fmt`, with the place in the next line. */
 const CALL = /^ {1,6}\d{1,4}: (?: {0,4}0x([0-9a-f]{8,16}) - )?(\S.{0,300})$/;
-const PLACE = /^ {6,30}at ([\w./\\:+@-]{1,300}):(\d{1,7})(?::\d{1,5})?$/;
+const PLACE = /^ {6,30}at ([\w./\\:+@-]{1,300}?):(\d{1,7})(?::\d{1,5})?$/;
 const HELPERS =
   /^(?:core::panicking|core::option|core::result|std::panicking|rust_begin_unwind|std::rt|std::sys|__rust)/;
 

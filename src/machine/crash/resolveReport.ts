@@ -20,11 +20,14 @@ export async function resolveReport(
   loads: ToldLoads,
   signal: AbortSignal,
 ): Promise<ResolvedReport> {
-  const places = report.frames.map((frame) => ({ ...frame, returns: frame.exact !== true }));
+  // A log that somebody has decoded has more than its bare names; and a program's functions are none of the kernel's.
+  const asked = report.frames.filter((frame) => !isDecoded(frame));
+  const places = asked.map((frame) => ({ ...frame, returns: frame.exact !== true }));
   const found = await symbols.resolve(places, loads, signal);
+  const answers = new Map(asked.map((frame, index) => [frame, found[index]]));
   const frames: ResolvedFrame[] = [];
-  for (const [index, printed] of report.frames.entries())
-    frames.push(...(await framesOf(printed, found[index] ?? { frames: [] }, sources, signal)));
+  for (const printed of report.frames)
+    frames.push(...(await framesOf(printed, answers.get(printed) ?? { frames: [] }, sources, signal)));
   const problems = new Set(found.flatMap(({ problem }) => problem ?? []));
   const told = report.file === undefined ? undefined : await sources.findPrinted(report.file);
   const guilty = guiltyPlace(report, frames, told);
@@ -49,8 +52,7 @@ async function framesOf(
 ): Promise<ResolvedFrame[]> {
   const shown = printed.address ?? address?.toString(16);
   const at = { printed, ...(shown !== undefined && { address: shown }) };
-  // A log that somebody has decoded has more than its bare names.
-  if (frames.length === 0 || isDecoded(printed)) {
+  if (frames.length === 0) {
     const path = printed.file === undefined ? undefined : await sources.findPrinted(printed.file);
     return [{ ...at, ...asPrinted(printed), ...(path !== undefined && { path }) }];
   }
