@@ -145,6 +145,17 @@ qemu: $K/kernel fs.img
     assert.deepEqual(only('qemu-system-arm -S "$@"', { '@': '-s -m 1G' }).args, ['-S', '-s', '-m', '1G']);
   });
 
+  it('a pasted command line with a colon in it is not taken for a rule of Make, whose target $@ would be', () => {
+    for (const port of ['-serial mon:stdio', '-gdb tcp::1234', '-m ${MEM:-64}'])
+      assert.deepEqual(
+        only(`qemu-system-arm ${port} "$@"`, { MEM: '64', '@': '-S' }).args.slice(2),
+        ['-S'],
+        port,
+      );
+    const echoed = 'echo "QEMU: $*"\n  qemu-system-arm -s "$@"';
+    assert.deepEqual(only(echoed).unknown, ['@']);
+  });
+
   it('a pasted command line follows the conditionals of Make, and takes a shell’s branch for a proposal', () => {
     const make = (more: string): string =>
       `ifndef CPUS\nCPUS := 3\nendif\n${more}\nOPTS = -smp $(CPUS)\n` +
@@ -174,6 +185,27 @@ qemu: $K/kernel fs.img
   it('a pasted command line survives what web pages and word processors do to quotes and dashes', () => {
     const { args } = only('qemu-system-x86_64 \u2013append \u201cconsole=ttyS0\u201d\u00a0\u2014nographic');
     assert.deepEqual(args, ['-append', 'console=ttyS0', '-nographic']);
+  });
+
+  it("a pasted command line keeps a quote of the other kind, and reads the escapes between $' and '", () => {
+    const append = (text: string): string | undefined => only(`qemu-system-i386 -append ${text}`).args[1];
+    assert.equal(append(`"it's \\"new\\""`), `it's "new"`);
+    assert.equal(append(`'a "b"'"'"'c'`), `a "b"'c`);
+    assert.equal(append(String.raw`$'a\tb\x41\u00e9\'\\\101' -s`), "a\tbA\u00e9'\\A");
+    assert.equal(append(String.raw`$'\UFFFFFFFF\q'`), '\ufffdq');
+    assert.equal(append(`$"console=$TTY"`), 'console=${TTY}');
+    assert.equal(append(`$'open`), 'open');
+  });
+
+  it('a pasted command line asks for what a shell computes from a variable, as a whole', () => {
+    const text = 'qemu-system-i386 ${DEBUG:+-s -S} -hda "${DISK%.gz}" -m ${1:-64} "${@}"';
+    const { args, unknown } = only(text);
+    assert.deepEqual(unknown, ['${DEBUG:+-s -S}', '${DISK%.gz}', '1', '@']);
+    assert.deepEqual(args.slice(1, -1), ['-hda', '${${DISK%.gz}}', '-m', '64']);
+    assert.deepEqual(
+      only(text, { '${DEBUG:+-s -S}': '', '${DISK%.gz}': 'a b', '1': '64', '@': '-s -S' }).args,
+      ['-hda', 'a b', '-m', '64', '-s', '-S'],
+    );
   });
 
   it('a path of Windows stays whole', () => {

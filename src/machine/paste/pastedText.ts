@@ -58,6 +58,8 @@ const PROMPT = /^\s*(?:[$#>%]\s+(?=\S))*(?:-?[@+]-?|-(?=\S*qemu|\$))?/;
 /** `user@host:~/dir$ `, `[root@host dir]# `. */
 const LONG_PROMPT = /^\s*(?:\[[^\]\n]{1,80}\]|[\w.-]+@[\w.-]+(?::[^\s$#]{0,200})?)\s?[$#]\s+/;
 const RULE = /^([^\s:=#][^:=#]*):(?!=)(.*)$/;
+/** No target has an option, a quote or an open brace in it, as what is before a colon of a shell's command can. */
+const OF_COMMAND = /\s-|['"]|\$\{[^}]*$/;
 const ENTERING = /^\S*make(?:\[\d+\])?: Entering directory ['"`](.*)['"]$/;
 
 /**
@@ -108,7 +110,7 @@ function asDefault(definition: Definition): Definition {
 
 function recipeOf(line: string): Recipe | undefined {
   const [, target, prerequisites = ''] = RULE.exec(line) ?? [];
-  return target === undefined
+  return target === undefined || OF_COMMAND.test(target)
     ? undefined
     : { target: wordsIn(target), prerequisites: wordsIn(prerequisites.replace(/[|;#].*$/, '')) };
 }

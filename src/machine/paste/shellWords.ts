@@ -1,3 +1,5 @@
+import { readAnsiQuote } from './ansiQuote';
+
 /**
  * Words of a command line as people paste it: from a shell script, a Makefile or a web page. Not a shell: nothing is run,
  * and what would have to be run (`$(…)`) becomes a variable that a person is asked for.
@@ -76,6 +78,7 @@ class Reader {
     } else if (char === "'") this.single();
     else if (char === '"') this.double();
     else if (char === '\\') this.escape();
+    else if (/^\$['"]/.test(this.line.slice(this.at, this.at + 2))) this.dollarQuote();
     else if (char === '$' || char === '`') this.dollar(false);
     else {
       this.at++;
@@ -121,6 +124,18 @@ class Reader {
     this.at++;
   }
 
+  /** `$'…'`, in which a backslash means what it means in C, and `$"…"`, which is `"…"` in the language of the user. */
+  private dollarQuote(): void {
+    this.at++;
+    if (this.line[this.at] === '"') {
+      this.double();
+      return;
+    }
+    const { text, length } = readAnsiQuote(this.line.slice(this.at));
+    this.add(text, true);
+    this.at += length;
+  }
+
   private escape(): void {
     // A path of Windows, which no shell of Unix would have left whole.
     if (this.isWindowsPath()) {
@@ -141,17 +156,24 @@ class Reader {
   /** `$NAME`, `${NAME}`, `${NAME:-default}`, Make's `$(NAME)`, `$<` and `$$`, and commands whose output is asked for. */
   private dollar(quoted: boolean): void {
     const rest = this.line.slice(this.at);
-    const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*)(\[[@*]\])?(?::?[-=]([^}]*))?\}/.exec(rest);
+    const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*|\d+|[@*])(\[[@*]\])?(?::?[-=]([^}]*))?\}/.exec(rest);
     const plain = /^\$(\$?[A-Za-z_][A-Za-z0-9_]*|[0-9@*<^+])/.exec(rest);
     if (rest.startsWith('$(') || rest.startsWith('`')) this.command(quoted);
     // All of an array stays several words, also between quotes.
     else if (braced)
       this.variable(braced[1] ?? '', braced[3], quoted && braced[2] !== '[@]', braced[0].length);
     else if (plain) this.variable((plain[1] ?? '').replace(/^\$/, ''), undefined, quoted, plain[0].length);
+    else if (rest.startsWith('${') && closing(rest, 2, '{}') > 0)
+      this.computed(rest.slice(0, closing(rest, 2, '{}') + 1), quoted);
     else {
       this.add('$', quoted);
       this.at += rest.startsWith('$$') ? 2 : 1;
     }
+  }
+
+  /** What a shell computes from a variable, `${DEBUG:+-s -S}` or `${IMAGE%.gz}`, is known by its text. */
+  private computed(text: string, quoted: boolean): void {
+    this.variable(text, undefined, quoted, text.length);
   }
 
   /** `$(NAME)` is a variable of Make; anything longer is a command, which is known by its text. */
@@ -198,12 +220,12 @@ class Reader {
   }
 }
 
-/** Where the parenthesis that opened before `from` is closed; -1 when it is not. */
-function closing(line: string, from: number): number {
+/** Where the parenthesis or brace that opened before `from` is closed; -1 when it is not. */
+function closing(line: string, from: number, [opens, closes] = '()'): number {
   let open = 1;
   for (let at = from; at < line.length; at++) {
-    if (line[at] === '(') open++;
-    else if (line[at] === ')' && --open === 0) return at;
+    if (line[at] === opens) open++;
+    else if (line[at] === closes && --open === 0) return at;
   }
   return -1;
 }

@@ -71,7 +71,7 @@ async function askForValue({ name, fallback }: AskedVariable): Promise<string | 
 
 function questionFor(name: string): string {
   if (name === '@' || name === '*') return vscode.l10n.t('Further options for QEMU; empty for none');
-  if (/^\$\(.*\)$/s.test(name))
+  if (/^\$[({].*[)}]$/s.test(name))
     return vscode.l10n.t('What does {0} give? Nothing is run to find out; empty for nothing', name);
   return vscode.l10n.t('The value of {0}; empty for nothing', name);
 }
