@@ -213,6 +213,41 @@ qemu: $K/kernel fs.img
     assert.deepEqual(only('qemu-system-i386 -hda D:\\vm\\a.img a\\b').args, ['-hda', 'D:\\vm\\a.img', 'ab']);
   });
 
+  it('a pasted command line is found inside the text that a shell or another program is given', () => {
+    const inner = `qemu-system-i386 -kernel k -append 'a b' -m \${MEM:-64} -s`;
+    for (const text of [
+      `bash -c "${inner}"`,
+      `tmux new-session -d "sudo ${inner} | tee log"`,
+      `docker run --rm img sh -ec "cd /os && ${inner}"`,
+      `"command": "${inner}"`,
+      `gdb -ex "target remote | ${inner}" vmlinux`,
+    ])
+      assert.deepEqual(only(text).args, ['-kernel', 'k', '-append', 'a b', '-m', '64', '-s'], text);
+    const twice = `sh -c 'exec sh -c "qemu-system-arm -S -kernel \\"a b\\""'`;
+    assert.deepEqual(only(twice).args, ['-S', '-kernel', 'a b']);
+  });
+
+  it('a pasted command line may be the value of a variable or a key that nothing here runs', () => {
+    assert.deepEqual(only('RUN = qemu-system-arm -M $(BOARD) -S', { BOARD: 'virt' }).args, [
+      '-M',
+      'virt',
+      '-S',
+    ]);
+    assert.deepEqual(only('CMD="qemu-system-arm -M virt -S"').args, ['-M', 'virt', '-S']);
+    assert.deepEqual(only("[target.x]\nrunner = 'qemu-system-arm -M virt -S'").args, ['-M', 'virt', '-S']);
+    assert.deepEqual(readPastedCommands('QEMU = qemu-system-arm').commands, []);
+    assert.deepEqual(only('A = qemu-system-arm -S\nqemu-system-arm -s').args, ['-s']);
+  });
+
+  it('a pasted command line may be a list of texts, as configuration files and programs write it', () => {
+    for (const text of [
+      'runner = [\n  "qemu-system-arm",\n  "-append", "a \\"b\\"",\n  "-S",\n]',
+      'CMD ["qemu-system-arm","-append","a \\"b\\"","-S"]',
+      `subprocess.run(['qemu-system-arm', '-append', 'a "b"', '-S'], check=True)`,
+    ])
+      assert.deepEqual(only(text).args, ['-append', 'a "b"', '-S'], text);
+  });
+
   it('options alone are nothing beside a whole command line', () => {
     assert.deepEqual(only('-m 1G\nqemu-system-i386 -s').args, ['-s']);
   });
@@ -236,6 +271,9 @@ qemu: $K/kernel fs.img
       'echo qemu-system-i386 -m 1G',
       'qemu-system-i386 --version',
       'qemu-system-arm -M help',
+      'echo "run qemu-system-arm -M virt"',
+      '"$(which qemu-system-arm -a)" --version',
+      'git commit -m "Start qemu-system-arm"',
     ])
       assert.deepEqual(readPastedCommands(text).commands, [], text);
   });
@@ -245,5 +283,7 @@ qemu: $K/kernel fs.img
     assert.ok(only(`${bomb}\nqemu-system-i386 $A`).args.length <= 10_000);
     assert.equal(only('A = $(B)\nB = $(A)\nqemu-system-i386 $(A)').unknown.length, 1);
     assert.equal(readPastedCommands(`qemu-system-i386 '${'x'.repeat(500_000)}`).commands.length, 1);
+    for (const text of ['["qemu",', '["qemu ', '["', "'qemu \\", '${a ', '$(a '])
+      assert.deepEqual(readPastedCommands(text.repeat((256 * 1024) / text.length)).commands, [], text);
   });
 });

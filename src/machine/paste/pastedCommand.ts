@@ -1,6 +1,7 @@
 import { type AskedVariable, type Automatic, Expansion } from './expansion';
-import { readPastedText, type Statement } from './pastedText';
+import { type Definition, readPastedText, type Statement } from './pastedText';
 import { type SimpleCommand, simpleCommands } from './simpleCommands';
+import { type Word, writtenWord } from './shellWords';
 
 /** One QEMU command line of a paste, with its variables filled in. */
 export interface PastedCommand {
@@ -53,7 +54,10 @@ const QUESTIONS = /^--?(version|help|h)$/;
 export function readPastedCommands(text: string, values: ReadonlyMap<string, string> = new Map()): Pasted {
   const pasted = readPastedText(text);
   const expansion = Expansion.of(pasted.definitions, values);
-  const found = pasted.statements.flatMap((statement) => commandsIn(statement, expansion));
+  const run = pasted.statements.flatMap((statement) => commandsIn(statement, expansion));
+  // A variable that nothing here runs was pasted for its value.
+  const kept = pasted.definitions.flatMap((one) => (one.kind === 'definition' ? [statementOf(one)] : []));
+  const found = run.length > 0 ? run : kept.flatMap((statement) => commandsIn(statement, expansion, 1));
   // A line behind a "#" is a comment where others are none.
   const real = found.filter(({ behindHash }) => !behindHash);
   const shown = real.length > 0 ? real : found;
@@ -70,7 +74,8 @@ interface Found {
   readonly behindHash: boolean;
 }
 
-function commandsIn(statement: Statement, all: Expansion): Found[] {
+/** @param least Arguments that a command must have: a program's name alone is no command line everywhere. */
+function commandsIn(statement: Statement, all: Expansion, least = 0): Found[] {
   const { directory, behindHash } = statement;
   const automatic = automaticIn(statement);
   let there = directory;
@@ -80,12 +85,29 @@ function commandsIn(statement: Statement, all: Expansion): Found[] {
     const [first, target] = tried;
     if ((first === 'cd' || first === 'pushd') && target !== undefined) there = target;
     const at = tried.findIndex((word, index) => isQemu(word, tried[index + 1] ?? ''));
-    if (at < 0 ? !/^--?[A-Za-z]/.test(first ?? '') : !isRun(tried, at)) return [];
+    if (at < 0 && !/^--?[A-Za-z]/.test(first ?? '')) return nestedIn(simple, tried, all);
+    if ((at >= 0 && !isRun(tried, at)) || tried.length <= at + least) return [];
     const asking = all.within(automatic);
     const words = asking.expand(simple.words);
     const [output] = asking.expand(simple.output ? [simple.output] : []);
     return [{ command: commandOf(words, at, simple, there, output), unknown: asking.unknown, behindHash }];
   });
+}
+
+/** Words inside words: `sh -c 'qemu-system-i386 …'`, `runner = "qemu-system-arm …"`. */
+function nestedIn({ words }: SimpleCommand, tried: readonly string[], all: Expansion): Found[] {
+  if (tried.some((word) => MENTIONS.has(word))) return [];
+  return words
+    .filter((word) => word.some((piece) => piece.kind === 'text' && piece.quoted && /\s/.test(piece.text)))
+    .map(writtenWord)
+    .filter((text) => /qemu|kvm/i.test(text))
+    .flatMap((text) => readPastedText(text).statements)
+    .flatMap((statement) => commandsIn(statement, all, 1));
+}
+
+function statementOf({ words }: Definition): Statement {
+  const tokens = words.map((word: Word) => ({ kind: 'word', word }) as const);
+  return { tokens, recipe: undefined, behindHash: false, directory: undefined };
 }
 
 /** Whether a command with QEMU among its words starts it. */

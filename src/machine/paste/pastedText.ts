@@ -51,6 +51,10 @@ const CONTINUATION = /[ \t]*(?:\\[ \t]*|[ \t][\^`])\r?\n[ \t]*/g;
 const SWALLOWED = /[ \t]\\[ \t]+(?=-)/g;
 /** A shell's array may go over lines. */
 const ARRAY = /^[ \t]*(?:local\s+|declare\s+(?:-a\s+)?)?[A-Za-z_]\w*\+?=\([^)]*\)/gm;
+const TEXT = String.raw`(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')`;
+/** A list of texts as TOML, JSON, Python and Dockerfiles write it, each word of a command one of them. */
+const LIST = new RegExp(String.raw`\[\s*(${TEXT}(?:\s*,\s*${TEXT})+)(?:\s*,)?\s*\]`, 'g');
+const BETWEEN = new RegExp(String.raw`(${TEXT})\s*,?\s*`, 'g');
 const DEFINITION =
   /^(?:(?:export|local|readonly|override|set)\s+|declare\s+(?:-\w+\s+)*)*([A-Za-z_][A-Za-z0-9_.-]*)(\s*(?:\+=|\?=|::?:?=)\s*|=|\s+=\s+)(.*)$/;
 /** `$ ` and `# ` of a terminal's prompt; `@`, `+` and `-` of a recipe, where `-` is no option. */
@@ -71,7 +75,8 @@ export function readPastedText(text: string): PastedText {
   const whole = plain
     .replace(CONTINUATION, ' ')
     .replace(SWALLOWED, ' ')
-    .replace(ARRAY, (array) => array.replace(/\s+/g, ' '));
+    .replace(ARRAY, (array) => array.replace(/\s+/g, ' '))
+    .replace(LIST, (_, words: string) => `${words.replace(BETWEEN, '$1 ')};`);
   const reader = new LineReader();
   for (const line of whole.split(/\r?\n/)) reader.line(line);
   return reader;

@@ -45,12 +45,24 @@ const OPERATORS = [
   '(',
   ')',
 ];
-/** Those that begin with a digit are operators only where a word could begin. */
+/** How far the end of a `${…}` is looked for, in characters: one that is never closed must not cost more. */
+const LONGEST_COMPUTED = 200;
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*/;
 
 /** Splits one line, whose continuations have been joined. Never throws: an open quote ends with the line. */
 export function shellTokens(line: string): Token[] {
   return new Reader(line).tokens();
+}
+
+/** A word with its variables as they are written, and without what its quotes have kept together. */
+export function writtenWord(word: Word): string {
+  return word.map((piece) => (piece.kind === 'text' ? piece.text : writtenVariable(piece))).join('');
+}
+
+function writtenVariable({ name, fallback, make }: Extract<Piece, { kind: 'variable' }>): string {
+  if (make) return `$(${name})`;
+  if (fallback !== undefined) return `\${${name}:-${fallback}}`;
+  return name.startsWith('$') ? name : `\${${name}}`;
 }
 
 class Reader {
@@ -91,6 +103,7 @@ class Reader {
     this.at++;
   }
 
+  /** One that begins with a digit is an operator only where a word could begin. */
   private operatorHere(): string | undefined {
     const found = OPERATORS.find((operator) => this.line.startsWith(operator, this.at));
     return found !== undefined && /^\d/.test(found) && this.word ? undefined : found;
@@ -158,22 +171,18 @@ class Reader {
     const rest = this.line.slice(this.at);
     const braced = /^\$\{([A-Za-z_][A-Za-z0-9_]*|\d+|[@*])(\[[@*]\])?(?::?[-=]([^}]*))?\}/.exec(rest);
     const plain = /^\$(\$?[A-Za-z_][A-Za-z0-9_]*|[0-9@*<^+])/.exec(rest);
+    // What a shell computes from a variable, `${DEBUG:+-s -S}` or `${IMAGE%.gz}`, is known by its text.
+    const computed = rest.startsWith('${') ? closing(rest.slice(0, LONGEST_COMPUTED), 2, '{}') : -1;
     if (rest.startsWith('$(') || rest.startsWith('`')) this.command(quoted);
     // All of an array stays several words, also between quotes.
     else if (braced)
       this.variable(braced[1] ?? '', braced[3], quoted && braced[2] !== '[@]', braced[0].length);
     else if (plain) this.variable((plain[1] ?? '').replace(/^\$/, ''), undefined, quoted, plain[0].length);
-    else if (rest.startsWith('${') && closing(rest, 2, '{}') > 0)
-      this.computed(rest.slice(0, closing(rest, 2, '{}') + 1), quoted);
+    else if (computed > 0) this.variable(rest.slice(0, computed + 1), undefined, quoted, computed + 1);
     else {
       this.add('$', quoted);
       this.at += rest.startsWith('$$') ? 2 : 1;
     }
-  }
-
-  /** What a shell computes from a variable, `${DEBUG:+-s -S}` or `${IMAGE%.gz}`, is known by its text. */
-  private computed(text: string, quoted: boolean): void {
-    this.variable(text, undefined, quoted, text.length);
   }
 
   /** `$(NAME)` is a variable of Make; anything longer is a command, which is known by its text. */

@@ -1,4 +1,4 @@
-import type { Token, Word } from './shellWords';
+import { type Token, type Word, writtenWord } from './shellWords';
 
 /** One program with its arguments, and what a shell does with its streams. */
 export interface SimpleCommand {
@@ -48,17 +48,13 @@ const empty = (): Draft => ({ words: [], output: undefined, dropped: [] });
 
 function redirect(command: Draft, how: string, word: Word): void {
   if (OUTPUTS.has(how)) command.output ??= word;
-  else command.dropped.push(`${how} ${written(word)}`);
+  else command.dropped.push(`${how} ${writtenWord(word)}`);
 }
 
 /** `tee` keeps what another program would only read. */
 function pipeInto(source: Draft, reader: Draft): void {
   const [name, ...others] = reader.words;
-  const file = others.find((word) => !written(word).startsWith('-'));
-  if (name && written(name) === 'tee' && file) source.output ??= file;
-  else source.dropped.push(`| ${reader.words.map(written).join(' ')}`.trim());
-}
-
-function written(word: Word): string {
-  return word.map((piece) => (piece.kind === 'text' ? piece.text : `$${piece.name}`)).join('');
+  const file = others.find((word) => !writtenWord(word).startsWith('-'));
+  if (name && writtenWord(name) === 'tee' && file) source.output ??= file;
+  else source.dropped.push(`| ${reader.words.map(writtenWord).join(' ')}`.trim());
 }
