@@ -53,7 +53,7 @@ function othersRunning({ registry, tasks }: Services): Promise<LocalQemu[]> {
 
 function processChoices(services: Services, preview: Preview, qemu: LocalQemu): Choice[] {
   const { pid, program, args, directory } = qemu;
-  const shown = { description: String(pid), detail: args.join(' ') };
+  const shown = { description: String(pid), detail: escapeIcons(args.join(' ')) };
   const converted = convert({
     ...{ program, args, directory, wrapper: [], environment: {}, output: undefined, dropped: [] },
   });
@@ -90,7 +90,7 @@ function entryChoice(services: Services, preview: Preview, { name, entry, change
   const detail = [kernel, gdbStub, program].find((one) => typeof one === 'string');
   return {
     label: `$(json) ${escapeIcons(name)}`,
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined && { detail: escapeIcons(detail) }),
     run: () => review(services, preview, proposal),
   };
 }

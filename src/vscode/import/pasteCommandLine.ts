@@ -4,6 +4,7 @@ import { convert } from '../../machine/paste/convert';
 import type { AskedVariable } from '../../machine/paste/expansion';
 import { type PastedCommand, readPastedCommands } from '../../machine/paste/pastedCommand';
 import type { Services } from '../services';
+import { escapeIcons } from '../status/statusText';
 import type { Preview } from './preview';
 import { proposalOf, review } from './review';
 
@@ -63,7 +64,7 @@ async function askForValues(text: string): Promise<ReadonlyMap<string, string> |
 async function askForValue({ name, fallback }: AskedVariable): Promise<string | undefined> {
   return await vscode.window.showInputBox({
     title: title(),
-    prompt: questionFor(name),
+    prompt: escapeIcons(questionFor(name)),
     value: fallback ?? suggestionFor(name),
     ignoreFocusOut: true,
   });
@@ -84,8 +85,8 @@ function suggestionFor(name: string): string {
 async function pickOne(commands: readonly PastedCommand[]): Promise<PastedCommand | undefined> {
   if (commands.length < 2) return commands[0];
   const items = commands.map((command) => ({
-    label: `$(terminal) ${command.program}`,
-    detail: command.args.join(' '),
+    label: `$(terminal) ${escapeIcons(command.program)}`,
+    detail: escapeIcons(command.args.join(' ')),
     command,
   }));
   const picked = await vscode.window.showQuickPick(items, {

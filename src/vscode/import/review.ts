@@ -54,7 +54,7 @@ async function ask(
 ): Promise<Action | undefined> {
   const differences: vscode.QuickPickItem[] = changes.map(({ option, text }) => ({
     label: `$(info) ${escapeIcons(option)}`,
-    detail: text,
+    detail: escapeIcons(text),
   }));
   const separator = {
     label: vscode.l10n.t('What is different here, and why'),

@@ -54,7 +54,7 @@ async function reachable({ registry, tasks }: Services): Promise<Target[]> {
       {
         label: `$(server-process) ${escapeIcons(nameOf({ args }))}`,
         description: String(pid),
-        detail: args.join(' '),
+        detail: escapeIcons(args.join(' ')),
         fields,
       },
     ];
