@@ -15,22 +15,30 @@ export function nameOf(config: unknown): string {
   const own = adoptedFields(config['args']);
   const name = text(config['name']) ?? text(own.name);
   if (name !== undefined) return name;
-  const [drive] = Array.isArray(config['drives']) ? (config['drives'] as unknown[]) : [];
-  const disk = isObject(drive) ? drive['file'] : drive;
+  const drives = Array.isArray(config['drives']) ? (config['drives'] as unknown[]) : [];
+  const disk = fileOf(drives.find((drive) => !isFlash(drive)));
   const { kernel = config['kernel'], bios = config['bios'] } = own;
-  const images = [kernel, disk, config['cdrom'], config['fda'], bios];
+  const images = [kernel, disk, config['cdrom'], config['fda'], bios, fileOf(drives[0])];
   const image = images.map(text).find((path) => path !== undefined);
   return image === undefined ? NAMELESS : nameOfFile(image);
 }
+
+const fileOf = (drive: unknown): unknown => (isObject(drive) ? drive['file'] : drive);
+
+/** Flash holds firmware, of which many machines have the same. */
+const isFlash = (drive: unknown): boolean => isObject(drive) && drive['interface'] === 'pflash';
 
 /** Also `-name` and `-kernel` in `args` say what the machine is. */
 function adoptedFields(args: unknown): AdoptedFields {
   return Array.isArray(args) && args.every((word) => typeof word === 'string') ? adopt(args).fields : {};
 }
 
+/** QEMU makes a disk of a folder: `fat:rw:esp`. */
+const FOLDER_AS_DISK = /^fat:(?:\w+:)*(?=.)/;
+
 /** Not `extname`: what "vmlinux-6.1" ends with is no extension. */
 function nameOfFile(path: string): string {
-  const file = basename(path.replaceAll('\\', '/'));
+  const file = basename(path.replace(FOLDER_AS_DISK, '').replaceAll('\\', '/'));
   return file.replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 

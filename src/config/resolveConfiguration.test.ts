@@ -191,6 +191,12 @@ describe('a resolved configuration', () => {
     assert.equal(name({ bios: 'u-boot.bin', drives: [{ file: 'disk.img' }] }), 'disk');
     assert.equal(name({ cdrom: 'os.iso' }), 'os');
     assert.equal(name({ bios: 'u-boot.bin' }), 'u-boot');
+    const flash = { file: 'OVMF_CODE.fd', interface: 'pflash' } as const;
+    assert.equal(name({ drives: [flash, { file: 'disk.img' }] }), 'disk');
+    assert.equal(name({ drives: [flash], cdrom: 'os.iso' }), 'os');
+    assert.equal(name({ drives: [flash] }), 'OVMF_CODE');
+    assert.equal(name({ drives: ['fat:rw:build/esp'] }), 'esp');
+    assert.equal(name({ drives: ['fat:floppy:16:C:\\esp'] }), 'esp');
   });
 
   it('resolving leaves configuration and defaults as they were', () => {
