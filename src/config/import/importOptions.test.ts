@@ -139,6 +139,20 @@ describe('QEMU options as fields', () => {
     assert.deepEqual(fields('-semihosting-config enable=off'), {});
   });
 
+  it('only a line that says nothing of a screen is told that it has no window', () => {
+    const window = /QEMU would open a window/;
+    assert.match(told('-M virt'), window);
+    for (const screen of ['-display curses', '-curses', '-nographic', '-vnc 127.0.0.1:1', '-display gtk'])
+      assert.doesNotMatch(told(screen), window, screen);
+  });
+
+  it('an option whose value is missing is named', () => {
+    assert.match(told('-nographic -kernel'), /^-kernel: its value is missing/m);
+    assert.match(told('-nographic -serial'), /^-serial: its value is missing/m);
+    for (const complete of ['-nographic -S', '-nographic -kernel k', '-nographic -unknown', '-nographic x'])
+      assert.doesNotMatch(told(complete), /its value is missing/, complete);
+  });
+
   it('imported fields start the same machine as the options do in "args"', () => {
     const line =
       '-M q35 -m 64 -smp 2 -kernel k -append x -serial null -serial mon:stdio -d int -no-fd-bootchk -S -name n';

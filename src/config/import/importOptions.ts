@@ -57,7 +57,13 @@ export function importOptions(words: readonly string[], arch: string | undefined
     }),
     startsPaused: adopted.startsPaused,
     gdb: adopted.gdb,
-    notices: [...kept, ...notices, ...optionWarnings(args), ...windowNotice(adopted, rest)],
+    notices: [
+      ...kept,
+      ...notices,
+      ...optionWarnings(args),
+      ...windowNotice(adopted, options),
+      ...incomplete(rest),
+    ],
   };
 }
 
@@ -111,9 +117,10 @@ function isUsual(serial: NonNullable<ReturnType<typeof importPorts>>): boolean {
   return only !== undefined && another === undefined && Object.keys(only).length === 0;
 }
 
-function windowNotice({ fields, withoutGraphics }: Adopted, rest: Leftovers): Notice[] {
-  if (fields.display !== undefined || withoutGraphics || rest.named('vnc', 'spice', 'sdl').length > 0)
-    return [];
+const SCREENS = ['display', 'nographic', 'curses', 'vnc', 'spice', 'sdl'];
+
+function windowNotice({ withoutGraphics }: Adopted, options: readonly QemuOption[]): Notice[] {
+  if (withoutGraphics || options.some(({ name }) => SCREENS.includes(name))) return [];
   return [
     {
       option: '-display',
@@ -122,6 +129,13 @@ function windowNotice({ fields, withoutGraphics }: Adopted, rest: Leftovers): No
       ),
     },
   ];
+}
+
+/** The last option of a line that something else completes, as cargo does for its runner. */
+function incomplete(rest: Leftovers): Notice[] {
+  return rest.options
+    .filter(({ name, value, form }) => name !== '' && value === undefined && form && form.kind !== 'flag')
+    .map((option) => about(option, l10n.t('its value is missing at the end of the command line; add it')));
 }
 
 /** As the schema has them, so that what is written looks the same each time. */

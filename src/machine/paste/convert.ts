@@ -70,10 +70,20 @@ function ofOld(program: string, arch: Architecture, options: readonly string[]):
 
 function wrapperChanges({ wrapper }: PastedCommand): Notice[] {
   if (wrapper.length === 0) return [];
-  const text = /^(sudo|doas|pkexec)$/.test(wrapper[0] ?? '')
-    ? l10n.t('left out; QEMU runs as you, and what it opens must be yours to open')
-    : l10n.t('left out; the extension starts QEMU itself, and Stop ends it');
+  const text = whyLeftOut(wrapper);
   return [{ option: wrapper.join(' '), text }];
+}
+
+/** Programs behind which another file system is, and often another computer. */
+const ELSEWHERE =
+  /^(docker|podman|nerdctl|kubectl|lxc|incus|ssh|vagrant|wsl|toolbox|distrobox|chroot|schroot|systemd-nspawn)(\.exe)?$/;
+
+function whyLeftOut(wrapper: readonly string[]): string {
+  if (wrapper.some((word) => ELSEWHERE.test(word)))
+    return l10n.t('left out; QEMU runs here, with the programs, files and ports of this computer');
+  if (/^(sudo|doas|pkexec)$/.test(wrapper[0] ?? ''))
+    return l10n.t('left out; QEMU runs as you, and what it opens must be yours to open');
+  return l10n.t('left out; the extension starts QEMU itself, and Stop ends it');
 }
 
 function streamChanges({ dropped, output }: PastedCommand): Notice[] {

@@ -49,6 +49,12 @@ describe('a pasted command line', () => {
     assert.deepEqual(command.environment, { DISPLAY: ':0', FOO: 'bar' });
   });
 
+  it('a pasted command line has nothing before it where only a rule or a key stands there', () => {
+    assert.deepEqual(only('run: ; qemu-system-arm -S').wrapper, []);
+    assert.deepEqual(only('run: qemu-system-arm -S').wrapper, []);
+    assert.deepEqual(only('  - script: timeout 9 qemu-system-arm -S').wrapper, ['timeout', '9']);
+  });
+
   it('a pasted command line takes its variables from the Makefile around it', () => {
     const command = only(
       `
@@ -223,6 +229,7 @@ qemu: $K/kernel fs.img
       `gdb -ex "target remote | ${inner}" vmlinux`,
     ])
       assert.deepEqual(only(text).args, ['-kernel', 'k', '-append', 'a b', '-m', '64', '-s'], text);
+    assert.deepEqual(only(`ssh host "sudo ${inner}"`).wrapper, ['ssh', 'host', 'sudo']);
     const twice = `sh -c 'exec sh -c "qemu-system-arm -S -kernel \\"a b\\""'`;
     assert.deepEqual(only(twice).args, ['-S', '-kernel', 'a b']);
   });

@@ -34,7 +34,7 @@ const MAYBE_QEMU = /^(?:qemu|kvm)$/;
 const QEMU_VARIABLE = /QEMU(?!_?(?:OPTS|ARGS|FLAGS|EXTRA|OPTIONS|PARAMS))/i;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 /** Words of a shell's grammar, and programs that only start what follows. */
-const EMPTY_WRAPPERS = new Set(['env', 'exec', 'command', 'then', 'else', 'do', '{', '!', '--']);
+const EMPTY_WRAPPERS = new Set(['env', 'exec', 'command', 'then', 'else', 'do', '{', '!', '--', '-']);
 
 /** Commands that speak of QEMU and do not run it. */
 const MENTIONS = new Set(
@@ -97,13 +97,20 @@ function commandsIn(statement: Statement, all: Expansion, least = 0): Found[] {
 /** Words inside words: `sh -c 'qemu-system-i386 …'`, `runner = "qemu-system-arm …"`. */
 function nestedIn({ words }: SimpleCommand, tried: readonly string[], all: Expansion): Found[] {
   if (tried.some((word) => MENTIONS.has(word))) return [];
-  return words
-    .filter((word) => word.some((piece) => piece.kind === 'text' && piece.quoted && /\s/.test(piece.text)))
-    .map(writtenWord)
-    .filter((text) => /qemu|kvm/i.test(text))
-    .flatMap((text) => readPastedText(text).statements)
-    .flatMap((statement) => commandsIn(statement, all, 1));
+  const at = words.findIndex((word) => isText(word) && /qemu|kvm/i.test(writtenWord(word)));
+  const [text] = words.slice(at, at + 1).map(writtenWord);
+  if (at < 0 || text === undefined) return [];
+  const outer = wrapperIn(tried.slice(0, at));
+  return readPastedText(text)
+    .statements.flatMap((statement) => commandsIn(statement, all, 1))
+    .map(({ command, ...found }) => ({
+      ...found,
+      command: { ...command, wrapper: [...outer, ...command.wrapper] },
+    }));
 }
+
+const isText = (word: Word): boolean =>
+  word.some((piece) => piece.kind === 'text' && piece.quoted && /\s/.test(piece.text));
 
 function statementOf({ words }: Definition): Statement {
   const tokens = words.map((word: Word) => ({ kind: 'word', word }) as const);
@@ -128,12 +135,17 @@ function commandOf(
   return {
     program: at < 0 ? '' : (words[at] ?? ''),
     args: words.slice(at + 1),
-    wrapper: before.filter((word) => !ASSIGNMENT.test(word) && !EMPTY_WRAPPERS.has(word)),
+    wrapper: wrapperIn(before),
     environment: environmentOf(before),
     directory,
     output: output === '/dev/null' ? undefined : output,
     dropped,
   };
+}
+
+/** Without what only says where it stands: a rule's target, a key of YAML. */
+function wrapperIn(words: readonly string[]): string[] {
+  return words.filter((word) => !ASSIGNMENT.test(word) && !EMPTY_WRAPPERS.has(word) && !/:$/.test(word));
 }
 
 /** Whether a program is QEMU, as far as its name tells. */
