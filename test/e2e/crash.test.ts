@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CrashFound, MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
+import { SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { clearNotifications, launchSample, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
@@ -20,6 +21,20 @@ const OPENED = `(() => {
     return { location: { set href(url) { window.opened = String(url); } } };
   };
 })()`;
+/** As Linux prints it; the sample guest echoes it, and has no such function. */
+const OOPS_ON_CPU_1 = [
+  'BUG: kernel NULL pointer dereference, address: 0000000000000000',
+  '#PF: supervisor write access in kernel mode',
+  'Oops: 0002 [#1] PREEMPT SMP NOPTI',
+  'CPU: 1 PID: 1 Comm: init Not tainted 6.1.0 #1',
+  'RIP: 0010:not_there+0x10/0x20',
+  'Call Trace:',
+  ' <TASK>',
+  ' not_there_either+0x10/0x20',
+  ' </TASK>',
+  '---[ end trace 0000000000000000 ]---',
+  '',
+].join('\r\n');
 const button = (label: string): string => `${ITEM} .monaco-button:text-is("${label}")`;
 
 describe('a guest that crashes', () => {
@@ -129,6 +144,19 @@ describe('a guest that crashes', () => {
       names.some((name) => name.includes('check_sum')),
       names.join(),
     );
+  });
+
+  it('a guest that crashes is stopped on the processor that crashed', async () => {
+    const machine = await api.launch({
+      ...{ type: 'qemu', name: 'two', kernel: SAMPLE, network: 'none', smp: 2 },
+      serial: [{ name: 'console' }, { name: 'second' }],
+    });
+    await port(machine, 1).waitFor('\r\n');
+    await port(machine, 1).send(OOPS_ON_CPU_1);
+    await told('has crashed: ');
+    await page.click(button('Debug Here'));
+    const item = await until('a processor is shown', () => vscode.debug.activeStackItem);
+    assert.equal(item.threadId, 2);
   });
 
   it('a guest that crashes is searched for only when the person wants it, at the page of the setting', async function () {

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
-import { ask, endDebugging, SAMPLE } from './support/debugging';
+import { ask, endDebugging, GUEST, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
-import { notifications, terminalNamed } from './support/machines';
+import { clearNotifications, notifications, terminalNamed } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
@@ -107,6 +107,25 @@ describe('a debug session with the serial port of another QEMU', () => {
     await page.waitForTerminal('* QEMU disconnected: QEMU has closed');
     await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
     await closeByKey();
+  });
+
+  it('a crash that another QEMU’s guest prints is told of with its lines, as long as it is connected', async () => {
+    const started = await vscode.debug.startDebugging(undefined, {
+      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none', program: SAMPLE },
+      ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`] },
+    });
+    assert.ok(started);
+    const terminal = await until('there is a terminal', () => terminalNamed(TITLE));
+    terminal.show();
+    await page.typeInTerminal('\npanic\n');
+    const lines = (): vscode.Diagnostic[] =>
+      vscode.languages.getDiagnostics(vscode.Uri.file(join(GUEST, 'panic.c')));
+    const [problem] = await until('an entry in Problems', () => lines().length > 0 && lines());
+    assert.equal(problem?.message, 'PANIC: table_of_sums is damaged');
+    assert.ok((await notifications()).some((text) => text.includes('The guest of "foreign" has crashed')));
+    await vscode.debug.stopDebugging();
+    await until('the entry is gone', () => lines().length === 0);
+    await clearNotifications();
   });
 
   it('a session does not begin when the serial port of another QEMU is not there, and says so', async () => {
