@@ -7,7 +7,7 @@ import { currentSettings } from '../editor/settings';
 import type { Services } from '../services';
 import type { Guest } from '../sessions/guest';
 import { crashFound } from './crashFound';
-import { askAbout } from './crashNotice';
+import { askAbout } from './notice/crashNotice';
 import { lastLines } from './lastLines';
 import type { SymbolService } from './symbolService';
 

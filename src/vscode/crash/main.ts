@@ -3,7 +3,7 @@ import type { PortCrash } from '../../serial/client';
 import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
 import type { ExternalGuest, Guest } from '../sessions/guest';
-import { CrashProblems } from './crashProblems';
+import { CrashProblems } from './problems/crashProblems';
 import { CrashDocuments } from './documents/crashDocuments';
 import { DecodedCrashes } from './documents/decodedCrashes';
 import { TerminalLinks } from './links/terminalLinks';

@@ -1,5 +1,5 @@
-import { isLine } from '../../machine/crash/guiltyPlace';
-import type { ResolvedReport, SourcePlace } from '../../machine/crash/resolvedReport';
+import { isLine } from '../../../machine/crash/guiltyPlace';
+import type { ResolvedReport, SourcePlace } from '../../../machine/crash/resolvedReport';
 
 /** What a crash says about one line of a source. */
 export interface CrashProblem extends SourcePlace {

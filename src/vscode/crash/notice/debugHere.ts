@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { crashedCpu } from '../../machine/crash/crashedCpu';
-import type { ResolvedReport } from '../../machine/crash/resolvedReport';
-import type { Services } from '../services';
-import { withCrashedCpu } from '../sessions/crashedCpuIn';
-import type { Guest } from '../sessions/guest';
-import { steer } from '../sessions/steering';
-import type { SymbolService } from './symbolService';
+import { crashedCpu } from '../../../machine/crash/crashedCpu';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
+import type { Services } from '../../services';
+import { withCrashedCpu } from '../../sessions/crashedCpuIn';
+import type { Guest } from '../../sessions/guest';
+import { steer } from '../../sessions/steering';
+import type { SymbolService } from '../symbolService';
 
 /**
  * Stops a machine that has crashed in a debugger, on the processor that crashed if the report names it. What is not

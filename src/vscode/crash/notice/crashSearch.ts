@@ -1,4 +1,4 @@
-import type { ResolvedReport } from '../../machine/crash/resolvedReport';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 
 type System = ResolvedReport['report']['system'];
 

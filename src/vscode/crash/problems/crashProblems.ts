@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { SourcePlace } from '../../machine/crash/resolvedReport';
-import type { Machine } from '../../machine/machine';
-import type { Services } from '../services';
-import type { FoundCrash } from '../sessions/foundCrash';
+import type { SourcePlace } from '../../../machine/crash/resolvedReport';
+import type { Machine } from '../../../machine/machine';
+import type { Services } from '../../services';
+import type { FoundCrash } from '../../sessions/foundCrash';
 import { type CrashProblem, ProblemList } from './problemList';
 
 /** Shown behind each entry. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ResolvedReport } from '../../machine/crash/resolvedReport';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import { ProblemList } from './problemList';
 
 const crash = (line: number, title = 'panic'): ResolvedReport => {

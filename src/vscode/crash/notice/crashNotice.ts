@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { raceAbort } from '../../concurrency/abort';
-import type { ResolvedReport } from '../../machine/crash/resolvedReport';
-import type { PortCrash } from '../../serial/client';
-import { showError } from '../editor/errors';
-import { currentSettings } from '../editor/settings';
-import type { Services } from '../services';
-import type { Guest } from '../sessions/guest';
-import { copyReport } from './copyReport';
+import { raceAbort } from '../../../concurrency/abort';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
+import type { PortCrash } from '../../../serial/client';
+import { showError } from '../../editor/errors';
+import { currentSettings } from '../../editor/settings';
+import type { Services } from '../../services';
+import type { Guest } from '../../sessions/guest';
+import { copyReport } from '../copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
-import type { SymbolService } from './symbolService';
+import type { SymbolService } from '../symbolService';
 import { withoutLinks } from './withoutLinks';
 
 /** A crash that a person is told of. */
