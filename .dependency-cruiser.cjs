@@ -78,10 +78,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/(vscode/|extension\\.ts$)',
-        pathNot: `^src/vscode/monitor/(?!(openMonitor|selectLogItems)\\.ts$)|${tests}`,
+        pathNot: `^src/vscode/monitor/(?!(openMonitor|runningTasks|selectLogItems)\\.ts$)|${tests}`,
       },
       to: {
-        path: '^src/(monitor/|vscode/monitor/(?!(openMonitor|selectLogItems)\\.ts$))',
+        path: '^src/(monitor/|vscode/monitor/(?!(openMonitor|runningTasks|selectLogItems)\\.ts$))',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -15,7 +15,7 @@ import { MachineLauncher } from './vscode/launch/machineLauncher';
 import * as monitorTerminal from './vscode/monitor/openMonitor';
 import * as logItems from './vscode/monitor/selectLogItems';
 import { PortTerminals } from './vscode/terminal/portTerminals';
-import * as runningTasks from './vscode/status/runningTasks';
+import * as runningTasks from './vscode/monitor/runningTasks';
 import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/editor/settings';
 import { loadTranslations } from './vscode/editor/translations';

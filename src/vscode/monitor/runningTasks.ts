@@ -4,7 +4,7 @@ import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import { command } from '../editor/command';
 import { lazyBundle } from '../editor/lazyBundle';
-import type * as monitor from '../monitor/main';
+import type * as monitor from './main';
 import type { Services } from '../services';
 
 const SCHEME = 'qemu-tasks';
