@@ -1,80 +1,18 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { readCorpus } from '../../test/run/corpus/labelledLog';
-import { LONGEST_LINE } from './console/consoleLine';
+import { HostileLogs } from '../../test/support/crash/hostileLogs';
 import { readCrashes } from './readText';
 
-const SAMPLES = join(__dirname, '../../test/crash/samples');
 /** More by the environment, for a night: a quick look is part of every run. */
 const INPUTS = Number(process.env['CRASH_FUZZ_INPUTS'] ?? 1500);
 const SEED = Number(process.env['CRASH_FUZZ_SEED'] ?? 1);
 /** Longest time for one input, in milliseconds of processor time; ordinary ones take less than one. */
 const LONGEST_MS = 400;
 
-/** Numbers from 0 to 1 that are the same in each run (mulberry32). */
-function* randomNumbers(seed: number): Generator<number, never> {
-  let state = seed;
-  for (;;) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  }
-}
-
-/** Makes hostile logs of true ones: mixed, cut, repeated, stretched, with bytes that are no text. */
-class Mutator {
-  private readonly numbers = randomNumbers(SEED);
-
-  constructor(private readonly lines: readonly (readonly string[])[]) {}
-
-  log(): Buffer {
-    const [some, others] = [this.pick(this.lines), this.pick(this.lines)];
-    const mixed = some.flatMap((line) =>
-      this.below(4) === 0 ? [this.line(line), this.pick(others)] : [this.line(line)],
-    );
-    const from = this.below(mixed.length);
-    const cut = this.below(2) === 0 ? mixed : [...mixed.slice(from), ...mixed];
-    return Buffer.from(
-      cut.join(this.below(8) === 0 ? '\r\r\n' : '\n'),
-      this.below(8) === 0 ? 'latin1' : 'utf8',
-    );
-  }
-
-  private line(line: string): string {
-    const at = this.below(line.length + 1);
-    const piece = line.slice(at, at + 1 + this.below(12));
-    switch (this.below(12)) {
-      case 0:
-        return line.slice(0, at);
-      case 1:
-        return line.slice(0, at) + piece.repeat(1 + this.below(LONGEST_LINE)) + line.slice(at);
-      case 2:
-        return line.slice(0, at) + String.fromCharCode(this.below(0x300)) + line.slice(at + 1);
-      case 3:
-        return line + line.slice(at);
-      case 4:
-        return line.replace(/\d+/g, '9'.repeat(1 + this.below(40)));
-      default:
-        return line;
-    }
-  }
-
-  private pick<T>(things: readonly T[]): T {
-    return things[this.below(things.length)]!;
-  }
-
-  private below(limit: number): number {
-    return Math.floor(this.numbers.next().value * limit);
-  }
-}
-
 describe('Crash engine under hostile input', () => {
   it('the crash engine throws nothing, ends soon and keeps reports within the text, whatever the guest prints', async () => {
-    const logs = await readCorpus(SAMPLES, undefined);
-    const mutator = new Mutator(logs.map(({ log }) => log.toString('latin1').split('\n')));
+    const logs = await HostileLogs.of(SEED);
     for (let input = 0; input < INPUTS; input++) {
-      const log = mutator.log();
+      const log = logs.next();
       const begun = process.cpuUsage();
       const reports = readCrashes(log);
       const { user, system } = process.cpuUsage(begun);
