@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
+import { withElf } from '../../src/symbols/elf';
+import { INLINED_C, inlinedPrograms, lineWith } from '../guests/inlined';
 import { SAMPLE_ELF } from '../guests/paths';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { bundle } from '../support/bundle';
@@ -117,6 +119,33 @@ describe('the command qemu-serial-debug', function () {
     const plain = await run(['report', '--program', SAMPLE_ELF, path]);
     assert.match(plain.out, /^\S+:\d+: PANIC: table_of_sums is damaged$/m);
     assert.match(plain.out, /^ {4}0x[0-9a-f]{8} check_sum \S*panic\.c:\d+$/m);
+  });
+
+  it('report resolves each report of a log in the program of its system, wherever that was named', async () => {
+    const { full } = inlinedPrograms(folder);
+    await mkdir(join(folder, 'tree'));
+    await copyFile(full, join(folder, 'tree', 'vmlinux'));
+    const sizes = new Map<string, bigint>();
+    await withElf(full, async (elf) => {
+      for await (const { name, size } of elf.symbols()) sizes.set(name, size);
+    });
+    const size = `0x${sizes.get('give_up')?.toString(16)}`;
+    const oops = [
+      'BUG: kernel NULL pointer dereference, address: 0000000000000000',
+      'CPU: 0 PID: 1 Comm: init Not tainted 6.1.0 #1',
+      `RIP: 0010:give_up+0x0/${size}`,
+      'Call Trace:',
+      ` give_up+${size}/${size}`,
+      '---[ end trace 0000000000000000 ]---',
+      '',
+    ];
+    const path = await log('oops.log', oops.join('\n'));
+    const programs = ['--program', SAMPLE_ELF, '--program', join(folder, 'tree')];
+    const { out, error } = await run(['report', '--json', ...programs, path]);
+    assert.equal(error, '');
+    const [printed] = JSON.parse(out) as Printed[];
+    const last = printed?.reports[0]?.frames.at(-1);
+    assert.deepEqual([last?.function, last?.file, last?.line], ['give_up', INLINED_C, lineWith('stop();')]);
   });
 
   it('report reads a long log in bounded memory, and the crash at its end', async () => {
