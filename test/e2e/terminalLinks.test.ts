@@ -80,8 +80,9 @@ describe('links in a terminal', () => {
     await until('the crash is told', async () =>
       (await notifications()).some((text) => text.includes('crashed')),
     );
-    await Promise.all(api.machines.map((machine) => machine.stop()));
-    await vscode.commands.executeCommand('qemu.showCrash');
+    const [machine] = api.machines;
+    await machine?.stop();
+    await vscode.commands.executeCommand('qemu.showCrash', machine?.id);
     const { document } = await until('the crash is shown', () => vscode.window.activeTextEditor);
     const text = document.getText();
     assert.match(text, /^# `PANIC: table_of_sums is damaged`\n/);

@@ -88,6 +88,9 @@ describe('links in lines of a console', () => {
     const [link] = await linksIn(`pc ${hex(start)}`, programs.plain);
     assert.equal(link?.function, 'give_up');
     assert.equal(link.path, undefined);
+    assert.deepEqual(link.code, { reference: hex(start), offset: 0 });
+    const [named] = await linksIn('give_up+0x1', programs.plain);
+    assert.deepEqual(named?.code, { reference: '&(give_up)', offset: 1 });
     assert.deepEqual(await linksIn('0x00000000 deadbeef 0xffffffffffffffff nowhere+0x1/0x2 a.c:1'), []);
   });
 });

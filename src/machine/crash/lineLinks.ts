@@ -15,6 +15,13 @@ export interface LinkSymbols {
   printedSource(printed: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
+/** Code of the running guest: an address, or a function that a debugger knows, and bytes from there. */
+export interface CodeReference {
+  /** As the debug adapter protocol's `memoryReference`. */
+  readonly reference: string;
+  readonly offset: number;
+}
+
 /** A piece of a console's line that leads somewhere. Texts are those of symbol files and of this computer, not the guest's. */
 export interface LineLink extends Columns {
   readonly function?: string;
@@ -27,8 +34,8 @@ export interface LineLink extends Columns {
   readonly line?: number;
   /** Counted from 1. */
   readonly column?: number;
-  /** In the running guest, hexadecimal without `0x`. */
-  readonly address?: string;
+  /** Where it is in the running guest, for a debugger. */
+  readonly code?: CodeReference;
 }
 
 /**
@@ -92,17 +99,15 @@ async function linkToSource(
 
 /** To the innermost call whose source is here, else to the innermost. */
 async function linkToCode(
-  { from, to, address }: PrintedCode,
-  { frames, buildId }: GuestResolution,
+  place: PrintedCode,
+  found: GuestResolution,
   symbols: LinkSymbols,
   signal: AbortSignal,
 ): Promise<LineLink | undefined> {
-  const at = {
-    from,
-    to,
-    ...(address !== undefined && { address }),
-    ...(buildId !== undefined && { buildId }),
-  };
+  const { from, to } = place;
+  const { frames, buildId } = found;
+  const code = referenceTo(place, found);
+  const at = { from, to, ...(code && { code }), ...(buildId !== undefined && { buildId }) };
   for (const { inlined: _, ...frame } of frames) {
     const path = frame.file === undefined ? undefined : await symbols.source(frame.file, undefined, signal);
     if (path !== undefined) return { ...at, ...frame, path };
@@ -111,4 +116,14 @@ async function linkToCode(
   if (!innermost) return undefined;
   const { inlined: _, ...frame } = innermost;
   return { ...at, ...frame };
+}
+
+/** Without an address only its symbol file's name is left, which a debugger evaluates: a plain one. */
+function referenceTo(
+  { address }: PrintedCode,
+  { symbol, offset }: GuestResolution,
+): CodeReference | undefined {
+  if (address !== undefined) return { reference: `0x${address}`, offset: 0 };
+  if (symbol === undefined || !/^[A-Za-z_]\w*$/.test(symbol)) return undefined;
+  return { reference: `&(${symbol})`, offset: Number(offset ?? 0n) };
 }

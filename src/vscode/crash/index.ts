@@ -39,6 +39,6 @@ export function register(services: Services): vscode.Disposable {
     },
     handleTerminalLink: (link) => features().links.open(link),
   });
-  const show = command(services, 'qemu.showCrash', () => features().decoded.show());
+  const show = command(services, 'qemu.showCrash', (machine) => features().decoded.show(machine));
   return vscode.Disposable.from(listener, external, links, show);
 }

@@ -29,9 +29,12 @@ export class DecodedCrashes {
     services.context.subscriptions.push(services.crashes.event((crash) => this.keep(crash)));
   }
 
-  /** Shows a crash: the only one, or the one that the person picks. */
-  async show(): Promise<void> {
-    const kept = await this.pick();
+  /**
+   * Shows a crash: the only one, or the one that the person picks.
+   * @param wanted The id or the name of a machine: of its crashes the newest.
+   */
+  async show(wanted?: unknown): Promise<void> {
+    const kept = this.kept.find(({ crash }) => isOf(crash, wanted)) ?? (await this.pick());
     const text = await kept?.text;
     if (!kept || text === undefined) return;
     const { guest, resolved } = kept.crash;
@@ -65,6 +68,9 @@ export class DecodedCrashes {
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.kept;
   }
 }
+
+const isOf = ({ guest: { machine, name } }: FoundCrash, wanted: unknown): boolean =>
+  wanted !== undefined && (wanted === machine?.id || wanted === name);
 
 /** The lines that are on this computer, by what the report calls them. */
 function linksOf({ frames }: ResolvedReport): ReadonlyMap<string, vscode.Uri> {

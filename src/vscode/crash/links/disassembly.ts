@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { raceAbort } from '../../../concurrency/abort';
 import { withTimeout } from '../../../concurrency/timeout';
+import type { CodeReference } from '../../../machine/crash/lineLinks';
 import type { CrashDocuments } from '../documents/crashDocuments';
 
 /** How long a debugger may take, in milliseconds: one that the guest keeps busy answers late or never. */
@@ -18,19 +19,19 @@ interface Row {
 }
 
 /**
- * Shows the instructions around an address in a document: the editor's own disassembly view only shows the frame that is
+ * Shows the instructions around a place in a document: the editor's own disassembly view only shows the frame that is
  * selected.
- * @param reference As the debug adapter protocol's `memoryReference`.
  * @throws what the debugger says; `TimeoutError`; `signal.reason` on abort.
  */
 export async function showDisassembly(
   session: vscode.DebugSession,
-  reference: string,
+  { reference, offset }: CodeReference,
   documents: CrashDocuments,
   signal: AbortSignal,
 ): Promise<void> {
   const question = {
     memoryReference: reference,
+    offset,
     instructionOffset: -BEFORE,
     instructionCount: COUNT,
     resolveSymbols: true,
@@ -45,7 +46,10 @@ export async function showDisassembly(
     (inner) => raceAbort(asked, inner),
   );
   const text = instructions.map((row, index) => rowText(row, index === BEFORE)).join('\n');
-  await documents.show({ name: `${reference}.asm`, text, links: new Map() }, BEFORE);
+  await documents.show(
+    { name: `${instructions[BEFORE]?.address ?? 'code'}.asm`, text, links: new Map() },
+    BEFORE,
+  );
 }
 
 function rowText({ address, instructionBytes = '', instruction, symbol }: Row, isPlace: boolean): string {

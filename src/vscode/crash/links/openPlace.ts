@@ -20,8 +20,7 @@ export async function openPlace(link: LineLink, helpers: PlaceHelpers, signal: A
   const { session, symbols, documents } = helpers;
   const path = link.path ?? (link.file && (await symbols.source(link.file, link.buildId, signal)));
   if (path) await openSource(path, link.line, link.column);
-  else if (session && link.address !== undefined)
-    await showDisassembly(session, `0x${link.address}`, documents, signal);
+  else if (session && link.code) await showDisassembly(session, link.code, documents, signal);
   else void vscode.window.showInformationMessage(missing(link));
 }
 
