@@ -3,6 +3,7 @@ import { raceAbort } from '../concurrency/abort';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import { RELOCATABLE } from './elf';
 import { BoundedCache } from './symbolizer/boundedCache';
+import { earlyAddresses } from './symbolizer/codeAddress';
 import { findTools } from './symbolizer/findTool';
 import { type ImageHead, readFacts, stampOf } from './symbolizer/imageFacts';
 import { otherBuild, unreadable } from './symbolizer/problems';
@@ -58,7 +59,7 @@ export class Symbolizer {
     places: readonly ImagePlace[],
     signal: AbortSignal,
   ): Promise<readonly Resolution[]> {
-    const opened = await this.open(file, signal);
+    const opened = await this.open(file, signal, places);
     if ('problem' in opened) return places.map(() => ({ frames: [], problem: opened.problem }));
     return await opened.image.resolve(places, signal);
   }
@@ -79,8 +80,11 @@ export class Symbolizer {
     return otherBuild(file, told.banner, banner);
   }
 
-  /** Opened once for each state of the file: a file that was built again is another one. */
-  private async open(file: string, signal: AbortSignal): Promise<Opened> {
+  /**
+   * Opened once for each state of the file: a file that was built again is another one.
+   * @param places What will be looked up in it.
+   */
+  private async open(file: string, signal: AbortSignal, places: readonly ImagePlace[] = []): Promise<Opened> {
     let key;
     try {
       key = `${file}\0${await stampOf(file)}`;
@@ -90,7 +94,9 @@ export class Symbolizer {
     const known = this.images.get(key);
     if (known) return await raceAbort(known, signal);
     // The group's own: several may wait for it, and one of them may give up.
-    const opening = this.tasks.run(`reading the symbols of ${file}`, (task) => this.read(file, task.signal));
+    const opening = this.tasks.run(`reading the symbols of ${file}`, (task) =>
+      this.read(file, places, task.signal),
+    );
     void this.images.set(key, opening);
     return await raceAbort(opening, signal);
   }
@@ -100,14 +106,16 @@ export class Symbolizer {
     return new ToolLines(file, this.bench, () => findTools(machine, program, searchPath), program);
   }
 
-  private async read(file: string, signal: AbortSignal): Promise<Opened> {
+  private async read(file: string, places: readonly ImagePlace[], signal: AbortSignal): Promise<Opened> {
     let lines: ToolLines | undefined;
     const begin = (head: ImageHead): void => {
       const own = this.linesOf(file, head.header.machine);
       lines = own;
-      // The tool reads a large file while we read its symbols.
+      // The tool works while we read the symbols of a large file.
       if (head.hasLines && head.header.type !== RELOCATABLE)
-        void this.tasks.run(`first look for lines in ${file}`, (task) => own.warm(task.signal));
+        void this.tasks.run(`first look for lines in ${file}`, (task) =>
+          own.warm(earlyAddresses(places, head), task.signal),
+        );
     };
     try {
       const facts = await readFacts(file, signal, begin);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, copyFile, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
@@ -262,6 +262,29 @@ describe('the symbolizer on files of a compiler', () => {
       );
       assert.deepEqual(shown(found), ['outermost']);
       assert.match(found.problem ?? '', /endless found no lines/);
+    });
+
+    it('the symbolizer has its tool look up the first addresses while it reads the symbols, and each of them once', async () => {
+      const log = join(folder, 'questions');
+      const answer = `{ Address: line, Symbol: [{ FunctionName: 'told', FileName: 'a.c', Line: 7 }] }`;
+      const program = await toolThat(
+        'curious',
+        `process.stdin.on('data', (data) => { for (const line of String(data).trim().split('\\n')) {
+          require('node:fs').appendFileSync(${JSON.stringify(log)}, line + ' ');
+          console.log(JSON.stringify(${answer})); } });`,
+      );
+      const places = [
+        { address: 0x100000n },
+        { address: 0x100005n, returns: true },
+        { running: 0x100007n, where: { slide: 1n } },
+        { address: 0x100000n },
+      ];
+      const tool = symbolizer({ program });
+      const found = await tool.resolve(programs.full, places, tasks.signal);
+      assert.deepEqual(found.map(shown), Array(4).fill(['told:7']));
+      assert.equal(await readFile(log, 'utf8'), '0x100000 0x100004 0x100006 ');
+      await tool.resolve(programs.full, [{ address: 0x100008n }, { address: 0x100004n }], tasks.signal);
+      assert.equal(await readFile(log, 'utf8'), '0x100000 0x100004 0x100006 0x100008 ');
     });
 
     it('the symbolizer starts a tool again that died between two questions', async () => {

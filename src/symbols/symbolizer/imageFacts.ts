@@ -10,6 +10,7 @@ export interface ImageHead {
   readonly sections: readonly ElfSection[];
   /** Whether debug information names source lines. */
   readonly hasLines: boolean;
+  readonly linked: LinkedAt;
 }
 
 /** What one state of a symbol file says about itself. */
@@ -17,7 +18,6 @@ export interface ImageFacts extends ImageHead {
   readonly functions: FunctionTable;
   readonly hasSymbols: boolean;
   readonly buildId: string | undefined;
-  readonly linked: LinkedAt;
 }
 
 /** `PF_X` of a segment. */
@@ -36,14 +36,13 @@ export function readFacts(
   return withElf(path, async (elf) => {
     const sections = await elf.sections();
     const hasLines = sections.some(({ name, size }) => LINES.has(name) && size > 0n);
-    const head = { header: elf.header, sections, hasLines };
+    const head = { header: elf.header, sections, hasLines, linked: await linkedAt(elf) };
     onHead(head);
     return {
       ...head,
       functions: await FunctionTable.read(elf, signal),
       hasSymbols: await elf.hasSymbols(),
       buildId: await elf.buildId(),
-      linked: await linkedAt(elf),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { before, type CodeAddress, codeAddress } from './codeAddress';
 import { linkedPlace } from './linkedPlace';
 import { findFunction, type FunctionPlace } from '../names/findFunction';
 import type { FunctionSymbol } from '../names/functionTable';
@@ -20,15 +21,10 @@ export interface FoundLines {
 
 /** Addresses of one file that are remembered: 10,000 of a kernel take some 5 MB. */
 const MOST_REMEMBERED = 50_000;
-const WHOLE_32 = 0xffff_ffffn;
 
 /** A place with its address: what is looked up, and what is shown. */
-interface Located {
+interface Located extends CodeAddress {
   readonly section: ElfPlaceSection;
-  /** What the place is. */
-  readonly address: bigint;
-  /** What is looked up: of a return address the byte before. */
-  readonly code: bigint;
   /** Looked up instead when what ends there was not compiled, and so ends in no call. */
   readonly entry?: bigint;
 }
@@ -87,11 +83,11 @@ export class SymbolImage {
     return problem === undefined ? {} : { problem };
   }
 
-  private locateAddress({ address, section, returns }: CodePlace): Located | Resolution {
+  private locateAddress(place: CodePlace): Located | Resolution {
+    const { section } = place;
     const index = section === undefined ? 0 : this.facts.sections.findIndex(({ name }) => name === section);
     if (index < 0) return { frames: [] };
-    const reduced = this.facts.header.is64 ? address : address & WHOLE_32;
-    return { section: this.section(index), address: reduced, code: before(reduced, returns) };
+    return { section: this.section(index), ...codeAddress(place, this.facts) };
   }
 
   private locateFunction(symbol: FunctionSymbol, { offset, returns }: FunctionPlace): Located {
@@ -168,9 +164,6 @@ export class SymbolImage {
 
 /** The same place as the beginning of a function, when it may be one. */
 const atEntry = (place: Located): Located => ({ ...place, code: place.entry ?? place.code });
-
-const before = (address: bigint, returns: boolean | undefined): bigint =>
-  returns === true && address > 0n ? address - 1n : address;
 
 const keyOf = ({ section, code }: Located): string => `${section.index}:${code}`;
 

@@ -6,10 +6,16 @@ import { noSectionTool, noTool, toolFailed } from './problems';
 import type { FoundLines, LineSource } from './symbolImage';
 import type { ToolBench } from './toolBench';
 
+/** Addresses that are looked up early: what is remembered until somebody asks is bounded. */
+const MOST_EARLY = 10_000;
+const NO_LINES: FoundLines = { frames: [] };
+const NOTHING: ReadonlyMap<bigint, FoundLines['frames'][number]> = new Map();
+
 /** The lines of one file, from the first tool that copes with it. */
 export class ToolLines implements LineSource {
   private readonly tools = new Map<string, AskedTool>();
-  private warming: Promise<unknown> | undefined;
+  /** What is looked up before anybody asks, by address, until somebody does. */
+  private early: Promise<ReadonlyMap<bigint, FoundLines['frames'][number]>> | undefined;
   private found: Promise<readonly FoundTool[]> | undefined;
   /** What each tool that did not cope has said: it is not asked about this file again. */
   private readonly failures = new Map<string, string>();
@@ -22,12 +28,15 @@ export class ToolLines implements LineSource {
   ) {}
 
   /**
-   * Has a tool read the file before anybody asks. What goes wrong is told to the first who does.
+   * Has a tool read the file, and look up what will be asked for, before it is. What goes wrong is told to the first who does.
    * @throws `signal.reason` on abort.
    */
-  async warm(signal: AbortSignal): Promise<void> {
-    this.warming = this.search([0n], undefined, signal);
-    await this.warming;
+  async warm(addresses: readonly bigint[], signal: AbortSignal): Promise<void> {
+    const asked = addresses.length > 0 ? addresses.slice(0, MOST_EARLY) : [0n];
+    this.early = this.search(asked, undefined, signal).then(
+      ({ frames }) => new Map(frames.map((each, index) => [asked[index] ?? 0n, each])),
+    );
+    await this.early;
   }
 
   async lines(
@@ -36,8 +45,14 @@ export class ToolLines implements LineSource {
     signal: AbortSignal,
   ): Promise<FoundLines> {
     // One that never answers keeps nobody waiting twice.
-    if (this.warming) await raceAbort(this.warming, signal);
-    return await this.search(addresses, section, signal);
+    const early = this.early && (await raceAbort(this.early, signal));
+    if (!early || section !== undefined) return await this.search(addresses, section, signal);
+    this.early = Promise.resolve(NOTHING);
+    const rest = addresses.filter((address) => !early.has(address));
+    const { frames, problem } = rest.length > 0 ? await this.search(rest, section, signal) : NO_LINES;
+    if (problem !== undefined) return { frames, problem };
+    const late = new Map(rest.map((address, index) => [address, frames[index] ?? []]));
+    return { frames: addresses.map((address) => early.get(address) ?? late.get(address) ?? []) };
   }
 
   private async search(
