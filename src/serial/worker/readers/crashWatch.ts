@@ -3,11 +3,12 @@ import { ChildAbortController } from '../../../concurrency/abort';
 import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
-import { delay } from '../../../concurrency/timeout';
+import { atMost, delay } from '../../../concurrency/timeout';
 import type { Logger } from '../../../log/logger';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { FromSerialWorker } from '../../protocol';
 import type { CrashThread } from '../search/crashThread';
+import { LookPace } from '../search/lookPace';
 import type { CrashFinding } from '../search/protocol';
 import type { Spool } from '../spool/spool';
 
@@ -15,8 +16,10 @@ import type { Spool } from '../spool/spool';
 const QUIET_MS = 1000;
 /** Before a look at a port that prints little, in milliseconds: nobody sees a crash sooner. */
 const PACE_MS = 25;
-/** What has come of a port that prints much, in bytes. */
-const MUCH_BYTES = 65_536;
+/** The same for output that goes on and on, all ports at once: a crash ends it, as a rule. */
+const BEAT_MS = 256;
+/** This many bytes are looked at as soon as they are there: no more is read at once. */
+const MUCH_BYTES = 1 << 20;
 /**
  * Between two tellings of loads that no crash needs, in milliseconds: an installer loads two hundred modules in a second, and a
  * hostile guest changes thousands of loads for ever.
@@ -35,6 +38,7 @@ export class CrashWatch {
   private told = 0;
   private hasUntoldLoads = false;
   private loadsTold = -Infinity;
+  private readonly looks = new LookPace(BEAT_MS);
   private resetAt: number | undefined;
   private readonly own: ChildAbortController;
 
@@ -101,8 +105,8 @@ export class CrashWatch {
 
   /** The first bytes are an echo, which a person waits for, and which must not share its processor with us. */
   private async pace(signal: AbortSignal): Promise<void> {
-    const { tail } = this.spool;
-    if (tail.end - this.position < MUCH_BYTES && !tail.ended) await delay(PACE_MS, signal);
+    const ms = Math.max(PACE_MS, this.looks.wait(performance.now()));
+    await atMost(ms, signal, (inner) => this.spool.tail.past(this.position + MUCH_BYTES - 1, inner));
   }
 
   private async read(flush: boolean, signal: AbortSignal): Promise<void> {

@@ -3,12 +3,14 @@ import { atMost, TimeoutError } from '../../../concurrency/timeout';
 import { WorkerDiedError } from '../../../concurrency/workerTask';
 import type { WaitMatch } from '../../waitMatch';
 import type { Spool } from '../spool/spool';
+import { LookPace } from './lookPace';
 import type { Looked, SearchOrder } from './protocol';
-import { SearchPace } from './searchPace';
 import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
 
 /** A look that has gone on for this long, in milliseconds, is slow because of its pattern. */
 const SLOW_MS = 500;
+/** Between two looks at output that goes on and on, in milliseconds. */
+const BEAT_MS = 128;
 /** This many bytes are looked at as soon as they are there. */
 const MUCH_BYTES = 1 << 20;
 
@@ -23,7 +25,7 @@ export class RemoteSearch {
   position: number;
   /** How far it has looked. */
   private looked: number;
-  private readonly pace = new SearchPace();
+  private readonly pace = new LookPace(BEAT_MS);
   private seat: Seat | undefined;
   private lookBegan: number | undefined;
 

@@ -4,27 +4,31 @@ import { nextBeat } from '../spool/wakeUps';
 const LONG_MS = 1000;
 /** After a pause of this length output begins again, in milliseconds. */
 const PAUSE_MS = 250;
-/**
- * Between two looks at long output, in milliseconds: together with one of the slow polls (see `spoolReader.ts`). Waking
- * another thread, and being woken by it, costs many times what looking for a few literals does.
- */
-const BEAT_MS = 128;
 /** So long before its time-out a search looks at all that comes at once, in milliseconds. */
 const LAST_MOMENTS_MS = 500;
 
-/** How often a search looks at new bytes: at once, except in output that goes on and on. */
-export class SearchPace {
+/**
+ * How often another thread looks at new bytes: at once, except in output that goes on and on. Waking a thread, and being
+ * woken by it, costs many times what looking for a few literals does.
+ */
+export class LookPace {
   private flowingSince = -Infinity;
   private lastLook = -Infinity;
+
+  /**
+   * @param beatMs Between two looks at long output, in milliseconds; best a multiple of the slow polls (`spoolReader.ts`), so
+   * that all wake up together.
+   */
+  constructor(private readonly beatMs: number) {}
 
   /**
    * To be asked when there are new bytes; times are those of `performance.now()`.
    * @returns for how long to wait before they are looked at, in milliseconds.
    */
-  wait(now: number, deadline: number): number {
+  wait(now: number, deadline = Infinity): number {
     if (now - this.lastLook > PAUSE_MS) this.flowingSince = now;
     const isLong = now - this.flowingSince >= LONG_MS && deadline - now > LAST_MOMENTS_MS;
-    const next = isLong ? nextBeat(BEAT_MS, now) : now;
+    const next = isLong ? nextBeat(this.beatMs, now) : now;
     this.lastLook = next;
     return next - now;
   }

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { SearchPace } from './searchPace';
+import { LookPace } from './lookPace';
 
 /** When bytes that come at each of these times are looked at. */
-function looks(times: readonly number[], deadline = Infinity): number[] {
-  const pace = new SearchPace();
+function looks(times: readonly number[], deadline?: number): number[] {
+  const pace = new LookPace(128);
   return times.map((time) => time + pace.wait(time, deadline));
 }
 
 const upTo = (end: number): number[] => Array.from({ length: end / 8 }, (_, index) => index * 8);
 
-describe('the pace of a search', () => {
+describe('the pace of looks', () => {
   it('a search looks at output that has just begun at once', () => {
     assert.deepEqual(looks(upTo(1000)), upTo(1000));
   });
