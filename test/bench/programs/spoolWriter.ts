@@ -27,6 +27,7 @@ const BEAT_MS = 5;
 program(async ({ file, bytes, bytesPerSecond = Infinity, last = '', from = 0 }: WriterOptions) => {
   const fd = openSync(file, 'r+');
   const chunk = Buffer.from(LINE.repeat(CHUNK_BYTES / LINE.length));
+  const beganAt = Date.now();
   const begin = performance.now();
   let crc = 0;
   let written = 0;
@@ -43,6 +44,7 @@ program(async ({ file, bytes, bytesPerSecond = Infinity, last = '', from = 0 }: 
   writeSync(fd, end, 0, end.length, from + written);
   const result: WriterResult = {
     bytes: written + end.length,
+    beganAt,
     seconds: (performance.now() - begin) / 1000,
     crc: crc32(end, crc),
   };

@@ -14,6 +14,8 @@ export interface WriterRequest {
 /** What `programs/spoolWriter.ts` tells. */
 export interface WriterResult {
   readonly bytes: number;
+  /** When it wrote the first byte, of `Date.now()`. */
+  readonly beganAt: number;
   readonly seconds: number;
   readonly crc: number;
 }
