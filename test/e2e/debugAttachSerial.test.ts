@@ -122,7 +122,9 @@ describe('a debug session with the serial port of another QEMU', () => {
       vscode.languages.getDiagnostics(vscode.Uri.file(join(GUEST, 'panic.c')));
     const [problem] = await until('an entry in Problems', () => lines().length > 0 && lines());
     assert.equal(problem?.message, 'PANIC: table_of_sums is damaged');
-    assert.ok((await notifications()).some((text) => text.includes('The guest of "foreign" has crashed')));
+    await until('a notification', async () =>
+      (await notifications()).some((text) => text.includes('The guest of "foreign" has crashed')),
+    );
     await vscode.debug.stopDebugging();
     await until('the entry is gone', () => lines().length === 0);
     await clearNotifications();
