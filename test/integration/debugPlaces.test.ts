@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
-import { LAB_CPP, LAB_FOLDER, labGuest, thumbGuest } from '../guests/guests';
+import { LAB_CPP, LAB_FOLDER, labGuest, resetGuest, thumbGuest } from '../guests/guests';
 import { DebugRoom } from '../support/debugRoom';
 import { finish, lineOf, setBreakpoints } from '../support/sampleDebug';
 
@@ -36,6 +36,21 @@ describe('places in a program', () => {
     await driver.stopped('entry');
     const [frame] = await driver.frames();
     assert.equal(BigInt(frame?.instructionPointerReference ?? 0), entry & ~1n);
+    await finish(driver);
+  });
+
+  it('stopAtEntry stops where the machine stands after its reset, and so again after a restart', async () => {
+    const { machine, entry } = await resetGuest(room.room.scratch);
+    const driver = await room.session({ ...machine, request: 'launch', debugger: 'gdb', stopAtEntry: true });
+    await driver.begin('launch');
+    for (const again of [false, true]) {
+      if (again) await driver.ask('restart');
+      await driver.stopped('entry');
+      const [frame] = await driver.frames();
+      assert.equal(BigInt(frame?.instructionPointerReference ?? 0), entry & ~1n);
+      await driver.ask('stepIn', { threadId: 1, granularity: 'instruction' });
+      await driver.stopped('step');
+    }
     await finish(driver);
   });
 

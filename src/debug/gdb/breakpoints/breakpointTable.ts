@@ -97,6 +97,14 @@ export class BreakpointTable {
     return this.entries().find(({ found }) => found.number === number)?.wanted;
   }
 
+  /** The number of a breakpoint at an address that depends on nothing else. */
+  at(address: bigint): string | undefined {
+    return this.entries().find(
+      ({ wanted, found }) =>
+        isAt(found, address) && wanted.condition === undefined && wanted.hits === undefined,
+    )?.found.number;
+  }
+
   /** A breakpoint has stopped the guest: decides when it will do so again. */
   async stopped(number: string): Promise<void> {
     const hits = this.find(number)?.hits;
@@ -190,6 +198,11 @@ function take(entries: Entry[], key: string): Entry | undefined {
 }
 
 /** The breakpoint that a command has set. One with several locations comes as a list whose first is the whole. */
+/** Whether a breakpoint is at an address, and nowhere else: GDB says `<MULTIPLE>` and `<PENDING>`, too. */
+export function isAt({ addr = '' }: GdbBreakpoint, address: bigint): boolean {
+  return /^0x[\da-f]+$/i.test(addr) && BigInt(addr) === address;
+}
+
 export function insertedBy(answer: InsertAnswer): GdbBreakpoint {
   const { bkpt } = answer;
   const found = Array.isArray(bkpt)

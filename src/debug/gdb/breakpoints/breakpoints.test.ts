@@ -88,6 +88,6 @@ describe('Breakpoints', () => {
 
   it('a temporary breakpoint is set in hardware, also at a place with several locations', async () => {
     const link = new FakeLink([[/^-break-insert -t -h/, { bkpt: [{ number: '9' }, { number: '9.1' }] }]]);
-    assert.equal(await new Breakpoints(link, shown).insertTemporary('--function "f"'), '9');
+    assert.equal((await new Breakpoints(link, shown).insertTemporary('--function "f"')).number, '9');
   });
 });

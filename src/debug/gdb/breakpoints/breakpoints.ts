@@ -51,6 +51,11 @@ export class Breakpoints {
     return this.table.find(number);
   }
 
+  /** GDB's number of the editor's breakpoint that stops whatever comes to an address. */
+  at(address: bigint): string | undefined {
+    return this.table.at(address);
+  }
+
   /** A breakpoint has stopped the guest: decides when it will do so again. @throws GDB's error. */
   async stopped(number: string): Promise<void> {
     await this.table.stopped(number);
@@ -68,11 +73,11 @@ export class Breakpoints {
 
   /**
    * Sets a breakpoint of our own, which goes away when it is hit.
-   * @returns its number. @throws GDB's error.
+   * @throws GDB's error.
    */
-  async insertTemporary(place: string): Promise<string> {
+  async insertTemporary(place: string): Promise<GdbBreakpoint> {
     // In hardware, because memory may not hold the code yet, or be paged elsewhere.
-    return insertedBy(await this.link.send(`-break-insert -t -h ${place}`)).number;
+    return insertedBy(await this.link.send(`-break-insert -t -h ${place}`));
   }
 
   /** Removes a breakpoint of our own if it was not hit. */

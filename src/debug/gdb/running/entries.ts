@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { Breakpoints } from '../breakpoints/breakpoints';
+import { type GdbBreakpoint, isAt } from '../breakpoints/breakpointTable';
 import { functionPlace } from '../breakpoints/places';
 
 /** Where a stop was asked for before anything else. */
@@ -13,7 +14,7 @@ export interface EntryPlaces {
 
 /** Breakpoints of our own at the entry and such: a stop there is the start of the program. */
 export class Entries {
-  private numbers: readonly string[] = [];
+  private set: readonly GdbBreakpoint[] = [];
 
   /** @param tell Says something in the Debug Console. */
   constructor(
@@ -24,27 +25,32 @@ export class Entries {
 
   /** Sets them, in place of those from before a restart. A place that GDB does not know is told. */
   async insert(): Promise<void> {
-    for (const number of this.numbers) await this.breakpoints.removeTemporary(number);
+    for (const { number } of this.set) await this.breakpoints.removeTemporary(number);
     const { address, symbol } = this.places;
     const places = [
       ...(address === undefined ? [] : [`*0x${address.toString(16)}`]),
       ...(symbol === undefined ? [] : [functionPlace(symbol)]),
     ];
-    const numbers: string[] = [];
+    const set: GdbBreakpoint[] = [];
     for (const place of places) {
       try {
-        numbers.push(await this.breakpoints.insertTemporary(place));
+        set.push(await this.breakpoints.insertTemporary(place));
       } catch (error) {
         this.tell(l10n.t('There will be no stop at {0}: {1}', place, messageOf(error)));
       }
     }
-    this.numbers = numbers;
+    this.set = set;
+  }
+
+  /** GDB's number of one that is at an address. */
+  at(address: bigint): string | undefined {
+    return this.set.find((each) => isAt(each, address))?.number;
   }
 
   /** Whether a breakpoint that was hit is one of these. It is gone then. */
   hit(number: string): boolean {
-    const found = this.numbers.includes(number);
-    this.numbers = this.numbers.filter((each) => each !== number);
+    const found = this.set.some((each) => each.number === number);
+    this.set = this.set.filter((each) => each.number !== number);
     return found;
   }
 }

@@ -72,7 +72,7 @@ describe('Running', () => {
       stayAtReset,
       signal,
     });
-    return { link, running, told, asked, following };
+    return { link, running, breakpoints, told, asked, following };
   }
 
   it('Running sets off with breakpoints at the entry and the symbol, and says which it could not set', async () => {
@@ -100,6 +100,43 @@ describe('Running', () => {
         (bodies(link, 'stopped') as { reason: string }[]).map((body) => body.reason),
         [reason],
       );
+    }
+  });
+
+  it('Running stops at once where a breakpoint lies at the first instruction, which GDB would pass', async () => {
+    const answers: readonly Answer[] = [
+      [/^-stack-info-frame/, { frame: { addr: '0x00001000' } }],
+      [/0x1000/, { bkpt: { number: '1', addr: '0x00001000' } }],
+      [/"main"/, { bkpt: { number: '2', addr: '0x00002000' } }],
+    ];
+    const { running, link } = session({ answers });
+    await running.setOff(false);
+    assert.deepEqual(
+      (bodies(link, 'stopped') as { reason: string }[]).map(({ reason }) => reason),
+      ['entry'],
+    );
+    assert.ok(!link.commands.includes('-exec-continue'));
+    assert.ok(link.commands.includes('-break-delete 1'), 'or it would stop there again');
+    assert.ok(!link.commands.includes('-break-delete 2'));
+  });
+
+  it('Running stops at once at the editor’s own breakpoint, unless that depends on something', async () => {
+    for (const [more, stops] of [
+      [{}, true],
+      [{ condition: 'x' }, false],
+      [{ hitCondition: '3' }, false],
+    ] as const) {
+      const { running, link, breakpoints } = session({
+        answers: [
+          [/^-stack-info-frame/, { frame: { addr: '0x00000008' } }],
+          [/"reset"/, { bkpt: { number: '3', addr: '0x00000008' } }],
+          [/0x1000|"main"/, { bkpt: { number: '1', addr: '<MULTIPLE>' } }],
+        ],
+      });
+      await breakpoints.handlers.setFunctionBreakpoints?.({ breakpoints: [{ name: 'reset', ...more }] });
+      await running.setOff(false);
+      assert.equal(bodies(link, 'stopped').length === 1, stops, JSON.stringify(more));
+      assert.equal(link.commands.includes('-exec-continue'), !stops, JSON.stringify(more));
     }
   });
 

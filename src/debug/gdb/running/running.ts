@@ -74,9 +74,26 @@ export class Running {
     await entries.insert();
     if (stay) stops.tell('pause', 1);
     else if (stayAtReset) stops.tell('entry', 1);
-    else await link.send('-exec-continue');
+    else if (!(await this.stopsHere())) await link.send('-exec-continue');
     kernel.look();
     images.follow(guest.target);
+  }
+
+  /**
+   * GDB goes on past a breakpoint that lies where it stands, so one at the first instruction, such as the reset handler
+   * of a Cortex-M, would never be hit.
+   * @returns whether there is one; the editor has been told of the stop then.
+   */
+  private async stopsHere(): Promise<boolean> {
+    const { entries, breakpoints, stops, link } = this.parts;
+    const place = await placeOf(link);
+    if (place === undefined) return false;
+    const entry = entries.at(place);
+    const number = entry ?? breakpoints.at(place);
+    if (number === undefined) return false;
+    await stops.hit({ reason: 'breakpoint-hit', bkptno: number, 'thread-id': '1' });
+    if (entry !== undefined) await breakpoints.removeTemporary(entry);
+    return true;
   }
 
   private async step(
@@ -131,4 +148,13 @@ export class Running {
       await delay(STOP_LOOK_MS, signal);
     }
   }
+}
+
+/** Where the first vCPU stands; undefined when GDB does not say. */
+async function placeOf(link: GuestControl): Promise<bigint | undefined> {
+  const answer = await link
+    .send<{ frame?: { addr?: string } } | undefined>('-stack-info-frame --thread 1 --frame 0')
+    .catch(() => undefined);
+  const place = answer?.frame?.addr ?? '';
+  return /^0x[\da-f]+$/i.test(place) ? BigInt(place) : undefined;
 }

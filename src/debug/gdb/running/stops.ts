@@ -104,7 +104,8 @@ export class Stops {
     this.parts.link.event(event);
   }
 
-  private async hit(stop: GdbStop): Promise<void> {
+  /** Tells the editor of a breakpoint or watchpoint that the guest has come to. @throws GDB's error. */
+  async hit(stop: GdbStop): Promise<void> {
     const { breakpoints, entries, link, segmentHits } = this.parts;
     const number = numberOf(stop);
     const thread = threadOf(stop);
