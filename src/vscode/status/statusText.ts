@@ -45,7 +45,10 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
 }
 
-/** Text for a status bar item or a quick pick, where only `$(icon)` is special. */
+/** What the editor takes for an icon. Before anything else a backslash would be seen: `$(shell nproc)` is none. */
+const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
+
+/** Text for a status bar item, a quick pick or a prompt, where only `$(icon)` is special. */
 export function escapeIcons(text: string): string {
-  return text.replace(/\$\(/g, '\\$(');
+  return text.replace(ICON, '\\$&');
 }
