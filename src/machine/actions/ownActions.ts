@@ -43,6 +43,8 @@ export function followActions(machine: ActingMachine, parts: ActionParts): void 
 class Acting {
   private readonly group: TaskGroup;
   private readonly files: SavedFiles;
+  /** What was told last, by field. */
+  private readonly failures = new Map<string, string>();
   private isActing = false;
 
   constructor(
@@ -118,7 +120,10 @@ class Acting {
     }
   }
 
+  /** The same again is not told: a guest may print for ever what cannot be acted on. */
   private fail(field: string, why: string): void {
+    if (this.failures.get(field) === why) return;
+    this.failures.set(field, why);
     this.machine.tell(`${field}: ${why}`, true);
   }
 }
