@@ -3,6 +3,7 @@ import type { MachineConfiguration } from '../../src/api';
 import { resolveConfiguration } from '../../src/config/resolveConfiguration';
 import type { Machine } from '../../src/machine/machine';
 import { explainNextReset } from '../../src/machine/resets/lastReset';
+import { pauseAtNextReset } from '../../src/machine/resets/pauseAtReset';
 import { ResetWatch } from '../../src/machine/resets/resetWatch';
 import { faultGuest } from '../guests/faults';
 import { MachineRoom } from '../support/machines';
@@ -54,6 +55,19 @@ describe('a guest that resets itself', () => {
     assert.deepEqual(told, ['The guest resets itself again and again.']);
     assert.match((await explainNextReset(machine, guard())) ?? '', TRIPLE_FAULT);
     assert.deepEqual([loops, told.length], [1, 1]);
+  });
+
+  it('a loop of resets is paused where the guest wanted to reset, and goes on after a reset', async () => {
+    const machine = await start();
+    await until('the loop is told', () => loops > 0);
+    await pauseAtNextReset(machine, guard());
+    assert.deepEqual([machine.state, machine.why], ['paused', 'guest-reset']);
+    assert.match(await machine.hmp('info registers'), /CR2=0000000000605010/);
+    let resets = 0;
+    machine.onDidReceiveEvent(({ name, data }) => (resets += name === 'RESET' && data['guest'] ? 1 : 0));
+    await machine.reset();
+    await machine.resume();
+    await until('it resets itself again', () => resets > 0);
   });
 
   it('a triple fault is explained by itself when interrupts are logged', async () => {

@@ -14,7 +14,7 @@ const TAIL_BYTES = 1 << 18;
 const NEXT_RESET_MS = 60_000;
 
 /** Firmware makes fewer resets of its own than this between two of the guest. */
-const FIRMWARE_RESETS = 5;
+export const FIRMWARE_RESETS = 5;
 
 /** What has to be logged for a reset to be explained. */
 const NEEDED_ITEMS = ['int', 'cpu_reset'];
@@ -63,7 +63,8 @@ export async function explainNextReset(
   await machine.setLogItems(withInterrupts(items), signal);
   try {
     let last = await exceptionsOfNextReset(machine, signal);
-    for (let more = FIRMWARE_RESETS; last.inFirmware && more > 0; more--)
+    // The first event heard may be of a reset before interrupts were logged, or of the firmware's own.
+    for (let more = FIRMWARE_RESETS; more > 0 && (!last.tripleFault || last.inFirmware); more--)
       last = await exceptionsOfNextReset(machine, signal);
     return textOf(last);
   } finally {

@@ -3,6 +3,7 @@ import { isCancelled, raceAbort } from '../../concurrency/abort';
 import { messageOf } from '../../concurrency/messageOf';
 import type { Machine } from '../../machine/machine';
 import { explainNextReset, knowsTripleFaults, withInterrupts } from '../../machine/resets/lastReset';
+import { pauseAtNextReset } from '../../machine/resets/pauseAtReset';
 import { withToken } from '../editor/cancellation';
 import type { Services } from '../services';
 
@@ -19,8 +20,7 @@ export async function tellOfLoop(machine: Machine, signal: AbortSignal): Promise
     const chosen = await raceAbort(asked, signal);
     if (machine.state === 'stopping' || machine.state === 'stopped') return;
     if (chosen === stop) await machine.stop();
-    // As at a post-mortem stop: registers and memory are as they were.
-    else if (chosen === pause) await machine.qmp('set-action', { reboot: 'shutdown', shutdown: 'pause' });
+    else if (chosen === pause) await pauseAtNextReset(machine, signal);
     else if (chosen === explain) await explainLoop(machine, signal);
   } catch (error) {
     if (!isCancelled(error)) void vscode.window.showErrorMessage(messageOf(error));
