@@ -46,9 +46,10 @@ export class CrashWatch {
     group: TaskGroup,
     private readonly port: number,
     private readonly spool: Spool,
-    private readonly thread: CrashThread,
+    private readonly thread: Pick<CrashThread, 'read'>,
     private readonly tell: (message: FromSerialWorker) => void,
     private readonly log: Logger,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.own = new ChildAbortController(group.signal);
     const dispose = (): void => this.own.dispose();
@@ -100,7 +101,7 @@ export class CrashWatch {
 
   /** Until loads may be told again, in milliseconds. */
   private get untilLoads(): number {
-    return Math.max(0, this.loadsTold + LOADS_PACE_MS - performance.now());
+    return Math.max(0, this.loadsTold + LOADS_PACE_MS - this.now());
   }
 
   /** The first bytes are an echo, which a person waits for, and which must not share its processor with us. */
@@ -136,7 +137,7 @@ export class CrashWatch {
   private report(finding: CrashFinding): void {
     const { port } = this;
     if ('loads' in finding) {
-      this.loadsTold = performance.now();
+      this.loadsTold = this.now();
       this.tell({ type: 'loads', port, loads: finding.loads });
     } else if (this.told++ < MOST_REPORTS) this.tell({ type: 'crash', port, report: finding.report });
   }
