@@ -51,13 +51,15 @@ export const TEACHING_C = resolve(__dirname, 'teaching', 'kernel.c');
 /** A kernel for riscv64 that panics as xv6 does, built from its sources into this folder. OpenSBI starts it. */
 export function teachingGuest(folder: string): MachineConfiguration {
   const kernel = join(folder, 'teaching.elf');
-  link('riscv64', kernel, '0x80200000', [resolve(__dirname, 'teaching', 'entry.S'), TEACHING_C]);
+  const sources = [resolve(__dirname, 'teaching', 'entry.S'), TEACHING_C];
+  // As in kernels, which call the linker themselves: a compiler has it leave out its own labels.
+  link('riscv64', kernel, '0x80200000', ['-Wl,--discard-none', ...sources]);
   return { type: 'qemu', name: 'teaching', machine: 'virt', bios: 'default', kernel, network: 'none' };
 }
 
-function link(arch: CrossArchitecture, kernel: string, base: string, sources: readonly string[]): void {
+function link(arch: CrossArchitecture, kernel: string, base: string, rest: readonly string[]): void {
   const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
-  crossTool(arch, 'gcc', [...OPTIONS, ...BOARDS[arch].code, ...LINK, ...place, '-o', kernel, ...sources]);
+  crossTool(arch, 'gcc', [...OPTIONS, ...BOARDS[arch].code, ...LINK, ...place, '-o', kernel, ...rest]);
 }
 
 /** From where to where a function of the kernel goes, the end not included. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
 import { withElf } from '../../src/symbols/elf';
 import { type Resolution, Symbolizer, type SymbolizerOptions } from '../../src/symbols/symbolizer';
+import { extentOf, teachingGuest } from '../guests/cross';
 import {
   gaplessProgram,
   INLINED_C,
@@ -104,6 +105,19 @@ describe('the symbolizer on files of a compiler', () => {
       tasks.signal,
     );
     assert.equal(begins?.symbol, 'innocent');
+  });
+
+  it('the symbolizer names functions for RISC-V, and not the labels that its compiler leaves in them', async () => {
+    const { kernel = '' } = teachingGuest(folder);
+    const { from, to } = extentOf('riscv64', kernel, 'print_hex');
+    const places = Array.from({ length: Number(to - from) / 2 }, (_, n) => ({
+      address: from + 2n * BigInt(n),
+    }));
+    const found = await symbolizer().resolve(kernel, places, tasks.signal);
+    assert.deepEqual([...new Set(found.map(({ symbol }) => symbol))], ['print_hex']);
+    const printed = { function: 'print_hex', offset: 2n, size: to - from };
+    const [byName] = await symbolizer().resolve(kernel, [printed], tasks.signal);
+    assert.equal(byName?.problem, undefined);
   });
 
   it('the symbolizer tells functions that share a name apart by the size that the guest prints', async () => {

@@ -110,8 +110,9 @@ function codeSections(sections: readonly ElfSection[]): ReadonlySet<number> {
 function isFunction({ name, type, section }: ElfSymbol, code: ReadonlySet<number>): boolean {
   if (name === '' || section === 0 || section >= RESERVED) return false;
   if (type === FUNCTION || type === INDIRECT_FUNCTION) return true;
-  // Labels of assembly; `$a`, `$x` and the like say which instruction set follows (ELF for the Arm architecture, 5.5.5).
-  return type === NO_TYPE && code.has(section) && !name.startsWith('$');
+  // Labels of assembly; `$a`, `$x` and the like say which instruction set follows (ELF for the Arm architecture, 5.5.5),
+  // and RISC-V keeps the compiler's own labels, a million in a kernel, since its linker moves code.
+  return type === NO_TYPE && code.has(section) && !/^(?:\$|\.L)/.test(name);
 }
 
 function candidate(symbol: ElfSymbol, { machine, type }: ElfHeader): Candidate {

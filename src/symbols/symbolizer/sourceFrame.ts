@@ -30,7 +30,8 @@ function withoutBlanks(raw: RawFrame): Omit<SourceFrame, 'inlined'> {
   const { file, line, column } = raw;
   const name = raw.function;
   return {
-    ...(isTold(name) && { function: name }),
+    // llvm-symbolizer takes the labels that compilers for RISC-V leave in a kernel for functions.
+    ...(isTold(name) && !name.startsWith('.L') && { function: name }),
     ...(isTold(file) && { file }),
     // Line 0 is what compilers give to code that belongs to no line (DWARF 5, 6.2.2).
     ...(isTold(file) && isCounted(line) && { line }),

@@ -151,7 +151,7 @@ export class SymbolImage {
     return {
       address,
       frames: told
-        ? lines
+        ? withName(lines, name)
         : name === undefined
           ? []
           : [{ function: demangled(lines) ?? name, inlined: false }],
@@ -166,6 +166,13 @@ export class SymbolImage {
 const atEntry = (place: Located): Located => ({ ...place, code: place.entry ?? place.code });
 
 const keyOf = ({ section, code }: Located): string => `${section.index}:${code}`;
+
+/** The function itself is named by our table when the tool does not know it. */
+function withName(lines: readonly SourceFrame[], name: string | undefined): readonly SourceFrame[] {
+  const last = lines.at(-1);
+  if (!last || last.function !== undefined || name === undefined) return lines;
+  return [...lines.slice(0, -1), { ...last, function: name }];
+}
 
 /** The name of the function itself, which the tool has made readable. */
 const demangled = (lines: readonly SourceFrame[]): string | undefined => lines.at(-1)?.function;
