@@ -16,6 +16,8 @@ interface Row {
   readonly instructionBytes?: string;
   readonly instruction: string;
   readonly symbol?: string;
+  /** `invalid` where memory could not be read. */
+  readonly presentationHint?: string;
 }
 
 /**
@@ -45,11 +47,16 @@ export async function showDisassembly(
     signal,
     (inner) => raceAbort(asked, inner),
   );
+  const place = instructions[BEFORE];
+  if (!place || place.presentationHint === 'invalid')
+    throw new Error(
+      vscode.l10n.t(
+        'The debugger cannot read {0} now. Pause the machine, and follow the link again.',
+        reference,
+      ),
+    );
   const text = instructions.map((row, index) => rowText(row, index === BEFORE)).join('\n');
-  await documents.show(
-    { name: `${instructions[BEFORE]?.address ?? 'code'}.asm`, text, links: new Map() },
-    BEFORE,
-  );
+  await documents.show({ name: `${place.address}.asm`, text, links: new Map() }, BEFORE);
 }
 
 function rowText({ address, instructionBytes = '', instruction, symbol }: Row, isPlace: boolean): string {
