@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LabelledLog, readCorpus } from '../../test/run/corpus/labelledLog';
+import { type LabelledLog, readCorpus } from '../../test/support/crash/labelledLog';
 import { TaskGroup } from '../concurrency/taskGroup';
 import { report } from './report';
 import { UsageError } from './usage';

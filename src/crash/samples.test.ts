@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { judge } from '../../test/run/corpus/judge';
 import type { CrashReport } from './report';
-import { readCorpus } from '../../test/run/corpus/labelledLog';
+import { readCorpus } from '../../test/support/crash/labelledLog';
 
 const SAMPLES = join(__dirname, '../../test/crash/samples');
 

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { command } from '../support/command';
 import { judge } from './corpus/judge';
-import { readCorpus, type Half } from './corpus/labelledLog';
+import { readCorpus, type Half } from '../support/crash/labelledLog';
 import { scoreTable, type Judged } from './corpus/scoreTable';
 
 command('npm run corpus', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { readCorpus, type LabelledLog } from '../../../test/run/corpus/labelledLog';
+import { readCorpus, type LabelledLog } from '../../../test/support/crash/labelledLog';
 import { readCrashes } from '../readText';
 
 const SAMPLES = join(__dirname, '../../../test/crash/samples');

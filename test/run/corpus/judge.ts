@@ -1,6 +1,6 @@
 import type { CrashReport } from '../../../src/crash/report';
 import { readCrashes } from '../../../src/crash/readText';
-import type { LabelledLog } from './labelledLog';
+import type { LabelledLog } from '../../support/crash/labelledLog';
 
 /** What was found in a log, and what of it is wrong; undefined where the log's labels say nothing. */
 export interface Judgement {

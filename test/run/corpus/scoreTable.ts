@@ -1,5 +1,5 @@
 import type { Judgement } from './judge';
-import type { LabelledLog } from './labelledLog';
+import type { LabelledLog } from '../../support/crash/labelledLog';
 
 export interface Judged extends Judgement {
   readonly log: LabelledLog;

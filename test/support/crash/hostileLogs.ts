@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LONGEST_LINE } from '../../../src/crash/console/consoleLine';
-import { readCorpus } from '../../run/corpus/labelledLog';
+import { readCorpus } from './labelledLog';
 import { random } from '../random';
 
 const SAMPLES = join(__dirname, '../../crash/samples');

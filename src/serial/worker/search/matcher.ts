@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { linearSyntax } from './linearSyntax';
 import type { Engine } from './protocol';
-import { literalsIn, literalsOf } from './skip/requiredLiterals';
+import { literalsIn, literalsOf } from './requiredLiterals';
 
 /** A match may be this long, in UTF-16 units, however the stream was cut into pieces. */
 export const LONGEST_MATCH = 16_384;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { matcherFor } from '../matcher';
+import { matcherFor } from './matcher';
 
 function literals(pattern: string | RegExp): readonly string[] | undefined {
   return matcherFor(pattern, true).literals;
