@@ -9,7 +9,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { debug, endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
-import { port } from './support/machines';
+import { clearNotifications, port } from './support/machines';
 import { page } from './support/page';
 
 describe('links to code without a source', () => {
@@ -22,6 +22,7 @@ describe('links to code without a source', () => {
   after(() => rm(folder, { recursive: true }));
   afterEach(async () => {
     await endDebugging(api);
+    await clearNotifications();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 

@@ -3,7 +3,15 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
+import {
+  clearNotifications,
+  ask,
+  launchSample,
+  notifications,
+  port,
+  PROMPT,
+  stopAll,
+} from './support/machines';
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 
@@ -17,7 +25,10 @@ describe('marks on a terminal’s scroll bar', () => {
     // A crash that is higher than the screen is marked where the screen begins.
     await vscode.commands.executeCommand(MAXIMIZE);
   });
-  afterEach(() => stopAll(api));
+  afterEach(async () => {
+    await stopAll(api);
+    await clearNotifications();
+  });
   after(() => vscode.commands.executeCommand(MAXIMIZE));
 
   /** Goes to the mark above, and waits until its line is in the upper half of the screen. */

@@ -8,6 +8,17 @@ const memory = (link: FakeLink): Memory =>
   new Memory(link, new ProcessorModes(link, () => undefined), new Sources());
 
 describe('Memory', () => {
+  it('memory of a guest that runs is not asked of GDB, which may abort then', async () => {
+    const link = new FakeLink();
+    link.running = true;
+    const { readMemory, writeMemory, disassemble } = memory(link).handlers;
+    const at = { memoryReference: '0x20' };
+    await assert.rejects(async () => readMemory?.({ ...at, count: 8 }), /Pause it/);
+    await assert.rejects(async () => writeMemory?.({ ...at, data: '' }), /Pause it/);
+    await assert.rejects(async () => disassemble?.({ ...at, instructionCount: 8 }), /Pause it/);
+    assert.deepEqual(link.commands, []);
+  });
+
   it('Memory reads from an address, or from what an expression points to', async () => {
     const link = new FakeLink([
       [/evaluate-expression "&\(x\)"/, { value: '(int *) 0x1000 <x>' }],

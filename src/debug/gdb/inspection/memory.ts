@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { disassemble } from '../../disassembly';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { Handlers } from '../../session/requests';
-import type { GdbLink } from '../gdbLink';
+import type { GuestControl } from '../gdbLink';
 import { quote } from '../process/mi';
 import type { ProcessorModes } from './processorModes';
 import type { Sources } from './sources';
@@ -17,13 +17,14 @@ interface MemoryBlock {
 /** Memory as bytes and as instructions. */
 export class Memory {
   constructor(
-    private readonly link: GdbLink,
+    private readonly link: GuestControl,
     private readonly modes: Pick<ProcessorModes, 'decoder'>,
     private readonly sources: Sources,
   ) {}
 
   readonly handlers: Handlers = {
     readMemory: async ({ memoryReference, offset = 0, count }) => {
+      this.mustStand();
       const address = await this.addressOf(memoryReference, offset);
       const data = await this.read(address, count);
       const unreadable = count - data.length;
@@ -34,12 +35,14 @@ export class Memory {
       };
     },
     writeMemory: async ({ memoryReference, offset = 0, data }) => {
+      this.mustStand();
       const address = await this.addressOf(memoryReference, offset);
       const bytes = Buffer.from(data, 'base64');
       await this.link.send(`-data-write-memory-bytes ${hex(address)} ${bytes.toString('hex')}`);
       return { bytesWritten: bytes.length };
     },
     disassemble: async (args) => {
+      this.mustStand();
       const address = await this.addressOf(args.memoryReference, args.offset ?? 0);
       const decode = await this.modes.decoder();
       const { instructionOffset = 0, instructionCount } = args;
@@ -47,6 +50,12 @@ export class Memory {
       return { instructions: await Promise.all(rows.map((row) => this.withSource(row))) };
     },
   };
+
+  /** GDB 13 aborts when it disassembles while the guest runs; an open view asks for that right after Continue. */
+  private mustStand(): void {
+    if (this.link.running)
+      throw new Error(l10n.t('The guest is running. Pause it to read or write its memory.'));
+  }
 
   /** A row mentions lines only if there are some to show. */
   private async withSource(row: Dap.DisassembledInstruction): Promise<Dap.DisassembledInstruction> {
