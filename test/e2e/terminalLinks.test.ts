@@ -83,7 +83,11 @@ describe('links in a terminal', () => {
     const [machine] = api.machines;
     await machine?.stop();
     await vscode.commands.executeCommand('qemu.showCrash', machine?.id);
-    const { document } = await until('the crash is shown', () => vscode.window.activeTextEditor);
+    // What was shown before may still be closing, and the document's text comes after its tab.
+    const document = await until('the crash is shown', () => {
+      const shown = vscode.window.activeTextEditor?.document;
+      return shown?.uri.scheme === 'qemu-crash' && shown.getText().includes('halted') && shown;
+    });
     const text = document.getText();
     assert.match(text, /^# `PANIC: table_of_sums is damaged`\n/);
     assert.match(text, /\n```\n[^]*halted\n```\n/, 'with the console’s lines');

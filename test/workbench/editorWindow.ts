@@ -108,8 +108,8 @@ export class EditorWindow {
     const rows = '.terminal-wrapper.active .xterm-rows > div';
     const place = await this.page.evaluate<PlaceOfText | null>(placeOfText(rows, text));
     if (!place) throw new Error(`the terminal does not show "${text}"`);
-    // A link is looked for when the mouse moves, and not again where it stood.
-    await this.page.mouse.move(place.x + place.width * 3, place.y);
+    // A line's links are looked for when the mouse comes to it, and no more while it stays: from two lines below.
+    await this.page.mouse.move(place.x, place.y + place.width * 4);
     await this.page.mouse.move(place.x, place.y, { steps: 3 });
   }
 
