@@ -36,6 +36,8 @@ describe('links to code without a source', () => {
     await page.waitForTerminal('halted');
     await vscode.commands.executeCommand('workbench.action.debug.pause');
     await until('it is paused', () => machine.state === 'paused');
+    // QEMU says so first; GDB has to know it, too.
+    await until('the session has stopped', () => vscode.debug.activeStackItem);
     await page.followInTerminal(address);
     const shown = await until('instructions are shown', () => {
       const document = vscode.window.activeTextEditor?.document;

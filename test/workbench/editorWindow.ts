@@ -108,8 +108,8 @@ export class EditorWindow {
     const rows = '.terminal-wrapper.active .xterm-rows > div';
     const place = await this.page.evaluate<PlaceOfText | null>(placeOfText(rows, text));
     if (!place) throw new Error(`the terminal does not show "${text}"`);
-    // A line's links are looked for when the mouse comes to it, and no more while it stays: from two lines below.
-    await this.page.mouse.move(place.x, place.y + place.width * 4);
+    // A link is looked for when the mouse moves, and not again where it stood.
+    await this.page.mouse.move(place.x + place.width * 3, place.y);
     await this.page.mouse.move(place.x, place.y, { steps: 3 });
   }
 
@@ -119,7 +119,11 @@ export class EditorWindow {
     try {
       await until(`"${text}" is a link`, async () => {
         await this.hoverInTerminal(text);
-        return await appears(this.page.locator(`${TERMINAL} .xterm-cursor-pointer`).first(), 1000);
+        if (await appears(this.page.locator(`${TERMINAL} .xterm-cursor-pointer`).first(), 1000)) return true;
+        // A line is asked for its links once while the mouse is on it; an answer that came too soon stays.
+        await this.page.mouse.move(0, 0);
+        await this.page.locator(`${TERMINAL} .xterm-rows > div`).first().hover({ timeout: 1000 });
+        return false;
       });
       await this.page.mouse.down();
       await this.page.mouse.up();
