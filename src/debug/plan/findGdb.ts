@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { isExecutable } from '../../concurrency/isExecutable';
 import * as l10n from '@vscode/l10n';
 import { runTool } from '../../concurrency/runTool';
 import { gdbArchitecture } from '../gdbArchitectures';
@@ -47,7 +46,7 @@ export async function findGdb(
   signal: AbortSignal,
 ): Promise<string> {
   if (configured !== undefined && isAbsolute(configured)) {
-    if (await runnable(configured)) return configured;
+    if (await isExecutable(configured)) return configured;
     throw new NoGdbError(
       l10n.t('gdb: {0} is not an executable program. Correct "gdb" in launch.json.', configured),
     );
@@ -77,7 +76,7 @@ function isNative(arch: string, host = hostArch()): boolean {
 async function inPath(name: string, searchPath: string): Promise<string | undefined> {
   for (const place of searchPath.split(delimiter).filter((entry) => isAbsolute(entry))) {
     for (const path of [join(place, name), join(place, `${name}.exe`)]) {
-      if (await runnable(path)) return path;
+      if (await isExecutable(path)) return path;
     }
   }
   return undefined;
@@ -96,11 +95,4 @@ async function knows(gdb: string, arch: string | undefined, signal: AbortSignal)
     signal.throwIfAborted();
     return false;
   }
-}
-
-async function runnable(path: string): Promise<boolean> {
-  return await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { architectureOfBinary } from '../../config/architectures';
 import { binaryName } from '../architectures';
 import { installHint, StartError } from '../errors/startErrors';
+import { isExecutable } from '../../concurrency/isExecutable';
 
 export interface BinaryRequest {
   readonly arch: string;
@@ -43,9 +43,8 @@ export async function findBinary(request: BinaryRequest, platform = process.plat
     ...wellKnown(platform),
   ];
   // All at once: one after the other, a long PATH costs more than QEMU's own start.
-  const [found] = (await Promise.all(places.map((place) => runnable(join(place, name), platform)))).filter(
-    (path) => path !== undefined,
-  );
+  const looked = await Promise.all(places.map((place) => runnable(join(place, name), platform)));
+  const found = looked.find((path) => path !== undefined);
   if (found !== undefined) return found;
   throw new StartError(
     installDirectory === ''
@@ -73,11 +72,7 @@ async function runnable(path: string, platform: NodeJS.Platform): Promise<string
   for (const name of names) {
     const found = await stat(name).catch(() => undefined);
     if (!found?.isFile()) continue;
-    const allowed = await access(name, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (allowed) return name;
+    if (await isExecutable(name)) return name;
   }
   return undefined;
 }

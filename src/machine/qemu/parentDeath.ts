@@ -1,7 +1,8 @@
-import { access, constants, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runTool } from '../../concurrency/runTool';
 import { NEVER } from '../../concurrency/timeout';
+import { isExecutable } from '../../concurrency/isExecutable';
 
 let known: Promise<readonly string[]> | undefined;
 
@@ -32,13 +33,6 @@ export async function probe(path: string): Promise<readonly string[]> {
     if (await works(program)) return [program, ...OPTIONS];
   }
   return [];
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 const OPTIONS = ['--pdeathsig', 'TERM', '--'];

@@ -8,7 +8,7 @@ import { ResetLoop } from './resetLoop';
 /** What is watched, of a machine. */
 type ResettingMachine = Pick<Machine, 'arch' | 'config' | 'directory' | 'name' | 'ready' | 'tell'>;
 
-/** QEMU's log is read for so many resets at most: a guest may reset itself a thousand times a second. */
+/** The most resets that QEMU's log is read for: a guest may reset itself a thousand times a second. */
 const MOST_READ = 5;
 
 /** Watches a guest's own resets: tells in the terminal of a loop, and of a triple fault if interrupts are logged. */

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join } from 'node:path';
+import { isExecutable } from '../../concurrency/isExecutable';
 import { addr2lineDialect } from './addr2lineDialect';
 import type { Dialect } from './dialect';
 import { llvmDialect } from './llvmDialect';
@@ -79,13 +79,6 @@ async function locate(name: string, places: readonly string[]): Promise<string |
   const paths = isAbsolute(name)
     ? [name]
     : places.flatMap((place) => [join(place, name), join(place, `${name}.exe`)]);
-  for (const path of paths) if (await runnable(path)) return path;
+  for (const path of paths) if (await isExecutable(path)) return path;
   return undefined;
-}
-
-function runnable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
