@@ -6,6 +6,7 @@ import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
 import {
   ask,
+  closeByKey,
   expectGone,
   launchSample,
   nextExitCode,
@@ -50,8 +51,7 @@ describe('the end of a machine', () => {
     const shown = await page.waitForTerminal('Terminal will be reused by tasks');
     assert.match(shown, /\* QEMU ended/);
     assert.ok(terminalNamed('Sample guest'));
-    await page.press('x');
-    await until('it has gone', () => terminalNamed('Sample guest') === undefined);
+    await closeByKey('Sample guest');
   });
 
   it('a triple fault does not end a machine, which resets', async () => {

@@ -59,6 +59,20 @@ export function terminalNamed(name: string): vscode.Terminal | undefined {
   return vscode.window.terminals.find((terminal) => terminal.name === name);
 }
 
+/** Presses a key in a terminal whose machine has ended, as often as a person does until it closes. */
+export async function closeByKey(name: string): Promise<void> {
+  const press = async (): Promise<boolean> => {
+    const terminal = terminalNamed(name);
+    if (!terminal) return true;
+    // The end of a task may give the focus to the terminal beside it.
+    terminal.show();
+    await page.typeInTerminal('x');
+    return false;
+  };
+  // A key within a second of another one belongs to what was typed before, and closes nothing.
+  await until(`a key has closed the terminal ${name}`, press, { everyMs: 1500 });
+}
+
 /** What the editor has notified the person of. Under test it shows no toasts, only the list. */
 export async function notifications(): Promise<string[]> {
   await vscode.commands.executeCommand('notifications.showList');
