@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { random } from '../../../test/support/random';
 import { LiteralScanner } from './literalScanner';
 
 const LITERALS = ['he', 'she', 'his', 'hers', 'ab', 'abc', 'bcd', 'c', 'e: '];
@@ -35,6 +36,30 @@ describe('LiteralScanner', () => {
         expected,
         `cut at ${cut}`,
       );
+    }
+  });
+
+  it('LiteralScanner finds every place of a few literals in long pieces, wherever they are cut', () => {
+    const literals = ['a.b', 'b.', '(ab'];
+    const few = new LiteralScanner(literals, true);
+    const next = random(7);
+    const below = (limit: number): number => Math.floor(next() * limit);
+    for (let round = 0; round < 300; round++) {
+      // Mostly other text, so that pieces have one, several, or none.
+      const text = Array.from({ length: 120 }, () => 'xxxxxxx-ab.B(A'[below(14)]).join('');
+      const bytes = Buffer.from(text);
+      let count = 0;
+      let state = 0;
+      for (let at = 0; at < bytes.length;) {
+        const end = at + 1 + below(60);
+        state = few.scanBytes(bytes.subarray(at, end), state, (ended) => (count += ended.length));
+        at = end;
+      }
+      const expected = literals.reduce(
+        (sum, literal) => sum + text.toLowerCase().split(literal).length - 1,
+        0,
+      );
+      assert.equal(count, expected, text);
     }
   });
 

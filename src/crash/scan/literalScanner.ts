@@ -1,4 +1,10 @@
 /**
+ * Up to this many literals the engine of regular expressions finds out sooner than a table whether there are any:
+ * it looks at every so many characters only (measured for two: 0.3 against 2 ns a byte; for twenty they are equal).
+ */
+const FEW = 8;
+
+/**
  * Finds out which of many literal texts stand in a line, in one pass over it however many there are (Aho and
  * Corasick's automaton, as one table). This is the whole cost that an ordinary line has.
  */
@@ -9,6 +15,10 @@ export class LiteralScanner {
   private readonly table: Int32Array;
   /** The literals that end in a state, by the beginning of its row. */
   private readonly endings: ReadonlyMap<number, readonly number[]>;
+  /** 1 for the bytes that begin a literal. */
+  private readonly starts = new Uint8Array(256);
+  private readonly longest: number;
+  private readonly any: RegExp | undefined;
 
   /**
    * @param literals In ASCII, and none empty.
@@ -28,6 +38,11 @@ export class LiteralScanner {
     const { table, endings } = trie.link();
     this.table = table;
     this.endings = endings;
+    this.columns.forEach((column, byte) => {
+      if (column > 0 && table[column] !== 0) this.starts[byte] = 1;
+    });
+    this.longest = Math.max(0, ...texts.map(({ length }) => length));
+    if (texts.length <= FEW) this.any = anyOf(texts, ignoreCase);
   }
 
   /** The indexes of the literals in `text`, each once, or undefined when there is none. */
@@ -53,10 +68,22 @@ export class LiteralScanner {
    * @returns where the scan stands behind them.
    */
   scanBytes(bytes: Uint8Array, state: number, onEnd: (literals: readonly number[]) => void): number {
-    const { columns, table } = this;
+    const first = Math.min(this.longest, bytes.length);
+    if (!this.any || bytes.length < 4 * first) return this.walk(bytes, state, onEnd);
+    // What began before has ended by then, and what may go on behind has begun in the last ones.
+    const row = this.walk(bytes.subarray(0, first), state, onEnd);
+    const rest = bytes.subarray(first);
+    if (row !== 0 || this.any.test(latin1(rest))) return this.walk(rest, row, onEnd);
+    return this.walk(bytes.subarray(bytes.length - first), 0, onEnd);
+  }
+
+  private walk(bytes: Uint8Array, state: number, onEnd: (literals: readonly number[]) => void): number {
+    const { columns, table, starts } = this;
     let row = state;
     for (let at = 0; at < bytes.length; at++) {
-      row = table[row + (columns[bytes[at] as number] as number)] as number;
+      const byte = bytes[at] as number;
+      if (row === 0 && starts[byte] === 0) continue;
+      row = table[row + (columns[byte] as number)] as number;
       if (row >= 0) continue;
       row = ~row;
       onEnd(this.endings.get(row) ?? []);
@@ -78,6 +105,20 @@ export class LiteralScanner {
   private joinCases(): void {
     for (let upper = 0x41; upper <= 0x5a; upper++) this.columns[upper] = this.columns[upper + 0x20] ?? 0;
   }
+}
+
+function anyOf(texts: readonly string[], ignoreCase: boolean): RegExp {
+  // Without any text nothing matches.
+  const pattern = texts.length === 0 ? '(?!)' : texts.map(escaped).join('|');
+  return new RegExp(pattern, ignoreCase ? 'i' : '');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w ]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+function latin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).latin1Slice();
 }
 
 /** The tree of all literals, then an automaton: rows of one table, `width` numbers each. */

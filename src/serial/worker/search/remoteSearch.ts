@@ -10,7 +10,7 @@ import { LOOK_LIMIT_MS, type Seat, type SearchThreads } from './searchThreads';
 /** A look that has gone on for this long, in milliseconds, is slow because of its pattern. */
 const SLOW_MS = 500;
 /** Between two looks at output that goes on and on, in milliseconds. */
-const BEAT_MS = 128;
+const BEAT_MS = 256;
 /** This many bytes are looked at as soon as they are there. */
 const MUCH_BYTES = 1 << 20;
 

@@ -47,9 +47,23 @@ export class PieceScan<Owner> {
   }
 
   private arePlain(bytes: Uint8Array): boolean {
+    let plain = true;
+    let at = 0;
+    if (bytes.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0) {
+      const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+      for (let word = 0; word < words.length; word++, at += 4) {
+        if (!this.afterReturn && isPrintable(words[word] as number)) continue;
+        plain = this.isPlain(bytes, at, at + 4) && plain;
+      }
+    }
+    return this.isPlain(bytes, at, bytes.length) && plain;
+  }
+
+  /** Byte by byte. */
+  private isPlain(bytes: Uint8Array, from: number, to: number): boolean {
     let { afterReturn } = this;
     let plain = true;
-    for (let at = 0; at < bytes.length; at++) {
+    for (let at = from; at < to; at++) {
       const byte = bytes[at] as number;
       if (PLAIN[byte] === 1 && !afterReturn) continue;
       if (afterReturn ? byte !== LF : byte !== CR) plain = false;
@@ -58,4 +72,12 @@ export class PieceScan<Owner> {
     this.afterReturn = afterReturn;
     return plain;
   }
+}
+
+/**
+ * Whether all four bytes of a word are printable ASCII: none has its highest bit, gets it when 1 is added (DEL), or when
+ * 0x20 is taken away. A carry or borrow comes only from a byte that is not printable itself.
+ */
+function isPrintable(word: number): boolean {
+  return ((word | (word + 0x01010101) | (word - 0x20202020)) & 0x80808080) === 0;
 }
