@@ -118,7 +118,7 @@ function escaped(text: string): string {
 }
 
 function latin1({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).latin1Slice();
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 /** The tree of all literals, then an automaton: rows of one table, `width` numbers each. */
