@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CrashFound, MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
-import { SAMPLE } from './support/debugging';
+import { debug, Recorder, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { clearNotifications, launchSample, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
@@ -158,6 +158,32 @@ describe('a guest that crashes', () => {
     const item = await until('a processor is shown', () => vscode.debug.activeStackItem);
     assert.equal(item.threadId, 2);
   });
+
+  for (const doing of ['runs', 'stands'])
+    it(`a guest that crashes while it is debugged is shown on the processor that crashed, when it ${doing}`, async () => {
+      const recorder = new Recorder();
+      try {
+        const { session, machine } = await debug(api, {
+          ...{ network: 'none', smp: 2 },
+          serial: [{ name: 'console' }, { name: 'second' }],
+        });
+        await port(machine, 1).send(OOPS_ON_CPU_1);
+        await told('has crashed: ');
+        if (doing === 'stands') {
+          await recorder.pause();
+          assert.equal(vscode.debug.activeStackItem?.threadId, 1);
+        }
+        await page.click(button('Debug Here'));
+        await until('the processor is shown', () => {
+          const item = vscode.debug.activeStackItem;
+          return item instanceof vscode.DebugStackFrame && item.threadId === 2;
+        });
+        assert.equal(machine.state, 'paused');
+        assert.equal(vscode.debug.activeStackItem?.session.id, session.id);
+      } finally {
+        recorder.dispose();
+      }
+    });
 
   it('a guest that crashes is searched for only when the person wants it, at the page of the setting', async function () {
     // On a desktop it would open in the person's own browser.

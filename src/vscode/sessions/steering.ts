@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import type { DebugSessions } from './debugSessions';
+import { FIRST_VCPU } from './showProcessor';
 
 /** What a person may ask of a machine that a debugger has to know about. */
 export type Steering = 'pause' | 'resume' | 'reset';
@@ -17,9 +18,6 @@ export async function steer(sessions: DebugSessions, machine: Machine, what: Ste
   // Not by the editor's commands, which do nothing while it has not asked for the threads yet.
   else await session.customRequest(what === 'pause' ? 'pause' : 'continue', { threadId: FIRST_VCPU });
 }
-
-/** All vCPUs stop and go together. */
-const FIRST_VCPU = 1;
 
 /** The command takes the session behind the argument that a tree view would give it. */
 async function restart({ id }: vscode.DebugSession): Promise<void> {

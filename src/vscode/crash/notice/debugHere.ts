@@ -4,7 +4,7 @@ import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import type { Services } from '../../services';
 import { withCrashedCpu } from '../../sessions/crashedCpuIn';
 import type { Guest } from '../../sessions/guest';
-import { steer } from '../../sessions/steering';
+import { stopOn } from '../../sessions/showProcessor';
 import type { SymbolService } from '../symbolService';
 
 /**
@@ -20,7 +20,7 @@ export async function debugHere(
 ): Promise<void> {
   if (!machine) {
     // The session that is attached to it is the only one that it can have.
-    await session?.customRequest('pause', { threadId: (crashedCpu(report) ?? 0) + 1 });
+    if (session) await stopOn(session, crashedCpu(report), undefined);
     return;
   }
   if (machine.state === 'stopped' || machine.state === 'stopping')
@@ -30,8 +30,9 @@ export async function debugHere(
         machine.name,
       ),
     );
-  if (debugging.of(machine)) {
-    if (machine.state === 'running') await steer(debugging, machine, 'pause');
+  const debugged = debugging.of(machine);
+  if (debugged) {
+    await stopOn(debugged, crashedCpu(report), machine);
     return;
   }
   // A session leaves a machine as it has found it: one that runs would be let go on.

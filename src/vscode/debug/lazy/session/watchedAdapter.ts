@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../../../log/logger';
-import { FirstStop } from './firstStop';
+import {
+  SHOW_PROCESSOR,
+  type ShowProcessorAnswer,
+  type ShowProcessorArguments,
+} from '../../../sessions/showProcessor';
+import { ShownProcessor } from './shownProcessor';
 import { SourcelessStop } from './sourcelessStop';
 
 /** An adapter of any class. */
@@ -23,10 +28,11 @@ export interface AdapterWatcher {
 
 /** The part of the protocol that is looked at. */
 interface Message {
+  readonly seq?: number;
   readonly type?: string;
   readonly command?: string;
   readonly event?: string;
-  readonly arguments?: { readonly terminateDebuggee?: boolean };
+  readonly arguments?: { readonly terminateDebuggee?: boolean } & ShowProcessorArguments;
 }
 
 /** Longer messages are cut in the log, in characters: memory and disassembly come in tens of kilobytes. */
@@ -35,6 +41,8 @@ const LONGEST = 2000;
 /** An adapter in this process with its traffic in the log, whose owner hears when it ends. */
 export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAdapter {
   readonly onDidSendMessage: vscode.Event<vscode.DebugProtocolMessage>;
+  private readonly shown: ShownProcessor;
+  private readonly send: (message: object) => void;
 
   constructor(
     private readonly inner: InnerAdapter,
@@ -42,15 +50,15 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
   ) {
     const log = watcher.log.as('dap');
     const sourceless = new SourcelessStop();
-    const first = new FirstStop(watcher.firstCpu);
+    const shown = new ShownProcessor(watcher.firstCpu);
     const sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
-    const traffic = inner.onDidSendMessage((original) => {
-      const message = first.turn(original);
+    const send = (message: object): void => {
       log.trace(`← ${brief(message)}`);
       sent.fire(message);
       const more = sourceless.look(message);
       if (more) sent.fire(more);
-    });
+    };
+    const traffic = inner.onDidSendMessage((message) => send(shown.turn(message)));
     super(() => {
       traffic.dispose();
       inner.dispose();
@@ -58,14 +66,25 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
       watcher.disposed();
     });
     this.onDidSendMessage = sent.event;
+    this.shown = shown;
+    this.send = send;
   }
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
     this.watcher.log.as('dap').trace(`→ ${brief(message)}`);
-    const { type, command, arguments: args } = message as Message;
+    this.shown.asked(message);
+    const { seq, type, command, arguments: args } = message as Message;
     if (type === 'request' && (command === 'disconnect' || command === 'terminate'))
       this.watcher.ending(args?.terminateDebuggee === false);
-    this.inner.handleMessage(message);
+    if (command === SHOW_PROCESSOR) this.show(seq, args?.processor);
+    else this.inner.handleMessage(message);
+  }
+
+  private show(request_seq: number | undefined, processor: number | undefined): void {
+    const stop = this.shown.show(processor);
+    const body: ShowProcessorAnswer = { stands: stop !== undefined };
+    this.send({ seq: 0, type: 'response', request_seq, command: SHOW_PROCESSOR, success: true, body });
+    if (stop) this.send({ seq: 0, ...stop });
   }
 }
 
