@@ -68,14 +68,18 @@ describe('QEMU options that a person brings along', () => {
       '-monitor stdio',
       '--monitor mon:stdio',
       '-qmp stdio',
+      '-chardev stdio,id=c -qmp chardev:c',
+      '-gdb stdio',
+      '--gdb stdio',
+      '-chardev stdio,id=c -gdb chardev:c',
       '-daemonize',
       '--daemonize',
       '-curses',
       '-display curses',
     ]) {
-      const { args, notices } = of(line);
-      assert.deepEqual(args, [], line);
-      assert.equal(notices.length, 1, line);
+      const { args, notices, gdb, serial } = of(line);
+      assert.deepEqual([args, gdb], [[], undefined], line);
+      assert.deepEqual([notices.length, serial.length], [1, 1], line);
       assert.match(notices[0] ?? '', /left out/, line);
     }
     const { args, serial, notices } = of('-chardev stdio,id=c,mux=on -serial chardev:c -mon chardev=c');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { backendOf, chardevBackend, usesChardev } from '../options/characterDevice';
+import { type Backend, backendOf, chardevBackend, usesChardev } from '../options/characterDevice';
 import { readList, valueIn, writeList } from '../options/list';
 import { type QemuOption, readOptions } from '../options/read';
 import type { Adopted, AdoptedFields, AdoptedPort, AdoptedSemihosting } from './adopted';
@@ -58,7 +58,7 @@ function terminalChardev({ name, value = '' }: QemuOption): string[] {
 
 /** A console that some `-device` has, and that is on the standard streams. */
 function adoptUnusedTerminals({ ports, terminals }: Draft, options: readonly QemuOption[]): void {
-  const devices = options.filter(({ name }) => name !== 'mon' && name !== 'monitor');
+  const devices = options.filter(isDevice);
   for (const chardev of terminals) {
     const isPort = ports.some((port) => port.chardev === chardev);
     if (!isPort && devices.some((option) => usesChardev(option, chardev)))
@@ -67,9 +67,13 @@ function adoptUnusedTerminals({ ports, terminals }: Draft, options: readonly Qem
 }
 
 function isShared({ chardev }: AdoptedPort, options: readonly QemuOption[]): boolean {
-  const users = options.filter(({ name }) => name !== 'mon' && name !== 'monitor');
+  const users = options.filter(isDevice);
   return chardev !== undefined && users.filter((option) => usesChardev(option, chardev)).length > 1;
 }
+
+/** Not what talks to QEMU itself. */
+const isDevice = ({ name }: QemuOption): boolean =>
+  !['mon', 'monitor', 'qmp', 'qmp-pretty', 'gdb'].includes(name);
 
 /** With `-nographic` the first serial port is the terminal, also beside a console for semihosting. */
 function adoptStandardPort({ withoutGraphics, ports, semihosting }: Draft): void {
@@ -122,11 +126,14 @@ const chardev: Rule = ({ terminals }, value, option) => {
   return made && terminals.has(made.id) ? undefined : option;
 };
 
+/** Whether it is on the standard streams, also by way of a chardev. */
+function isOnTerminal({ terminals }: Draft, backend: Backend): boolean {
+  return typeof backend === 'object' ? terminals.has(backend.chardev) : backend === 'terminal';
+}
+
 const monitor: Rule = (draft, value, option) => {
-  const { terminals } = draft;
   const backend = option.name === 'mon' ? { chardev: monitorChardev(value) } : backendOf(value);
-  const ours = typeof backend === 'object' ? terminals.has(backend.chardev) : backend === 'terminal';
-  if (!ours) return option;
+  if (!isOnTerminal(draft, backend)) return option;
   told(draft, option, l10n.t('left out; "QEMU: Open Monitor" opens the monitor'));
   return undefined;
 };
@@ -134,7 +141,7 @@ const monitor: Rule = (draft, value, option) => {
 const monitorChardev = (value: string): string => valueIn(readList(value, 'chardev'), 'chardev') ?? '';
 
 const qmp: Rule = (draft, value, option) =>
-  backendOf(value) === 'terminal'
+  isOnTerminal(draft, backendOf(value))
     ? told(draft, option, l10n.t('left out; the standard streams are not yours here: use a socket'))
     : option;
 
@@ -179,9 +186,19 @@ const paused: Rule = (draft) => {
 };
 
 const gdb: Rule = (draft, value, option) => {
-  draft.gdb = option.name === 's' ? 'tcp::1234' : value;
+  const isShort = option.name === 's';
+  if (!isShort && isOnTerminal(draft, backendOf(value))) return withoutGdb(draft, value, option);
+  draft.gdb = isShort ? 'tcp::1234' : value;
   return undefined;
 };
+
+/** A GDB that starts QEMU itself, `target remote | qemu-system-… -gdb stdio`, is at the other end. */
+const withoutGdb: Rule = (draft, _value, option) =>
+  told(
+    draft,
+    option,
+    l10n.t('left out; no GDB is on the standard streams here, and F5 has a connection of its own'),
+  );
 
 const machine: Rule = (draft, value) => {
   draft.machine.push(value);

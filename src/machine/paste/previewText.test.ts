@@ -10,6 +10,17 @@ describe('what an import looks like', () => {
     assert.equal(previewText({}, []), '// Everything is as it was.\n{}\n');
   });
 
+  it('the preview of an attach configuration says that it needs a QEMU that runs, not that nothing is different', () => {
+    const attach = { request: 'attach' };
+    const entry = '{\n    "request": "attach"\n}\n';
+    const first = '// This starts no QEMU: F5 connects to one that runs already.\n';
+    assert.equal(previewText(attach, []), first + entry);
+    assert.equal(
+      previewText(attach, [{ option: 'svdFile', text: 'left out' }]),
+      `${first}// What is different here, and why:\n// - svdFile: left out.\n${entry}`,
+    );
+  });
+
   it('the preview of an import stays a comment, whatever the option is', () => {
     const text = previewText({}, [{ option: 'a\nb */', text: `${'long '.repeat(60)}end` }]);
     const lines = text.trimEnd().split('\n');

@@ -5,14 +5,14 @@ import type { Notice } from '../../config/adopt/adopted';
 const WIDTH = 100;
 
 /** What an import looks like before anything is done with it: the configuration, and what is different in it. */
-export function previewText(entry: object, changes: readonly Notice[]): string {
-  const told =
-    changes.length === 0
-      ? [l10n.t('Everything is as it was.')]
-      : [
-          l10n.t('What is different here, and why:'),
-          ...changes.map(({ option, text }) => `- ${option}: ${text}.`),
-        ];
+export function previewText(entry: Readonly<Record<string, unknown>>, changes: readonly Notice[]): string {
+  const attaches = entry['request'] === 'attach';
+  const told = [
+    ...(attaches ? [l10n.t('This starts no QEMU: F5 connects to one that runs already.')] : []),
+    ...(changes.length === 0 && !attaches ? [l10n.t('Everything is as it was.')] : []),
+    ...(changes.length === 0 ? [] : [l10n.t('What is different here, and why:')]),
+    ...changes.map(({ option, text }) => `- ${option}: ${text}.`),
+  ];
   const comments = told.flatMap((line) => wrapped(line).map((part) => `// ${part}`));
   return `${[...comments, JSON.stringify(entry, undefined, 4)].join('\n')}\n`;
 }

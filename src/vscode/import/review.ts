@@ -119,7 +119,7 @@ async function save(
   if (folder) await writeEntry(folder, file, entryFor(freeName(name, namesIn(folder, file))));
 }
 
-function taskEntry(label: string, { type, ...fields }: MachineConfiguration): object {
+function taskEntry(label: string, { type, ...fields }: MachineConfiguration): Record<string, unknown> {
   return { type, label, ...fields };
 }
 

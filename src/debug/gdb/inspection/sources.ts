@@ -23,7 +23,13 @@ export class Sources {
     if (fullname === undefined) return undefined;
     const name = basename(file ?? fullname);
     if (await this.isHere(fullname)) return { name, path: fullname };
-    return { name, presentationHint: 'deemphasize', origin: l10n.t('{0} is not here', file ?? fullname) };
+    return { name, origin: l10n.t('{0} is not here', file ?? fullname) };
+  }
+
+  /** Whether any of these places has its source on this computer. */
+  async areSomeHere(places: readonly SourceNames[]): Promise<boolean> {
+    const named = places.flatMap(({ fullname }) => fullname ?? []);
+    return (await Promise.all(named.map((path) => this.isHere(path)))).includes(true);
   }
 
   /** Whether a file is on this computer. */

@@ -1,3 +1,4 @@
+import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
 import { FakeLink, type Answer } from '../../../../test/support/debugFakeLink';
 import type { DebugTarget } from '../../target/target';
@@ -109,13 +110,38 @@ describe('Stack', () => {
     );
   });
 
+  it('a stack puts no frame in the background while none that is known has its source here', async () => {
+    const hints = (frames: readonly Dap.StackFrame[]) =>
+      frames.map(({ presentationHint, source }) => [presentationHint, source?.presentationHint]);
+    const missing = { func: 'fork', file: 'kernel/fork.c', fullname: '/build/linux/kernel/fork.c' };
+    const bare = [frame(0, '0x10', missing), frame(1, '0x20', { func: 'asm' })];
+    const whole = await trace([[/./, { stack: bare }]]);
+    assert.deepEqual(hints(whole.stack), [
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    assert.equal(whole.link.commands.length, 1);
+    const deeper = [...bare, frame(2, '0x30', { func: 'f', file: 'stack.test.ts', fullname: __filename })];
+    const answers = (all: readonly object[]): Answer[] => [
+      [/ 0 19$/, { stack: all }],
+      [/ 0 1$/, { stack: all.slice(0, 2) }],
+      [/ 1 2$/, { stack: all.slice(1, 2) }],
+    ];
+    for (const startFrame of [0, 1]) {
+      const [seen] = hints((await trace(answers(deeper), { startFrame, levels: 1 })).stack);
+      assert.equal(seen?.[0], 'subtle', `frame ${startFrame} of a stack with a source`);
+      const [alone] = hints((await trace(answers(bare), { startFrame, levels: 1 })).stack);
+      assert.equal(alone?.[0], undefined, `frame ${startFrame} of one without`);
+    }
+  });
+
   it('a stack tells that there are more frames than were asked for', async () => {
     const { stack, total, link } = await trace([[/./, { stack: [frame(4, '0x10'), frame(5, '0x20')] }]], {
       startFrame: 4,
       levels: 1,
     });
     assert.deepEqual([stack.length, total], [1, 6]);
-    assert.deepEqual(link.commands, ['-stack-list-frames --thread 2 4 5']);
+    assert.equal(link.commands[0], '-stack-list-frames --thread 2 4 5');
   });
 
   it('a stack is refused when not even the innermost frame can be had', async () => {

@@ -8,6 +8,8 @@ import type { Sources } from './sources';
 
 /** A deeper stack leads nowhere, or is a recursion of which this is enough. */
 const MOST_FRAMES = 200;
+/** What an editor asks for at a stop: VS Code's `Thread.fetchCallStack` in debugModel.ts. */
+const FIRST_FRAMES = 20;
 
 interface Frame {
   readonly level: string;
@@ -36,10 +38,22 @@ export class Stack {
       const found = place
         ? await this.onlyFrame(place.address, low)
         : await this.list(threadId, low, low + most);
-      const stackFrames = await Promise.all(found.slice(0, most).map((frame) => this.shown(frame, threadId)));
+      const page = found.slice(0, most);
+      const isWhole = place !== undefined || (low === 0 && found.length <= most);
+      const folds = await this.hasSources(threadId, page, isWhole);
+      const stackFrames = await Promise.all(page.map((frame) => this.shown(frame, threadId, folds)));
       return { stackFrames, totalFrames: low + found.length };
     },
   };
+
+  /**
+   * Whether there is a frame to be looked at rather than those without a source. The top of a stack, or its end, may be
+   * asked for alone, and must look as it does beside the others.
+   */
+  private async hasSources(threadId: number, page: readonly Frame[], isWhole: boolean): Promise<boolean> {
+    if (await this.sources.areSomeHere(page)) return true;
+    return !isWhole && (await this.sources.areSomeHere(await this.list(threadId, 0, FIRST_FRAMES - 1)));
+  }
 
   /** GDB unwinds the stack of another mode than the processor is in: what it says about callers is not true. */
   private async onlyFrame(address: bigint, low: number): Promise<readonly Frame[]> {
@@ -73,17 +87,19 @@ export class Stack {
     throw failure;
   }
 
-  private async shown(frame: Frame, threadId: number): Promise<Dap.StackFrame> {
+  /** @param folds Whether a frame without its source is put in the background. An editor folds those. */
+  private async shown(frame: Frame, threadId: number, folds: boolean): Promise<Dap.StackFrame> {
     const id = this.frames.create({ threadId, level: Number(frame.level) });
     const source = await this.sources.of(frame);
+    const inBackground = folds && source?.path === undefined;
     return {
       id,
       name: nameOf(frame),
       line: Number(frame.line ?? 0),
       column: 0,
       instructionPointerReference: frame.addr,
-      ...(source && { source }),
-      ...(source?.path === undefined && { presentationHint: 'subtle' }),
+      ...(source && { source: { ...source, ...(inBackground && { presentationHint: 'deemphasize' }) } }),
+      ...(inBackground && { presentationHint: 'subtle' }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { hasSource } from './absentSources';
 
 /** The part of an adapter's messages that is looked at. */
 interface Sent {
@@ -50,6 +51,3 @@ export class SourcelessStop {
     return { seq: 0, type: 'event', event: 'stopped', body: again };
   }
 }
-
-const hasSource = ({ source }: Frame): boolean =>
-  source !== undefined && (source.path !== undefined || (source.sourceReference ?? 0) > 0);

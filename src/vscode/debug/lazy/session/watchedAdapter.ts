@@ -5,6 +5,7 @@ import {
   type ShowProcessorAnswer,
   type ShowProcessorArguments,
 } from '../../../sessions/showProcessor';
+import { withoutAbsentSources } from './absentSources';
 import { ShownProcessor } from './shownProcessor';
 import { SourcelessStop } from './sourcelessStop';
 
@@ -52,7 +53,8 @@ export class WatchedAdapter extends vscode.Disposable implements vscode.DebugAda
     const sourceless = new SourcelessStop();
     const shown = new ShownProcessor(watcher.firstCpu);
     const sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
-    const send = (message: object): void => {
+    const send = (original: object): void => {
+      const message = withoutAbsentSources(original);
       log.trace(`← ${brief(message)}`);
       sent.fire(message);
       const more = sourceless.look(message);
