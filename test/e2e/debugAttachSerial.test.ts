@@ -44,14 +44,14 @@ describe('a debug session with the serial port of another QEMU', () => {
     await once(qemu, 'exit');
   }
 
-  const start = async (): Promise<boolean> =>
+  const start = async (more: { program?: string } = {}): Promise<boolean> =>
     await vscode.debug.startDebugging(undefined, {
-      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none' },
+      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none', ...more },
       ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`] },
     });
 
-  async function attach(): Promise<vscode.DebugSession> {
-    assert.equal(await start(), true);
+  async function attach(more: { program?: string } = {}): Promise<vscode.DebugSession> {
+    assert.equal(await start(more), true);
     const session = await until('there is a session', () => vscode.debug.activeDebugSession);
     const terminal = await until('there is a terminal', () => terminalNamed(TITLE));
     terminal.show();
@@ -114,13 +114,7 @@ describe('a debug session with the serial port of another QEMU', () => {
       vscode.languages.getDiagnostics(vscode.Uri.file(join(GUEST, 'panic.c')));
     // Those of machines that have ended stay until these are started again.
     const before = lines().length;
-    const started = await vscode.debug.startDebugging(undefined, {
-      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none', program: SAMPLE },
-      ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`] },
-    });
-    assert.ok(started);
-    const terminal = await until('there is a terminal', () => terminalNamed(TITLE));
-    terminal.show();
+    await attach({ program: SAMPLE });
     await page.typeInTerminal('\npanic\n');
     await until('an entry in Problems', () => lines().length > before);
     assert.equal(lines().at(-1)?.message, 'PANIC: table_of_sums is damaged');
@@ -130,6 +124,43 @@ describe('a debug session with the serial port of another QEMU', () => {
     await vscode.debug.stopDebugging();
     await until('the entry is gone', () => lines().length === before);
     await clearNotifications();
+  });
+
+  it('the terminal of another QEMU’s port has links to its program’s lines, also when the session has ended', async () => {
+    await attach({ program: SAMPLE });
+    await page.typeInTerminal('\npanic\n');
+    const address = /#1 (0x[0-9a-f]{8})/.exec(await page.waitForTerminal('halted'))?.[1];
+    assert.ok(address);
+    const follow = async (): Promise<void> => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await page.followInTerminal(address);
+      const editor = await until('its source is shown', () => vscode.window.activeTextEditor);
+      const line = editor.document.lineAt(editor.selection.active.line).text;
+      assert.match(line, /panic\("table_of_sums is damaged"\);$/);
+    };
+    await follow();
+    await vscode.debug.stopDebugging();
+    await page.waitForTerminal('* QEMU disconnected: ');
+    await follow();
+    await clearNotifications();
+  });
+
+  it('a crash that another QEMU’s guest prints is told of by rules of the person’s own', async () => {
+    const settings = vscode.workspace.getConfiguration('qemu');
+    const rules = [{ trigger: 'unknown command', begins: '^(?<title>\\w+): unknown command' }];
+    await settings.update('crashRules', rules, vscode.ConfigurationTarget.Global);
+    try {
+      await attach();
+      await page.typeInTerminal('\nsingularity\n');
+      await until('a notification', async () =>
+        (await notifications()).some((text) =>
+          text.includes('The guest of "foreign" has crashed: singularity'),
+        ),
+      );
+    } finally {
+      await settings.update('crashRules', undefined, vscode.ConfigurationTarget.Global);
+      await clearNotifications();
+    }
   });
 
   it('a session does not begin when the serial port of another QEMU is not there, and says so', async () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SerialClient } from '../../serial/client';
+import type { PortCrash, SerialClient } from '../../serial/client';
 import { FakeServer } from '../../../test/support/serial/fakeQemu';
 import { bundles } from '../../../test/support/bundles';
 import { Bench } from '../../../test/support/serial/workerFixture';
 import { until } from '../../../test/support/until';
-import { ExternalPorts } from './externalPorts';
+import { ExternalPorts, type ExternalPortsSetup } from './externalPorts';
 
 describe('serial ports of a QEMU that somebody else has started', () => {
   let workerFile: string;
@@ -27,7 +27,11 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     await bench.close();
   });
 
-  const open = (signal = bench.signal, path = bench.path('far')): Promise<ExternalPorts> =>
+  const open = (
+    signal = bench.signal,
+    path = bench.path('far'),
+    more: Partial<ExternalPortsSetup> = {},
+  ): Promise<ExternalPorts> =>
     ExternalPorts.open(
       {
         name: 'far',
@@ -36,6 +40,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
         workerFile,
         group: bench.group,
         log: bench.log,
+        ...more,
       },
       signal,
     );
@@ -57,6 +62,31 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     assert.deepEqual([await ports.ports[0]!.ended, left()], ['The debug session has ended.', []]);
     await assert.rejects(open(new AbortController().signal), /was closed/);
     assert.deepEqual(left(), []);
+  });
+
+  it('external serial ports tell of crashes and loads by rules of a person’s own', async () => {
+    const ports = await open(bench.signal, bench.path('far'), {
+      ownRules: {
+        crashes: [
+          { trigger: 'kernel died', begins: '^kernel died: (?<title>.*)', field: 'qemu.crashRules[0]' },
+        ],
+        loads: [
+          {
+            trigger: 'driver',
+            pattern: '(?<name>driver) at (?<base>0x[0-9a-f]+)',
+            field: 'qemu.loadRules[0]',
+          },
+        ],
+      },
+    });
+    const crashes: PortCrash[] = [];
+    ports.onDidFindCrash((crash) => crashes.push(crash));
+    qemu.write('driver at 0x4000\nkernel died: of age\n');
+    await until('the crash is told', () => crashes.length > 0);
+    assert.deepEqual(
+      crashes.map(({ report, loads }) => [report.system, report.title, loads.loads]),
+      [['own', 'of age', [{ kind: 'own', name: 'driver', where: { base: 0x4000n } }]]],
+    );
   });
 
   it('external serial ports end when their thread does', async () => {

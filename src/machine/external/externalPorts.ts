@@ -1,6 +1,7 @@
 import type { Event } from '../../concurrency/event';
 import type { Stoppable, TaskGroup } from '../../concurrency/taskGroup';
 import type { Endpoint } from '../../config/endpoints';
+import type { OwnRules } from '../../config/resolved';
 import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
 import {
@@ -37,6 +38,8 @@ export interface ExternalPortsSetup {
   readonly name: string;
   readonly endpoints: readonly { readonly name: string; readonly endpoint: Endpoint }[];
   readonly settings: Pick<MachineSettings, 'baseDirectory' | 'spoolLimitBytes'>;
+  /** The person's own, for what the ports print. */
+  readonly ownRules?: OwnRules | undefined;
   /** `dist/serialWorker.js`. */
   readonly workerFile: string;
   /** English text → the language of the editor, for the thread; none in English. */
@@ -141,11 +144,12 @@ export class ExternalPorts implements Stoppable {
 }
 
 function serialSetup(
-  { name, endpoints, settings, translations }: ExternalPortsSetup,
+  { name, endpoints, settings, ownRules, translations }: ExternalPortsSetup,
   directory: MachineDirectory,
 ): Parameters<typeof SerialClient.start>[1] {
   return {
     machine: name,
+    ...(ownRules && { ownRules }),
     ...(translations && { translations }),
     ports: endpoints.map((port, index) => ({
       name: port.name,

@@ -3,6 +3,7 @@ import type { Machine } from '../../machine/machine';
 import { command } from '../editor/command';
 import { lazyBundle } from '../editor/lazyBundle';
 import type { Services } from '../services';
+import type { ExternalGuest } from '../sessions/guest';
 import type * as main from './main';
 
 /**
@@ -28,14 +29,16 @@ export function register(services: Services): vscode.Disposable {
     }
   };
   const listener = services.registry.onDidChange(follow);
-  const external = services.debugging.connected.event((guest) =>
-    guest.onDidFindCrash((crash) => features().tell(guest, crash)),
-  );
+  const shownIn = new WeakMap<vscode.Terminal, ExternalGuest>();
+  const external = services.debugging.connected.event((guest) => {
+    for (const terminal of guest.terminals) shownIn.set(terminal, guest);
+    guest.onDidFindCrash((crash) => features().tell(guest, crash));
+  });
   follow();
   const links = vscode.window.registerTerminalLinkProvider({
     provideTerminalLinks({ terminal, line }, token) {
-      const machine = services.terminals.machineOf(terminal);
-      return machine ? features().links.provide(machine, line, token) : [];
+      const guest = services.terminals.machineOf(terminal) ?? shownIn.get(terminal);
+      return guest ? features().links.provide(guest, line, token) : [];
     },
     handleTerminalLink: (link) => features().links.open(link),
   });

@@ -60,6 +60,11 @@ export class DebugSessions {
     return [...this.live].find((entry) => entry.machine === machine)?.session;
   }
 
+  /** Whether a session of ours has not ended yet. */
+  has({ id }: vscode.DebugSession): boolean {
+    return [...this.live].some(({ session }) => session.id === id);
+  }
+
   machineOf(session: vscode.DebugSession): Machine | undefined {
     return [...this.live].find((entry) => entry.session.id === session.id)?.machine;
   }

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Event } from '../../concurrency/event';
 import type { Machine } from '../../machine/machine';
 import type { PortCrash, SerialPort } from '../../serial/client';
+import type { LoadTeller } from '../../symbols/loads/toldLoads';
 
 /** A guest whose crashes are told of. */
 export interface Guest {
@@ -18,7 +19,10 @@ export interface Guest {
 }
 
 /** A guest of an external QEMU. */
-export interface ExternalGuest extends Guest {
+export interface ExternalGuest extends Guest, LoadTeller {
+  /** May have ended since. */
   readonly session: vscode.DebugSession;
+  /** One for each port, in their order. They stay when the session ends. */
+  readonly terminals: readonly vscode.Terminal[];
   readonly onDidFindCrash: Event<PortCrash>;
 }

@@ -4,10 +4,12 @@ import { messageOf } from '../../../concurrency/messageOf';
 import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
 import { LinkCache } from '../../../machine/crash/linkCache';
 import type { LineLink } from '../../../machine/crash/lineLinks';
+import type { MachineSymbols } from '../../../machine/crash/machineSymbols';
 import type { Machine } from '../../../machine/machine';
 import { withToken } from '../../editor/cancellation';
 import { showError } from '../../editor/errors';
 import type { Services } from '../../services';
+import type { ExternalGuest } from '../../sessions/guest';
 import type { CrashDocuments } from '../documents/crashDocuments';
 import type { SymbolService } from '../symbolService';
 import { openPlace } from './openPlace';
@@ -16,15 +18,18 @@ import { tooltipOf } from './tooltip';
 /** How long a mouse waits for links, in milliseconds. What is found later is there at the next movement. */
 const WAIT_MS = 2000;
 
+/** Whose terminals have links: a machine of this window, or an external QEMU. */
+type LinkedGuest = Machine | ExternalGuest;
+
 /** Where a link leads. */
 interface Target {
-  readonly machine: Machine;
+  readonly guest: LinkedGuest;
   readonly link: LineLink;
 }
 
 /** Links from what guests print to their sources, in the terminals of their machines. */
 export class TerminalLinks {
-  private readonly caches = new WeakMap<Machine, LinkCache>();
+  private readonly caches = new WeakMap<LinkedGuest, LinkCache>();
   private readonly targets = new WeakMap<vscode.TerminalLink, Target>();
 
   constructor(
@@ -35,18 +40,18 @@ export class TerminalLinks {
 
   /** The links of a line, as far as they are found soon. */
   async provide(
-    machine: Machine,
+    guest: LinkedGuest,
     line: string,
     token: vscode.CancellationToken,
   ): Promise<vscode.TerminalLink[]> {
     try {
       const links = await withToken(token, this.services.tasks.signal, (signal) =>
-        withTimeout('links', WAIT_MS, signal, (inner) => this.cacheOf(machine).find(line, inner)),
+        withTimeout('links', WAIT_MS, signal, (inner) => this.cacheOf(guest).find(line, inner)),
       );
-      return links.map((link) => this.linkFor({ machine, link }));
+      return links.map((link) => this.linkFor({ guest, link }));
     } catch (error) {
       if (!isCancelled(error) && !(error instanceof TimeoutError))
-        this.services.log.as(machine.name).warn(`no links in the terminal: ${messageOf(error)}`);
+        this.services.log.as(guest.name).warn(`no links in the terminal: ${messageOf(error)}`);
       return [];
     }
   }
@@ -55,12 +60,11 @@ export class TerminalLinks {
   async open(clicked: vscode.TerminalLink): Promise<void> {
     const target = this.targets.get(clicked);
     if (!target) return;
-    const { machine, link } = target;
+    const { guest, link } = target;
     const { services, documents } = this;
     try {
-      const session = services.debugging.of(machine);
-      const helpers = { session, symbols: this.symbols.of(machine), documents };
-      await services.tasks.run(`open a place of ${machine.name}`, ({ signal }) =>
+      const helpers = { session: this.sessionOf(guest), symbols: this.symbolsOf(guest), documents };
+      await services.tasks.run(`open a place of ${guest.name}`, ({ signal }) =>
         openPlace(link, helpers, signal),
       );
     } catch (error) {
@@ -75,11 +79,22 @@ export class TerminalLinks {
     return made;
   }
 
-  private cacheOf(machine: Machine): LinkCache {
-    const known = this.caches.get(machine);
+  private cacheOf(guest: LinkedGuest): LinkCache {
+    const known = this.caches.get(guest);
     if (known) return known;
-    const made = new LinkCache(this.services.tasks, machine, () => this.symbols.of(machine));
-    this.caches.set(machine, made);
+    const made = new LinkCache(this.services.tasks, guest, () => this.symbolsOf(guest));
+    this.caches.set(guest, made);
     return made;
+  }
+
+  private symbolsOf(guest: LinkedGuest): MachineSymbols {
+    return 'session' in guest ? this.symbols.ofGuest(guest) : this.symbols.of(guest);
+  }
+
+  /** The debugger that has the guest now. */
+  private sessionOf(guest: LinkedGuest): vscode.DebugSession | undefined {
+    const { debugging } = this.services;
+    if (!('session' in guest)) return debugging.of(guest);
+    return debugging.has(guest.session) ? guest.session : undefined;
   }
 }

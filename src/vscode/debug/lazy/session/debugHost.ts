@@ -73,7 +73,7 @@ export class EditorDebugHost implements DebugHost {
     const settings = currentSettings(this.live.session.workspaceFolder?.uri);
     // Like a machine's ports without any configuration.
     const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
-    const { serial } = resolveConfiguration(written, settings.defaults);
+    const { serial, ownRules } = resolveConfiguration(written, settings.defaults);
     const opened = await ExternalPorts.open(
       {
         name,
@@ -82,6 +82,7 @@ export class EditorDebugHost implements DebugHost {
           return port ? [{ name: port.name, endpoint }] : [];
         }),
         settings: settings.machine,
+        ownRules,
         workerFile: context.asAbsolutePath('dist/serialWorker.js'),
         ...(vscode.l10n.bundle && { translations: vscode.l10n.bundle }),
         group: this.tasks,
@@ -89,8 +90,8 @@ export class EditorDebugHost implements DebugHost {
       },
       signal,
     );
-    this.externalTerminals.show(name, opened, serial);
-    this.services.debugging.connected.fire(externalGuest(name, opened, this.live.session));
+    const terminals = this.externalTerminals.show(name, opened, serial);
+    this.services.debugging.connected.fire(externalGuest(name, opened, terminals, this.live.session));
     return opened;
   }
 

@@ -1,12 +1,10 @@
+import type * as vscode from 'vscode';
 import type { TaskGroup } from '../../../../concurrency/taskGroup';
 import type { ExternalPort, ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { TerminalOptions } from '../../../../serial/client';
 import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
-
-/** What the terminal of a port is called. */
-export const portTitle = (name: string, port: string): string => `${name}: ${port}`;
 
 /** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
@@ -16,8 +14,11 @@ export class ExternalTerminals {
   /** @param tasks They outlive their debug session, with what they have shown. */
   constructor(private readonly tasks: TaskGroup) {}
 
-  /** Opens one for each port, next to each other. Those of an earlier session of the same name make room. */
-  show(name: string, opened: ExternalPorts, options: readonly TerminalOptions[]): void {
+  /**
+   * Opens one for each port, next to each other. Those of an earlier session of the same name make room.
+   * @returns them, in the order of the ports.
+   */
+  show(name: string, opened: ExternalPorts, options: readonly TerminalOptions[]): vscode.Terminal[] {
     for (const terminal of this.ended.get(name) ?? []) terminal.close();
     const terminals = opened.ports.flatMap((port, index) => {
       const one = options[index];
@@ -26,6 +27,7 @@ export class ExternalTerminals {
     this.tellTroubles(name, opened, terminals);
     // The editor keeps the focus: a person who attaches wants to debug.
     createTogether(terminals)?.show(true);
+    return terminals.flatMap((each) => each.terminal() ?? []);
   }
 
   /** Until the ports end, with which their events do. Nobody pauses a QEMU that is not ours. */
@@ -47,7 +49,7 @@ export class ExternalTerminals {
     options: TerminalOptions,
   ): PortTerminal {
     const view = {
-      title: portTitle(name, serial.name),
+      title: `${name}: ${serial.name}`,
       open: () => serial.openTerminal(options),
       ended: ended.then(notices.disconnected),
     };
