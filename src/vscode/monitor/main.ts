@@ -4,6 +4,6 @@ import { loadTranslations } from '../editor/translations';
 export { MonitorHistory } from '../../monitor/history';
 export { MonitorTerminal } from './monitorTerminal';
 export { chooseLogItems } from './chooseLogItems';
-export { runningTasksText } from './runningTasksText';
+export { RunningTasksView } from './runningTasksView';
 
 loadTranslations();
