@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { faultGuest } from '../guests/faults';
 import { sampleGuest } from '../guests/sample';
@@ -67,6 +68,17 @@ describe('a machine that acts by itself', () => {
       const registers = await machine.hmp('info registers');
       return machine.state === 'paused' && registers.includes('CR2=0000000000605010');
     });
+  });
+
+  it('a loop of resets is ended by one click', async () => {
+    const machine = await api.launch(faultGuest('x86_64-triple', folder));
+    await told('resets itself again and again');
+    await page.click(button('Stop'));
+    const { requested, rung } = await machine.exit;
+    assert.deepEqual([requested, rung], [true, 'quit']);
+    assert.deepEqual(api.machines, []);
+    await until('its task has ended', () => vscode.tasks.taskExecutions.length === 0);
+    assert.deepEqual(await notifications(), []);
   });
 
   it('a PC that resets before it is ready is run again with its interrupts logged by one click', async () => {

@@ -46,8 +46,8 @@ describe('monitor and state', () => {
     await tasks.close();
   });
 
-  function fire(name: string, data: Record<string, unknown> = {}): void {
-    events.fire({ name, data, time: 0 });
+  function fire(name: string, data: Record<string, unknown> = {}, time = 0): void {
+    events.fire({ name, data, time });
   }
 
   async function settled(): Promise<void> {
@@ -113,7 +113,7 @@ describe('monitor and state', () => {
   it('the monitor logs a storm in a few lines', () => {
     const counted: number[] = [];
     monitor.onDidReceiveEvent(({ count }) => counted.push(count));
-    for (let i = 0; i < 5000; i++) fire('RESET', { guest: true });
+    for (let i = 0; i < 5000; i++) fire('RESET', { guest: true }, i);
     monitor.end();
     assert.equal(
       counted.reduce((sum, count) => sum + count, 0),

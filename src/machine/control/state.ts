@@ -1,4 +1,5 @@
 import type { QmpEvent } from '../qmp/messages';
+import { afterHostReset, NO_RESETS, type ResetCount, resetsWithin, withReset } from '../resets/resetCount';
 
 /** What a machine is doing. */
 export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';
@@ -17,8 +18,7 @@ export interface StateModel {
   readonly cause: string | undefined;
   /** Operations of QEMU's that stop and resume the guest on their own (snapshots, dumps); nobody paused it then. */
   readonly busy: number;
-  /** When the guest reset last, in milliseconds by QEMU's clock; only those that count. */
-  readonly resets: readonly number[];
+  readonly resets: ResetCount;
   /** What the guest ended itself with, or else the last SHUTDOWN event; undefined again when the guest goes on. */
   readonly shutdown: Shutdown | undefined;
   /** A STOP came that nothing explains: `query-status` should be asked. */
@@ -54,7 +54,7 @@ export const INITIAL_STATE: StateModel = {
   why: '',
   cause: undefined,
   busy: 0,
-  resets: [],
+  resets: NO_RESETS,
   shutdown: undefined,
   unexplained: false,
 };
@@ -78,7 +78,7 @@ export function reduce(model: StateModel, input: StateInput): StateModel {
     case 'started':
       return model.state === 'starting' ? go(model, 'running', '') : model;
     case 'tick':
-      return model.why === 'reset loop' ? withResets(model, recent(model.resets, input.time)) : model;
+      return model.why === 'reset loop' ? withResets(model, model.resets, input.time) : model;
     case 'stopping':
       return { ...model, state: 'stopping', why: model.state === 'stopping' ? model.why : input.why };
     case 'stopped':
@@ -99,9 +99,11 @@ function onEvent(model: StateModel, { name, data, time }: QmpEvent): StateModel 
     case 'RESUME':
       return model.busy > 0 ? model : onResume(model);
     case 'RESET':
-      return data['guest'] === true
-        ? withResets(model, [...recent(model.resets, time), time].slice(-LOOP_RESETS))
-        : model;
+      return withResets(
+        model,
+        data['guest'] === true ? withReset(model.resets, time) : afterHostReset(time),
+        time,
+      );
     case 'SHUTDOWN':
       return onShutdown(model, data);
     // The action says whether a STOP follows; if it does not, the guest goes on or QEMU ends.
@@ -183,12 +185,8 @@ function onStatus(model: StateModel, status: string, gdbStub: boolean): StateMod
   }
 }
 
-function recent(resets: readonly number[], now: number): readonly number[] {
-  return resets.filter((time) => now - time < LOOP_MS);
-}
-
-function withResets(model: StateModel, resets: readonly number[]): StateModel {
-  const looping = resets.length >= LOOP_RESETS;
+function withResets(model: StateModel, resets: ResetCount, now: number): StateModel {
+  const looping = resetsWithin(resets, LOOP_MS, now) >= LOOP_RESETS;
   if (model.state !== 'running') return { ...model, resets };
   if (looping) return { ...model, resets, why: 'reset loop' };
   return { ...model, resets, why: model.why === 'reset loop' ? '' : model.why };

@@ -2,10 +2,13 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { withTimeout } from '../../concurrency/timeout';
-import { raceAbort } from '../../concurrency/abort';
+import { nextEvent } from '../../concurrency/nextEvent';
 import { type LoggedExceptions, readLoggedExceptions } from '../../faults/log/loggedExceptions';
 import type { Machine } from '../machine';
 import { QEMU_LOG } from '../processes/marks';
+
+/** What QEMU calls a reset that the guest has asked for, or a triple fault. */
+export const GUEST_RESET = 'guest-reset';
 
 /** How much of QEMU's log is looked at, in bytes: each exception has 2 kB there, and firmware has some after a reset. */
 const TAIL_BYTES = 1 << 18;
@@ -77,21 +80,10 @@ async function exceptionsOfNextReset(
   machine: Pick<Machine, 'directory' | 'onDidReceiveEvent'>,
   signal: AbortSignal,
 ): Promise<LoggedExceptions> {
-  await withTimeout('the next reset', NEXT_RESET_MS, signal, (inner) => nextReset(machine, inner));
+  await withTimeout('the next reset', NEXT_RESET_MS, signal, (inner) =>
+    nextEvent(machine.onDidReceiveEvent, ({ data }) => data['reason'] === GUEST_RESET, inner),
+  );
   return await lastExceptions(machine);
-}
-
-async function nextReset(machine: Pick<Machine, 'onDidReceiveEvent'>, signal: AbortSignal): Promise<void> {
-  let heard: () => void = () => undefined;
-  const reset = new Promise<void>((resolve) => (heard = resolve));
-  const subscription = machine.onDidReceiveEvent(({ data }) => {
-    if (data['reason'] === 'guest-reset') heard();
-  });
-  try {
-    await raceAbort(reset, signal);
-  } finally {
-    subscription.dispose();
-  }
 }
 
 async function readTail(path: string): Promise<string> {

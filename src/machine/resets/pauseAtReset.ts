@@ -1,8 +1,8 @@
-import { raceAbort } from '../../concurrency/abort';
+import { nextEvent } from '../../concurrency/nextEvent';
 import { isPcFirmware } from '../../faults/pcFirmware';
 import type { Machine } from '../machine';
 import { asRecord } from '../qmp/messages';
-import { FIRMWARE_RESETS, knowsTripleFaults } from './lastReset';
+import { FIRMWARE_RESETS, GUEST_RESET, knowsTripleFaults } from './lastReset';
 
 type PausingMachine = Pick<Machine, 'arch' | 'hmp' | 'onDidChangeState' | 'qmp' | 'state' | 'why'>;
 
@@ -27,19 +27,11 @@ export async function pauseAtNextReset(machine: PausingMachine, signal: AbortSig
 }
 
 async function untilReset(machine: PausingMachine, signal: AbortSignal): Promise<void> {
-  let came: () => void = () => undefined;
-  const reset = new Promise<void>((resolve) => (came = resolve));
-  const look = (): void => {
+  const isThere = (): boolean => {
     const { state, why } = machine;
-    if ((state === 'paused' && why === 'guest-reset') || state === 'stopping' || state === 'stopped') came();
+    return (state === 'paused' && why === GUEST_RESET) || state === 'stopping' || state === 'stopped';
   };
-  const subscription = machine.onDidChangeState(look);
-  look();
-  try {
-    await raceAbort(reset, signal);
-  } finally {
-    subscription.dispose();
-  }
+  if (!isThere()) await nextEvent(machine.onDidChangeState, isThere, signal);
 }
 
 /** Where the first processor stands: after a reset only that one runs. */

@@ -1,11 +1,15 @@
+import { afterHostReset, NO_RESETS, resetsWithin, withReset } from './resetCount';
+
 /** A guest that resets itself this often within that many milliseconds is in a loop: one that crashes early, at once. */
 const FAST = { resets: 3, withinMs: 2000 };
 /** One that first boots for some seconds. Boot loaders reset a board once or twice, installers once. */
 const SLOW = { resets: 5, withinMs: 60_000 };
+/** A tenth of a second, in which events come as one, has a few of the same reset; more are a storm. */
+const STORM = 5;
 
 /** Tells when a guest resets itself again and again. Pure. */
 export class ResetLoop {
-  private times: number[] = [];
+  private count = NO_RESETS;
   private wasTold = false;
   private isReady = false;
 
@@ -14,21 +18,26 @@ export class ResetLoop {
     this.isReady = true;
   }
 
+  /** A person has reset it. */
+  hostReset(time: number): void {
+    this.count = afterHostReset(time);
+  }
+
   /**
    * The guest has reset itself.
    * @param time In milliseconds, by QEMU's clock.
-   * @param count How often at that time.
+   * @param count How many events came as one.
    * @returns true once: when that makes it a loop.
    */
   take(time: number, count: number): boolean {
-    const times = Array<number>(Math.min(count, SLOW.resets)).fill(time);
-    this.times = [...this.times, ...times].slice(-SLOW.resets);
+    this.count = withReset(this.count, time);
     if (this.wasTold) return false;
-    this.wasTold = this.isWithin(FAST, time) || (!this.isReady && this.isWithin(SLOW, time));
+    const isSlow = !this.isReady && this.isWithin(SLOW, time);
+    this.wasTold = count >= STORM || this.isWithin(FAST, time) || isSlow;
     return this.wasTold;
   }
 
   private isWithin({ resets, withinMs }: typeof FAST, now: number): boolean {
-    return this.times.filter((time) => now - time < withinMs).length >= resets;
+    return resetsWithin(this.count, withinMs, now) >= resets;
   }
 }

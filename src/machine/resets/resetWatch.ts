@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { MachineEvent } from '../qmp/events';
 import type { Machine } from '../machine';
-import { explainLastReset, knowsTripleFaults } from './lastReset';
+import { explainLastReset, GUEST_RESET, knowsTripleFaults } from './lastReset';
 import { ResetLoop } from './resetLoop';
 
 /** What is watched, of a machine. */
@@ -29,8 +29,11 @@ export class ResetWatch {
     });
   }
 
-  /** Takes an event of the machine's whose reason is the guest's reset. */
-  take({ name, time, count }: MachineEvent): void {
+  /** Takes any event of the machine's. */
+  take({ name, time, count, data }: MachineEvent): void {
+    const { reason } = data;
+    if (name === 'RESET' && reason !== GUEST_RESET) this.loop.hostReset(time);
+    if (reason !== GUEST_RESET) return;
     if (this.mayExplain()) void this.tasks.run('explain a reset', () => this.explain());
     if (name !== 'RESET' || !this.loop.take(time, count)) return;
     this.machine.tell(l10n.t('The guest resets itself again and again.'), true);

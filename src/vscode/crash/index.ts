@@ -23,7 +23,10 @@ export function register(services: Services): vscode.Disposable {
       known.add(machine);
       if (machine.config.actions) features().watch.follow(machine);
       machine.onDidReceiveEvent((event) => {
-        if (event.data['reason'] === 'guest-reset') features().watch.reset(machine, event);
+        const { name, data } = event;
+        // A person's own only matter once there were some of a guest's.
+        if (data['reason'] === 'guest-reset' || (created && name === 'RESET'))
+          features().watch.reset(machine, event);
       });
       machine.onDidFindCrash((crash) => features().tell(machine, crash));
     }

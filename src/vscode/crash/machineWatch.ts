@@ -21,7 +21,7 @@ export class MachineWatch {
     followActions(machine, { tasks, notify: (text) => this.notify(machine, text) });
   }
 
-  /** Takes an event whose reason is the guest's own reset. */
+  /** Takes a reset, no matter whose, or an end whose reason is the guest's own reset. */
   reset(machine: Machine, event: MachineEvent): void {
     this.resetsOf(machine).take(event);
   }
