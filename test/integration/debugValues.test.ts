@@ -1,5 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { LAB_CPP, labGuest } from '../guests/guests';
 import { valueOf, type DebugDriver } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';
@@ -8,13 +10,25 @@ import { finish, lineOf, setBreakpoints } from '../support/sampleDebug';
 const LOOK = lineOf(LAB_CPP, 'all->f100 = local.extra');
 const LABEL = lineOf(LAB_CPP, 'char label[8]');
 
-describe('values that are hard to show', () => {
+/** GDB's answer when it was built without Python is an error, too. */
+const NO_PYTHON = 'define python\nno_such_command\nend\n';
+
+for (const [gdb, hasPython] of [
+  ['GDB', true],
+  ['a GDB without Python', false],
+] as const)
+  describe(`values that are hard to show, in ${gdb}`, () => valuesThatAreHardToShow(gdb, hasPython));
+
+function valuesThatAreHardToShow(gdb: string, hasPython: boolean): void {
   let room: DebugRoom;
   let driver: DebugDriver;
   let frame: DebugProtocol.StackFrame;
   before(async () => {
     room = await DebugRoom.open();
-    driver = await room.session({ ...labGuest(room.room.scratch), request: 'launch' });
+    const script = join(room.room.scratch, 'noPython.gdb');
+    await writeFile(script, NO_PYTHON);
+    const setupCommands = hasPython ? [] : [`source ${script}`];
+    driver = await room.session({ ...labGuest(room.room.scratch), request: 'launch', setupCommands });
     await driver.begin('launch', async () => {
       await setBreakpoints(driver, LAB_CPP, [
         { line: LABEL, logMessage: 'looking at {person->name}' },
@@ -49,7 +63,7 @@ describe('values that are hard to show', () => {
     return found;
   }
 
-  it('an array of a million elements is listed by the part that is asked for', async () => {
+  it(`in ${gdb} an array of a million elements is listed by the part that is asked for`, async () => {
     const big = await variable('Globals', 'big');
     assert.equal(big.indexedVariables, 1024 * 1024);
     const part = await inside(big, { filter: 'indexed', start: 1_000_000, count: 100 });
@@ -57,7 +71,7 @@ describe('values that are hard to show', () => {
     assert.equal(part[7]?.evaluateName, 'big[1000007]');
   });
 
-  it('an array that is asked for as a whole ends with a line for the rest', async () => {
+  it(`in ${gdb} an array that is asked for as a whole ends with a line for the rest`, async () => {
     const all = await inside(await variable('Globals', 'big'));
     const rest = all.at(-1);
     assert.ok(rest && all.length < 200);
@@ -66,7 +80,7 @@ describe('values that are hard to show', () => {
     assert.equal(next?.value, String(all.length - 1));
   });
 
-  it('an element of a large array is changed like any other variable', async () => {
+  it(`in ${gdb} an element of a large array is changed like any other variable`, async () => {
     const big = await variable('Globals', 'big');
     await inside(big, { filter: 'indexed', start: 500_000, count: 2 });
     await driver.ask('setVariable', {
@@ -79,7 +93,7 @@ describe('values that are hard to show', () => {
     assert.equal(again[0]?.value, '-5');
   });
 
-  it('a structure of hundreds of members has all of them, with their values', async () => {
+  it(`in ${gdb} a structure of hundreds of members has all of them, with their values`, async () => {
     const members: DebugProtocol.Variable[] = [];
     let next: DebugProtocol.Variable | undefined = await variable('Locals', 'all');
     while (next) {
@@ -93,7 +107,7 @@ describe('values that are hard to show', () => {
     assert.ok(members.every(({ value }) => /^-?\d+$/.test(value)));
   });
 
-  it('text ends where it ends, in variables, watches, structures and log points', async () => {
+  it(`in ${gdb} text ends where it ends, in variables, watches, structures and log points`, async () => {
     assert.equal((await variable('Locals', 'label')).value, '"ok"');
     assert.equal(await driver.evaluate('person->name', frame, 'watch'), '"swapper/0"');
     const first = await inside(await variable('Globals', 'first'));
@@ -101,7 +115,7 @@ describe('values that are hard to show', () => {
     assert.ok(driver.output.includes('looking at "swapper/0"\n'), driver.output);
   });
 
-  it('a base class with blanks in its name can be opened, and what is in it changed', async () => {
+  it(`in ${gdb} a base class with blanks in its name can be opened, and what is in it changed`, async () => {
     const members = await inside(await variable('Globals', 'entry'));
     const base = members.find(({ name }) => name.startsWith('Pair<'));
     assert.equal(base?.name, 'Pair<unsigned int, short>');
@@ -128,7 +142,7 @@ describe('values that are hard to show', () => {
     );
   });
 
-  it('what cannot be had says why, as a result and among other variables', async () => {
+  it(`in ${gdb} what cannot be had says why, as a result and among other variables`, async () => {
     for (const [expression, why] of [
       ['1/0', /Division by zero/],
       ['1/zero', /Division by zero/],
@@ -148,16 +162,16 @@ describe('values that are hard to show', () => {
     assert.equal(await driver.evaluate('zero', frame), '0');
   });
 
-  it('a copy is the text of the whole value, bounded', async () => {
+  it(`in ${gdb} a copy is the text of the whole value, bounded`, async () => {
     assert.match(await driver.evaluate('first', frame, 'clipboard'), /^\{name = "swapper\/0", age = 1/);
     const big = await driver.evaluate('big', frame, 'clipboard');
     assert.ok(big.length < 10_000 && big.endsWith('...}'), big.slice(-80));
   });
 
-  it('stops and log points leave nothing in the Debug Console but what they were asked to say', () => {
+  it(`in ${gdb} stops and log points leave nothing in the Debug Console but what they were asked to say`, () => {
     assert.doesNotMatch(driver.output, /hit Breakpoint|lab\.cpp:\d|0x0000fff0|unhandled/);
   });
-});
+}
 
 describe('a start that GDB refuses', () => {
   it('a start that GDB refuses names the field of the configuration, and what GDB says', async () => {

@@ -14,7 +14,7 @@ export class FakeLink implements GuestControl {
   readonly moves: string[] = [];
   private stop: () => void = () => undefined;
 
-  /** @param answers The first that matches counts; a command without one is answered by nothing. */
+  /** @param answers The first that matches counts; a command without one is answered by nothing: GDB has no Python. */
   constructor(private readonly answers: readonly Answer[] = []) {}
 
   send<T>(command: string): Promise<T> {
@@ -22,9 +22,9 @@ export class FakeLink implements GuestControl {
     return this.answer<T>(command);
   }
 
-  ask(command: string, place = ''): Promise<string> {
+  async ask(command: string, place = ''): Promise<string> {
     this.commands.push(`>${place}${place && ' '}${command}`);
-    return this.answer<string>(`>${command}`);
+    return String(await this.answer<unknown>(`>${command}`, ''));
   }
 
   async whilePaused(work: () => Promise<void>): Promise<void> {
@@ -60,12 +60,12 @@ export class FakeLink implements GuestControl {
     this.stop();
   }
 
-  private async answer<T>(command: string): Promise<T> {
+  private async answer<T>(command: string, otherwise: unknown = {}): Promise<T> {
     await Promise.resolve();
     const found = this.answers.find(([pattern]) => pattern.test(command))?.[1];
     const answer = typeof found === 'function' ? (found as (command: string) => unknown)(command) : found;
     if (answer instanceof Error) throw answer;
-    return (answer ?? {}) as T;
+    return (answer ?? otherwise) as T;
   }
 }
 

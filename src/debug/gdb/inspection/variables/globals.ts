@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import type { Send } from '../../breakpoints/breakpointTable';
-import type { Ask } from './fieldNames';
+import type { Ask } from './pythonValues';
 
 /** Without Python GDB can only list all variables of a program: fine for firmware, minutes for Linux. In bytes. */
 const LIST_ALL_LIMIT = 20 * 1024 * 1024;

@@ -1,23 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../../../concurrency/messageOf';
 import { childExpression, isAccessLevel, isArray, isText, slice } from './expressions';
-import { fieldNames, type Ask } from './fieldNames';
+import type { PythonRow, PythonValues } from './pythonValues';
 import type { VarObject, VarObjects } from './varObjects';
 import type { WorkLimit } from './workLimit';
 
-/** A structure with more members is listed one by one, since GDB looks at the type of each. */
-const LARGE_STRUCTURE = 60;
-
 /** An array with more elements is listed in parts, and a request for more than that is answered in part. */
 const LARGE_ARRAY = 100;
+
+/** An answer has no more members of a structure than this. */
+const MOST_MEMBERS = 256;
 
 /** This many elements or members are asked for at once. */
 const AT_ONCE = 16;
 
 /** Something with a value. */
 export interface Value {
-  /** GDB's variable object; none for a number and such. */
+  /** GDB's variable object; none for a number and such, and for what Python shows. */
   readonly object: string | undefined;
+  /** What GDB's Python calls it. */
+  readonly python?: string;
   /** What it is called in an expression; undefined for what a pretty-printer made up. */
   readonly expression: string | undefined;
   readonly type: string;
@@ -39,21 +41,39 @@ export interface Row {
 
 export type Range = readonly [from: number, to: number];
 
-/** Values as trees: what is in them is listed in parts of bounded work, the rest when it is asked for. */
+/**
+ * Values as trees: what is in them is listed in parts of bounded work, the rest when it is asked for. GDB's Python shows
+ * them as far as it can, variable objects the others.
+ */
 export class ValueTree {
   constructor(
     private readonly objects: VarObjects,
-    private readonly ask: Ask,
+    private readonly python: PythonValues,
   ) {}
 
   /** A row for an expression. @throws why it has no value. */
   async row(name: string, expression: string, place: string): Promise<Row> {
+    const found = await this.python.evaluate(expression, place);
+    if (found && !found.elsewhere) return pythonRow(name, found, expression, place);
+    return await this.objectRow(name, expression, place);
+  }
+
+  /** The locals and arguments of a frame; undefined when GDB has no Python. @throws GDB's error. */
+  async locals(place: string): Promise<Row[] | undefined> {
+    const found = await this.python.locals(place);
+    return found && (await this.pythonRows(found, place, ({ exp }) => [exp, exp]));
+  }
+
+  private async objectRow(name: string, expression: string, place: string): Promise<Row> {
     const made = await this.objects.create(expression, place);
     return await this.shown(name, this.valueFrom(made, expression, place), made.value ?? '');
   }
 
   /** As `row`, for an expression that must have a value. @throws why it has none. */
   async evaluated(expression: string, place: string): Promise<Row> {
+    const found = await this.python.evaluate(expression, place);
+    if (found?.error !== undefined) throw new Error(found.error);
+    if (found && !found.elsewhere) return pythonRow(expression, found, expression, place);
     const made = await this.objects.create(expression, place);
     const value = this.valueFrom(made, expression, place);
     // GDB makes an object of what cannot be read, too.
@@ -66,13 +86,61 @@ export class ValueTree {
    * @param range Children from this one to before that one; all unless told.
    */
   async children(value: Value, range: Range | undefined, limit: WorkLimit): Promise<Row[]> {
-    const [from, to] = within(range, value);
-    if (isLargeArray(value)) return await this.elements(value, [from, to], limit);
-    if (isLargeStructure(value)) {
-      const names = await fieldNames(this.ask, value.expression, value.place);
-      if (names) return await this.members(value, names, [from, to], limit);
+    if (value.python !== undefined) {
+      const rows = await this.inside(value, value.python, range, limit);
+      if (rows) return rows;
     }
-    return await this.listed(value, value.dynamic || range ? [from, to] : undefined);
+    const object = await this.withObject(value);
+    const [from, to] = within(range, object);
+    if (isLargeArray(object)) return await this.elements(object, [from, to], limit);
+    return await this.listed(object, object.dynamic || range ? [from, to] : undefined);
+  }
+
+  /** What is in a value that Python shows; undefined when a variable object must. */
+  private async inside(
+    value: Value,
+    python: string,
+    range: Range | undefined,
+    limit: WorkLimit,
+  ): Promise<Row[] | undefined> {
+    const [from, to] = range ?? [0, Infinity];
+    const first = await this.python.children(python, from, Math.min(to, from + AT_ONCE));
+    if (!first) return undefined;
+    const end = Math.min(to, first.count);
+    const last = Math.min(end, from + (isArray(value.type) ? LARGE_ARRAY : MOST_MEMBERS));
+    const more = await limit.run(
+      ranges(from + AT_ONCE, last, AT_ONCE),
+      1,
+      async (part) => (await this.python.children(python, ...part))?.children ?? [],
+    );
+    const rows = await this.pythonRows([...first.children, ...more.flat()], value.place, (row) =>
+      placed(value, row),
+    );
+    return withRest(value, rows, [from, end]);
+  }
+
+  private async pythonRows(
+    found: readonly PythonRow[],
+    place: string,
+    named: (row: PythonRow) => readonly [name: string, expression: string],
+  ): Promise<Row[]> {
+    return await Promise.all(
+      found.map(async (row) => {
+        const [name, expression] = named(row);
+        if (!row.elsewhere) return pythonRow(name, row, expression, place);
+        return await this.objectRow(name, expression, place).catch((error: unknown) => failed(name, error));
+      }),
+    );
+  }
+
+  /** As a variable object shows it. */
+  private async withObject(value: Value): Promise<Value> {
+    if (value.object !== undefined || value.expression === undefined) return value;
+    return this.valueFrom(
+      await this.objects.create(value.expression, value.place),
+      value.expression,
+      value.place,
+    );
   }
 
   /** Elements of an array that is in memory: only those are made variable objects of. */
@@ -91,19 +159,6 @@ export class ValueTree {
       );
     });
     return withRest(value, rows.flat(), [from, to]);
-  }
-
-  private async members(
-    value: Value & Named,
-    names: readonly string[],
-    [from, to]: Range,
-    limit: WorkLimit,
-  ): Promise<Row[]> {
-    const rows = await limit.run(names.slice(from, to), AT_ONCE, async (name) => {
-      const expression = childExpression(value.expression, value.type, { exp: name, type: '' });
-      return await this.row(name, expression, value.place).catch((error: unknown) => failed(name, error));
-    });
-    return withRest(value, rows, [from, Math.min(to, names.length)]);
   }
 
   private async listed(value: Value, range: Range | undefined): Promise<Row[]> {
@@ -173,9 +228,19 @@ function isLargeArray(value: Value): value is Value & Named {
   return expression !== undefined && !dynamic && isArray(type) && count > LARGE_ARRAY;
 }
 
-function isLargeStructure(value: Value): value is Value & Named {
-  const { expression, type, count, dynamic } = value;
-  return expression !== undefined && !dynamic && !isArray(type) && count > LARGE_STRUCTURE;
+function pythonRow(name: string, row: PythonRow, expression: string, place: string): Row {
+  const count = Number(row.numchild ?? 0);
+  const value = { object: undefined, expression, type: row.type ?? '', count, dynamic: false, place };
+  return { name, text: row.value ?? '', value: { ...value, ...(row.name && { python: row.name }) } };
+}
+
+/** How a child that Python shows is called, and its expression. */
+function placed({ expression = '', type }: Value, { exp, type: childType }: PythonRow): [string, string] {
+  const child = childExpression(expression, type, {
+    exp,
+    ...(childType !== undefined && { type: childType }),
+  });
+  return [/^\d+$/.test(exp) && isArray(type) ? `[${exp}]` : exp, child];
 }
 
 function within(range: Range | undefined, { count, dynamic }: Value): Range {

@@ -2,6 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
 import { FakeLink, type Answer } from '../../../../../test/support/debugFakeLink';
 import { Frames } from '../frames';
+import { MARK } from './pythonScript';
 import { Variables } from './variables';
 
 type Answers = readonly Answer[];
@@ -48,7 +49,8 @@ describe('Variables', () => {
         variablesReference: 0,
       },
     ]);
-    assert.deepEqual(link.commands, ['-stack-list-variables --thread 1 --frame 0 --simple-values']);
+    const asked = link.commands.filter((command) => !command.startsWith('>python'));
+    assert.deepEqual(asked, ['-stack-list-variables --thread 1 --frame 0 --simple-values']);
   });
 
   it('Variables shows no locals, and no error, in a frame without debug information', async () => {
@@ -135,31 +137,75 @@ describe('Variables', () => {
     });
   });
 
-  it('Variables asks for the members of a large structure one by one, as far as the time goes', async () => {
-    const names = Array.from({ length: 244 }, (_, index) => `field${index}`);
-    const [task] = await scope('Locals', [
-      locals({ name: 'task', type: 'struct task_struct *' }),
-      made(/^-var-create .*"task"/, { numchild: '244', value: '0x10', type: 'struct task_struct *' }),
-      [
-        /^-var-create/,
-        (command: string) => {
-          time += 20;
-          return { name: `f${time}`, numchild: '0', value: command.split('->')[1], type: 'int' };
-        },
-      ],
-      [/^>python/, `fields:${JSON.stringify(names)}`],
-    ]);
-    const first = await list(task?.variablesReference ?? 0);
-    assert.deepEqual([first.length, first.at(-1)?.name], [81, '[80 … 243]']);
-    const second = await list(first.at(-1)?.variablesReference ?? 0);
-    assert.equal(second[0]?.evaluateName, 'task->field80');
-    assert.ok(!link.commands.some((command) => command.includes('list-children')));
+  describe('as GDB’s Python shows them', () => {
+    const said = (pattern: RegExp, answer: unknown): Answer => [
+      pattern,
+      (command: string) =>
+        `some news\n${MARK}${JSON.stringify(typeof answer === 'function' ? (answer as (text: string) => unknown)(command) : answer)}\n`,
+    ];
+    const python = (...answers: Answers): Answers => [said(/^>python exec/, true), ...answers];
+    const row = (exp: string, rest: object) => ({ exp, type: 'int', value: '1', numchild: '0', ...rest });
+    const task = row('task', { name: 'python1', type: 'struct task_struct *', value: '0x10', numchild: '1' });
+    /** As GDB answers for a structure of 244 members, in a quarter of a second each time. */
+    const members = (command: string): object => {
+      const [, from = 0, to = 0] = (/(\d+), (\d+)\)/.exec(command) ?? []).map(Number);
+      time += 250;
+      const names = Array.from({ length: 244 }, (_, index) => `field${index}`);
+      return { count: 244, children: names.slice(from, to).map((name) => row(name, {})) };
+    };
+
+    it('Variables lists the members of a large structure in parts, as far as the time goes', async () => {
+      const [pointer] = await scope(
+        'Locals',
+        python(said(/locals/, { locals: [task] }), said(/q\.children/, members)),
+      );
+      const first = await list(pointer?.variablesReference ?? 0);
+      const rest = first.at(-1);
+      assert.equal(first[0]?.evaluateName, 'task->field0');
+      assert.match(rest?.name ?? '', /^\[\d+ … 243\]$/);
+      const second = await list(rest?.variablesReference ?? 0);
+      assert.equal(second[0]?.evaluateName, `task->field${first.length - 1}`);
+      assert.ok(!link.commands.some((command) => command.startsWith('-')), link.commands.join('\n'));
+    });
+
+    it('Variables leaves to a variable object what Python cannot show', async () => {
+      const answers = python(
+        said(/locals/, { locals: [{ exp: 'text', elsewhere: true }, task] }),
+        said(/q\.children/, { elsewhere: true }),
+        made(/^-var-create .*"text"/, { numchild: '0', value: '"hi"', type: 'std::string', dynamic: '1' }),
+        made(/^-var-create .*"task"/, { numchild: '1', value: '0x10', type: 'struct task_struct *' }),
+        [/^-var-list/, { children: [{ name: 'c', exp: 'base', numchild: '0', value: '5', type: 'int' }] }],
+      );
+      const found = await scope('Locals', answers);
+      assert.deepEqual(shown(found), [
+        ['text', '"hi"'],
+        ['task', '0x10'],
+      ]);
+      assert.deepEqual(shown(await list(found[1]?.variablesReference ?? 0)), [['base', '5']]);
+    });
+
+    it('Variables says why a value cannot be read, and refuses it as an expression', async () => {
+      const error = 'Cannot access memory at address 0x4';
+      const lost = row('lost', { value: `<${error}>`, error });
+      const found = await scope('Locals', python(said(/locals/, { locals: [lost] }), said(/evaluate/, lost)));
+      assert.deepEqual(shown(found), [['lost', `<${error}>`]]);
+      await assert.rejects(variables.evaluate('lost', ''), /Cannot access memory/);
+    });
+
+    it('Variables has GDB forget what Python kept when the guest has run', async () => {
+      await scope(
+        'Locals',
+        python(said(/answer\(0,.*locals/, { locals: [task] }), said(/answer\(1,/, row('x', {}))),
+      );
+      variables.clear();
+      assert.equal((await variables.evaluate('x', '')).result, '1');
+    });
   });
 
   it('Variables lists as many globals as the time allows, and the others when they are asked for', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `g${String(index).padStart(2, '0')}`);
     const globals = await scope('Globals', [
-      [/^>python/, `variables:${JSON.stringify({ file: 'main.c', names: ['lost', ...names] })}`],
+      [/^>python import/, `variables:${JSON.stringify({ file: 'main.c', names: ['lost', ...names] })}`],
       [/^-var-create .*lost/, new Error('No symbol "lost" in current context.')],
       [
         /^-var-create/,

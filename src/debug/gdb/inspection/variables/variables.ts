@@ -10,6 +10,7 @@ import { isArray } from './expressions';
 import { Globals, type Global } from './globals';
 import { Handles } from '../../handles';
 import { localsOf } from './locals';
+import { PythonValues } from './pythonValues';
 import { Registers } from './registers';
 import { failed, ValueTree, type Range, type Row, type Value } from './valueTree';
 import { VarObjects } from './varObjects';
@@ -33,6 +34,7 @@ type Reference = {
 export class Variables {
   private readonly references = new Handles<Reference>();
   private readonly objects: VarObjects;
+  private readonly python: PythonValues;
   private readonly tree: ValueTree;
   private readonly globals: Globals;
   private readonly registers: Registers;
@@ -52,7 +54,8 @@ export class Variables {
     const send = <T>(command: string): Promise<T> => link.send<T>(command);
     const ask = (command: string, place: string): Promise<string> => link.ask(command, place);
     this.objects = new VarObjects(send);
-    this.tree = new ValueTree(this.objects, ask);
+    this.python = new PythonValues(ask);
+    this.tree = new ValueTree(this.objects, this.python);
     this.globals = new Globals(send, ask, program);
     this.registers = new Registers(send);
   }
@@ -71,8 +74,8 @@ export class Variables {
   }
 
   /** What GDB prints for an expression, with the values that are in it as far as GDB prints them. */
-  print(expression: string, place: string): Promise<string> {
-    return this.objects.textOf(expression, place);
+  async print(expression: string, place: string): Promise<string> {
+    return (await this.python.print(expression, place)) ?? (await this.objects.textOf(expression, place));
   }
 
   /** The expression for something that was listed; undefined for registers, and for what is not in memory. */
@@ -84,6 +87,7 @@ export class Variables {
   clear(): void {
     this.references.clear();
     this.objects.clear();
+    this.python.clear();
   }
 
   private scopes(place: string): Dap.Scope[] {
@@ -137,6 +141,8 @@ export class Variables {
   }
 
   private async locals(place: string): Promise<readonly Row[]> {
+    const rows = await this.tree.locals(place);
+    if (rows) return rows;
     const locals = await localsOf((command) => this.link.send(command), place);
     return await Promise.all(
       locals.map(async ({ name, type, value }) =>
@@ -193,9 +199,9 @@ export class Variables {
   }
 
   private variable({ name, text, value, range }: Row): Dap.Variable {
-    const { type, count, expression, object } = value;
+    const { type, count, expression, object, python } = value;
     const indexed = range ? range[1] - range[0] : count;
-    const tree = count > 0 && object !== undefined;
+    const tree = count > 0 && (object ?? python) !== undefined;
     return {
       name,
       value: text,
