@@ -35,7 +35,7 @@ export const ARCHITECTURES = [
 
 /** The architecture in a QEMU program's name, e.g. of `/opt/qemu/bin/qemu-system-riscv64`. */
 export function architectureOfBinary(path: string): string | undefined {
-  return /qemu-system-([a-z0-9_]+)(?:\.exe)?$/i.exec(path)?.[1];
+  return /qemu-system-([a-z0-9_]+?)(?:w?\.exe)?$/i.exec(path)?.[1];
 }
 
 export type Architecture = (typeof ARCHITECTURES)[number];

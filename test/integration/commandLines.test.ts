@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 import { asTask, convert } from '../../src/machine/paste/convert';
-import { readPastedCommands } from '../../src/machine/paste/pastedCommand';
+import { readPastedCommands } from '../../src/machine/paste/read/pastedCommand';
 import { BOARD_LINES } from '../commandLines/boards';
 import type { CommandLine } from '../commandLines/line';
 import { PC_LINES } from '../commandLines/pcs';

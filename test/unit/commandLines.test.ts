@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asLaunch, asTask, convert, debuggerChanges } from '../../src/machine/paste/convert';
-import { readPastedCommands } from '../../src/machine/paste/pastedCommand';
+import { readPastedCommands } from '../../src/machine/paste/read/pastedCommand';
 import { validate } from '../../src/config/validation/validate';
 import { validateDebug } from '../../src/config/debug/debugValidate';
 import { BOARD_LINES } from '../commandLines/boards';

@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { runTool } from '../../concurrency/runTool';
-import { looksLikeQemu } from '../paste/pastedCommand';
+import { looksLikeQemu } from '../paste/read/pastedCommand';
 import { inTurns, processTable, read } from '../processes/processTable';
 
 /** A QEMU on this computer, no matter who has started it. */

@@ -4,7 +4,8 @@ import { ARCHITECTURES, type Architecture, architectureOfBinary } from '../../co
 import { importOptions } from '../../config/import/importOptions';
 import type { MachineConfiguration, PartialConfiguration, SerialConfiguration } from '../../config/types';
 import { isPath } from '../../config/paths';
-import type { PastedCommand } from './pastedCommand';
+import { withHomeDirectory } from './homeDirectory';
+import type { PastedCommand } from './read/pastedCommand';
 
 /** A command line as a configuration. */
 export interface Converted {
@@ -22,7 +23,8 @@ export interface Converted {
 export function convert(command: PastedCommand): Converted {
   const { program, environment, directory } = command;
   const named = programFields(program);
-  const imported = importOptions([...named.options, ...command.args], named.fields.arch);
+  const { args, changes } = withHomeDirectory(command.args);
+  const imported = importOptions([...named.options, ...args], named.fields.arch);
   const { fields } = imported;
   const machine: MachineConfiguration = {
     type: 'qemu',
@@ -36,7 +38,13 @@ export function convert(command: PastedCommand): Converted {
     machine,
     startsPaused: imported.startsPaused,
     gdb: imported.gdb,
-    changes: [...named.changes, ...wrapperChanges(command), ...imported.notices, ...streamChanges(command)],
+    changes: [
+      ...named.changes,
+      ...wrapperChanges(command),
+      ...changes,
+      ...imported.notices,
+      ...streamChanges(command),
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Notice } from '../../config/adopt/adopted';
 import { isObject } from '../../config/shape';
 import { asLaunch, convert } from './convert';
-import { looksLikeQemu, type PastedCommand } from './pastedCommand';
+import { looksLikeQemu, type PastedCommand } from './read/pastedCommand';
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import { convert } from '../../machine/paste/convert';
-import type { AskedVariable } from '../../machine/paste/expansion';
-import { type PastedCommand, readPastedCommands } from '../../machine/paste/pastedCommand';
+import type { AskedVariable } from '../../machine/paste/read/expansion';
+import { type PastedCommand, readPastedCommands } from '../../machine/paste/read/pastedCommand';
+import { placeholderKind } from '../../machine/paste/read/placeholders';
 import type { Services } from '../services';
 import { escapeIcons } from '../status/statusText';
 import type { Preview } from './preview';
@@ -71,7 +72,12 @@ async function askForValue({ name, fallback }: AskedVariable): Promise<string | 
 }
 
 function questionFor(name: string): string {
-  if (name === '@' || name === '*') return vscode.l10n.t('Further options for QEMU; empty for none');
+  const kind = placeholderKind(name);
+  if (kind === 'optional')
+    return vscode.l10n.t('{0} is optional: what is to stand there? Empty for nothing', name);
+  if (kind === 'value') return vscode.l10n.t('What does {0} stand for? Empty for nothing', name);
+  if (name === '@' || name === '*' || kind === 'more')
+    return vscode.l10n.t('Further options for QEMU; empty for none');
   if (/^\$[({].*[)}]$/s.test(name))
     return vscode.l10n.t('What does {0} give? Nothing is run to find out; empty for nothing', name);
   return vscode.l10n.t('The value of {0}; empty for nothing', name);

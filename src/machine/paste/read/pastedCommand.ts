@@ -31,7 +31,7 @@ const QEMU = /^(?:qemu-system-[\w.-]+?|qemu-kvm)(?:\.exe)?$/i;
 /** Old names, which are QEMU only if an option follows: other commands have these words, too. */
 const MAYBE_QEMU = /^(?:qemu|kvm)$/;
 /** Variables that build files keep QEMU in. */
-const QEMU_VARIABLE = /QEMU(?!_?(?:OPTS|ARGS|FLAGS|EXTRA|OPTIONS|PARAMS))/i;
+const QEMU_VARIABLE = /QEMU(?![-_ ]?(?:OPTS|ARGS|FLAGS|EXTRA|OPTIONS|PARAMS))/i;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 /** Words of a shell's grammar, and programs that only start what follows. */
 const EMPTY_WRAPPERS = new Set(['env', 'exec', 'command', 'then', 'else', 'do', '{', '!', '--', '-']);
@@ -164,7 +164,8 @@ function isQemu(word: string, next: string): boolean {
 function environmentOf(words: readonly string[]): Record<string, string> {
   const pairs = words.flatMap((word) => {
     const [, name, value = ''] = ASSIGNMENT.exec(word) ?? [];
-    return name === undefined ? [] : [[name, value] as const];
+    // A shell puts the home directory in here, and not behind the "=" of any other word.
+    return name === undefined ? [] : [[name, value.replace(/(^|:)~(?=\/|$)/g, '$1${userHome}')] as const];
   });
   return Object.fromEntries(pairs);
 }

@@ -188,6 +188,14 @@ qemu: $K/kernel fs.img
     );
   });
 
+  it('a pasted command line asks for the home directory of somebody else, and has one’s own in its environment', () => {
+    const { args, unknown, environment } = only('L=~/a:~/b qemu-system-i386 -hda ~me/a -hdb a~b -hdc ~/c');
+    assert.deepEqual(unknown, ['~me']);
+    assert.deepEqual(args.slice(2), ['-hdb', 'a~b', '-hdc', '${userHome}/c']);
+    assert.deepEqual(environment, { L: '${userHome}/a:${userHome}/b' });
+    assert.equal(only('qemu-system-i386 -hda ~me/a', { '~me': '/u/me' }).args[1], '/u/me/a');
+  });
+
   it('a pasted command line survives what web pages and word processors do to quotes and dashes', () => {
     const { args } = only('qemu-system-x86_64 \u2013append \u201cconsole=ttyS0\u201d\u00a0\u2014nographic');
     assert.deepEqual(args, ['-append', 'console=ttyS0', '-nographic']);
@@ -216,7 +224,8 @@ qemu: $K/kernel fs.img
 
   it('a path of Windows stays whole', () => {
     assert.equal(only('C:\\qemu\\qemu-system-i386.exe -s').program, 'C:\\qemu\\qemu-system-i386.exe');
-    assert.deepEqual(only('qemu-system-i386 -hda D:\\vm\\a.img a\\b').args, ['-hda', 'D:\\vm\\a.img', 'ab']);
+    const shell = 'qemu-system-i386 \\\n -hda D:\\vm\\a.img a\\b';
+    assert.deepEqual(only(shell).args, ['-hda', 'D:\\vm\\a.img', 'ab']);
   });
 
   it('a pasted command line is found inside the text that a shell or another program is given', () => {

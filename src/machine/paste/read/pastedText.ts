@@ -1,5 +1,6 @@
 import { BlockReader, type Conditional } from './blocks';
 import { shellTokens, type Token, type Word } from './shellWords';
+import { asShellText } from './windowsText';
 
 /** A variable that the text gives a value: `QEMUOPTS = …`, `CPUS ?= 3`, `KERNEL=build/kernel.elf`. */
 export interface Definition {
@@ -45,8 +46,8 @@ const TYPOGRAPHY: readonly (readonly [RegExp, string])[] = [
 /** A person's pastes are short; what is longer is a file that was dropped in by mistake, in characters. */
 const LONGEST = 256 * 1024;
 
-/** `\` ends a line in shells and Makefiles, `^` in cmd.exe, a backtick in PowerShell. */
-const CONTINUATION = /[ \t]*(?:\\[ \t]*|[ \t][\^`])\r?\n[ \t]*/g;
+/** As shells and Makefiles have it. */
+const CONTINUATION = /\\[ \t]*\r?\n/g;
 /** The same where a box of one line has swallowed the line's end: nobody means an option that begins with a blank. */
 const SWALLOWED = /[ \t]\\[ \t]+(?=-)/g;
 /** A shell's array may go over lines. */
@@ -72,7 +73,7 @@ const ENTERING = /^\S*make(?:\[\d+\])?: Entering directory ['"`](.*)['"]$/;
  */
 export function readPastedText(text: string): PastedText {
   const plain = TYPOGRAPHY.reduce((so, [from, to]) => so.replace(from, to), text.slice(0, LONGEST));
-  const whole = plain
+  const whole = asShellText(plain)
     .replace(CONTINUATION, ' ')
     .replace(SWALLOWED, ' ')
     .replace(ARRAY, (array) => array.replace(/\s+/g, ' '))

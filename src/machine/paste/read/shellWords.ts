@@ -1,8 +1,9 @@
 import { readAnsiQuote } from './ansiQuote';
+import { placeholderAt, placeholderKind, takesValue } from './placeholders';
 
 /**
  * Words of a command line as people paste it: from a shell script, a Makefile or a web page. Not a shell: nothing is run,
- * and what would have to be run (`$(…)`) becomes a variable that a person is asked for.
+ * and what would have to be run (`$(…)`) or filled in (`<kernel>`) becomes a variable that a person is asked for.
  */
 
 /** A piece of a word: text as it is, or something to be asked for. */
@@ -61,6 +62,7 @@ export function writtenWord(word: Word): string {
 
 function writtenVariable({ name, fallback, make }: Extract<Piece, { kind: 'variable' }>): string {
   if (make) return `$(${name})`;
+  if (placeholderKind(name)) return name;
   if (fallback !== undefined) return `\${${name}:-${fallback}}`;
   return name.startsWith('$') ? name : `\${${name}}`;
 }
@@ -80,6 +82,7 @@ class Reader {
 
   private step(): void {
     const char = this.line[this.at] ?? '';
+    if (this.placeholder(false)) return;
     const operator = this.operatorHere();
     if (/\s/.test(char)) this.skip();
     else if (char === '#' && !this.word) this.at = this.line.length;
@@ -92,6 +95,7 @@ class Reader {
     else if (char === '\\') this.escape();
     else if (/^\$['"]/.test(this.line.slice(this.at, this.at + 2))) this.dollarQuote();
     else if (char === '$' || char === '`') this.dollar(false);
+    else if (char === '~') this.home();
     else {
       this.at++;
       this.add(char, false);
@@ -110,9 +114,39 @@ class Reader {
   }
 
   private single(): void {
-    const end = this.line.indexOf("'", this.at + 1);
-    this.add(this.line.slice(this.at + 1, end < 0 ? undefined : end), true);
-    this.at = end < 0 ? this.line.length : end + 1;
+    const found = this.line.indexOf("'", this.at + 1);
+    const end = found < 0 ? this.line.length : found;
+    this.at++;
+    if (this.at === end) this.add('', true);
+    while (this.at < end) {
+      if (this.line[this.at - 1] !== '$' && this.placeholder(true)) continue;
+      this.add(this.line[this.at] ?? '', true);
+      this.at++;
+    }
+    this.at = end + 1;
+  }
+
+  /** @returns whether something to be filled in stood here. One that is a value, or part of a word, stays one word. */
+  private placeholder(quoted: boolean): boolean {
+    const before = this.found.at(-1);
+    const isFirst = before?.kind !== 'word';
+    const inWord = this.word !== undefined;
+    const found = placeholderAt(this.line, this.at, { quoted, isFirst, inWord });
+    if (found === undefined) return false;
+    const isPart = inWord || !/^(?:\s|$)/.test(this.line.slice(this.at + found.length));
+    const isValue = !isFirst && takesValue(writtenWord(before.word));
+    this.variable(found, undefined, quoted || isPart || isValue, found.length);
+    return true;
+  }
+
+  /** `~name` at the beginning of a word is the home directory of somebody else, whom nobody here knows. */
+  private home(): void {
+    const found = this.word ? undefined : /^~[a-z_][\w-]*(?=[/\s]|$)/.exec(this.line.slice(this.at))?.[0];
+    if (found !== undefined) this.variable(found, undefined, true, found.length);
+    else {
+      this.add('~', false);
+      this.at++;
+    }
   }
 
   private double(): void {
@@ -127,7 +161,7 @@ class Reader {
         this.add(next, true);
         this.at += 2;
       } else if (char === '$' || char === '`') this.dollar(true);
-      else {
+      else if (!this.placeholder(true)) {
         this.add(char, true);
         this.at++;
       }
