@@ -1,5 +1,6 @@
 /**
- * `npm test`: checks everything, one stage after another; a failing stage does not keep the others from running.
+ * `npm test`: checks everything, what runs no machine beside what does. A failing stage does not keep the others from
+ * running.
  * The last line is the sum: `N passed, N failed`.
  */
 import { toolScript } from '../../scripts/lib/paths.mjs';
@@ -7,23 +8,31 @@ import { build } from './build';
 import { command } from '../support/command';
 import { Stages } from './stages';
 
+const MOCHA = toolScript('mocha');
 const REPORTER = ['--reporter', 'test/run/reporter.ts'];
 
 command('npm test', async ({ signal }) => {
   const stages = new Stages(signal);
-  const mocha = toolScript('mocha');
   if (!(await stages.step('build', () => build({ signal })))) return stages.finish();
+  await Promise.all([stages.beside(readAndUnitTest), runMachines(stages)]);
+  return stages.finish();
+});
+
+/** What runs no machine. The tests of machines wait most of the time, and leave a processor to it. */
+async function readAndUnitTest(stages: Stages): Promise<void> {
   await stages.script('lint', toolScript('eslint'), ['--max-warnings', '0', '.']);
   const walls = toolScript('dependency-cruiser', 'depcruise');
   await stages.script('walls', walls, ['src', 'test', 'scripts']);
   await stages.script('dead code', toolScript('knip'));
   await stages.script('format', toolScript('prettier'), ['--check', '--log-level', 'warn', '.']);
   await stages.script('types', toolScript('typescript', 'tsc'), ['--noEmit', '-p', '.']);
-  await stages.suite('unit', mocha, REPORTER);
-  await stages.suite('integration', mocha, ['--config', '.mocharc.integration.json', ...REPORTER]);
+  await stages.suite('unit', MOCHA, REPORTER);
+}
+
+async function runMachines(stages: Stages): Promise<void> {
+  await stages.suite('integration', MOCHA, ['--config', '.mocharc.integration.json', ...REPORTER]);
   await stages.suite('in VS Code', 'scripts/testVscode.mjs', ['--no-build']);
-  await stages.suite('from outside VS Code', mocha, ['--config', '.mocharc.outside.json', ...REPORTER]);
+  await stages.suite('from outside VS Code', MOCHA, ['--config', '.mocharc.outside.json', ...REPORTER]);
   await stages.script('main job, headless', 'scripts/start.mjs', ['--headless', '--no-build']);
   await stages.script('package', 'scripts/package.mjs', ['--check']);
-  return stages.finish();
-});
+}

@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/concurrency/messageOf';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { node, output, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
@@ -23,11 +23,23 @@ export class Stages {
   private readonly stages: Stage[] = [];
   private readonly counts = { passes: 0, failures: 0, pending: 0 };
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly signal: AbortSignal,
+    /** Shows what a stage prints when the stage is over, since others print meanwhile. */
+    private readonly inOnePiece = false,
+  ) {}
+
+  /** Runs stages beside those that are run on this, and adds them up with them. */
+  async beside(run: (stages: Stages) => Promise<void>): Promise<void> {
+    const others = new Stages(this.signal, true);
+    await run(others);
+    this.stages.push(...others.stages);
+    for (const key of ['passes', 'failures', 'pending'] as const) this.counts[key] += others.counts[key];
+  }
 
   /** Something of our own. @returns whether it succeeded. */
   async step(name: string, body: () => Promise<unknown>): Promise<boolean> {
-    const started = begin(name);
+    const started = this.begin(name);
     const failed = await this.failed(body);
     if (failed) this.counts.failures++;
     this.note(name, started, failed);
@@ -36,16 +48,17 @@ export class Stages {
 
   /** A program, run with our Node. */
   async script(name: string, file: string, args: readonly string[] = []): Promise<void> {
-    await this.step(name, () => this.node([file, ...args]));
+    await this.step(name, () => this.node(name, [file, ...args]));
   }
 
   /** A program that runs mocha and writes its numbers to the file that the environment names. */
   async suite(name: string, file: string, args: readonly string[] = []): Promise<void> {
-    const started = begin(name);
-    const path = join(output, `results-${name.replace(/\W+/g, '-')}.json`);
+    const started = this.begin(name);
+    const path = fileOf(name, 'json');
     await mkdir(output, { recursive: true });
     await rm(path, { force: true });
-    const failed = await this.failed(() => this.node([file, ...args], { QEMU_SERIAL_DEBUG_RESULTS: path }));
+    const environment = { QEMU_SERIAL_DEBUG_RESULTS: path };
+    const failed = await this.failed(() => this.node(name, [file, ...args], environment));
     const results = await readResults(path);
     for (const key of ['passes', 'failures', 'pending'] as const) this.counts[key] += results?.[key] ?? 0;
     // It crashed, was killed, or complains of something outside of any test.
@@ -81,9 +94,31 @@ export class Stages {
     }
   }
 
-  private async node(args: readonly string[], environment: Record<string, string> = {}): Promise<void> {
+  private async node(
+    name: string,
+    args: readonly string[],
+    environment: Record<string, string> = {},
+  ): Promise<void> {
     const env = toolEnvironment(environment);
-    await run(node, args, { cwd: root, env, signal: this.signal, timeoutMs: STAGE_LIMIT_MS });
+    const options = { cwd: root, env, signal: this.signal, timeoutMs: STAGE_LIMIT_MS };
+    if (!this.inOnePiece) {
+      await run(node, args, options);
+      return;
+    }
+    await mkdir(output, { recursive: true });
+    const path = fileOf(name, 'log');
+    const file = await open(path, 'w');
+    try {
+      await run(node, args, { ...options, stdio: ['ignore', file.fd, file.fd] });
+    } finally {
+      await file.close();
+      console.log(`\n── ${name} ──\n${await readFile(path, 'utf8')}`);
+    }
+  }
+
+  private begin(name: string): number {
+    if (!this.inOnePiece) console.log(`\n── ${name} ──`);
+    return Date.now();
   }
 
   private note(name: string, started: number, failed: boolean, results?: Results): void {
@@ -93,9 +128,8 @@ export class Stages {
   }
 }
 
-function begin(name: string): number {
-  console.log(`\n── ${name} ──`);
-  return Date.now();
+function fileOf(stage: string, ending: string): string {
+  return join(output, `results-${stage.replace(/\W+/g, '-')}.${ending}`);
 }
 
 async function readResults(file: string): Promise<Results | undefined> {
