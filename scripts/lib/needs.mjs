@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { capture, which } from './run.mjs';
 import { findChromium } from './chromium.mjs';
@@ -49,6 +50,14 @@ const BROWSER = [
 
 /** LLVM's symbolizer, newest first; Debian puts the version into its name. */
 const SYMBOLIZERS = ['llvm-symbolizer', ...Array.from({ length: 10 }, (_, n) => `llvm-symbolizer-${25 - n}`)];
+
+function isDebian12() {
+  try {
+    return /^PRETTY_NAME="Debian GNU\/Linux 12\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 /** The path of an llvm-symbolizer that knows markup, as it does since LLVM 16. */
 export async function markupSymbolizer() {
@@ -106,7 +115,8 @@ const TESTS = [
   {
     name: 'llvm-symbolizer 16 or newer',
     has: async () => Boolean(await markupSymbolizer()),
-    apt: 'llvm-16',
+    // What Debian 12 calls llvm is version 14; later releases have none of this name.
+    apt: isDebian12() ? 'llvm-16' : 'llvm',
     brew: 'llvm',
     dnf: 'llvm',
     pacman: 'llvm',
