@@ -106,6 +106,11 @@ export class Machine {
     return this.tracker.model.why;
   }
 
+  /** The title of the last crash since the last reset, in the guest's words; none until somebody has listened for crashes. */
+  get lastCrash(): string | undefined {
+    return this.parts.serial.thread.lastCrash;
+  }
+
   /** What is loaded in the guest now, as its ports say; nothing until somebody has listened for loads or crashes. */
   get loads(): ToldLoads {
     return this.parts.serial.thread.loads;

@@ -38,6 +38,7 @@ export type SerialThread = Pick<
   | 'onDidFindCrash'
   | 'onDidMeetTrouble'
   | 'onDidTellLoads'
+  | 'lastCrash'
   | 'loads'
   | 'ports'
   | 'connected'

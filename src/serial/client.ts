@@ -58,6 +58,8 @@ export class SerialClient implements Stoppable {
   #chardevs: readonly Chardev[] = [];
   private opened: Promise<readonly Chardev[]> = Promise.resolve([]);
   private lastStream = 0;
+  private resets = 0;
+  private crashTitle: string | undefined;
   private looksForCrashes = false;
   /** Fires when a disk that output goes to is nearly full, is full, or has space again. */
   readonly onDidChangeDisk = this.disk.event;
@@ -142,6 +144,11 @@ export class SerialClient implements Stoppable {
     return this.told.all;
   }
 
+  /** The title of the last crash since the machine's last reset; none until somebody has listened for crashes. */
+  get lastCrash(): string | undefined {
+    return this.crashTitle;
+  }
+
   get threadId(): number {
     return this.worker.threadId;
   }
@@ -165,6 +172,8 @@ export class SerialClient implements Stoppable {
   /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now, and nothing is loaded. */
   guestReset(): void {
     this.told.reset();
+    this.resets++;
+    this.crashTitle = undefined;
     this.worker.post({ type: 'guestReset' });
   }
 
@@ -228,6 +237,8 @@ export class SerialClient implements Stoppable {
         this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
         return;
       case 'crash':
+        // One of an earlier boot may be complete only now.
+        if (message.boot === this.resets) this.crashTitle = message.report.title;
         this.crash.fire(this.crashOf(message));
         return;
       case 'loads':

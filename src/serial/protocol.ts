@@ -165,8 +165,11 @@ export type FromSerialWorker =
   | { readonly type: 'counters'; readonly port: number; readonly counters: PortCounters }
   /** Something that a person must know of a port, in a sentence: a capture that ended, bytes that were lost, a limit. */
   | { readonly type: 'trouble'; readonly port: number; readonly text: string }
-  /** A crash in what a port has printed; bounded in size, and some for each boot. */
-  | { readonly type: 'crash'; readonly port: number; readonly report: CrashReport }
+  /**
+   * A crash in what a port has printed; bounded in size, and some for each boot.
+   * `boot`: how many resets the thread had been told of before the report begins.
+   */
+  | { readonly type: 'crash'; readonly port: number; readonly report: CrashReport; readonly boot: number }
   /** What a port says is loaded; a crash comes after the loads that it belongs to. A few times a second at most. */
   | { readonly type: 'loads'; readonly port: number; readonly loads: ToldLoads }
   | ({ readonly type: 'disk' } & DiskNews)

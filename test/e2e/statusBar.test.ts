@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
-import { launchSample, stopAll } from './support/machines';
+import { clearNotifications, launchSample, port, stopAll } from './support/machines';
 import { page } from './support/page';
 import { until } from '../support/until';
 
@@ -53,18 +53,46 @@ describe('status bar item', () => {
     await until('it runs again', () => machine.state === 'running');
   });
 
+  const hover = (wanted: string): Promise<string> =>
+    until('there is a tooltip', async () => {
+      await page.evaluate(
+        `document.querySelector('${ITEM.replaceAll("'", "\\'")} a').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))`,
+      );
+      return (await page.text('.monaco-hover .hover-contents')).find((shown) => shown.includes(wanted));
+    });
+
+  it('the status bar item shows that a guest has crashed, and how, until it is reset', async () => {
+    const machine = await launchSample(api);
+    await port(machine, 1).waitFor('\r\n');
+    await port(machine, 1).send(
+      '\r\n*** PANIC: see https://example.org [x](command:qemu.stop)\r\nhalted\r\n',
+    );
+    await until('the item shows the crash', () => has('.codicon-error'));
+    assert.equal(await has('.codicon-vm-running'), true, 'and that it runs');
+    const shown = await hover('Show Decoded Crash');
+    assert.match(shown, /PANIC: see https:\/\/example\.org \[x\]\(command:qemu\.stop\) · Show Decoded Crash/);
+    const links = await page.text('.monaco-hover .hover-contents a');
+    assert.deepEqual(
+      links.filter((each) => /example|^x$/.test(each)),
+      [],
+    );
+    await page.screenshot('status crash');
+    await clearNotifications();
+    await page.click(ITEM);
+    await until('the picker says so', async () =>
+      (await page.text('.quick-input-list')).some((each) => each.includes('(running, crashed)')),
+    );
+    await page.press('Escape');
+    await machine.reset();
+    await until('the item shows it no more', async () => !(await has('.codicon-error')));
+  });
+
   it('the status bar item shows state, ports and counters when pointed at', async () => {
     const machine = await launchSample(api);
     await until('there is an item', async () => (await text()) === machine.name);
-    const show = `document.querySelector('${ITEM.replaceAll("'", "\\'")} a').dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))`;
-    const hover = await until('there is a tooltip', async () => {
-      await page.evaluate(show);
-      return (await page.text('.monaco-hover .hover-contents')).find((shown) =>
-        shown.includes(`pid ${machine.pid}`),
-      );
-    });
+    const shown = await hover(`pid ${machine.pid}`);
     for (const part of ['running', 'console', 'second', 'Received', 'Monitor', 'Show Running Tasks']) {
-      assert.ok(hover.includes(part), `${part} is not in: ${hover}`);
+      assert.ok(shown.includes(part), `${part} is not in: ${shown}`);
     }
   });
 });

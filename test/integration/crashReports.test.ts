@@ -90,6 +90,21 @@ describe('crashes of running guests', () => {
     assert.deepEqual([told[1]?.loads, machine.loads.loads], [[], []]);
   });
 
+  it('a machine has crashed from its guest’s crash to its next reset', async () => {
+    const { machine, guest } = await start(sampleGuest(), SAMPLE_PROMPT);
+    let crashes = 0;
+    machine.onDidFindCrash(() => crashes++);
+    await guest.hear(SAMPLE_PROMPT);
+    assert.equal(machine.lastCrash, undefined);
+    await guest.say('panic\r');
+    await until('the machine tells of it', () => crashes > 0);
+    assert.equal(machine.lastCrash, 'PANIC: table_of_sums is damaged');
+    await machine.reset();
+    await until('it is forgotten', () => machine.lastCrash === undefined);
+    await guest.hear(SAMPLE_PROMPT);
+    assert.equal(machine.lastCrash, undefined);
+  });
+
   it('a machine tells of crashes and loads by rules of a person’s own, and which rules it cannot use', async () => {
     const config = sampleGuest({
       crashRules: [

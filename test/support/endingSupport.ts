@@ -101,6 +101,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     onDidFindCrash: () => ({ dispose: () => undefined }),
     onDidTellLoads: () => ({ dispose: () => undefined }),
     loads: { loads: [] },
+    lastCrash: undefined,
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
     guestReset: () => undefined,

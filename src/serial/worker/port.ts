@@ -61,6 +61,7 @@ export class Port {
   private listeners: ListenerFeed | undefined;
   private crashes: CrashWatch | undefined;
   private sent = 0;
+  private resets = 0;
 
   private constructor(
     parent: TaskGroup,
@@ -185,6 +186,7 @@ export class Port {
 
   /** The machine was reset. */
   guestReset(): void {
+    this.resets++;
     this.terminals.guestReset();
     this.crashes?.guestReset();
   }
@@ -211,7 +213,7 @@ export class Port {
       if (message.type === 'crash') this.mark(message.report.start);
       host.tell(message);
     };
-    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log);
+    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log, this.resets);
     this.follow(this.crashes.done);
   }
 

@@ -4,7 +4,7 @@ import type { MachineRegistry } from '../../machine/machineRegistry';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import { escapeIcons } from '../status/statusText';
-import { stateText } from '../status/statusTooltip';
+import { stateOf } from '../status/statusTooltip';
 
 export interface PickMachineOptions {
   /** Which machines can be picked; all by default. */
@@ -65,7 +65,7 @@ async function choose(machines: readonly Machine[], active?: Machine): Promise<M
   const sorted = [...machines].sort((a, b) => Number(b === active) - Number(a === active));
   const items = sorted.map((machine) => ({
     label: escapeIcons(machine.name),
-    description: vscode.l10n.t('{0}, process {1}', stateText(machine.state), machine.pid),
+    description: vscode.l10n.t('{0}, process {1}', stateOf(machine), machine.pid),
     machine,
   }));
   const picked = await vscode.window.showQuickPick(items, {

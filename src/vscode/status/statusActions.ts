@@ -4,7 +4,7 @@ import type { MachineRegistry } from '../../machine/machineRegistry';
 import type { CommandId } from '../editor/commandTable';
 import { runCommand } from '../editor/runCommand';
 import { escapeIcons, STATE_ICONS } from './statusText';
-import { stateText } from './statusTooltip';
+import { stateOf } from './statusTooltip';
 
 interface ActionItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
@@ -38,7 +38,7 @@ function machineItems(machine: Machine, several: boolean): ActionItem[] {
   });
   return [
     {
-      label: `${machine.name} (${stateText(machine.state)})`,
+      label: `${machine.name} (${stateOf(machine)})`,
       kind: vscode.QuickPickItemKind.Separator,
     },
     action('terminal', vscode.l10n.t('Open Serial Terminal'), 'qemu.openTerminal'),

@@ -9,8 +9,8 @@ import { command } from '../editor/command';
 import type { CommandId } from '../editor/commandTable';
 import type { Services } from '../services';
 import { showActions } from './statusActions';
-import { commonIcon, escapeIcons, untilNextMinute } from './statusText';
-import { stateText, tooltip } from './statusTooltip';
+import { commonIcon, CRASH_ICON, escapeIcons, untilNextMinute } from './statusText';
+import { stateOf, tooltip } from './statusTooltip';
 
 /** What a click on the item runs. Not in the palette: there, each action is a command of its own. */
 const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';
@@ -56,7 +56,8 @@ class MachineStatus implements vscode.Disposable {
   private know(machine: Machine): void {
     const redraw = (): void => this.changed.open();
     const counters = machine.ports.map(({ serial }) => serial.onDidChangeCounters(redraw));
-    const listeners = [machine.onDidChangeState(redraw), ...counters];
+    const crashes = [machine.onDidFindCrash(redraw), machine.onDidReceiveEvent(redraw)];
+    const listeners = [machine.onDidChangeState(redraw), ...crashes, ...counters];
     this.known.set(machine, { since: Date.now(), listeners });
   }
 
@@ -100,7 +101,8 @@ class MachineStatus implements vscode.Disposable {
     const item = (this.item ??= this.create());
     const text =
       machines.length === 1 ? escapeIcons(first.name) : vscode.l10n.t('{0} machines', machines.length);
-    item.text = `$(${commonIcon(machines)}) ${text}`;
+    const crash = machines.some(({ lastCrash }) => lastCrash !== undefined) ? ` $(${CRASH_ICON})` : '';
+    item.text = `$(${commonIcon(machines)}) ${text}${crash}`;
     item.tooltip = tooltip(
       [...this.known].map(([machine, { since }]) => ({ machine, uptimeMs: Date.now() - since })),
     );
@@ -123,6 +125,6 @@ class MachineStatus implements vscode.Disposable {
 
 /** What a screen reader says in place of icons. */
 function spoken(machines: readonly Machine[]): string {
-  const each = machines.map(({ name, state }) => `${name} ${stateText(state)}`);
+  const each = machines.map((machine) => `${machine.name} ${stateOf(machine)}`);
   return vscode.l10n.t('QEMU: {0}', each.join(', '));
 }

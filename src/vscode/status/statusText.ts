@@ -15,6 +15,9 @@ export const STATE_ICONS: Readonly<Record<MachineState, string>> = {
   stopped: 'vm-outline',
 };
 
+/** Beside the state's: a guest that has crashed may run on, or be paused. */
+export const CRASH_ICON = 'error';
+
 /**
  * The icon for several machines together: the state that they share, else that one runs.
  * `vm-running` for none; there is no item then.
@@ -40,9 +43,12 @@ export function untilNextMinute(ms: number): number {
   return 60_000 - (Math.max(0, ms) % 60_000);
 }
 
-/** Text that Markdown and VS Code's `$(icon)` syntax leave alone; on one line, so that it fits into a table. */
+/**
+ * Text that Markdown and VS Code's `$(icon)` syntax leave alone, and in which no address becomes a link; on one line, so
+ * that it fits into a table.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~$&:@]/g, '\\$&');
 }
 
 /** What the editor takes for an icon. Before anything else a backslash would be seen: `$(shell nproc)` is none. */

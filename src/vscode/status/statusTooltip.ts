@@ -3,7 +3,7 @@ import type { MachineState } from '../../api';
 import type { Machine } from '../../machine/machine';
 import { amount } from '../../log/amount';
 import type { CommandId } from '../editor/commandTable';
-import { escapeMarkdown, formatUptime, STATE_ICONS } from './statusText';
+import { CRASH_ICON, escapeMarkdown, formatUptime, STATE_ICONS } from './statusText';
 
 /** The only commands that the tooltip's links may run. */
 const LINKED_COMMANDS = [
@@ -12,9 +12,13 @@ const LINKED_COMMANDS = [
   'qemu.pause',
   'qemu.resume',
   'qemu.stop',
+  'qemu.showCrash',
   'qemu.showLog',
   'qemu.showTasks',
 ] as const satisfies readonly CommandId[];
+
+/** A guest may call its crash what it likes, at any length. In UTF-16 units. */
+const LONGEST_TITLE = 100;
 
 /** Columns of a table in a tooltip touch each other without it. */
 const GAP = '&nbsp;&nbsp;&nbsp;';
@@ -49,12 +53,26 @@ export function stateText(state: MachineState): string {
   }
 }
 
+/** What a machine does, in words, and whether its guest has crashed. */
+export function stateOf({ state, lastCrash }: Pick<Machine, 'state' | 'lastCrash'>): string {
+  const text = stateText(state);
+  return lastCrash === undefined ? text : vscode.l10n.t('{0}, crashed', text);
+}
+
 function describeMachine({ machine, uptimeMs }: TimedMachine): string {
   const state = stateText(machine.state);
   const why = machine.state === 'paused' && machine.why !== '' ? ` (${escapeMarkdown(machine.why)})` : '';
   const facts = [`${state}${why}`, formatUptime(uptimeMs), `pid ${machine.pid}`].join(' · ');
   const head = `$(${STATE_ICONS[machine.state]}) **${escapeMarkdown(machine.name)}** — ${facts}`;
-  return [head, portTable(machine), machineLinks(machine)].filter((part) => part !== '').join('\n\n');
+  return [head, crashOf(machine), portTable(machine), machineLinks(machine)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function crashOf({ id, lastCrash }: Machine): string {
+  if (lastCrash === undefined) return '';
+  const title = lastCrash.length > LONGEST_TITLE ? `${lastCrash.slice(0, LONGEST_TITLE)}…` : lastCrash;
+  return `$(${CRASH_ICON}) ${escapeMarkdown(title)} · ${link(vscode.l10n.t('Show Decoded Crash'), 'qemu.showCrash', id)}`;
 }
 
 function portTable(machine: Machine): string {

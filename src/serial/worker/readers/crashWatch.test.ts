@@ -41,7 +41,7 @@ describe('the watch for crashes and loads', () => {
     const log = new Logger(() => undefined, 'test');
     clock = 0;
     const tell = (message: FromSerialWorker): void => void told.push(message);
-    watch = new CrashWatch(group, 0, spool, { read }, tell, log, () => clock);
+    watch = new CrashWatch(group, 0, spool, { read }, tell, log, 3, () => clock);
   });
   afterEach(async () => {
     spool.tail.finish();
@@ -76,5 +76,20 @@ describe('the watch for crashes and loads', () => {
     clock = PACE_MS;
     say('hello again\n');
     await until('it is forgotten', () => counts().at(-1) === 0);
+  });
+
+  it('the watch for crashes and loads says of each report which boot it is of, also when it is complete only later', async () => {
+    const boots = (): number[] => told.flatMap((message) => (message.type === 'crash' ? [message.boot] : []));
+    const oops = 'Oops: 0002 [#1] SMP\nCPU: 0 PID: 1 Comm: init\nRIP: 0010:f+0x10/0x20\n';
+    say(`${oops}---[ end trace 0000000000000000 ]---\n`);
+    await until('the first is told', () => boots().length === 1);
+    say(oops);
+    await until('it is read', () => position === spool.tail.end);
+    watch.guestReset();
+    say(`booting\n`);
+    await until('the second is told', () => boots().length === 2);
+    say(`${oops}---[ end trace 0000000000000000 ]---\n`);
+    await until('the third is told', () => boots().length === 3);
+    assert.deepEqual(boots(), [3, 3, 4]);
   });
 });

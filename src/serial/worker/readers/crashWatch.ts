@@ -4,6 +4,7 @@ import { STOP } from '../../../concurrency/loop';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import { atMost, delay } from '../../../concurrency/timeout';
+import type { CrashReport } from '../../../crash/report';
 import type { Logger } from '../../../log/logger';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { FromSerialWorker } from '../../protocol';
@@ -40,6 +41,8 @@ export class CrashWatch {
   private loadsTold = -Infinity;
   private readonly looks = new LookPace(BEAT_MS);
   private resetAt: number | undefined;
+  /** Where the present boot begins, at the earliest. */
+  private bootStart = 0;
   private readonly own: ChildAbortController;
 
   constructor(
@@ -49,6 +52,8 @@ export class CrashWatch {
     private readonly thread: Pick<CrashThread, 'read'>,
     private readonly tell: (message: FromSerialWorker) => void,
     private readonly log: Logger,
+    /** How many resets there have been. */
+    private boot = 0,
     private readonly now: () => number = () => performance.now(),
   ) {
     this.own = new ChildAbortController(group.signal);
@@ -59,7 +64,9 @@ export class CrashWatch {
   /** What comes from now on is another boot's. */
   guestReset(): void {
     this.told = 0;
-    this.resetAt = this.spool.tail.end;
+    this.boot++;
+    this.bootStart = this.spool.tail.end;
+    this.resetAt = this.bootStart;
   }
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
@@ -139,6 +146,11 @@ export class CrashWatch {
     if ('loads' in finding) {
       this.loadsTold = this.now();
       this.tell({ type: 'loads', port, loads: finding.loads });
-    } else if (this.told++ < MOST_REPORTS) this.tell({ type: 'crash', port, report: finding.report });
+    } else if (this.told++ < MOST_REPORTS) this.tellCrash(finding.report);
+  }
+
+  private tellCrash(report: CrashReport): void {
+    const boot = report.start < this.bootStart ? this.boot - 1 : this.boot;
+    this.tell({ type: 'crash', port: this.port, report, boot });
   }
 }
