@@ -7,8 +7,9 @@ import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import { command } from '../editor/command';
 import type { CommandId } from '../editor/commandTable';
+import { lazyBundle } from '../editor/lazyBundle';
+import type * as monitor from '../monitor/main';
 import type { Services } from '../services';
-import { showActions } from './statusActions';
 import { commonIcon, CRASH_ICON, escapeIcons, untilNextMinute } from './statusText';
 import { stateOf, tooltip } from './statusTooltip';
 
@@ -20,9 +21,10 @@ const REFRESH_MS = 500;
 
 /** An item in the status bar while machines run: which, in what state, and in its menu what can be done with them. */
 export function register(services: Services): vscode.Disposable {
+  const bundle = lazyBundle<typeof monitor>(services.context, 'monitor');
   return vscode.Disposable.from(
     new MachineStatus(services),
-    command(services, CLICK_COMMAND, () => showActions(services.registry)),
+    command(services, CLICK_COMMAND, () => bundle().showActions(services.registry)),
   );
 }
 
