@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import type { TaskGroup } from '../concurrency/taskGroup';
 import type { CrashSystem } from '../crash/report';
 import type { ReportSymbols } from '../machine/crash/resolveReport';
@@ -22,6 +23,7 @@ export class ProgramFiles {
     tasks: TaskGroup,
     private readonly index: ImageIndex,
     private readonly first: string | undefined,
+    private readonly hasFiles: boolean,
   ) {
     this.symbolizer = new Symbolizer(tasks, { searchPath: process.env['PATH'] ?? '' });
   }
@@ -29,7 +31,7 @@ export class ProgramFiles {
   /** @throws the file system's error; `signal.reason` of the group. */
   static async open(paths: readonly string[], tasks: TaskGroup): Promise<ProgramFiles> {
     const index = await ImageIndex.of(paths, tasks.signal);
-    return new ProgramFiles(tasks, index, await firstProgram(paths));
+    return new ProgramFiles(tasks, index, await firstProgram(paths), paths.length > 0);
   }
 
   /** For the reports of one system: a log may have the firmware's and the kernel's. */
@@ -38,6 +40,8 @@ export class ProgramFiles {
     return {
       symbols: new GuestSymbols(this.symbolizer, { program, index: this.index }),
       sources: this.sources,
+      // Somebody who names no program at all wants what the log says.
+      advice: this.hasFiles ? advice : undefined,
     };
   }
 
@@ -46,6 +50,9 @@ export class ProgramFiles {
     return kind && this.index.fileOf({ kind, name: kind === 'linux' ? KERNEL : kind });
   }
 }
+
+const advice = (file: string): string =>
+  l10n.t('build {0} with debug information, and give it with --program.', file);
 
 async function firstProgram(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) if ((await stat(path)).isFile() && !(await isModule(path))) return path;

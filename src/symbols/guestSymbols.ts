@@ -25,9 +25,21 @@ export interface GuestPlace {
   readonly returns?: boolean | undefined;
 }
 
+/** An image in the guest for which no file is known here. */
+export interface MissingImage {
+  /** As the guest prints it. */
+  readonly name: string;
+  /** Undefined when nothing has told of its load. */
+  readonly kind?: Load['kind'];
+  /** Whether the guest says that the place is in it; otherwise it is the nearest that begins before the place. */
+  readonly isCertain: boolean;
+}
+
 export interface GuestResolution extends Resolution {
   /** The file that was asked. */
   readonly image?: string;
+  /** What a place lies in of which nothing is known. */
+  readonly missing?: MissingImage;
 }
 
 /** A place in a file: what is asked. */
@@ -62,7 +74,12 @@ export class GuestSymbols {
       const found = await this.resolveIn(image, own, banner, signal);
       own.forEach((each, index) => answers.set(each, { frames: [], ...found[index], image }));
     }
-    return asked.map((each) => (each && answers.get(each)) ?? { frames: [] });
+    return asked.map((each, index) => {
+      const answer = (each && answers.get(each)) ?? { frames: [] };
+      const place = places[index];
+      const missing = answer.frames.length === 0 && place ? this.missingAt(place, loads) : undefined;
+      return missing ? { ...answer, missing } : answer;
+    });
   }
 
   /** In a file of another build nothing is looked up: what would be found there is wrong. */
@@ -95,6 +112,19 @@ export class GuestSymbols {
     return module === undefined ? undefined : this.locateInModule(module, place, loads);
   }
 
+  private missingAt(
+    { address, symbol, module }: GuestPlace,
+    loads: readonly Load[],
+  ): MissingImage | undefined {
+    const running = symbol === undefined ? addressOf(address) : undefined;
+    const load =
+      running === undefined ? loads.findLast(({ name }) => name === module) : loadAt(running, loads);
+    if (load && fileOfLoad(load, this.files) !== undefined) return undefined;
+    if (load) return { name: load.name, kind: load.kind, isCertain: module !== undefined || !!load.range };
+    if (module === undefined || this.moduleFile(module, loads) !== undefined) return undefined;
+    return { name: module, isCertain: true };
+  }
+
   /** Bytes from what a loader loads first, which is how those count who do not know where that is. */
   private locateInModule(
     name: string,
@@ -112,7 +142,7 @@ export class GuestSymbols {
     returns: boolean | undefined,
     loads: readonly Load[],
   ): Asked | undefined {
-    const load = loads.findLast(({ range }) => range && isIn(range, running)) ?? nearestBelow(loads, running);
+    const load = loadAt(running, loads);
     const image = load && fileOfLoad(load, this.files);
     if (load?.where && image !== undefined)
       return { image, place: { running, where: load.where, returns }, buildId: load.buildId };
@@ -149,6 +179,10 @@ function addressOf(digits: string | undefined): bigint | undefined {
 
 const isIn = (range: NonNullable<Load['range']>, address: bigint): boolean =>
   address >= range.start && address < range.start + range.size;
+
+function loadAt(running: bigint, loads: readonly Load[]): Load | undefined {
+  return loads.findLast(({ range }) => range && isIn(range, running)) ?? nearestBelow(loads, running);
+}
 
 /** No image of firmware or of a trusted application is larger, in bytes. */
 const MOST_BYTES = 64n * 1024n * 1024n;

@@ -95,6 +95,20 @@ describe('a guest that crashes', () => {
     assert.equal(editor.selection.active.line, guilty);
   });
 
+  it('a guest that crashes in a module without a file has that file named, as there is no line to show', async () => {
+    const machine = await launchSample(api);
+    await port(machine, 1).waitFor('\r\n');
+    await port(machine, 1).send(OOPS_ON_CPU_1.replace(/not_there\S*/g, '$& [lost]'));
+    await told('has crashed: ');
+    await page.click(button('Show'));
+    const text = await told('No symbol file is known for lost');
+    assert.match(text, /build lost\.ko with debug information, and name it in "symbolFiles"/);
+    await vscode.commands.executeCommand('qemu.showCrash', machine.id);
+    await until('the decoded crash says so, too', () =>
+      vscode.window.activeTextEditor?.document.getText().includes('No symbol file is known for lost'),
+    );
+  });
+
   it('a guest that crashes has an entry in Problems until it is reset, and until it is started again', async () => {
     const machine = await crash();
     const [problem] = await until('an entry', () => problems().length > 0 && problems());

@@ -39,7 +39,8 @@ describe('a crash report with its symbol files', () => {
       index: await ImageIndex.of(places, tasks.signal),
     });
     const sources = new SourceFinder({ folders: [] }, {});
-    return await resolveReport(report, { symbols, sources }, tracker, tasks.signal);
+    const advice = (file: string): string => `build ${file}.`;
+    return await resolveReport(report, { symbols, sources, advice }, tracker, tasks.signal);
   };
 
   /** A page fault in `outermost`, called by `give_up`, as Linux prints it. */
@@ -91,6 +92,35 @@ describe('a crash report with its symbol files', () => {
     assert.ok(frames.every(({ line }) => line === undefined));
     assert.equal(problems.length, 1);
     assert.match(problems[0] ?? '', /symbols were stripped/);
+  });
+
+  it('a report says of a module for which no file is known which one that would be, and only of that', async () => {
+    const log = (await oops()).replace(' </TASK>', ' probe+0x1/0x2 [lost]\n remove+0x1/0x2 [lost]\n </TASK>');
+    const { frames, problems } = await resolve(log, programs.full);
+    assert.deepEqual(problems, [
+      'No symbol file is known for lost, in which calls of this crash lie: build lost.ko.',
+    ]);
+    assert.equal(frames.at(-1)?.function, 'remove', 'as printed');
+  });
+
+  it('a report says of an EDK2 driver for which no file is known which one that would be', async () => {
+    const log = [
+      '!!!! X64 Exception Type - 0E(#PF - Page-Fault)  CPU Apic ID - 00000000 !!!!',
+      'RIP  - 000000000E2D8F55, CS  - 0000000000000038, RFLAGS - 0000000000010206',
+      '!!!! Find image based on IP(0xE2D8F55) /build/Lost/DEBUG/Lost.dll (ImageBase=000000000E2D8000, EntryPoint=000000000E2D9000) !!!!',
+      '',
+    ].join('\n');
+    const { problems } = await resolve(log, undefined);
+    assert.deepEqual(problems, [
+      'No symbol file is known for Lost, in which calls of this crash lie: build Lost.debug.',
+    ]);
+    const loading = log
+      .replace(/!!!! Find.*/, '')
+      .replace(/^/, 'Loading driver at 0x0000E2D8000 EntryPoint=0x0000E2D9000 Lost.efi\n');
+    assert.match(
+      (await resolve(loading)).problems.join(),
+      /^No symbol file is known for Lost, in which calls of this crash probably lie/,
+    );
   });
 
   it('a report of another build than the file has no functions from it, and says which builds they are', async () => {

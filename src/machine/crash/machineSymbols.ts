@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { CancelledError, ChildAbortController, onAbort, raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
@@ -131,9 +132,15 @@ export class MachineSymbols {
     const { program, images, loads, sources } = await guestFiles(known);
     const index = await ImageIndex.of(images, signal);
     const symbols = new GuestSymbols(new Symbolizer(this.group, tool), { program, index });
-    return { symbols, loads, sources: new SourceFinder(sources, this.setup.environment) };
+    return { symbols, loads, sources: new SourceFinder(sources, this.setup.environment), advice };
   }
 }
+
+const advice = (file: string): string =>
+  l10n.t(
+    'build {0} with debug information, and name it in "symbolFiles" of the launch configuration or open its folder.',
+    file,
+  );
 
 /** What the guest says is newer than what the person has configured. */
 function withLoads(configured: ToldLoads['loads'], { loads, banner }: ToldLoads): ToldLoads {

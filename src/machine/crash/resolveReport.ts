@@ -2,11 +2,14 @@ import type { CrashFrame, CrashReport } from '../../crash/report';
 import type { GuestResolution, GuestSymbols, ToldLoads } from '../../symbols/guestSymbols';
 import type { SourceFinder } from '../../symbols/sources/sourceFinder';
 import { guiltyPlace } from './guiltyPlace';
+import { type MissingAdvice, missingSentences } from './missingImages';
 import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
 
 export interface ReportSymbols {
   readonly symbols: GuestSymbols;
   readonly sources: SourceFinder;
+  /** What to do about images without a file; left out, nothing is said of them. */
+  readonly advice?: MissingAdvice | undefined;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface ReportSymbols {
  */
 export async function resolveReport(
   report: CrashReport,
-  { symbols, sources }: ReportSymbols,
+  { symbols, sources, advice }: ReportSymbols,
   loads: ToldLoads,
   signal: AbortSignal,
 ): Promise<ResolvedReport> {
@@ -28,7 +31,11 @@ export async function resolveReport(
   const frames: ResolvedFrame[] = [];
   for (const printed of report.frames)
     frames.push(...(await framesOf(printed, answers.get(printed) ?? { frames: [] }, sources, signal)));
-  const problems = new Set(found.flatMap(({ problem }) => problem ?? []));
+  const missing = found.flatMap((each) => each.missing ?? []);
+  const problems = new Set([
+    ...found.flatMap(({ problem }) => problem ?? []),
+    ...(advice ? missingSentences(missing, report.system, advice) : []),
+  ]);
   const told = report.file === undefined ? undefined : await sources.findPrinted(report.file);
   const guilty = guiltyPlace(report, frames, told);
   return { report, frames, ...(guilty && { guilty }), problems: [...problems] };

@@ -62,9 +62,9 @@ function buttonsFor(told: ToldCrash): Button[] {
   ];
 }
 
-/** The guilty line, else the terminal. */
+/** The guilty line, else the terminal, and why there is no line. */
 async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal): Promise<void> {
-  const { guilty } = await raceAbort(resolved, signal);
+  const { guilty, problems } = await raceAbort(resolved, signal);
   if (guilty) {
     const at = new vscode.Position(guilty.line - 1, (guilty.column ?? 1) - 1);
     await vscode.window.showTextDocument(vscode.Uri.file(guilty.path), {
@@ -73,6 +73,8 @@ async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal):
     return;
   }
   await guest.show(crash.port);
+  const [why] = problems;
+  if (why !== undefined) void vscode.window.showInformationMessage(withoutLinks(why));
 }
 
 async function openPage(url: string): Promise<void> {
