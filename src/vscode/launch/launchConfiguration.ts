@@ -5,8 +5,8 @@ import type { ResolvedConfiguration } from '../../config/resolved';
 import { resolveConfiguration } from '../../config/resolveConfiguration';
 import type { Problem } from '../../config/validation/problems';
 import { validate } from '../../config/validation/validate';
+import { substitute, type VariableValues } from '../../config/variables';
 import { currentSettings } from '../editor/settings';
-import { substitute, type VariableValues } from './variables';
 
 export interface PreparedConfiguration {
   readonly config: ResolvedConfiguration;

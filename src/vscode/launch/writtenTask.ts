@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { TASK_FIELDS } from '../../config/editorFields';
 import { machineSchema } from '../../config/schema';
 import { isObject } from '../../config/shape';
 
@@ -18,36 +19,6 @@ export interface TaskList {
 }
 
 /**
- * The fields of a task that belong to the editor.
- * VS Code 1.139, src/vs/workbench/contrib/tasks/common/jsonSchema_v2.ts and taskConfiguration.ts.
- */
-const EDITOR_FIELDS = new Set([
-  ...[
-    'type',
-    'label',
-    'taskName',
-    'identifier',
-    'detail',
-    'icon',
-    'hide',
-    'inAgents',
-    'group',
-    'isBackground',
-  ],
-  ...[
-    'problemMatcher',
-    'presentation',
-    'dependsOn',
-    'dependsOrder',
-    'runOptions',
-    'promptOnClose',
-    'options',
-  ],
-  ...['windows', 'osx', 'linux', 'command', 'terminal', 'isBuildCommand', 'isTestCommand', 'isWatching'],
-  ...['showOutput', 'echoCommand', 'suppressTaskName'],
-]);
-
-/**
  * Finds the fields of a task that are neither a machine's nor the editor's. The editor drops them before it hands the
  * task to us, so that a misspelt one would be ignored without a word.
  * @param task As the editor hands it over, before its variables are substituted.
@@ -60,7 +31,7 @@ export function unknownFields(
   for (const { entries, file } of lists) {
     const entry = entries.find((one) => isObject(one) && isEntryOf(one, task)) as Fields | undefined;
     if (!entry) continue;
-    const unknown = Object.entries(entry).filter(([key]) => !isMachineField(key) && !EDITOR_FIELDS.has(key));
+    const unknown = Object.entries(entry).filter(([key]) => !isMachineField(key) && !TASK_FIELDS.has(key));
     return { written: Object.fromEntries(unknown), file };
   }
   return { written: {} };
