@@ -2,6 +2,7 @@ import { boundedReport } from '../../../crash/bounded';
 import type { SeenLine } from '../../../crash/console/consoleLine';
 import { CrashEngine } from '../../../crash/engine';
 import type { CrashReport } from '../../../crash/report';
+import { SeenLines } from '../seen/seenLines';
 import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
 import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
@@ -14,8 +15,6 @@ const BYTES_A_LOOK = 1_048_576;
 const LOOK_MS = 500;
 /** What of the text before a trigger is read, too, in bytes: the whole line and what a kernel says in front of it. */
 const BEFORE_BYTES = 4096;
-/** A line that goes on for longer is taken as it is, in UTF-16 units. */
-const LONGEST_LINE = 16_384;
 const LINE_FEED = '\n';
 
 /**
@@ -28,6 +27,7 @@ const LINE_FEED = '\n';
 export class CrashReader {
   private readonly pieces: SpoolPieces;
   private readonly reader = new TextAsSeen();
+  private readonly lines = new SeenLines(this.reader, (line) => this.takeLine(line));
   private readonly engine: CrashEngine;
   private readonly loads: LoadFollower;
   private findings: CrashFinding[] = [];
@@ -117,7 +117,7 @@ export class CrashReader {
   private push(bytes: Buffer, offset: number): void {
     if (bytes.length === 0) return;
     this.reader.push(bytes, offset);
-    this.takeLines();
+    this.lines.takeWhole();
   }
 
   /** Keeps the end of what is no text yet: a trigger may follow at once. */
@@ -125,21 +125,6 @@ export class CrashReader {
     const all = bytes.length >= BEFORE_BYTES ? bytes : Buffer.concat([this.skipped, bytes]);
     this.skipped = Buffer.from(all.subarray(Math.max(0, all.length - BEFORE_BYTES)));
     this.reader.reset();
-  }
-
-  private takeLines(): void {
-    const { text } = this.reader;
-    const seen = text.toString();
-    let start = 0;
-    for (let feed = seen.indexOf(LINE_FEED); feed !== -1; feed = seen.indexOf(LINE_FEED, start)) {
-      this.takeLine(this.line(seen, start, feed));
-      start = feed + 1;
-    }
-    if (seen.length - start > LONGEST_LINE) {
-      this.takeLine(this.line(seen, start, seen.length));
-      start = seen.length;
-    }
-    text.keepLast(seen.length - start);
   }
 
   /** What is loaded by a line belongs to a report that the line ends; what boots again with it does not. */
@@ -150,19 +135,9 @@ export class CrashReader {
     if (change && change.event !== 'loaded') this.loads.apply(change);
   }
 
-  private line(seen: string, start: number, end: number): SeenLine {
-    const { text } = this.reader;
-    const first = text.firstByte(start, Math.min(start + 1, seen.length));
-    const last = text.lastByte(Math.max(start, end - 1), Math.min(end + 1, seen.length));
-    return { text: seen.slice(start, end), start: first, end: Math.max(first, last) };
-  }
-
   /** The last line has no end yet, and says what it says; but a number in it may be half a number. */
   private flush(): void {
-    this.reader.withRest(() => {
-      const seen = this.reader.text.toString();
-      if (seen !== '') this.engine.take(this.line(seen, 0, seen.length));
-    });
+    this.lines.takeRest((line) => this.engine.take(line));
     this.engine.flush();
   }
 
