@@ -10,6 +10,8 @@ export interface PortWaitOptions {
   readonly raw?: boolean;
   /** Leaves it to others where the next search on this port begins. */
   readonly apart?: boolean;
+  /** What is waited for, in words, for errors; the pattern as it is written unless told. */
+  readonly what?: string;
 }
 
 /** One serial port, as the main thread sees it. No byte of it passes through here unless somebody asks for it. */

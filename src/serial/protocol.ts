@@ -105,6 +105,8 @@ export interface WaitParams {
   readonly raw?: boolean;
   /** Does not change where the next search begins by default. */
   readonly apart?: boolean;
+  /** For errors, in words. */
+  readonly what?: string;
 }
 
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */

@@ -44,7 +44,7 @@ export class Expect {
     const { pattern, raw = false, timeoutMs } = params;
     if (pattern === '') throw new Error(l10n.t('the text to wait for is empty'));
     const from = Math.max(params.from ?? this.lastMatchEnd, this.spool.kept);
-    const what = l10n.t('{0} on port "{1}"', describe(pattern), this.port);
+    const what = l10n.t('{0} on port "{1}"', params.what ?? describe(pattern), this.port);
     const search = new RemoteSearch(
       this.threads,
       this.spool,
