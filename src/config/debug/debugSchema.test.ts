@@ -7,6 +7,7 @@ import { plainSchema, type JsonSchema } from '../manifest/jsonSchema';
 import { findProblems } from '../validation/problems';
 import { machineSchema } from '../schema';
 import { fieldsOf } from '../shape';
+import { runFields } from '../steps/runSchema';
 import { ConfigurationError } from '../validation/validate';
 
 const launch = (fields: object = {}): object => ({ type: 'qemu', request: 'launch', name: 'x', ...fields });
@@ -155,7 +156,9 @@ describe('the debugger in package.json', () => {
       const own = Object.keys(plainSchema(schema).properties ?? {}).filter(
         (key) => !['type', 'request', 'name'].includes(key),
       );
-      assert.deepEqual(Object.keys(entry.configurationAttributes[request].properties), own);
+      const others = request === 'launch' ? Object.keys(runFields) : [];
+      const offered: string[] = Object.keys(entry.configurationAttributes[request].properties);
+      assert.deepEqual(offered, [...own, ...others]);
     }
   });
 

@@ -1,27 +1,14 @@
 import { attachSchema, launchSchema, type DebugConfiguration, type LaunchConfiguration } from './debugSchema';
 import { findDebugContradictions } from './debugRules';
 import { merge } from '../merge';
+import { LAUNCH_FIELDS } from '../editorFields';
+import { runFields } from '../steps/runSchema';
 import type { Problem } from '../validation/problems';
 import { findContradictions } from '../validation/rules';
 import { machineFields } from '../schema';
 import { isObject } from '../shape';
 import type { MachineConfiguration, PartialConfiguration } from '../types';
 import { validateAs } from '../validation/validate';
-
-/** Fields of launch.json that are VS Code's own and nobody else's business. */
-const EDITOR_FIELDS = new Set([
-  'preLaunchTask',
-  'postDebugTask',
-  'presentation',
-  'internalConsoleOptions',
-  'debugServer',
-  'serverReadyAction',
-  'suppressMultipleSessionWarning',
-  'windows',
-  'linux',
-  'osx',
-  'noDebug',
-]);
 
 /**
  * Checks a launch or attach configuration. What belongs to VS Code is left out of the result, `noDebug` too.
@@ -51,6 +38,10 @@ function validateLaunch(input: unknown, defaults: PartialConfiguration): LaunchC
 
 function withoutEditorFields(input: unknown): unknown {
   if (!isObject(input)) return input;
-  const kept = Object.entries(input).filter(([key]) => !EDITOR_FIELDS.has(key) && !key.startsWith('__'));
+  const kept = Object.entries(input).filter(([key]) => !isForeign(key));
   return Object.fromEntries(kept);
 }
+
+/** Steps and tests are for runs without the editor. */
+const isForeign = (key: string): boolean =>
+  LAUNCH_FIELDS.has(key) || key.startsWith('__') || key in runFields;

@@ -6,7 +6,7 @@ import { contributions } from './contributions';
 import { EXAMPLES } from './examples';
 import { jsonSchema, type JsonSchema } from './jsonSchema';
 import { findProblems } from '../validation/problems';
-import { machineSchema } from '../schema';
+import { runSchema } from '../steps/runSchema';
 import { fieldsOf } from '../shape';
 
 const root = join(__dirname, '../../..');
@@ -74,7 +74,7 @@ describe('the JSON schema', () => {
       ];
       return inner.map(visit).reduce((a, b) => a + b, at.properties ? 1 : 0);
     };
-    assert.equal(visit(schema), 12);
+    assert.equal(visit(schema), 19);
   });
 
   it('the JSON schema lets variables pass where a text must have a form', () => {
@@ -84,7 +84,7 @@ describe('the JSON schema', () => {
     const patterns = [...withoutExamples.matchAll(/"pattern":("\^(?:[^"\\]|\\.)*")/g)].map(
       ([, pattern]) => new RegExp(JSON.parse(pattern ?? '') as string),
     );
-    assert.equal(patterns.length, 9);
+    assert.equal(patterns.length, 11);
     for (const pattern of patterns) {
       assert.match('${input:something}', pattern);
       assert.doesNotMatch('!?', pattern);
@@ -92,7 +92,7 @@ describe('the JSON schema', () => {
   });
 
   it('the JSON schema offers only examples and defaults that are valid, for fields that exist', () => {
-    const fields = fieldsOf(machineSchema);
+    const fields = fieldsOf(runSchema);
     for (const [path, examples] of Object.entries(EXAMPLES)) {
       const found = fields.filter((field) => field.path.replaceAll('[]', '') === path);
       assert.ok(found[0], path);

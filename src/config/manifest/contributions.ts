@@ -5,7 +5,7 @@
  */
 import { debuggers } from './debugContributions';
 import { describedSchema, type JsonSchema, plainSchema, type Texts } from './jsonSchema';
-import { machineSchema } from '../schema';
+import { runSchema } from '../steps/runSchema';
 import { type Setting, type SettingName, SETTINGS } from './settings';
 import { SETTING_SCOPES } from './settingScopes';
 import { isOptional, shapeOf } from '../shape';
@@ -61,11 +61,11 @@ function settingSchema(name: string, { schema }: Setting, texts: Texts): JsonSch
 
 /** VS Code adds `type` by itself. */
 function taskDefinition(texts: Texts): unknown {
-  const { type: _, ...properties } = describedSchema(machineSchema, texts).properties ?? {};
-  const shape = shapeOf(machineSchema);
+  const { type: _, ...properties } = describedSchema(runSchema, texts).properties ?? {};
+  const shape = shapeOf(runSchema);
   const entries = shape.kind === 'object' ? shape.entries : {};
   const required = Object.keys(entries).filter(
-    (key) => key !== 'type' && !isOptional(entries[key] ?? machineSchema),
+    (key) => key !== 'type' && !isOptional(entries[key] ?? runSchema),
   );
   return { type: 'qemu', required, properties };
 }

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { attachSchema, launchSchema } from '../debug/debugSchema';
+import { runFields } from '../steps/runSchema';
 import { configurationSnippets } from './debugSnippets';
 import { describedSchema, type JsonSchema, type Texts } from './jsonSchema';
 import type { Schema } from '../shape';
@@ -32,7 +34,7 @@ export function debuggers(texts: Texts): { debuggers: unknown; breakpoints: unkn
         label: 'QEMU',
         languages: LANGUAGES,
         configurationAttributes: {
-          launch: attributes(launchSchema, texts, 'config'),
+          launch: attributes(v.strictObject({ ...launchSchema.entries, ...runFields }), texts, 'config'),
           attach: attributes(attachSchema, texts, 'attach'),
         },
         configurationSnippets: configurationSnippets(),

@@ -55,6 +55,11 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'loadRules.trigger': ['loaded '],
   'loadRules.pattern': ['^loaded (?<name>\\S+) at (?<text>0x[0-9a-f]+)'],
   success: [[0], [33]],
+  steps: [[{ waitFor: 'login: ' }, { send: 'root\r' }, { run: 'uname -a', expect: 'Linux' }]],
+  'steps.waitFor': ['login: ', { pattern: '^[$#] ' }],
+  'steps.send': ['root\r'],
+  'steps.run': ['uname -a'],
+  tests: [{ protocol: 'ktap', until: 'tests are over' }],
   'log.items': [
     ['guest_errors', 'unimp'],
     ['int', 'cpu_reset'],

@@ -8,8 +8,9 @@ import { DEBUG_EXAMPLES } from './debugExamples';
 import { DEBUG_BUILT_IN } from '../debug/debugSchema';
 import { BUILT_IN } from '../defaults';
 import { EXAMPLES } from './examples';
-import { machineSchema } from '../schema';
 import { isObject, type Schema, shapeOf } from '../shape';
+import { RUN_DEFAULTS } from '../steps/runDefaults';
+import { runSchema } from '../steps/runSchema';
 
 /** A JSON schema, with VS Code's additions to it. */
 export interface JsonSchema {
@@ -36,7 +37,7 @@ export type Texts = Readonly<Record<string, string>>;
  * @param texts `package.nls.json`; only which keys it has matters.
  */
 export function jsonSchema(texts: Texts = {}): JsonSchema {
-  return describedSchema(machineSchema, texts);
+  return describedSchema(runSchema, texts);
 }
 
 /**
@@ -93,6 +94,12 @@ function describe(json: JsonSchema, schema: Schema, path: string, words: Words):
       describe(json.anyOf?.[index] ?? {}, option, path, words);
     return { ...described, anyOf: shape.options.map(branch) };
   }
+  const same = SAME_TEXTS[path];
+  if (same !== undefined && shape.kind === 'map') {
+    const { additionalProperties: value } = json;
+    const values = describe(isObject(value) ? value : {}, shape.value, same, words);
+    return { ...described, additionalProperties: values };
+  }
   if (shape.kind !== 'object') return described;
   const properties = Object.entries(shape.entries).map(([key, entry]) => {
     const inner = path === '' ? key : `${path}.${key}`;
@@ -103,6 +110,9 @@ function describe(json: JsonSchema, schema: Schema, path: string, words: Words):
   });
   return { ...described, properties: Object.fromEntries(properties) as Record<string, JsonSchema> };
 }
+
+/** Maps whose values are described as another field is. */
+const SAME_TEXTS: Readonly<Record<string, string>> = { stepLists: 'steps' };
 
 /** Description, default and examples of one field. */
 function about(name: string): JsonSchema {
@@ -117,7 +127,7 @@ function about(name: string): JsonSchema {
   };
 }
 
-const DEFAULTS = { ...BUILT_IN, ...DEBUG_BUILT_IN };
+const DEFAULTS = { ...BUILT_IN, ...DEBUG_BUILT_IN, ...RUN_DEFAULTS };
 const ALL_EXAMPLES: Readonly<Record<string, readonly unknown[]>> = { ...EXAMPLES, ...DEBUG_EXAMPLES };
 
 function enumeration(values: readonly unknown[], path: string, words: Words): JsonSchema {

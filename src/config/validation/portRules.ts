@@ -62,7 +62,7 @@ const matches: Rule = (config) =>
   });
 
 /** @param path The field that waits for what the port prints. */
-function missingPort(config: Loose, path: string, wanted: unknown): Problem[] {
+export function missingPort(config: Loose, path: string, wanted: unknown): Problem[] {
   if ('serial' in config && !Array.isArray(config['serial'])) return [];
   if (wanted !== undefined && typeof wanted !== 'number' && typeof wanted !== 'string') return [];
   const ports = existingPorts(config);

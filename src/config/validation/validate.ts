@@ -27,7 +27,7 @@ export class ConfigurationError extends Error {
  * @throws {ConfigurationError} with every problem, not only the first.
  */
 export function validate(input: unknown, defaults: PartialConfiguration = {}): MachineConfiguration {
-  return validateAs(machineSchema, input, (value) =>
+  return validateAs(machineSchema, withoutRun(input), (value) =>
     findContradictions(isObject(value) ? merge(value as MachineConfiguration, defaults) : value),
   );
 }
@@ -48,6 +48,13 @@ export function validateAs<T extends Schema>(
   const also = contradictions(value).filter(({ path }) => !blamed.some((other) => touches(path, other)));
   if (problems.length + also.length > 0) throw new ConfigurationError([...problems, ...also]);
   return v.parse(schema, value);
+}
+
+/** Steps and tests are for runs without the editor, whose own bundle does without their schema (`steps/runSchema.ts`). */
+function withoutRun(input: unknown): unknown {
+  if (!isObject(input)) return input;
+  const { steps: _, stepLists: _lists, tests: _tests, ...machine } = input;
+  return machine;
 }
 
 /** Whether two paths name the same field, or one a part of the other. */

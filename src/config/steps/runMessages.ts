@@ -1,0 +1,16 @@
+import * as l10n from '@vscode/l10n';
+
+/** Sentences about steps and tests that are written wrongly. Not in `validation/messages.ts`: every window loads that. */
+export const RUN_MESSAGES = {
+  noKind: (kinds: string) => l10n.t('does nothing; add one of {0}', kinds),
+  secondKind: (kind: string) =>
+    l10n.t('a step does one thing, and this one has "{0}"; make it two steps', kind),
+  notWith: (kind: string) => l10n.t('has no effect together with "{0}"', kind),
+  valueAlone: () => l10n.t('has an effect only together with "expect"'),
+  falseKind: () => l10n.t('expected true; leave the step out if it is not wanted'),
+  noChoices: () => l10n.t('is an empty list; add what may come'),
+  noSuchList: (name: string) => l10n.t('there is no list of steps {0} in "stepLists"', name),
+  circle: (names: string) => l10n.t('this list would never end: {0}', names),
+  backReference: () =>
+    l10n.t('a pattern of "choose" can have no back-reference and no named group; use (…) and (?:…)'),
+} as const;

@@ -1,0 +1,26 @@
+import type { MachineConfiguration } from '../types';
+import { findContradictions } from '../validation/rules';
+import { validateAs } from '../validation/validate';
+import { findRunContradictions } from './runRules';
+import { type RunConfiguration, runSchema } from './runSchema';
+
+/**
+ * Checks a configuration with its steps and tests.
+ * @throws {ConfigurationError} with every problem, not only the first.
+ */
+export function validateRun(input: unknown): RunConfiguration {
+  return validateAs(runSchema, input, (value) => [
+    ...findContradictions(value),
+    ...findRunContradictions(value),
+  ]);
+}
+
+/** The machine of a run, without what is to be done with it. */
+export function machineOf({
+  steps: _,
+  stepLists: _lists,
+  tests: _tests,
+  ...machine
+}: RunConfiguration): MachineConfiguration {
+  return machine;
+}
