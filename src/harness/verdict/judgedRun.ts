@@ -1,0 +1,186 @@
+import * as l10n from '@vscode/l10n';
+import { raceAbort } from '../../concurrency/abort';
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import type { RunPlan, Tests } from '../../config/steps/resolvedRun';
+import type { SeenLine } from '../../crash/console/consoleLine';
+import type { EndReport } from '../../machine/end/endReport';
+import type { Machine } from '../../machine/machine';
+import type { Summary, TestResult } from '../protocols/protocol';
+import { GuestWatch, InterruptedError } from '../steps/guestWatch';
+import { searchFor, soughtText } from '../steps/sought';
+import type { StepFailure } from '../steps/stepFailure';
+import { type StepResult, StepRunner } from '../steps/stepRunner';
+import { TestRun } from './testRun';
+import { type Verdict, verdictOf } from './verdict';
+
+const MS_A_SECOND = 1000;
+/** Of a line that is shown, in characters. */
+const MOST_SHOWN = 300;
+
+/** Who is told of what happens, while it does. */
+export interface RunListener {
+  stepBegan(title: string): void;
+  stepEnded(result: StepResult): void;
+  testEnded(result: TestResult): void;
+}
+
+export interface JudgedRunOptions {
+  readonly plan: RunPlan;
+  /** The whole run, in seconds. */
+  readonly timeoutSeconds: number;
+  readonly listener: RunListener;
+  /** Hands over the last line of each port, which has no end. Called once everything has come. */
+  readonly flush: () => void;
+}
+
+/** A run and what it came to. */
+export interface RunOutcome {
+  readonly verdict: Verdict;
+  readonly steps: readonly StepResult[];
+  readonly tests: readonly TestResult[];
+  readonly summary: Summary | undefined;
+  readonly crashes: GuestWatch['crashes'];
+  readonly end: EndReport;
+  readonly durationMs: number;
+}
+
+/** What is found out on the way. */
+interface Course {
+  failure?: StepFailure | undefined;
+  stalled?: string;
+  missing?: string;
+}
+
+const missingText = ({ until = '' }: Tests): string => l10n.t('{0} did not come.', soughtText(until));
+
+/**
+ * One run of a machine: takes its steps, reads its tests, ends it, and judges. To be made before the guest runs, so that
+ * nothing that it prints or does is missed.
+ */
+export class JudgedRun {
+  private readonly watch: GuestWatch;
+  private readonly tests: TestRun | undefined;
+  private readonly testPort: string | undefined;
+  private readonly steps: StepResult[] = [];
+  private readonly begun = performance.now();
+  private lastLine = '';
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly options: JudgedRunOptions,
+  ) {
+    const { tests } = options.plan;
+    this.watch = new GuestWatch(machine);
+    if (!tests) return;
+    this.tests = new TestRun(tests.protocol, (result) => options.listener.testEnded(result));
+    this.testPort = machine.config.serial[tests.port]?.name;
+  }
+
+  /** To be given each line of each port, as it is seen. */
+  take(port: string, line: SeenLine): void {
+    if (port !== this.testPort) return;
+    this.tests?.take(line);
+    this.lastLine = line.text.slice(0, MOST_SHOWN);
+  }
+
+  /**
+   * Resolves when the machine has ended, which it does on every path.
+   * @throws `signal.reason` on abort, and then the machine may still run.
+   */
+  async judge(tasks: TaskGroup): Promise<RunOutcome> {
+    const course = await tasks.run('run', ({ signal }) => this.follow(signal));
+    // A guest that hangs or has crashed hears no power button.
+    const isWell = !course.failure && course.stalled === undefined && this.watch.crashes.length === 0;
+    const end = await this.machine.stop({ skipPowerdown: !isWell });
+    this.options.flush();
+    this.tests?.end();
+    this.watch.dispose();
+    const { steps, tests, watch } = this;
+    const crashes = watch.crashes.map(({ report }) => report.title);
+    return {
+      verdict: verdictOf({ ...course, crashes, tests: tests?.summary, end }),
+      steps,
+      tests: tests?.results ?? [],
+      summary: tests?.summary,
+      crashes: watch.crashes,
+      end,
+      durationMs: Math.round(performance.now() - this.begun),
+    };
+  }
+
+  private async follow(signal: AbortSignal): Promise<Course> {
+    const { timeoutSeconds } = this.options;
+    try {
+      return await withTimeout('the run', timeoutSeconds * MS_A_SECOND, signal, (inner) => this.goOn(inner));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof TimeoutError)
+        return { stalled: l10n.t('The run has not ended within {0} s.', timeoutSeconds) };
+      if (error instanceof InterruptedError) return {};
+      throw error;
+    }
+  }
+
+  private async goOn(signal: AbortSignal): Promise<Course> {
+    const { plan, listener } = this.options;
+    const runner = new StepRunner(this.machine, {
+      signal,
+      watch: this.watch,
+      began: (title) => listener.stepBegan(title),
+      ended: (result) => {
+        this.steps.push(result);
+        listener.stepEnded(result);
+      },
+    });
+    const failure = await runner.run(plan.steps);
+    if (failure) return { failure };
+    if (plan.tests) return await this.awaitTests(plan.tests, runner.position(plan.tests.port), signal);
+    if (plan.steps.length === 0) await this.awaitEnd(signal);
+    return {};
+  }
+
+  /** @param from Where the last step has left the port, in bytes: what ends the tests comes after it. */
+  private async awaitTests(tests: Tests, from: number, signal: AbortSignal): Promise<Course> {
+    const limit = tests.timeoutSeconds * MS_A_SECOND;
+    try {
+      await withTimeout('the tests', limit, signal, (inner) =>
+        tests.until === undefined ? this.awaitEnd(inner) : this.awaitText(tests, tests.until, from, inner),
+      );
+      return {};
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof InterruptedError) throw error;
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      return isLate ? { stalled: this.lateText(tests) } : { missing: missingText(tests) };
+    }
+  }
+
+  private lateText({ until, timeoutSeconds }: Tests): string {
+    const last = l10n.t('The last line was: {0}', JSON.stringify(this.lastLine));
+    if (until !== undefined)
+      return `${l10n.t('{0} did not come within {1} s.', soughtText(until), timeoutSeconds)} ${last}`;
+    const late = l10n.t('The machine has not ended within {0} s.', timeoutSeconds);
+    const hint = l10n.t(
+      'Have the guest power off after its tests, or say in "tests.until" what it prints then.',
+    );
+    return `${late} ${last} ${hint}`;
+  }
+
+  private async awaitText(
+    tests: Tests,
+    until: NonNullable<Tests['until']>,
+    from: number,
+    signal: AbortSignal,
+  ) {
+    const port = this.machine.ports.find(({ name }) => name === this.testPort);
+    const timeoutMs = tests.timeoutSeconds * MS_A_SECOND;
+    await this.watch.during(true, signal, async (inner) =>
+      port?.serial.waitFor(searchFor(until), { timeoutMs, from, apart: true }, inner),
+    );
+  }
+
+  private async awaitEnd(signal: AbortSignal): Promise<void> {
+    await this.watch.during(true, signal, (inner) => raceAbort(this.machine.exit, inner));
+  }
+}

@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import type { TestProtocol } from '../../config/steps/runSchema';
+import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
+import { KtapReader } from '../protocols/ktap';
+import { LibtestReader } from '../protocols/libtest';
+import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol';
+import { UnityReader } from '../protocols/unity';
+import { ZtestReader } from '../protocols/ztest';
+
+/** Results that are kept; a guest need never stop. */
+const MOST_RESULTS = 100_000;
+
+const READERS: Readonly<Record<TestProtocol, new () => ProtocolReader>> = {
+  ktap: KtapReader,
+  tap: KtapReader,
+  ztest: ZtestReader,
+  libtest: LibtestReader,
+  unity: UnityReader,
+};
+
+/** The tests of one run, from the lines of their port. */
+export class TestRun {
+  readonly results: TestResult[] = [];
+  private readonly reader: ProtocolReader;
+  private dropped = 0;
+  private hasEnded = false;
+
+  /** @param told Is told of each result that is kept. */
+  constructor(
+    protocol: TestProtocol,
+    private readonly told: (result: TestResult) => void = () => undefined,
+  ) {
+    this.reader = new READERS[protocol]();
+  }
+
+  take(line: SeenLine): void {
+    if (!this.hasEnded) this.keep(this.reader.take(readConsoleLine(line)));
+  }
+
+  /** No line follows, or none that counts. Called again, it does nothing. */
+  end(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.keep(this.reader.end());
+  }
+
+  /** Of what has come by now. */
+  get summary(): Summary {
+    const { summary } = this.reader;
+    if (this.dropped === 0) return summary;
+    const problem = l10n.t('There are more than {0} results; {1} were left out.', MOST_RESULTS, this.dropped);
+    return { ...summary, complete: false, problems: [...summary.problems, problem] };
+  }
+
+  private keep(results: readonly TestResult[]): void {
+    for (const result of results) {
+      if (this.results.length === MOST_RESULTS) this.dropped++;
+      else {
+        this.results.push(result);
+        this.told(result);
+      }
+    }
+  }
+}
