@@ -21,6 +21,23 @@ describe('the command line of qemu-serial-debug', () => {
     });
   });
 
+  it('a command line for a run has one configuration, and an hour unless told', () => {
+    assert.deepEqual(readCommandLine(['run', 'tasks.json']), {
+      command: 'run',
+      file: 'tasks.json',
+      timeoutSeconds: 3600,
+    });
+    const all = ['run', '--name', 'boot', '--junit=a.xml', '--log', 'out', '--timeout', '1.5', 'own.json'];
+    assert.deepEqual(readCommandLine(all), {
+      command: 'run',
+      file: 'own.json',
+      name: 'boot',
+      junit: 'a.xml',
+      log: 'out',
+      timeoutSeconds: 1.5,
+    });
+  });
+
   it('a command line that asks for help needs nothing else', () => {
     for (const args of [['--help'], ['-h'], ['report', '--help']])
       assert.deepEqual(readCommandLine(args), { command: 'help' });
@@ -32,6 +49,11 @@ describe('the command line of qemu-serial-debug', () => {
     ['without a log', ['report', '--json'], /No log/],
     ['with an option that does not exist', ['report', '--jsn', 'a.log'], /'--jsn'/],
     ['with an option that lacks its value', ['report', 'a.log', '--program'], /--program/],
+    ['for a run without a configuration', ['run', '--name', 'x'], /No configuration/],
+    ['for a run of two configurations', ['run', 'a', 'b'], /b is one too many/],
+    ['for a run with a time that is none', ['run', 'a', '--timeout', '0'], /takes seconds/],
+    ['for a run with what is for reports', ['run', 'a', '--json'], /--json is not for run/],
+    ['for a report with what is for runs', ['report', 'a', '--junit', 'x'], /--junit is not for report/],
     ['that reads standard input twice', ['report', '-', '-'], /only once/],
   ];
   for (const [what, args, message] of wrong)

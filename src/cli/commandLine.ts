@@ -13,7 +13,26 @@ export type Command =
       readonly programs: readonly string[];
       /** Paths; `-` is standard input. */
       readonly logs: readonly string[];
-    };
+    }
+  | ({ readonly command: 'run' } & RunOrder);
+
+/** One run of a machine. */
+export interface RunOrder {
+  /** The path of a tasks.json, a launch.json, or a file with one configuration. */
+  readonly file: string;
+  /** Which configuration of the file. */
+  readonly name?: string;
+  /** Where results go as JUnit's XML. */
+  readonly junit?: string;
+  /** The folder for the console, the crashes and the result. */
+  readonly log?: string;
+  /** For all of it. */
+  readonly timeoutSeconds: number;
+}
+
+/** An hour: nobody waits for a run that hangs, and none may hang for ever. */
+const RUN_SECONDS = 3600;
+const LONGEST_RUN_SECONDS = 86_400;
 
 /**
  * @param args What follows the name of the program.
@@ -22,17 +41,46 @@ export type Command =
 export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parsed(args);
   if (values.help) return { command: 'help' };
-  const [command, ...logs] = positionals;
-  if (command !== 'report')
-    throw wrong(
-      command === undefined
-        ? l10n.t('No command was given.')
-        : l10n.t('There is no command {0}; the only one is report.', command),
-    );
+  const [command, ...files] = positionals;
+  switch (command) {
+    case 'report':
+      return reportCommand(files, values);
+    case 'run':
+      return { command, ...runOrder(files, values) };
+    case undefined:
+      throw wrong(l10n.t('No command was given.'));
+    default:
+      throw wrong(l10n.t('There is no command {0}; there are report and run.', command));
+  }
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+
+function reportCommand(logs: readonly string[], values: Values): Command {
+  for (const option of ['name', 'junit', 'log', 'timeout'] as const)
+    if (values[option] !== undefined) throw wrong(l10n.t('--{0} is not for {1}.', option, 'report'));
   if (logs.length === 0) throw wrong(l10n.t('No log was given.'));
   if (logs.indexOf('-') !== logs.lastIndexOf('-'))
     throw wrong(l10n.t('Standard input (-) can be read only once.'));
-  return { command, json: values.json, programs: values.program, logs };
+  return { command: 'report', json: values.json, programs: values.program, logs };
+}
+
+function runOrder([file, more]: readonly string[], values: Values): RunOrder {
+  if (values.json) throw wrong(l10n.t('--{0} is not for {1}.', 'json', 'run'));
+  if (values.program.length > 0) throw wrong(l10n.t('--{0} is not for {1}.', 'program', 'run'));
+  if (file === undefined) throw wrong(l10n.t('No configuration was given.'));
+  if (more !== undefined) throw wrong(l10n.t('{0} is one too many: a run has one configuration.', more));
+  const { name, junit, log, timeout } = values;
+  const timeoutSeconds = timeout === undefined ? RUN_SECONDS : Number(timeout);
+  if (!(timeoutSeconds > 0 && timeoutSeconds <= LONGEST_RUN_SECONDS))
+    throw wrong(l10n.t('--timeout takes seconds, {0} at most.', LONGEST_RUN_SECONDS));
+  return {
+    file,
+    timeoutSeconds,
+    ...(name !== undefined && { name }),
+    ...(junit !== undefined && { junit }),
+    ...(log !== undefined && { log }),
+  };
 }
 
 function parsed(args: readonly string[]) {
@@ -43,6 +91,10 @@ function parsed(args: readonly string[]) {
       options: {
         json: { type: 'boolean', default: false },
         program: { type: 'string', multiple: true, default: [] },
+        name: { type: 'string' },
+        junit: { type: 'string' },
+        log: { type: 'string' },
+        timeout: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

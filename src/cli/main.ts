@@ -5,18 +5,22 @@ import { messageOf } from '../concurrency/messageOf';
 import { TaskGroup } from '../concurrency/taskGroup';
 import { readCommandLine } from './commandLine';
 import { report } from './report';
+import { NOT_STARTED } from './run/exitCodes';
+import { runCommand } from './run/runCommand';
 import { usage } from './usage';
 
 const NAME = 'qemu-serial-debug';
 const FAILED = 2;
+const SIGPIPE = 141;
+const isRun = process.argv[2] === 'run';
 /** As shells have it: 128 and the signal's number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 const tasks = new TaskGroup(NAME);
 for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => stop(code));
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has enough: `… | head`.
-  if (error.code === 'EPIPE') stop(0);
+  // The reader of a pipe has enough: `… | head`. A run that nobody reads has proved nothing.
+  if (error.code === 'EPIPE') stop(isRun ? SIGPIPE : 0);
   else fail(error);
 });
 void main();
@@ -32,17 +36,30 @@ async function main(): Promise<void> {
 
 async function run(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
-  if (command.command === 'help') await print(usage());
-  else await report(command, print, tasks);
+  switch (command.command) {
+    case 'help':
+      await print(usage());
+      return;
+    case 'report':
+      await report(command, print, tasks);
+      return;
+    case 'run':
+      process.exitCode = await runCommand(command, { print: printNow, programs: __dirname, tasks });
+  }
 }
 
 async function print(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal: tasks.signal });
 }
 
+/** On a pipe, a file and a terminal Node writes at once (on Windows not to pipes), so that nothing gathers here. */
+function printNow(line: string): void {
+  process.stdout.write(line);
+}
+
 function fail(error: unknown): void {
   process.stderr.write(`${NAME}: ${messageOf(error)}\n`);
-  stop(FAILED);
+  stop(isRun ? NOT_STARTED : FAILED);
 }
 
 function stop(code: number): void {

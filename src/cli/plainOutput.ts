@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Output, ShownCrash } from './output';
+import { printable } from './printable';
 
 /** For people: a line that says where and what, as compilers do, and below it what is known. */
 export class PlainOutput implements Output {
@@ -76,9 +77,4 @@ function frameText(frame: ShownCrash['frames'][number]): string {
 
 function placeText(file: string | undefined, line: number | undefined): string | undefined {
   return file === undefined || line === undefined ? file : `${file}:${line}`;
-}
-
-/** A guest and debug information choose these texts: nothing in them can move the cursor or turn the line around. */
-function printable(line: string): string {
-  return line.replaceAll('\t', ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 }

@@ -11,6 +11,9 @@ const FILES = [
   'README.md',
   'ThirdPartyNotices.txt',
   'dist/cli.js',
+  'dist/guard.js',
+  'dist/searchWorker.js',
+  'dist/serialWorker.js',
   'package.json',
 ];
 
@@ -27,7 +30,11 @@ export async function tarballProblems(folder: string, signal: AbortSignal): Prom
   await capture(program, [...first, ...packing], { cwd: root, env: toolEnvironment(), signal });
   const [tarball = ''] = await readdir(folder);
   await run('tar', ['-xzf', join(folder, tarball), '-C', folder], { signal });
-  return [...(await differences(join(folder, 'package'))), ...(await misreadings(folder, signal))];
+  return [
+    ...(await differences(join(folder, 'package'))),
+    ...(await misreadings(folder, signal)),
+    ...(await misjudged(folder, signal)),
+  ];
 }
 
 async function differences(unpacked: string): Promise<string[]> {
@@ -53,4 +60,23 @@ async function misreadings(folder: string, signal: AbortSignal): Promise<string[
   const [report] = log?.reports ?? [];
   const isRight = report?.system === 'rust' && report.startLine === 2 && report.endLine === 3;
   return isRight ? [] : [`the command of the npm package reads a log wrongly: ${stdout}`];
+}
+
+/** The sample guest, run by what is in the package: it has all that starts a machine. */
+async function misjudged(folder: string, signal: AbortSignal): Promise<string[]> {
+  const config = {
+    type: 'qemu',
+    kernel: join(root, 'media', 'guest', 'sample.elf'),
+    steps: [{ waitFor: '> ' }, { send: 'poweroff\r' }],
+  };
+  await writeFile(join(folder, 'machine.json'), JSON.stringify(config));
+  const args = ['../package/dist/cli.js', 'run', '../machine.json'];
+  const { stdout } = await capture(node, args, {
+    cwd: join(folder, 'empty'),
+    env: toolEnvironment(),
+    signal,
+  });
+  return stdout.endsWith('| The run has passed.\n')
+    ? []
+    : [`the command of the npm package runs wrongly: ${stdout}`];
 }

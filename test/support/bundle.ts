@@ -31,7 +31,16 @@ export async function bundle(
   if (COVERAGE !== undefined) return await transpile(entryPoints, dirname(COVERAGE));
   const folder = await mkdtemp(join(tmpdir(), 'qsd-bundles-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await build({ ...COMMON, entryPoints: { ...entryPoints }, outdir: folder, bundle: true, ...options });
+  // As in esbuild.mjs: what jsonc-parser has as CommonJS cannot be bundled.
+  const mainFields = ['module', 'main'];
+  await build({
+    ...COMMON,
+    entryPoints: { ...entryPoints },
+    outdir: folder,
+    bundle: true,
+    mainFields,
+    ...options,
+  });
   return folder;
 }
 

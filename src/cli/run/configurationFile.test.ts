@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfiguration } from './configurationFile';
+import { prepareRun } from './prepareRun';
+
+describe('the configuration of a run', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'qsd-configuration-'));
+    await mkdir(join(folder, '.vscode'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function file(name: string, content: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    return path;
+  }
+
+  const TASKS = `{
+    // Comments stay.
+    "version": "2.0.0",
+    "tasks": [
+      { "type": "shell", "label": "build", "command": "make" },
+      { "type": "qemu", "label": "boot", "group": "test", "problemMatcher": "$qemu-ready", "kernel": "k" },
+      { "type": "qemu", "kernel": "\${workspaceFolder}/other.elf", "steps": [{ "reset": true }], "cpu": null },
+    ]
+  }`;
+
+  it('the configuration of a run is found by its label in tasks.json, without what belongs to the editor', async () => {
+    const path = await file('.vscode/tasks.json', TASKS);
+    assert.deepEqual(await readConfiguration(path, 'boot'), {
+      written: { type: 'qemu', kernel: 'k' },
+      name: 'boot',
+      folder,
+    });
+    const { config, plan } = prepareRun(await readConfiguration(path, 'other'));
+    assert.equal(config.kernel, join(folder, 'other.elf'));
+    assert.deepEqual(plan.steps, [{ kind: 'reset', field: 'steps[0]' }]);
+  });
+
+  it('the configuration of a run is found in launch.json without what is about debugging, and in a file of its own', async () => {
+    const launch = { type: 'qemu', request: 'launch', name: 'x', stopAtEntry: true, program: 'p', bios: 'b' };
+    const path = await file('.vscode/launch.json', JSON.stringify({ configurations: [launch] }));
+    assert.deepEqual((await readConfiguration(path, undefined)).written, {
+      type: 'qemu',
+      name: 'x',
+      bios: 'b',
+    });
+    const own = await file('own.json', '{ "type": "qemu", "kernel": "a/k.elf", "stopAtEntry": true }');
+    const found = await readConfiguration(own, undefined);
+    assert.deepEqual([found.name, found.folder], ['k', folder]);
+    assert.throws(() => prepareRun(found), /stopAtEntry: unknown field/);
+  });
+
+  it('a misspelt field is told and not left out: a run without its tests would pass', async () => {
+    const entry = { type: 'qemu', label: 'x', kernel: 'k', test: { protocol: 'tap' } };
+    const path = await file('tasks.json', JSON.stringify({ tasks: [entry] }));
+    const found = await readConfiguration(path, 'x');
+    assert.throws(() => prepareRun(found), /test: unknown field; did you mean "tests"/);
+  });
+
+  it('what is wrong with the file or the name is told with what there is', async () => {
+    const tasks = await file('.vscode/tasks.json', TASKS);
+    const cases = [
+      [tasks, undefined, /several configurations\. Choose one with --name: "boot", "other"/],
+      [tasks, 'build', /no configuration named "build"\. It has "boot", "other"/],
+      [join(folder, 'none.json'), undefined, /none\.json cannot be read: ENOENT/],
+      [await file('broken.json', '{\n"type": qemu\n}'), undefined, /broken\.json:2 is not JSON/],
+      [await file('list.json', '[]'), undefined, /has no configuration of type "qemu"/],
+    ] as const;
+    for (const [path, name, message] of cases)
+      await assert.rejects(readConfiguration(path, name), (error: Error & { hint?: string }) =>
+        message.test(`${error.message} ${error.hint}`),
+      );
+  });
+});

@@ -1,0 +1,58 @@
+import type { TaskGroup } from '../../concurrency/taskGroup';
+import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import { MachineSymbols } from '../../machine/crash/machineSymbols';
+import { reportText } from '../../machine/crash/reportText';
+import type { ResolvedReport } from '../../machine/crash/resolvedReport';
+import type { Machine } from '../../machine/machine';
+
+/** Crashes of one run that are looked up. */
+const MOST_CRASHES = 10;
+/** Frames of one crash that are printed. */
+const MOST_FRAMES = 20;
+
+export interface CrashText {
+  /** A line each, for the terminal. */
+  readonly lines: readonly string[];
+  /** For a file. */
+  readonly markdown: string;
+}
+
+/**
+ * The first crashes of a run, with functions and lines from the files that belong to the machine.
+ * @throws `signal.reason` of the group.
+ */
+export async function crashTexts(
+  machine: Machine,
+  { crashes }: Pick<RunOutcome, 'crashes'>,
+  tasks: TaskGroup,
+): Promise<CrashText[]> {
+  if (crashes.length === 0) return [];
+  const symbols = new MachineSymbols({
+    name: machine.name,
+    tasks,
+    exit: machine.exit,
+    known: () => ({ machine: machine.config, folders: [] }),
+    symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
+    // Nothing is fetched.
+    environment: {},
+  });
+  const texts: CrashText[] = [];
+  for (const { port, report, loads } of crashes.slice(0, MOST_CRASHES)) {
+    const resolved = await symbols.report(report, loads, tasks.signal);
+    const { name, qemuVersion, commandLine } = machine;
+    const markdown = reportText(resolved, { machine: name, port, qemuVersion, commandLine, lines: [] });
+    texts.push({ lines: linesOf(resolved), markdown });
+  }
+  return texts;
+}
+
+function linesOf({ report, frames, problems }: ResolvedReport): string[] {
+  const stack = frames
+    .slice(0, MOST_FRAMES)
+    .map(({ printed, function: name = printed.symbol, path, file, line }) => {
+      const place = path ?? file;
+      const at = place === undefined ? '' : ` ${place}${line === undefined ? '' : `:${line}`}`;
+      return name === undefined && at === '' ? `  ${printed.raw}` : `  ${name ?? '?'}${at}`;
+    });
+  return [report.title, ...stack, ...problems];
+}

@@ -1,0 +1,15 @@
+import type { VerdictKind } from '../../harness/verdict/verdict';
+
+/** What a run's verdict means to a shell. 0 is a proved pass and nothing else. */
+export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
+  passed: 0,
+  failed: 1,
+  incomplete: 1,
+  skipped: 1,
+  known: 1,
+  crashed: 2,
+  stalled: 3,
+};
+
+/** The machine could not be started, or what was asked for makes no sense. */
+export const NOT_STARTED = 4;

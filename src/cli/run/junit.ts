@@ -1,0 +1,100 @@
+import type { TestResult } from '../../harness/protocols/protocol';
+import type { StepResult } from '../../harness/steps/stepRunner';
+import type { RunOutcome } from '../../harness/verdict/judgedRun';
+
+const MS_A_SECOND = 1000;
+/** Of one text, in characters. Names are cut by those who read them. */
+const LONGEST_TEXT = 20_000;
+
+/** How a case stands in the file. */
+interface Case {
+  readonly group: string;
+  readonly name: string;
+  readonly durationMs: number;
+  readonly state: 'passed' | 'failure' | 'error' | 'skipped';
+  readonly message?: string;
+}
+
+/**
+ * A run as JUnit's XML, as CI servers read it: a case for each step, for each test that is no group, and one for the run
+ * itself, so that a file without a failure is a run without one. Texts of the guest are escaped and cut.
+ */
+export function* junit(name: string, outcome: RunOutcome): Generator<string> {
+  const cases = casesOf(outcome);
+  const count = (state: Case['state']): number => cases.filter((each) => each.state === state).length;
+  const counts = [
+    `name="${attribute(name)}" tests="${cases.length}" failures="${count('failure')}"`,
+    `errors="${count('error')}" skipped="${count('skipped')}" time="${seconds(outcome.durationMs)}"`,
+  ].join(' ');
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n<testsuite ${counts}>\n`;
+  for (const each of cases) yield caseText(each);
+  yield '</testsuite>\n</testsuites>\n';
+}
+
+function casesOf(outcome: RunOutcome): Case[] {
+  const { verdict, steps, tests, durationMs } = outcome;
+  const isBad = verdict.kind !== 'passed';
+  const run: Case = {
+    group: 'run',
+    name: 'verdict',
+    durationMs,
+    state: isBad ? 'error' : 'passed',
+    ...(isBad && { message: [verdict.kind, ...verdict.reasons].join('\n') }),
+  };
+  return [...steps.map(ofStep), ...tests.filter(({ isGroup }) => !isGroup).map(ofTest), run];
+}
+
+function ofStep({ field, title, durationMs, failure }: StepResult): Case {
+  return {
+    group: 'steps',
+    name: `${field} ${title}`,
+    durationMs,
+    state: failure ? 'failure' : 'passed',
+    ...(failure && { message: failure.message }),
+  };
+}
+
+const STATES: Readonly<Record<TestResult['outcome'], Case['state']>> = {
+  passed: 'passed',
+  failed: 'failure',
+  // JUnit knows no failure that is expected.
+  known: 'skipped',
+  skipped: 'skipped',
+  crashed: 'error',
+};
+
+function ofTest({ path, outcome, reason, durationMs = 0 }: TestResult): Case {
+  const message = outcome === 'passed' ? undefined : (reason ?? outcome);
+  return {
+    group: ['tests', ...path.slice(0, -1)].join('.'),
+    name: path.at(-1) ?? '',
+    durationMs,
+    state: STATES[outcome],
+    ...(message !== undefined && { message }),
+  };
+}
+
+function caseText({ group, name, durationMs, state, message = '' }: Case): string {
+  const head = `<testcase classname="${attribute(group)}" name="${attribute(name)}" time="${seconds(durationMs)}"`;
+  if (state === 'passed') return `${head}/>\n`;
+  const [first = ''] = message.split('\n', 1);
+  return `${head}><${state} message="${attribute(first)}">${content(message)}</${state}></testcase>\n`;
+}
+
+const seconds = (ms: number): string => (ms / MS_A_SECOND).toFixed(3);
+
+/** XML 1.0 has no way to write most control characters, nor halves of a character. */
+function content(text: string): string {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
+
+function attribute(text: string): string {
+  return content(text)
+    .replaceAll('"', '&quot;')
+    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

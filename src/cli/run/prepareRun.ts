@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import { UNCHANGED_SETTINGS } from '../../config/defaults';
+import type { ResolvedConfiguration } from '../../config/resolved';
+import { resolveConfiguration } from '../../config/resolveConfiguration';
+import type { RunPlan } from '../../config/steps/resolvedRun';
+import { resolveRun } from '../../config/steps/resolveRun';
+import { machineOf, validateRun } from '../../config/steps/validateRun';
+import { substitute } from '../../config/variables';
+import { UsageError } from '../usage';
+import type { WrittenRun } from './configurationFile';
+
+/** A machine, and what is to be done with it. */
+export interface PreparedRun {
+  readonly config: ResolvedConfiguration;
+  readonly plan: RunPlan;
+}
+
+/** The editor's variables that mean something only in an editor. */
+const EDITORS =
+  /\$\{(?:(?:input|command|config|extensionInstallFolder):[^}]*|(?:relative)?[fF]ile\w*|selectedText|lineNumber|columnNumber|workspaceFolder\w+|workspaceFolder:[^}]*|defaultBuildTask|execPath)\}/;
+
+/**
+ * Makes what a person wrote ready: variables, checks, defaults.
+ * @throws {UsageError} for a variable that only the editor knows; {ConfigurationError} that names every wrong field.
+ */
+export function prepareRun({ written, folder }: WrittenRun): PreparedRun {
+  const filled = substitute(written, { workspaceFolder: folder });
+  const [unknown] = EDITORS.exec(JSON.stringify(filled)) ?? [];
+  if (unknown !== undefined)
+    throw new UsageError(
+      l10n.t('{0} means something in the editor only.', unknown),
+      l10n.t('Use ${workspaceFolder}, ${userHome} or ${env:NAME}.'),
+    );
+  const run = validateRun(filled);
+  const config = resolveConfiguration(machineOf(run), UNCHANGED_SETTINGS, folder);
+  return { config, plan: resolveRun(run, config.serial) };
+}

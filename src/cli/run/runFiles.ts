@@ -1,0 +1,97 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../concurrency/messageOf';
+import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import type { RunOrder } from '../commandLine';
+import { UsageError } from '../usage';
+import { junit } from './junit';
+
+/** The console is kept up to this many bytes; a guest need never stop. */
+const MOST_CONSOLE_BYTES = 256_000_000;
+
+/**
+ * What a run leaves behind. All files are made before it starts: a result of an earlier run must not be taken for this
+ * one's, and a folder that cannot be written is told before anybody has waited.
+ */
+export class RunFiles {
+  private readonly log: number | undefined;
+  private readonly result: number | undefined;
+  private readonly xml: number | undefined;
+  private room = MOST_CONSOLE_BYTES;
+  private problem: unknown;
+
+  /** @throws {UsageError} when one cannot be made. */
+  constructor(private readonly order: Pick<RunOrder, 'junit' | 'log'>) {
+    const { junit: xml, log } = order;
+    if (log !== undefined) {
+      made(log, () => mkdirSync(log, { recursive: true }));
+      this.log = opened(join(log, 'console.log'));
+      this.result = opened(join(log, 'result.json'));
+    }
+    if (xml !== undefined) this.xml = opened(xml);
+  }
+
+  /** Takes a line of the transcript, with its line feed. What goes wrong is told by `finish`. */
+  console(line: string): void {
+    if (this.log === undefined || this.problem !== undefined || this.room <= 0) return;
+    try {
+      this.room -= writeSync(this.log, line);
+      if (this.room <= 0) writeSync(this.log, `${l10n.t('More is not kept.')}\n`);
+    } catch (error) {
+      this.problem = error;
+    }
+  }
+
+  /** Takes a crash as Markdown. @param number Counted from 1. @throws {UsageError} when it cannot be written. */
+  crash(number: number, text: string): void {
+    if (this.order.log === undefined) return;
+    const path = join(this.order.log, `crash-${number}.md`);
+    const file = opened(path);
+    try {
+      made(path, () => writeSync(file, text));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Writes the results. @throws {UsageError} when one of the files could not be written: the run proves nothing then. */
+  finish(name: string, outcome: RunOutcome): void {
+    const { log = '', junit: path = '' } = this.order;
+    if (this.problem !== undefined) throw unwritable(join(log, 'console.log'), this.problem);
+    const { result, xml } = this;
+    if (result !== undefined)
+      made(join(log, 'result.json'), () =>
+        writeSync(result, `${JSON.stringify(resultOf(outcome), null, 2)}\n`),
+      );
+    if (xml !== undefined)
+      made(path, () => {
+        for (const piece of junit(name, outcome)) writeSync(xml, piece);
+      });
+  }
+
+  close(): void {
+    for (const file of [this.log, this.result, this.xml]) if (file !== undefined) closeSync(file);
+  }
+}
+
+function resultOf({ verdict, steps, tests, summary, end, durationMs }: RunOutcome): object {
+  return { verdict: verdict.kind, reasons: verdict.reasons, durationMs, end, steps, summary, tests };
+}
+
+const opened = (path: string): number => made(path, () => openSync(path, 'w'));
+
+function made<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): UsageError {
+  return new UsageError(
+    l10n.t('{0} cannot be written: {1}.', path, messageOf(error)),
+    l10n.t('Name a place that you can write to.'),
+  );
+}
