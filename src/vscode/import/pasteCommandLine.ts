@@ -76,8 +76,7 @@ function questionFor(name: string): string {
   if (kind === 'optional')
     return vscode.l10n.t('{0} is optional: what is to stand there? Empty for nothing', name);
   if (kind === 'value') return vscode.l10n.t('What does {0} stand for? Empty for nothing', name);
-  if (name === '@' || name === '*' || kind === 'more')
-    return vscode.l10n.t('Further options for QEMU; empty for none');
+  if (name === '@' || name === '*') return vscode.l10n.t('Further options for QEMU; empty for none');
   if (/^\$[({].*[)}]$/s.test(name))
     return vscode.l10n.t('What does {0} give? Nothing is run to find out; empty for nothing', name);
   return vscode.l10n.t('The value of {0}; empty for nothing', name);

@@ -16,6 +16,8 @@ describe('what a document leaves to be filled in', () => {
       ['-kernel <path/to/your kernel> -S', '<path/to/your kernel>'],
       ['-append "root=<root device> quiet" -S', '<root device>'],
       ["-append 'root=<device>' ...", '<device>', '...'],
+      ['-kernel <...> -append "console=ttyS0 …"', '<...>', '…'],
+      ['-drive file=...,if=virtio -device virtio-blk,… -S', '...', '…'],
       ['-kernel {build_dir}/k -initrd {{ initrd }} …', '{build_dir}', '{{ initrd }}', '…'],
       [
         '-smp 4[,sockets=1] -m [size=]512 [-drive file=<image>] [options...]',
@@ -70,8 +72,8 @@ describe('what a document leaves to be filled in', () => {
     const kinds = ['[-s]', '...', '…', '<k>', '{k}', '~bob', 'K', '$(k)', '@'].map(placeholderKind);
     assert.deepEqual(kinds, [
       'optional',
-      'more',
-      'more',
+      'value',
+      'value',
       'value',
       'value',
       'value',
