@@ -38,7 +38,7 @@ export function tooltip(machines: readonly TimedMachine[]): vscode.MarkdownStrin
 }
 
 /** A state in words. */
-export function stateText(state: MachineState): string {
+function stateText(state: MachineState): string {
   switch (state) {
     case 'starting':
       return vscode.l10n.t('starting');
