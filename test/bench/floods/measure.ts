@@ -36,8 +36,13 @@ export async function measureFlood(options: FloodOptions, subject: FloodSubject)
   const first = subject.received();
   await until('the flood', () => subject.received() > first + 1000);
   await sleep(options.warmMs);
+  return await measureWindow(subject, options.windowMs);
+}
+
+/** A window of a flood that goes on. @param windowMs Milliseconds. */
+export async function measureWindow(subject: FloodSubject, windowMs: number): Promise<FloodResult> {
   const begin = look(subject);
-  await sleep(options.windowMs);
+  await sleep(windowMs);
   const end = look(subject);
   const seconds = (end.at - begin.at) / 1000;
   const bytes = end.bytes - begin.bytes;

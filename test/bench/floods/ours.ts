@@ -15,8 +15,13 @@ export interface OurFlood extends RunningFlood {
   readonly counters: () => PortCounters;
 }
 
-/** The product, with everything on: terminal with credit, filter, a pending expectation, a ready pattern, the log. */
-export async function startOurs(flood: Flood): Promise<OurFlood> {
+interface OurOptions {
+  /** As in the editor, where somebody always listens for them. */
+  readonly findCrashes?: boolean;
+}
+
+/** The product: terminal with credit, filter, a pending expectation, a ready pattern, the log. */
+export async function startOurs(flood: Flood, { findCrashes = false }: OurOptions = {}): Promise<OurFlood> {
   const room = new BenchRoom();
   const index = (flood.config.serial?.length ?? 1) - 1;
   const machine = await room.start({
@@ -27,6 +32,7 @@ export async function startOurs(flood: Flood): Promise<OurFlood> {
   const port = machine.ports[index];
   const control = machine.ports[0];
   if (!port || !control) throw new Error('a port is missing');
+  if (findCrashes) machine.onDidFindCrash(() => undefined);
   const terminal = new Terminal(port.serial.openTerminal(port.config));
   const { signal } = room.tasks;
   const pending = port.serial.waitFor(NEVER, { timeoutMs: 3_600_000, from: 0 }, signal);

@@ -7,17 +7,13 @@ import { floodNamed, type FloodName } from '../floods/floods';
 import { startLimit } from '../floods/limit';
 import { startOurs } from '../floods/ours';
 import type { FloodSubject } from '../floods/measure';
+import { hold, takeTurn, type TurnTimes } from '../floods/turn';
 import { giveProcessor } from '../support/processors';
 import { program } from '../support/program';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../../support/until';
 
-interface DuelOptions {
+interface DuelOptions extends TurnTimes {
   readonly flood: FloodName;
   readonly turns: number;
-  /** Of each turn: left out at its beginning, and measured after that, in milliseconds. */
-  readonly settleMs: number;
-  readonly windowMs: number;
 }
 
 type Side = 'limit' | 'ours' | 'again';
@@ -38,7 +34,7 @@ program(async (options: DuelOptions) => {
     const turns: Record<Side, number>[] = [];
     for (let turn = 0; turn < options.turns; turn++) {
       const rates = { limit: 0, ours: 0, again: 0 };
-      for (const [side, subject] of sides) rates[side] = await measure(subject, options);
+      for (const [side, subject] of sides) rates[side] = (await takeTurn(subject, options)).bytesPerSecond;
       turns.push(rates);
       // Nobody is always first: what comes later in a turn meets a later moment of the computer.
       sides.reverse();
@@ -49,21 +45,3 @@ program(async (options: DuelOptions) => {
     await Promise.all([limit.stop(), ours.stop(), again.stop()]);
   }
 });
-
-/** Waits until it floods, and holds it. */
-async function hold(subject: FloodSubject): Promise<void> {
-  await until('the flood', () => subject.received() > 1000);
-  process.kill(subject.qemu, 'SIGSTOP');
-}
-
-/** @returns bytes a second. */
-async function measure(subject: FloodSubject, { settleMs, windowMs }: DuelOptions): Promise<number> {
-  process.kill(subject.qemu, 'SIGCONT');
-  await sleep(settleMs);
-  const begin = { at: performance.now(), bytes: subject.received() };
-  await sleep(windowMs);
-  const bytes = subject.received() - begin.bytes;
-  const seconds = (performance.now() - begin.at) / 1000;
-  process.kill(subject.qemu, 'SIGSTOP');
-  return bytes / seconds;
-}

@@ -10,6 +10,9 @@ export interface DuelRound {
   readonly again: number;
 }
 
+/** One turn of a flood in which nobody looks for crashes, and of one in which somebody does. */
+export type CrashRound = Readonly<Record<'plain' | 'watched', FloodResult>>;
+
 export type FloodRound = Partial<Readonly<Record<'ours' | 'naive' | 'pty' | 'socat', FloodResult>>>;
 
 export type EchoRound = Readonly<Record<'ours' | 'raw' | 'floor', TypingResult>>;

@@ -1,4 +1,4 @@
-import type { DuelRound, EchoRound, FloodRound, MemoryRound, ScanRound } from './rounds';
+import type { CrashRound, DuelRound, EchoRound, FloodRound, MemoryRound, ScanRound } from './rounds';
 import { count, cpu, mbps, megabytes, ms, rowsOf, type Goal, type Row } from './row';
 
 const NAMES = { naive: 'naive extension', pty: 'built-in terminal’s road', socat: 'socat' } as const;
@@ -7,6 +7,7 @@ const NAMES = { naive: 'naive extension', pty: 'built-in terminal’s road', soc
 export const STREAM_ROWS: readonly Row[] = [
   ...limitRows('limit-uart', '16550 flood'),
   ...floodRows('flood-uart', '16550 flood', ['naive', 'pty', 'socat']),
+  ...crashRows(),
   ...limitRows('limit-pl011', 'PL011 flood'),
   ...floodRows('flood-pl011', 'PL011 flood', ['naive', 'pty', 'socat']),
   ...limitRows('limit-debugcon', 'debugcon flood'),
@@ -57,6 +58,26 @@ function floodRows(group: string, title: string, others: readonly (keyof typeof 
       costs[other],
     ),
   ]);
+}
+
+/** The cost of all recognisers. */
+function crashRows(): Row[] {
+  const { ratio } = rowsOf<CrashRound>('crashes-uart');
+  const plain = 'nobody looks for crashes';
+  return [
+    ratio(
+      'cost',
+      '16550 flood with crashes looked for, CPU',
+      cpu,
+      [({ watched }) => watched.cpuPerMb, plain, (round) => round.plain.cpuPerMb],
+      { atMost: 1.15 },
+    ),
+    ratio('rate', '… bytes/s', mbps, [
+      ({ watched }) => watched.bytesPerSecond,
+      plain,
+      (round) => round.plain.bytesPerSecond,
+    ]),
+  ];
 }
 
 function echoRows(): Row[] {

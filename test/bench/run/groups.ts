@@ -108,6 +108,14 @@ function floods(quick: boolean): Group[] {
     duel('pl011', quick ? 1 : 3, 10),
     duel('debugcon', quick ? 1 : 3, 10),
     group('uart', quick ? 1 : 3, all),
+    {
+      id: 'crashes-uart',
+      rounds: quick ? 1 : 3,
+      roads: {
+        duel: ['crashDuel', { flood: 'uart', turns: quick ? 6 : 10, settleMs: 500, windowMs: 1500 }],
+      },
+      rowsOf: turnsOf,
+    },
     group('pl011', quick ? 1 : 3, quick ? few.slice(0, 1) : all),
     group('debugcon', quick ? 1 : 3, quick ? few.slice(0, 1) : few),
     // A Linux has to boot each time.
@@ -124,8 +132,12 @@ function duel(flood: FloodName, rounds: number, turns: number): Group {
     id: `limit-${flood}`,
     rounds,
     roads: { duel: ['floodDuel', { flood, turns, settleMs: 150, windowMs: 250 }] },
-    rowsOf: ({ duel: result }) => (result as { readonly turns: readonly unknown[] }).turns,
+    rowsOf: turnsOf,
   };
+}
+
+function turnsOf({ duel: result }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return (result as { readonly turns: readonly unknown[] }).turns;
 }
 
 type RoadName = 'ours' | 'socat' | 'pty' | 'naive';
