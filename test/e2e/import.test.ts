@@ -47,13 +47,13 @@ async function pickAmongMany(label: string): Promise<void> {
   await page.pick(label);
 }
 
-/** Copies a text, has it pasted, and answers until it is shown what became of it. */
+/** Copies a text, has it pasted, and answers questions, of which a part is given, until it is shown what became of it. */
 async function paste(text: string, answers: Readonly<Record<string, string>> = {}): Promise<string> {
   await vscode.env.clipboard.writeText(text);
   await page.command('QEMU: Paste Command Line…');
   await asked('Paste Command Line');
   await page.press('Enter');
-  for (const [name, value] of Object.entries(answers)) await page.answer(`The value of ${name}`, value);
+  for (const [question, value] of Object.entries(answers)) await page.answer(question, value);
   await asked('Import: ');
   return await until('the configuration is shown', () => preview()?.getText());
 }
@@ -78,7 +78,7 @@ describe('an import', () => {
   const started = (): Promise<MachineApi> => until('a machine runs', () => api.machines[0]);
 
   it('an import runs a recipe that was copied from a Makefile, after asking for what it leaves open', async () => {
-    const shown = await paste(recipe, { KERNEL: SAMPLE });
+    const shown = await paste(recipe, { 'The value of KERNEL': SAMPLE });
     assert.match(shown, /- timeout 60: left out/);
     assert.match(shown, /"reboot": "shutdown"/);
     for (const theme of ['light', 'dark'] as const) {
@@ -91,6 +91,20 @@ describe('an import', () => {
     await page.typeInTerminal('echo it has the focus\n');
     await port(machine).waitFor('\r\nit has the focus\r\n');
     await until('the preview is closed', () => preview() === undefined);
+  });
+
+  it('an import asks for what a document leaves to be filled in, and runs without what is optional', async () => {
+    const line = 'qemu-system-i386 -kernel <your kernel> -append <args> -display none -gdb stdio [-S]';
+    const shown = await paste(line, {
+      'What does <your kernel> stand for?': SAMPLE,
+      'What does <args> stand for?': 'two words',
+      '[-S] is optional': '',
+    });
+    assert.match(shown, /"append": "two words"/);
+    assert.match(shown, /- -gdb stdio: left out/);
+    await page.screenshot('import-placeholders');
+    await page.pick('Run Now');
+    await port(await started()).waitFor(PROMPT);
   });
 
   it('an import is saved in tasks.json, which keeps its comments, and runs from there', async () => {
@@ -192,6 +206,8 @@ describe('an import from a QEMU that runs', () => {
     await page.command('QEMU: Import Machine…');
     await pickAmongMany('Attach to elsewhere');
     await asked('Import: ');
+    const shown = await until('the configuration is shown', () => preview()?.getText());
+    assert.match(shown, /^\/\/ This starts no QEMU: F5 connects to one that runs already\.$/m);
     await page.pick('Debug Now');
     const session = await until('there is a session', () => vscode.debug.activeDebugSession);
     assert.deepEqual([session.name, session.configuration.request], ['elsewhere', 'attach']);
