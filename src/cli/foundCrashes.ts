@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CrashReport } from '../crash/report';
 import { CrashReader } from '../serial/worker/search/crashReader';
 import type { CrashesRead } from '../serial/worker/search/protocol';
-import { textRules } from '../serial/worker/search/textRules';
+import { readingRules } from '../serial/worker/search/readingRules';
 import type { ToldLoads } from '../symbols/loads/toldLoads';
 import { LineNumbers } from './lineNumbers';
 
@@ -17,7 +17,7 @@ export interface FoundCrash {
   readonly endLine: number;
 }
 
-const RULES = textRules();
+const RULES = readingRules();
 
 /** Reports that wait for one that began before them and has not ended. More are handed out as they come. */
 const MOST_WAITING = 64;

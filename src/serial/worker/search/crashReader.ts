@@ -7,7 +7,7 @@ import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
 import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
 import { SpoolPieces } from './spoolPieces';
-import type { TextRules } from './textRules';
+import type { TextRules } from './readingRules';
 
 /** Read in one look, in bytes. */
 const BYTES_A_LOOK = 1_048_576;

@@ -5,7 +5,8 @@ import type { OwnRules } from '../../protocol';
 import { CrashReader } from './crashReader';
 import type { SearchProtocol } from './protocol';
 import { Search } from './search';
-import { textRules, type TextRules } from './textRules';
+import type { TextRules } from './readingRules';
+import { textRules } from './textRules';
 import { Scouts } from './skip/scouts';
 
 /* The entry of a search thread: people's patterns run here, where nothing else waits for them. */
