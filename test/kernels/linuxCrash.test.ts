@@ -80,7 +80,8 @@ describe('a panic of Linux', function () {
         const where = loads.loads.find(({ kind }) => kind === 'linux')?.where;
         const { address, linked, slide } = ownTable(scene.text, table);
         assert.deepEqual(where, { slide });
-        assert.equal(slide !== 0n, moves);
+        // One of some five hundred places to move to is the one that it was linked for.
+        if (!moves) assert.equal(slide, 0n);
         const symbols = await scene.symbols(vmlinux);
         const [named] = await symbols.resolve([{ address }], loads, room.tasks.signal);
         assert.ok(named);
