@@ -16,6 +16,8 @@ import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
 
 const TITLE = 'foreign: serial0';
+const DEBUG_HERE =
+  '.notifications-list-container .notification-list-item .monaco-button:text-is("Debug Here")';
 
 describe('a debug session with the serial port of another QEMU', () => {
   let api: QemuSerialDebugApi;
@@ -24,12 +26,7 @@ describe('a debug session with the serial port of another QEMU', () => {
   before(async () => (api = await activate()));
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'qsd-foreign-'));
-    const server = (name: string): string => `unix:${join(folder, name)},server=on,wait=off`;
-    const args = ['-display', 'none', '-m', '32', '-nic', 'none', '-kernel', SAMPLE];
-    const listening = ['-qmp', server('qmp'), '-serial', server('serial')];
-    qemu = spawn('qemu-system-i386', [...args, ...listening], { stdio: 'ignore' });
-    for (const name of ['qmp', 'serial'])
-      await until(`QEMU has a ${name} socket`, () => access(join(folder, name)).then(() => true));
+    await startQemu();
   });
   afterEach(async () => {
     await endDebugging(api);
@@ -37,6 +34,15 @@ describe('a debug session with the serial port of another QEMU', () => {
     await rm(folder, { recursive: true });
     await expectNoChildren();
   });
+
+  async function startQemu(): Promise<void> {
+    const server = (name: string): string => `unix:${join(folder, name)},server=on,wait=off`;
+    const args = ['-display', 'none', '-m', '32', '-nic', 'none', '-kernel', SAMPLE];
+    const listening = ['-qmp', server('qmp'), '-serial', server('serial')];
+    qemu = spawn('qemu-system-i386', [...args, ...listening], { stdio: 'ignore' });
+    for (const name of ['qmp', 'serial'])
+      await until(`QEMU has a ${name} socket`, () => access(join(folder, name)).then(() => true));
+  }
 
   async function endQemu(): Promise<void> {
     if (qemu.exitCode !== null || qemu.signalCode !== null) return;
@@ -63,6 +69,11 @@ describe('a debug session with the serial port of another QEMU', () => {
     await page.typeInTerminal(`\necho ${text}\n`);
     await page.waitForTerminal(`\n${text}\n>`);
   }
+
+  const untilTold = (wanted: string): Promise<unknown> =>
+    until(`a notification with ${wanted}`, async () =>
+      (await notifications()).some((text) => text.includes(wanted)),
+    );
 
   /** A key that follows the last one within a second belongs to what was typed before, and closes nothing. */
   async function closeByKey(): Promise<void> {
@@ -118,9 +129,7 @@ describe('a debug session with the serial port of another QEMU', () => {
     await page.typeInTerminal('\npanic\n');
     await until('an entry in Problems', () => lines().length > before);
     assert.equal(lines().at(-1)?.message, 'PANIC: table_of_sums is damaged');
-    await until('a notification', async () =>
-      (await notifications()).some((text) => text.includes('The guest of "foreign" has crashed')),
-    );
+    await untilTold('The guest of "foreign" has crashed');
     await vscode.debug.stopDebugging();
     await until('the entry is gone', () => lines().length === before);
     await clearNotifications();
@@ -152,15 +161,32 @@ describe('a debug session with the serial port of another QEMU', () => {
     try {
       await attach();
       await page.typeInTerminal('\nsingularity\n');
-      await until('a notification', async () =>
-        (await notifications()).some((text) =>
-          text.includes('The guest of "foreign" has crashed: singularity'),
-        ),
-      );
+      await untilTold('The guest of "foreign" has crashed: singularity');
     } finally {
       await settings.update('crashRules', undefined, vscode.ConfigurationTarget.Global);
       await clearNotifications();
     }
+  });
+
+  it('a crash that another QEMU’s guest prints is stopped in its session by one click, unless that has ended', async () => {
+    const crash = async (): Promise<vscode.DebugSession> => {
+      const session = await attach({ program: SAMPLE });
+      await page.typeInTerminal('\npanic\n');
+      await untilTold('The guest of "foreign" has crashed');
+      return session;
+    };
+    const session = await crash();
+    await page.click(DEBUG_HERE);
+    await until('it has stopped', () => vscode.debug.activeStackItem?.session.id === session.id);
+    await vscode.debug.stopDebugging(session);
+    await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
+    await endQemu();
+    await startQemu();
+    await vscode.debug.stopDebugging(await crash());
+    await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);
+    await page.click(DEBUG_HERE);
+    await untilTold('The debug session of "foreign" has ended since the crash.');
+    await clearNotifications();
   });
 
   it('a session does not begin when the serial port of another QEMU is not there, and says so', async () => {
