@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 
-const SOURCES = resolve(__dirname, 'cross');
+/** From the root: tests in VS Code run from a bundle elsewhere. */
+const SOURCES = resolve(__dirname, '../../test/guests/cross');
 
 export const CROSS_MAIN_C = join(SOURCES, 'main.c');
 export const CROSS_PROMPT = '\r\n> ';
@@ -46,12 +47,12 @@ export function crossGuest(
   return { type: 'qemu', name: `cross-${arch}`, kernel, network: 'none', ...changes };
 }
 
-export const TEACHING_C = resolve(__dirname, 'teaching', 'kernel.c');
+export const TEACHING_C = resolve(SOURCES, '..', 'teaching', 'kernel.c');
 
 /** A kernel for riscv64 that panics as xv6 does, built from its sources into this folder. OpenSBI starts it. */
 export function teachingGuest(folder: string): MachineConfiguration {
   const kernel = join(folder, 'teaching.elf');
-  const sources = [resolve(__dirname, 'teaching', 'entry.S'), TEACHING_C];
+  const sources = [resolve(SOURCES, '..', 'teaching', 'entry.S'), TEACHING_C];
   // As in kernels, which call the linker themselves: a compiler has it leave out its own labels.
   link('riscv64', kernel, '0x80200000', ['-Wl,--discard-none', ...sources]);
   return { type: 'qemu', name: 'teaching', machine: 'virt', bios: 'default', kernel, network: 'none' };

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cpio } from './cpio';
 import { crossTool, type CrossArchitecture } from './cross';
 
-const SOURCE = join(__dirname, 'sysrq', 'init.c');
+const SOURCE = resolve(__dirname, '../../test/guests/sysrq/init.c');
 
 /**
  * A root file system, built into this folder, with one process in it: it prints the first lines of /proc/kallsyms, and

@@ -1,64 +1,12 @@
 import assert from 'node:assert/strict';
 import type { CrashFrame } from '../../src/crash/report';
 import type { ResolvedReport } from '../../src/machine/crash/resolvedReport';
-import { LINUX_PROMPT } from '../guests/guests';
-import { sysrqInitramfs } from '../guests/sysrq';
-import { addr2line, nm } from '../support/binutils';
+import { nm } from '../support/binutils';
 import { CrashScene } from '../support/crashScene';
-import type { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
-import { debianAmd64, debianArm64, type KernelWithSymbols } from './debianKernels';
-import { riscvLinux } from './riscvLinux';
-
-const LIMIT_MS = 240_000;
-
-interface Case {
-  readonly arch: string;
-  /** Of the cross compiler’s tools. */
-  readonly prefix: string;
-  readonly kernel: (folder: string) => KernelWithSymbols;
-  /** It was built with CONFIG_DEBUG_BUGVERBOSE. */
-  readonly hasStack: boolean;
-  /** Shows addresses from /proc/kallsyms before it crashes. */
-  readonly crashes: (guest: Dialogue) => Promise<void>;
-}
-
-const atOnce = async (guest: Dialogue): Promise<void> => {
-  await guest.hear('end Kernel panic', LIMIT_MS);
-};
-
-const CASES: readonly Case[] = [
-  {
-    arch: 'x86-64',
-    prefix: '',
-    hasStack: true,
-    kernel: () => debianAmd64(),
-    crashes: async (guest) => {
-      await guest.hear(LINUX_PROMPT, LIMIT_MS);
-      await guest.ask('grep -w vfs_read /proc/kallsyms');
-      await guest.say('echo c > /proc/sysrq-trigger\r');
-      await atOnce(guest);
-    },
-  },
-  {
-    arch: 'arm64',
-    prefix: 'aarch64-linux-gnu-',
-    hasStack: true,
-    kernel: (folder) => withInit(debianArm64(), sysrqInitramfs('aarch64', folder)),
-    crashes: atOnce,
-  },
-  {
-    arch: 'riscv64',
-    prefix: 'riscv64-linux-gnu-',
-    hasStack: false,
-    kernel: (folder) => withInit(riscvLinux(folder), sysrqInitramfs('riscv64', folder)),
-    crashes: atOnce,
-  },
-];
-
-function withInit({ vmlinux, configuration }: KernelWithSymbols, initrd: string): KernelWithSymbols {
-  return { vmlinux, configuration: { ...configuration, initrd } };
-}
+import { LIMIT_MS } from './crashes/crashingGuest';
+import { LINUX_PANICS, linuxPanic, plain, printedCalls } from './crashes/linuxPanic';
+import { debianAmd64 } from './debianKernels';
 
 describe('a panic of Linux', function () {
   this.timeout(LIMIT_MS * 2);
@@ -66,14 +14,14 @@ describe('a panic of Linux', function () {
   beforeEach(async () => (room = await MachineRoom.open()));
   afterEach(() => room.close());
 
-  for (const { arch, prefix, hasStack, kernel, crashes } of CASES)
+  for (const panic of LINUX_PANICS) {
+    const { arch, prefix, hasStack } = panic;
     for (const moves of [true, false])
       it(`a panic of Linux for ${arch} that ${moves ? 'moves itself' : 'stays where it was linked'} ${hasStack ? 'gets what addr2line says of each of its frames, and' : 'prints no stack, and gets'} the distance that the kernel’s own table shows`, async () => {
-        const { vmlinux, configuration } = kernel(room.scratch);
-        const append = `${configuration.append}${moves ? '' : ' nokaslr'}`;
-        const scene = await CrashScene.of(room, { ...configuration, append }, LINUX_PROMPT, crashes);
+        const { vmlinux, configuration, prompt, crash, title } = linuxPanic(panic, room.scratch, moves);
+        const scene = await CrashScene.of(room, configuration, prompt, crash);
         const { report, loads } = scene.crash;
-        assert.equal(report.title, 'kernel panic: sysrq triggered crash');
+        assert.equal(report.title, title);
         assert.equal(report.corrupted, undefined);
 
         const table = nm(vmlinux, prefix);
@@ -99,12 +47,13 @@ describe('a panic of Linux', function () {
           names.includes('sysrq_handle_crash') && names.includes('write_sysrq_trigger'),
           names.join(),
         );
-        check(resolved, (frames) => addr2line(vmlinux, frames.map(addressOf(table)), prefix));
+        check(resolved, (frames) => printedCalls(frames, vmlinux, prefix));
       });
+  }
 
   it('a panic of Linux of another build than the symbol file gets no lines from it, and a sentence with both builds', async () => {
-    const { kernel, crashes } = CASES[1]!;
-    const scene = await CrashScene.of(room, kernel(room.scratch).configuration, LINUX_PROMPT, crashes);
+    const { configuration, prompt, crash } = linuxPanic(LINUX_PANICS[1]!, room.scratch);
+    const scene = await CrashScene.of(room, configuration, prompt, crash);
     const { frames, problems } = await scene.resolved(debianAmd64().vmlinux);
     assert.equal(problems.length, 1, problems.join('\n'));
     assert.match(
@@ -134,12 +83,6 @@ function ownTable(text: string, table: (name: string) => readonly bigint[]): Own
   assert.fail('no line of /proc/kallsyms is in the output');
 }
 
-/** The place of a frame's call, as linked, by its function's name in the symbol file alone. */
-const addressOf =
-  (table: (name: string) => readonly bigint[]) =>
-  ({ symbol = '', offset = 0, exact }: CrashFrame): bigint =>
-    (table(symbol)[0] ?? 0n) + BigInt(offset) - (exact === true ? 0n : 1n);
-
 /** Compares each printed frame, and what was inlined there, with what somebody else says about it. */
 function check(
   { report, frames }: ResolvedReport,
@@ -153,6 +96,3 @@ function check(
     assert.deepEqual(shown, expected, asked[index]?.raw);
   });
 }
-
-/** A function without what the compiler appends to the names of its copies, which symbol tables have and debug information has not. */
-const plain = (name: string): string => name.replace(/\.(?:constprop|isra|part|cold)\b.*$/, '');

@@ -8,7 +8,7 @@ export class Dialogue {
   at = 0;
 
   constructor(
-    private readonly port: SerialPort,
+    private readonly port: Pick<SerialPort, 'send' | 'text' | 'waitFor'>,
     private readonly prompt: string,
     private readonly signal: AbortSignal,
   ) {}
