@@ -49,6 +49,14 @@ async function commandOnPath() {
   return hasScreen() ? ((await which('code')) ?? (await which('code-insiders'))) : undefined;
 }
 
+/**
+ * Whether tests in VS Code run in the headless workbench.
+ * @param {boolean} ignoresDesktop
+ */
+export async function needsWorkbench(ignoresDesktop = false) {
+  return ignoresDesktop || !((await findDesktopProgram()) || mayDownload());
+}
+
 /** Whether test-electron may fetch a VS Code: on a person's desktop, and not on a machine that builds. */
 export const mayDownload = () => hasScreen() && !process.env.CI;
 

@@ -7,6 +7,8 @@ import { expectNoChildren } from './support/processes';
 /** Where the numbers of the run go, for `npm test` to add up. */
 const RESULTS = process.env['QEMU_SERIAL_DEBUG_RESULTS'];
 const GREP = process.env['QEMU_SERIAL_DEBUG_GREP'];
+/** Whether the part that is run may have no tests. */
+const MAY_BE_EMPTY = process.env['QEMU_SERIAL_DEBUG_MAY_BE_EMPTY'];
 const TIMEOUT_MS = 180_000;
 
 /** VS Code calls this in the extension host: it runs every `*.test.js` beside it, and rejects when one fails. */
@@ -21,7 +23,7 @@ export async function run(): Promise<void> {
   mocha.suite.afterAll('leaves no process behind', () => expectNoChildren());
   const { stats, failures } = await finish(mocha);
   if (RESULTS) writeFileSync(RESULTS, JSON.stringify(resultsOf(stats, failures)));
-  if (stats.passes + stats.failures === 0) throw new Error('No test ran.');
+  if (stats.passes + stats.failures === 0 && !MAY_BE_EMPTY) throw new Error('No test ran.');
   if (stats.failures > 0) throw new Error(`${stats.failures} tests failed.`);
 }
 

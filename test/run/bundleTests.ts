@@ -5,6 +5,6 @@ import { bundleTests } from './e2eBundles';
 
 command('bundle:tests', async ({ signal }) => {
   await build({ signal });
-  await bundleTests();
+  await bundleTests('ordinary');
   return 0;
 });

@@ -1,12 +1,13 @@
 /**
  * Runs test/e2e in a real VS Code, through @vscode/test-electron: the desktop's if there is one, else the headless
- * workbench. `--grep TEXT` runs a part; `--headless` ignores the desktop; `--no-build` takes dist/ as it is.
+ * workbench. `--grep TEXT` runs a part, which `--pass-with-no-tests` allows to be empty; `--headless` ignores the desktop;
+ * `--no-build` takes dist/ as it is; `--kernels` runs test/e2e/kernels instead, whose guests `npm run test:kernels` makes.
  */
 import { access, chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
-import { findDesktopProgram, mayDownload } from '../../scripts/lib/desktop.mjs';
+import { findDesktopProgram, needsWorkbench } from '../../scripts/lib/desktop.mjs';
 import { cache, root, testWorkspace } from '../../scripts/lib/paths.mjs';
 import type { TaskGroup } from '../../src/concurrency/taskGroup';
 import { BRIDGE, startBridge } from '../workbench/bridge';
@@ -22,10 +23,16 @@ const launcher = join(root, 'test', 'workbench', 'headlessCode.ts');
 
 command('npm run test:vscode', async (tasks) => {
   const { values: flags } = parseArgs({
-    options: { grep: { type: 'string' }, headless: { type: 'boolean' }, 'no-build': { type: 'boolean' } },
+    options: {
+      grep: { type: 'string' },
+      headless: { type: 'boolean' },
+      kernels: { type: 'boolean' },
+      'no-build': { type: 'boolean' },
+      'pass-with-no-tests': { type: 'boolean' },
+    },
   });
   if (!flags['no-build']) await build({ signal: tasks.signal });
-  const tests = await bundleTests();
+  const tests = await bundleTests(flags.kernels ? 'kernels' : 'ordinary');
   const home = await temporaryDirectory(tasks, 'qsd-test-');
   await mkdir(testWorkspace, { recursive: true });
   const results = process.env['QEMU_SERIAL_DEBUG_RESULTS'] ?? join(home, 'results.json');
@@ -41,6 +48,7 @@ command('npm run test:vscode', async (tasks) => {
     extensionTestsEnv: {
       QEMU_SERIAL_DEBUG_GREP: flags.grep ?? '',
       QEMU_SERIAL_DEBUG_RESULTS: results,
+      QEMU_SERIAL_DEBUG_MAY_BE_EMPTY: flags['pass-with-no-tests'] ? '1' : '',
       ...window.env,
     },
   });
@@ -66,12 +74,12 @@ interface Window {
 }
 
 async function chooseWindow(tasks: TaskGroup, headless: boolean): Promise<Window> {
-  const desktop = headless ? undefined : await findDesktopProgram();
-  if (headless || (desktop === undefined && !mayDownload())) {
+  if (await needsWorkbench(headless)) {
     await chmod(launcher, 0o755);
     // It brings a bridge of its own.
     return { options: { vscodeExecutablePath: launcher }, args: [], env: {} };
   }
+  const desktop = await findDesktopProgram();
   const port = await freePort();
   const address = await startBridge(tasks, pageActions(desktopPage(tasks, port)));
   return {

@@ -1,0 +1,160 @@
+/** What a person sees when guests crash that people really have. */
+import assert from 'node:assert/strict';
+import { mkdir, rm } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { MachineApi, QemuSerialDebugApi } from '../../../src/api';
+import { NEVER } from '../../../src/concurrency/timeout';
+import { readCrashes } from '../../../src/crash/readText';
+import type { CrashReport } from '../../../src/crash/report';
+import { LIMIT_MS } from '../../kernels/crashes/crashingGuest';
+import { plain } from '../../kernels/crashes/linuxPanic';
+import { Dialogue } from '../../support/dialogue';
+import { until } from '../../support/until';
+import { activate } from '../support/extension';
+import { clearNotifications, notifications, port, stopAll } from '../support/machines';
+import { page } from '../support/page';
+import { inWorkspace } from '../support/paths';
+import { CRASHED_GUESTS, type CrashedGuest } from './crashedGuests';
+import { decodedStack } from './decodedStack';
+
+const COPY = '.notifications-list-container .notification-list-item .monaco-button:text-is("Copy Report")';
+
+for (const [what, make] of Object.entries(CRASHED_GUESTS))
+  describe(`a crash of ${what}`, function () {
+    this.timeout(LIMIT_MS * 2);
+    const folder = inWorkspace('guest');
+    let api: QemuSerialDebugApi;
+    let guest: CrashedGuest;
+    let machine: MachineApi;
+    let printed: { readonly text: string; readonly crash: CrashReport };
+
+    before(async () => {
+      api = await activate();
+      await clearNotifications();
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder);
+      guest = make(folder);
+      machine = await api.launch({ ...guest.configuration, cwd: folder });
+      await guest.crash(new Dialogue(port(machine), guest.prompt, NEVER));
+      const text = await port(machine).text();
+      const [crash] = readCrashes(Buffer.from(text));
+      assert.ok(crash, text.slice(-4000));
+      printed = { text, crash };
+    });
+    after(async () => {
+      await stopAll(api);
+      await clearNotifications();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const problems = (): { uri: vscode.Uri; problem: vscode.Diagnostic }[] =>
+      vscode.languages
+        .getDiagnostics()
+        .flatMap(([uri, found]) => found.map((problem) => ({ uri, problem })))
+        .filter(({ problem }) => problem.source === 'QEMU');
+
+    it(`a crash of ${what} is told in one notification, by its title`, async () => {
+      const told = await until('it is told', async () => {
+        const found = (await notifications()).filter((text) => text.includes('has crashed'));
+        return found.length > 0 && found;
+      });
+      assert.deepEqual(told, [`The guest of "${machine.name}" has crashed: ${guest.title}`]);
+    });
+
+    it(`a crash of ${what} is copied as a complete report with its calls decoded`, async () => {
+      await vscode.env.clipboard.writeText('');
+      await notifications();
+      await page.screenshot(`kernels ${what}`);
+      await page.click(COPY);
+      const report = await until('it is copied', async () => await vscode.env.clipboard.readText());
+      assert.ok(report.includes(guest.title), report.slice(0, 300));
+      assert.doesNotMatch(report, /^- Incomplete:|^## Symbols/m);
+      assert.match(report, guest.report ?? / at \S+:\d+/);
+      const stack = decodedStack(report);
+      let at = 0;
+      const calls = stack.flatMap((entry) => entry.calls.map((call) => call.replace(/ at \S*\//, ' at ')));
+      for (const expected of guest.calls) {
+        const found = calls.findIndex((call, index) => index >= at && expected.test(call));
+        assert.ok(found >= 0, `${String(expected)} is not behind ${at} of: ${calls.join('\n')}`);
+        at = found + 1;
+      }
+      const named = printed.crash.frames.filter(({ symbol }) => symbol !== undefined);
+      for (const [index, shown] of (guest.oracle?.(named) ?? []).entries()) {
+        const { raw } = named[index]!;
+        const decoded = stack.find((entry) => entry.raw === raw)?.calls.map(asShown);
+        assert.deepEqual(decoded, shown, raw);
+      }
+    });
+
+    it(`a crash of ${what} has an entry in Problems if its source is here, with its calls`, async () => {
+      const { line } = guest;
+      if (line === undefined) {
+        assert.deepEqual(problems(), []);
+        return;
+      }
+      const [found] = await until('an entry', () => problems().length > 0 && problems());
+      assert.ok(found);
+      const document = await vscode.workspace.openTextDocument(found.uri);
+      assert.ok(document.lineAt(found.problem.range.start.line).text.includes(line));
+      assert.equal(found.problem.message, guest.title);
+      await vscode.window.showTextDocument(document, { selection: found.problem.range });
+      await vscode.commands.executeCommand('workbench.actions.view.problems');
+      await until('Problems shows it', async () =>
+        (await page.text('.markers-panel')).some((text) => text.includes(guest.title)),
+      );
+      await page.screenshot(`kernels ${what} problems`);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    });
+
+    it(`a crash of ${what} has a link in its terminal to its source, or to a sentence that says which one is missing`, async () => {
+      await clearNotifications();
+      const { text } = printed;
+      const word = guest.link.exec(text)?.[1] ?? assert.fail(`${String(guest.link)} is not in ${text}`);
+      await reveal(machine.name, word);
+      await page.followInTerminal(word);
+      const { line } = guest;
+      if (line === undefined) await until('it is told that the source is missing', isMissing);
+      else await until(`a line with ${line} is shown`, () => shownLine().includes(line), { details: shownLine });
+      await page.screenshot(`kernels ${what} link`);
+    });
+
+    it(`a crash of ${what} is in Problems no more when the machine is reset`, async () => {
+      assert.equal(problems().length, guest.line === undefined ? 0 : 1);
+      await machine.reset();
+      await until('there is no entry', () => problems().length === 0);
+    });
+  });
+
+/** The line that the active editor shows. */
+function shownLine(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor ? editor.document.lineAt(editor.selection.active.line).text : '(no editor)';
+}
+
+/** What is told instead of a source, and that no other one is shown. */
+async function isMissing(): Promise<boolean> {
+  const told = await notifications();
+  return (
+    vscode.window.activeTextEditor === undefined &&
+    told.some((text) => /^The source of ".*", .*, is not on this computer\./.test(text))
+  );
+}
+
+/** A decoded call as addr2line's answers are written. */
+function asShown(call: string): string {
+  const [, name = '', place = ''] = /^(.*) at (.*?)(?: \(inlined\))?$/.exec(call) ?? [];
+  return `${plain(name)} ${place}`;
+}
+
+/** Shows a machine's terminal, and goes up in it to where a text was printed. */
+async function reveal(machine: string, text: string): Promise<void> {
+  const terminal = vscode.window.terminals.find(({ name }) => name.startsWith(machine));
+  assert.ok(terminal, `no terminal of ${machine}`);
+  terminal.show();
+  await until(`the terminal shows ${text}`, async () => {
+    if ((await page.terminalText()).includes(text)) return true;
+    await vscode.commands.executeCommand('workbench.action.terminal.scrollUpPage');
+    return false;
+  });
+}

@@ -1,0 +1,20 @@
+/** A line of a report's stack. */
+export interface DecodedLine {
+  /** As the guest printed it. */
+  readonly raw: string;
+  /** What is decoded below it, innermost first: `function at file:line`. */
+  readonly calls: readonly string[];
+}
+
+/** The stack of a copied report. @throws when it has none. */
+export function decodedStack(report: string): DecodedLine[] {
+  const [, block] = /^## Stack\n\n(?:`{3,})\n([^]*?)\n`{3,}$/m.exec(report) ?? [];
+  if (block === undefined) throw new Error(`no stack is in ${report}`);
+  const lines: { raw: string; calls: string[] }[] = [];
+  for (const line of block.split('\n')) {
+    const [, call] = /^ {4}(\S.* at \S.*)$/.exec(line) ?? [];
+    if (call !== undefined) lines.at(-1)?.calls.push(call);
+    else lines.push({ raw: line, calls: [] });
+  }
+  return lines;
+}
