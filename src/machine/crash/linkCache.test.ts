@@ -14,14 +14,20 @@ describe('the links of a machine', () => {
   let time: number;
   let cache: LinkCache;
   let answer: Promise<string | undefined>;
+  /** What was loaded when code was looked up. */
+  let used: ToldLoads[];
 
   beforeEach(() => {
     tasks = new TaskGroup('test');
     told = new Emitter();
+    used = [];
     asked = time = 0;
     answer = Promise.resolve('/w/a.c');
     const symbols = {
-      resolve: () => Promise.resolve([]),
+      resolve: (_: unknown, loads: ToldLoads) => {
+        used.push(loads);
+        return Promise.resolve([]);
+      },
       source: () => Promise.resolve(undefined),
       printedSource: () => {
         asked++;
@@ -48,6 +54,43 @@ describe('the links of a machine', () => {
     time += 60_000;
     await cache.find('a.c:1', NEVER);
     assert.equal(asked, 3);
+  });
+
+  it('the links of a line of a crash’s stack are those of what was loaded then, and the newest crash counts', async () => {
+    const line = 'pc: 0000000047f78e28';
+    const crash = (loads: ToldLoads): Parameters<LinkCache['crashed']>[0] => ({
+      loads,
+      report: {
+        ...{
+          system: 'uboot',
+          title: 'abort',
+          altTitles: [],
+          type: '',
+          registers: [],
+          tasks: [],
+          start: 0,
+          end: 9,
+        },
+        frames: [{ raw: line, start: 0, end: 9 }],
+      },
+    });
+    const [older, newer] = [{ ...NOTHING_TOLD }, { ...NOTHING_TOLD }];
+    await cache.find(line, NEVER);
+    for (const loads of [older, newer]) {
+      cache.crashed(crash(loads));
+      await cache.find(`[    1.5] ${line}`, NEVER);
+      await cache.find(line, NEVER);
+    }
+    await cache.find('lr: 0000000047f78d78', NEVER);
+    const names = new Map([
+      [NOTHING_TOLD, 'now'],
+      [older, 'older'],
+      [newer, 'newer'],
+    ]);
+    assert.deepEqual(
+      used.map((loads) => names.get(loads)),
+      ['now', 'older', 'older', 'newer', 'newer', 'now'],
+    );
   });
 
   it('the links of a line are there at the next time when nobody waited for them', async () => {

@@ -1,6 +1,7 @@
 import { raceAbort } from '../../concurrency/abort';
 import type { Event } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import type { PortCrash } from '../../serial/client';
 import type { ToldLoads } from '../../symbols/guestSymbols';
 import { BoundedCache } from '../../symbols/symbolizer/boundedCache';
 import { type LineLink, lineLinks, type LinkSymbols } from './lineLinks';
@@ -16,11 +17,15 @@ export interface LinkedMachine {
 const MOST_LINES = 500;
 /** How long they are remembered, in milliseconds: programs are built again, and sources come and go. */
 const KEPT_MS = 10_000;
+/** Crashes of a machine whose lines are known, with what was loaded then: a list of some thousand images each, at most. */
+const MOST_CRASHES = 8;
 
 /** The links of a machine's lines. An editor asks for a line's links again at each movement of the mouse. */
 export class LinkCache {
   private readonly known = new BoundedCache<string, Promise<readonly LineLink[]>>(MOST_LINES);
   private since = -Infinity;
+  /** The newest first. */
+  private crashes: readonly Pick<PortCrash, 'report' | 'loads'>[] = [];
 
   /** @param symbols Asked at each line: those of a machine that ended may be over. */
   constructor(
@@ -31,6 +36,15 @@ export class LinkCache {
   ) {
     // Until the machine ends, with which its events do.
     machine.onDidTellLoads(() => this.known.clear());
+  }
+
+  /**
+   * The guest has crashed. What the lines of its stack mean stays what it was then: many guests reset themselves at once,
+   * and nothing is loaded then, or elsewhere.
+   */
+  crashed(crash: Pick<PortCrash, 'report' | 'loads'>): void {
+    this.crashes = [crash, ...this.crashes].slice(0, MOST_CRASHES);
+    this.known.clear();
   }
 
   /**
@@ -48,9 +62,15 @@ export class LinkCache {
   }
 
   private look(line: string): Promise<readonly LineLink[]> {
-    const { machine, tasks } = this;
-    return tasks.run(`links of ${machine.name}`, ({ signal }) =>
-      lineLinks(line, this.symbols(), machine.loads, signal),
+    return this.tasks.run(`links of ${this.machine.name}`, ({ signal }) =>
+      lineLinks(line, this.symbols(), this.loadsOf(line), signal),
     );
+  }
+
+  /** An editor does not say where in the output the line is: one of a crash is known by its text. */
+  private loadsOf(line: string): ToldLoads {
+    const isOf = ({ report }: Pick<PortCrash, 'report'>): boolean =>
+      report.frames.some(({ raw }) => raw !== '' && line.includes(raw));
+    return this.crashes.find(isOf)?.loads ?? this.machine.loads;
   }
 }

@@ -6,6 +6,7 @@ import { LinkCache } from '../../../machine/crash/linkCache';
 import type { LineLink } from '../../../machine/crash/lineLinks';
 import type { MachineSymbols } from '../../../machine/crash/machineSymbols';
 import type { Machine } from '../../../machine/machine';
+import type { PortCrash } from '../../../serial/client';
 import { withToken } from '../../editor/cancellation';
 import { showError } from '../../editor/errors';
 import type { Services } from '../../services';
@@ -54,6 +55,11 @@ export class TerminalLinks {
         this.services.log.as(guest.name).warn(`no links in the terminal: ${messageOf(error)}`);
       return [];
     }
+  }
+
+  /** A guest has crashed: the lines of its stack lead to what was loaded then. */
+  crashed(guest: LinkedGuest, crash: PortCrash): void {
+    this.cacheOf(guest).crashed(crash);
   }
 
   /** A person has clicked on one. */
