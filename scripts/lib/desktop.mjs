@@ -58,7 +58,7 @@ export async function needsWorkbench(ignoresDesktop = false) {
 }
 
 /** Whether test-electron may fetch a VS Code: on a person's desktop, and not on a machine that builds. */
-export const mayDownload = () => hasScreen() && !process.env.CI;
+const mayDownload = () => hasScreen() && !process.env.CI;
 
 function hasScreen() {
   if (process.platform !== 'linux') return true;
