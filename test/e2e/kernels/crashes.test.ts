@@ -115,7 +115,8 @@ for (const [what, make] of Object.entries(CRASHED_GUESTS))
       await page.followInTerminal(word);
       const { line } = guest;
       if (line === undefined) await until('it is told that the source is missing', isMissing);
-      else await until(`a line with ${line} is shown`, () => shownLine().includes(line), { details: shownLine });
+      else
+        await until(`a line with ${line} is shown`, () => shownLine().includes(line), { details: shownLine });
       await page.screenshot(`kernels ${what} link`);
     });
 

@@ -10,7 +10,7 @@ export interface CrashingGuest {
   /** Its shell's; a guest that has none crashes by itself. */
   readonly prompt: string;
   /** Goes on until the guest has printed the last of its report. */
-  crash(guest: Dialogue): Promise<unknown>;
+  readonly crash: (guest: Dialogue) => Promise<unknown>;
   /** Of the report. */
   readonly title: string;
 }
