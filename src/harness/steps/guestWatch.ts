@@ -20,41 +20,53 @@ export class InterruptedError extends Error {
   }
 }
 
+/**
+ * What the guest's own reset means to a step. `later`: it is for the next one that reads, since what this one sends may
+ * be what the guest resets itself for, and it may do so before we hear that all was sent.
+ */
+export type Resets = 'failure' | 'allowed' | 'later';
+
 /** Hears of crashes and of the guest's own resets, from the machine's first instruction on. */
 export class GuestWatch implements Disposable {
   /** In the order in which they were found. */
   readonly crashes: PortCrash[] = [];
   private hasReset = false;
-  private step: { readonly controller: ChildAbortController; readonly mayReset: boolean } | undefined;
+  /** Until when resets were allowed: their event may come after the text that the guest printed behind it. */
+  private allowedUntil = -Infinity;
+  private step: { readonly controller: ChildAbortController; readonly resets: Resets } | undefined;
   private readonly subscriptions: readonly Disposable[];
 
-  constructor(machine: WatchedMachine) {
+  /** @param now A clock as QEMU's events have it, in milliseconds since the epoch. */
+  constructor(
+    machine: WatchedMachine,
+    private readonly now: () => number = Date.now,
+  ) {
     this.subscriptions = [
       machine.onDidFindCrash((crash) => this.crashed(crash)),
-      machine.onDidReceiveEvent(({ name, data }) => {
-        if (name === 'RESET' && data['guest'] === true) this.reset();
+      machine.onDidReceiveEvent(({ name, data, time }) => {
+        if (name === 'RESET' && data['guest'] === true) this.reset(time);
       }),
     ];
   }
 
   /**
    * Does the work of one step, with a signal that aborts when the guest crashes or resets itself.
-   * @param mayReset Resets are the guest's business, also one since the step before.
    * @throws {InterruptedError}, also for what has happened since the step before; what `work` throws.
    */
   async during<T>(
-    mayReset: boolean,
+    resets: Resets,
     signal: AbortSignal,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    if (mayReset) this.hasReset = false;
+    if (resets === 'allowed') this.hasReset = false;
     const controller = new ChildAbortController(signal);
-    this.step = { controller, mayReset };
+    this.step = { controller, resets };
     try {
       this.interrupt();
       controller.signal.throwIfAborted();
       return await work(controller.signal);
     } finally {
+      if (resets === 'allowed') this.allowedUntil = this.now();
       this.step = undefined;
       controller.dispose();
     }
@@ -69,18 +81,20 @@ export class GuestWatch implements Disposable {
     this.interrupt();
   }
 
-  private reset(): void {
-    if (this.step?.mayReset) return;
+  private reset(time: number): void {
+    if (this.step?.resets === 'allowed' || time <= this.allowedUntil) return;
     this.hasReset = true;
     this.interrupt();
   }
 
   private interrupt(): void {
     const [crash] = this.crashes;
+    const { step } = this;
+    if (!step) return;
     if (crash) {
       const message = l10n.t('The guest has crashed: {0}', crash.report.title);
-      this.step?.controller.abort(new InterruptedError('crashed', message));
-    } else if (this.hasReset)
-      this.step?.controller.abort(new InterruptedError('reset', l10n.t('The guest has reset itself.')));
+      step.controller.abort(new InterruptedError('crashed', message));
+    } else if (this.hasReset && step.resets === 'failure')
+      step.controller.abort(new InterruptedError('reset', l10n.t('The guest has reset itself.')));
   }
 }

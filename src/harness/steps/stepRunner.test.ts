@@ -13,6 +13,8 @@ type MachineEvent = Parameters<Parameters<Machine['onDidReceiveEvent']>[0]>[0];
 /** A machine whose port has said something, and answers what is sent to it. */
 class FakeMachine {
   said = '';
+  /** In milliseconds since the epoch. */
+  time = 1000;
   readonly sent: string[] = [];
   readonly commands: string[] = [];
   readonly crash = new Emitter<PortCrash>();
@@ -47,8 +49,8 @@ class FakeMachine {
     sendBreak: () => Promise.resolve(this.commands.push('break')),
   } as unknown as Machine;
 
-  guestReset(guest = true): void {
-    this.event.fire({ name: 'RESET', data: { guest, reason: '' }, time: 0, count: 1 });
+  guestReset(guest = true, time = this.time): void {
+    this.event.fire({ name: 'RESET', data: { guest, reason: '' }, time, count: 1 });
   }
 
   private take(text: string): void {
@@ -88,7 +90,7 @@ describe('the steps of a run', () => {
   beforeEach(() => {
     fake = new FakeMachine();
     results = [];
-    watch = new GuestWatch(fake.machine);
+    watch = new GuestWatch(fake.machine, () => fake.time);
     const ended = (result: StepResult): void => void results.push(result);
     runner = new StepRunner(fake.machine, { signal: NEVER, watch, began: () => undefined, ended });
   });
@@ -189,8 +191,15 @@ describe('the steps of a run', () => {
     assert.deepEqual(fake.commands, ['reset', 'cont', 'break']);
     fake.guestReset();
     assert.equal(await runner.run([waitFor('here', { mayReset: true })]), undefined);
-    fake.guestReset();
-    assert.equal((await runner.run([{ kind: 'send', ...at, text: 'x' }]))?.kind, 'reset');
+    // The event of a reset that was allowed, behind the text that came after it.
+    fake.guestReset(true, 999);
+    assert.equal(await runner.run([waitFor('')]), undefined);
+    fake.answer = () => {
+      fake.guestReset(true, 1001);
+      return '';
+    };
+    const failure = await runner.run([{ kind: 'send', ...at, text: 'reboot' }, waitFor('here')]);
+    assert.deepEqual([failure?.kind, failure?.title], ['reset', 'waitFor "here"']);
   });
 
   it('a variable that no step has captured is told by its name', async () => {

@@ -146,7 +146,7 @@ export class StepRunner {
   private async runCommand(step: Kind<'run'>): Promise<void> {
     const command = new ShellCommand(this.variables.fill(step.command));
     const deadline = performance.now() + step.timeoutSeconds * MS_A_SECOND;
-    await this.send(step, `${command.line}\r`.replaceAll('\n', '\r'), step.mayReset);
+    await this.send(step, `${command.line}\r`.replaceAll('\n', '\r'));
     const begin = await this.search(step, command.begin, { deadline, what: l10n.t('The answer of a shell') });
     const end = await this.search(step, command.end, { deadline, what: l10n.t('The end of the command') });
     const from = Math.max(begin.end, end.start - OUTPUT_BYTES);
@@ -161,10 +161,10 @@ export class StepRunner {
     this.capture(step, read.output.trimEnd());
   }
 
-  private async send(step: Kind<'send' | 'run'>, text: string, mayReset = false): Promise<void> {
+  private async send(step: Kind<'send' | 'run'>, text: string): Promise<void> {
     const { serial, name } = this.portAt(step.port);
     const what = l10n.t('Sending to port "{0}"', name);
-    await this.options.watch.during(mayReset, this.options.signal, (signal) =>
+    await this.options.watch.during('later', this.options.signal, (signal) =>
       withTimeout(what, step.timeoutSeconds * MS_A_SECOND, signal, (inner) => serial.send(text, inner)),
     );
   }
@@ -179,8 +179,10 @@ export class StepRunner {
       apart: true,
       ...(wait && { what: wait.what }),
     };
-    const match = await this.options.watch.during(step.mayReset, this.options.signal, (signal) =>
-      port.serial.waitFor(pattern, options, signal),
+    const match = await this.options.watch.during(
+      step.mayReset ? 'allowed' : 'failure',
+      this.options.signal,
+      (signal) => port.serial.waitFor(pattern, options, signal),
     );
     this.positions.set(port, match.end);
     return match;
@@ -201,7 +203,7 @@ export class StepRunner {
 
   /** QEMU's own commands answer in no time, or with an error after the monitor's own limit. */
   private async undisturbed(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
-    await this.options.watch.during(false, this.options.signal, work);
+    await this.options.watch.during('later', this.options.signal, work);
   }
 
   /** Ports are listed without the `none` slots. */

@@ -32,6 +32,8 @@ export interface JudgedRunOptions {
   readonly listener: RunListener;
   /** Hands over the last line of each port, which has no end. Called once everything has come. */
   readonly flush: () => void;
+  /** Looks at a machine that has stalled, before it is ended. @returns what goes with the reasons, a sentence each. */
+  readonly examine?: () => Promise<readonly string[]>;
 }
 
 /** A run and what it came to. */
@@ -90,6 +92,8 @@ export class JudgedRun {
    */
   async judge(tasks: TaskGroup): Promise<RunOutcome> {
     const course = await tasks.run('run', ({ signal }) => this.follow(signal));
+    const isStalled = course.stalled !== undefined || course.failure?.kind === 'timeout';
+    const standing = isStalled ? await this.options.examine?.() : undefined;
     // A guest that hangs or has crashed hears no power button.
     const isWell = !course.failure && course.stalled === undefined && this.watch.crashes.length === 0;
     const end = await this.machine.stop({ skipPowerdown: !isWell });
@@ -99,7 +103,7 @@ export class JudgedRun {
     const { steps, tests, watch } = this;
     const crashes = watch.crashes.map(({ report }) => report.title);
     return {
-      verdict: verdictOf({ ...course, crashes, tests: tests?.summary, end }),
+      verdict: verdictOf({ ...course, standing, crashes, tests: tests?.summary, end }),
       steps,
       tests: tests?.results ?? [],
       summary: tests?.summary,
@@ -175,12 +179,12 @@ export class JudgedRun {
   ) {
     const port = this.machine.ports.find(({ name }) => name === this.testPort);
     const timeoutMs = tests.timeoutSeconds * MS_A_SECOND;
-    await this.watch.during(true, signal, async (inner) =>
+    await this.watch.during('allowed', signal, async (inner) =>
       port?.serial.waitFor(searchFor(until), { timeoutMs, from, apart: true }, inner),
     );
   }
 
   private async awaitEnd(signal: AbortSignal): Promise<void> {
-    await this.watch.during(true, signal, (inner) => raceAbort(this.machine.exit, inner));
+    await this.watch.during('allowed', signal, (inner) => raceAbort(this.machine.exit, inner));
   }
 }
