@@ -120,13 +120,16 @@ describe('qemu-serial-debug run', function () {
     assert.match(await readFile(join(log, 'crash-1.md'), 'utf8'), /^# `PANIC: table_of_sums is damaged`/);
   });
 
-  it('a step that waits for the wrong text ends the run with code 3, the step and the last lines', async () => {
+  it('a step that waits for the wrong text ends the run with code 3, the step, the last lines and where the processor stood', async () => {
     const { code, out } = await run(
-      sample({ steps: [PROMPT, { waitFor: { pattern: 'login: $' }, timeoutSeconds: 0.5 }] }),
+      sample({
+        steps: [PROMPT, { send: 'hang\r' }, { waitFor: { pattern: 'login: $' }, timeoutSeconds: 0.5 }],
+      }),
     );
     assert.equal(code, 3, out);
-    assert.match(out, /steps\[1\], waitFor \/login: \$\/: .*did not come within 500 ms/);
+    assert.match(out, /steps\[2\], waitFor \/login: \$\/: .*did not come within 500 ms/);
     assert.match(out, /Type help\./);
+    assert.match(out, /\| CPU 0 was at 0x[0-9a-f]+ \w*hang\w* \(\S+\.c:\d+\)$/m);
   });
 
   it('a machine that ends in the middle of a step ends the run at once, and is told with how it ended', async () => {
@@ -180,7 +183,7 @@ describe('qemu-serial-debug run', function () {
     }
   });
 
-  it('commands in a Linux guest are told from floods, echoes, traces and forged marks, by output and exit code', async () => {
+  it('commands in a Linux guest are told from floods, echoes, traces and forged marks, by output and exit code, until the kernel panics', async () => {
     const boot = [{ waitFor: LINUX_PROMPT, timeoutSeconds: 240 }];
     // The typed line is all that anybody in the guest could have seen: it is given back in pieces and as a whole.
     const forge = 'for f in /proc/$$/cmdline /proc/self/cmdline; do cat $f; done; printf "%s%s=0;\\n" a b';
@@ -198,10 +201,12 @@ describe('qemu-serial-debug run', function () {
         exitCode: 9,
       },
       { run: 'set -x; echo traced', expect: 'traced' },
-      { run: 'false' },
+      // The kernel panics, and resets the machine at once: the crash is what counts.
+      { run: 'echo c >/proc/sysrq-trigger' },
     ];
     const { code, out } = await run({ ...linuxX86(), steps });
-    assert.equal(code, 1, out.slice(-4000));
-    assert.match(out, /steps\[10\], run "false": The command ended with 1 and not with 0\./);
+    assert.equal(code, 2, out.slice(-4000));
+    assert.match(out, /\| The run has crashed\.\n.*kernel panic: sysrq triggered crash/);
+    assert.match(out, /steps\[10\], run "echo c [^\n]*: The guest has reset itself\./);
   });
 });

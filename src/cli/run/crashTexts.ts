@@ -1,9 +1,9 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
-import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import { reportText } from '../../machine/crash/reportText';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
 import type { Machine } from '../../machine/machine';
+import { runSymbols } from './runSymbols';
 
 /** Crashes of one run that are looked up. */
 const MOST_CRASHES = 10;
@@ -27,15 +27,7 @@ export async function crashTexts(
   tasks: TaskGroup,
 ): Promise<CrashText[]> {
   if (crashes.length === 0) return [];
-  const symbols = new MachineSymbols({
-    name: machine.name,
-    tasks,
-    exit: machine.exit,
-    known: () => ({ machine: machine.config, folders: [] }),
-    symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
-    // Nothing is fetched.
-    environment: {},
-  });
+  const symbols = runSymbols(machine, tasks);
   const texts: CrashText[] = [];
   for (const { port, report, loads } of crashes.slice(0, MOST_CRASHES)) {
     const resolved = await symbols.report(report, loads, tasks.signal);

@@ -11,6 +11,7 @@ import { LiveConsole } from './liveConsole';
 import { machineRoom } from './machineRoom';
 import { prepareRun, type PreparedRun } from './prepareRun';
 import { RunFiles } from './runFiles';
+import { stalledCpus } from './stalledCpus';
 import { Transcript } from './transcript';
 import { verdictText } from './verdictText';
 
@@ -75,7 +76,13 @@ async function runMachine(
       run.take(port, line);
     });
     const flush = (): void => console.flush();
-    run = new JudgedRun(machine, { plan, timeoutSeconds: order.timeoutSeconds, listener: transcript, flush });
+    run = new JudgedRun(machine, {
+      plan,
+      timeoutSeconds: order.timeoutSeconds,
+      listener: transcript,
+      flush,
+      examine: () => stalledCpus(machine, tasks),
+    });
     machine.onDidMeetTrouble(({ text }) => transcript.note(text));
     machine.onDidTell(({ text }) => transcript.note(text));
     followActions(machine, { tasks: machines, notify: (text) => transcript.note(text) });

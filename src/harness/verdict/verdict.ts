@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly stalled?: string | undefined;
   /** What should have come before the machine's end, a sentence. */
   readonly missing?: string | undefined;
+  /** Where a machine stood that has stalled, a sentence each. */
+  readonly standing?: readonly string[] | undefined;
   readonly end: EndReport;
 }
 
@@ -46,7 +48,8 @@ export function verdictOf(facts: RunFacts): Verdict {
   // How a machine ended says less than what else went wrong: a step that it broke off, or tests.
   const all = [...found, ...(found.length > 0 ? [] : ofEnd(facts)), ...ofNothing(facts, found)];
   const sorted = all.toSorted(([one], [other]) => WEIGHT.indexOf(one) - WEIGHT.indexOf(other));
-  return { kind: sorted[0]?.[0] ?? 'passed', reasons: sorted.map(([, reason]) => reason) };
+  const reasons = [...sorted.map(([, reason]) => reason), ...(facts.standing ?? [])];
+  return { kind: sorted[0]?.[0] ?? 'passed', reasons };
 }
 
 const ofCrashes = ({ crashes }: RunFacts): Found =>

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { SeenLine } from '../../crash/console/consoleLine';
+import type { TestProtocol } from '../../config/steps/runSchema';
+import { TestRun } from './testRun';
+
+function read(protocol: TestProtocol, lines: Iterable<string>): TestRun {
+  const run = new TestRun(protocol);
+  let start = 0;
+  for (const text of lines) {
+    const line: SeenLine = { text, start, end: start + text.length + 1 };
+    start = line.end;
+    run.take(line);
+  }
+  run.end();
+  return run;
+}
+
+describe('the tests of a run', () => {
+  it('the tests of a run are read by the protocol that its configuration names', () => {
+    const texts: readonly (readonly [TestProtocol, readonly string[]])[] = [
+      ['ktap', ['KTAP version 1', '1..1', 'ok 1 a']],
+      ['tap', ['TAP version 14', '1..1', 'ok 1 - a']],
+      [
+        'ztest',
+        ['Running TESTSUITE s', 'START - a', ' PASS - a in 0.001 seconds', 'PROJECT EXECUTION SUCCESSFUL'],
+      ],
+      ['libtest', ['running 1 test', 'test a ... ok', 'test result: ok. 1 passed; 0 failed; 0 ignored']],
+      ['unity', ['main.c:3:a:PASS', '1 Tests 0 Failures 0 Ignored']],
+    ];
+    for (const [protocol, lines] of texts) {
+      const { summary, results } = read(protocol, lines);
+      assert.deepEqual([summary.complete, summary.counts.passed, results.length], [true, 1, 1], protocol);
+      // Another protocol finds nothing in them that would pass.
+      const other = read(protocol === 'unity' ? 'ktap' : 'unity', lines).summary;
+      assert.deepEqual([other.complete, other.counts.passed], [false, 0], protocol);
+    }
+  });
+
+  it('the tests of a run end once, and what is printed after that is none of them', () => {
+    const run = read('tap', ['TAP version 13', '1..2', 'ok 1']);
+    const before = run.summary;
+    run.take({ text: 'ok 2', start: 0, end: 5 });
+    run.end();
+    assert.deepEqual(run.summary, before);
+    assert.equal(before.complete, false);
+  });
+
+  it('the tests of a run are kept up to a number, and a run that has more proves nothing', () => {
+    function* many(): Generator<string> {
+      yield 'TAP version 13';
+      yield '1..100000';
+      for (let number = 1; number <= 100_001; number++)
+        yield `ok ${number} - ${'x'.repeat(number === 1 ? 100_000 : 1)}`;
+    }
+    const { results, summary } = read('tap', many());
+    assert.equal(results.length, 100_000);
+    assert.equal(summary.complete, false);
+    assert.match(summary.problems.at(-1) ?? '', /more than 100000 results; 1 were left out/);
+    assert.ok((results[0]?.path[0]?.length ?? 0) < 1000);
+  });
+});
