@@ -84,4 +84,21 @@ describe('reportText', () => {
     );
     assert.ok(text.includes('```\ndemo_start+0x4c/0xa0\n```'), text);
   });
+
+  it('has where a frame without symbols lies in its image, which firmware leaves to the reader', () => {
+    const raw = 'Find image based on IP(0x7E8A2F0F) DemoDxe.dll (ImageBase=7E8A0000)';
+    const stack = (module?: string): string => {
+      const printed = {
+        raw,
+        address: '7E8A2F0F',
+        offset: 0x2f0f,
+        start: 0,
+        end: 1,
+        ...(module && { module }),
+      };
+      return reportText({ report: REPORT, frames: [{ printed, inlined: false }], problems: [] }, AROUND);
+    };
+    assert.ok(stack('DemoDxe.dll').includes(`${raw}\n    DemoDxe.dll+0x2f0f\n`));
+    assert.ok(stack().includes(`${raw}\n    0x2f0f bytes into its image\n`));
+  });
 });

@@ -1,4 +1,4 @@
-import type { CrashReport } from '../../crash/report';
+import type { CrashFrame, CrashReport } from '../../crash/report';
 import { faultInRegisters } from '../../faults/faultInRegisters';
 import { readRegisters } from '../../faults/registers';
 import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
@@ -62,10 +62,17 @@ function stackText(frames: readonly ResolvedFrame[]): string[] {
   });
 }
 
-function decoded({ function: name, file, line, inlined }: ResolvedFrame): string | undefined {
+function decoded({ printed, function: name, file, line, inlined }: ResolvedFrame): string | undefined {
   const place = file === undefined ? '' : line === undefined ? ` at ${file}` : ` at ${file}:${line}`;
-  if (name === undefined && place === '') return undefined;
+  if (name === undefined && place === '') return inImage(printed);
   return `${name ?? '??'}${place}${inlined ? ' (inlined)' : ''}`;
+}
+
+/** For those who have the image's symbols elsewhere: firmware prints two addresses, and leaves the difference to them. */
+function inImage({ module, offset }: CrashFrame): string | undefined {
+  if (offset === undefined) return undefined;
+  const digits = `0x${offset.toString(16)}`;
+  return module === undefined ? `${digits} bytes into its image` : `${module}+${digits}`;
 }
 
 function placeOf({ file, line }: CrashReport): string | undefined {

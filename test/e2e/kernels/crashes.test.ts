@@ -15,9 +15,7 @@ import { clearNotifications, notifications, port, stopAll } from '../support/mac
 import { page } from '../support/page';
 import { inWorkspace } from '../support/paths';
 import { CRASHED_GUESTS, type CrashedGuest } from './crashedGuests';
-import { decodedStack } from './decodedStack';
-
-const COPY = '.notifications-list-container .notification-list-item .monaco-button:text-is("Copy Report")';
+import { copyReport, decodedStack } from './copiedReport';
 
 for (const [what, make] of Object.entries(CRASHED_GUESTS))
   describe(`a crash of ${what}`, function () {
@@ -59,15 +57,12 @@ for (const [what, make] of Object.entries(CRASHED_GUESTS))
         const found = (await notifications()).filter((text) => text.includes('has crashed'));
         return found.length > 0 && found;
       });
+      await page.screenshot(`kernels ${what}`);
       assert.deepEqual(told, [`The guest of "${machine.name}" has crashed: ${guest.title}`]);
     });
 
     it(`a crash of ${what} is copied as a complete report with its calls decoded`, async () => {
-      await vscode.env.clipboard.writeText('');
-      await notifications();
-      await page.screenshot(`kernels ${what}`);
-      await page.click(COPY);
-      const report = await until('it is copied', async () => await vscode.env.clipboard.readText());
+      const report = await copyReport();
       assert.ok(report.includes(guest.title), report.slice(0, 300));
       assert.doesNotMatch(report, /^- Incomplete:|^## Symbols/m);
       assert.match(report, guest.report ?? / at \S+:\d+/);
