@@ -23,10 +23,17 @@ export interface CrashedGuest extends CrashingGuest {
   readonly report?: RegExp;
   /** What addr2line says of each printed frame that has a name. */
   readonly oracle?: (frames: readonly CrashFrame[]) => readonly Shown[];
-  /** A part of the line that Problems has and that the link leads to; undefined when no source is here. */
-  readonly line?: string;
   /** What the link is made of: the first group. */
   readonly link: RegExp;
+}
+
+/** How to make one. */
+export interface CrashedGuestKind {
+  readonly what: string;
+  /** A part of the line that Problems has and that the link leads to; undefined when no source is here. */
+  readonly line?: string;
+  /** @param folder Empty, and in the workspace. */
+  readonly make: (folder: string) => CrashedGuest;
 }
 
 /** Of that line, as decoded: with the file's name instead of its path. */
@@ -52,7 +59,6 @@ function linuxModule(folder: string): CrashedGuest {
   return {
     ...guest,
     calls: calls.map(({ name, line, inlined }) => call(name, source, line, inlined)),
-    line: '*where = 1;',
     link: /(write_through\+0x[0-9a-f]+\/0x[0-9a-f]+ \[faulty\])/,
   };
 }
@@ -62,7 +68,6 @@ function uboot(board: UbootBoard): CrashedGuest {
   return {
     ...ubootAbort(board),
     calls: [new RegExp(`^${UBOOT_READS.name} at display_options\\.c:\\d+$`)],
-    line: UBOOT_READS.text,
     link: /(?:elr|EPC): ([0-9a-f]{16}) (?:lr :|RA:) [0-9a-f]{16}(?: TVAL: [0-9a-f]+)?\r?\n/,
   };
 }
@@ -77,7 +82,6 @@ function application(folder: string): CrashedGuest {
     ...applicationException(folder),
     calls: [call('ReadFrom', source, lineOf(source, 'return *Place;'))],
     report: /Fault\.dll \(ImageBase=/,
-    line: 'return *Place;',
     link: /RIP {2}- ([0-9A-F]{16})/,
   };
 }
@@ -89,7 +93,6 @@ function teaching(folder: string): CrashedGuest {
     title: 'panic: kerneltrap',
     crash: (guest) => guest.hear('panic: kerneltrap\n'),
     calls: [call('look', TEACHING_C, lineOf(TEACHING_C, 'return table[1];'))],
-    line: 'return table[1];',
     link: /sepc=(0x[0-9a-f]+)/,
   };
 }
@@ -103,28 +106,26 @@ function rust(folder: string): CrashedGuest {
     ...rustPanic(folder, source),
     calls: [],
     report: new RegExp(`crash::element\\n +at \\S*/crash\\.rs:${line}:`),
-    line: 'table[index]',
     link: /panicked at (\S+\/crash\.rs:\d+:\d+)/,
   };
 }
 
 const movement = (moves: boolean): string => (moves ? 'that moves itself' : 'that stays where it was linked');
 
-/** Each by what it is; made in an empty folder of the workspace. */
-export const CRASHED_GUESTS: Readonly<Record<string, (folder: string) => CrashedGuest>> = {
-  ...Object.fromEntries(
-    LINUX_PANICS.filter(({ hasStack }) => hasStack).flatMap((panic) =>
-      [true, false].map((moves) => [
-        `Linux for ${panic.arch} ${movement(moves)}`,
-        (folder: string) => linux(panic, folder, moves),
-      ]),
-    ),
+export const CRASHED_GUESTS: readonly CrashedGuestKind[] = [
+  ...LINUX_PANICS.filter(({ hasStack }) => hasStack).flatMap((panic) =>
+    [true, false].map((moves) => ({
+      what: `Linux for ${panic.arch} ${movement(moves)}`,
+      make: (folder: string) => linux(panic, folder, moves),
+    })),
   ),
-  'a module of Linux': linuxModule,
-  ...Object.fromEntries(
-    UBOOT_BOARDS.map((board) => [`U-Boot for ${board.board} that has moved itself`, () => uboot(board)]),
-  ),
-  'an application under OVMF': application,
-  'a kernel in the manner of xv6': teaching,
-  'a Rust program under Linux': rust,
-};
+  { what: 'a module of Linux', line: '*where = 1;', make: linuxModule },
+  ...UBOOT_BOARDS.map((board) => ({
+    what: `U-Boot for ${board.board} that has moved itself`,
+    line: UBOOT_READS.text,
+    make: () => uboot(board),
+  })),
+  { what: 'an application under OVMF', line: 'return *Place;', make: application },
+  { what: 'a kernel in the manner of xv6', line: 'return table[1];', make: teaching },
+  { what: 'a Rust program under Linux', line: 'table[index]', make: rust },
+];

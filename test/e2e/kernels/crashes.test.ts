@@ -15,9 +15,9 @@ import { clearNotifications, notifications, port, stopAll } from '../support/mac
 import { page } from '../support/page';
 import { inWorkspace } from '../support/paths';
 import { CRASHED_GUESTS, type CrashedGuest } from './crashedGuests';
-import { copyReport, decodedStack } from './copiedReport';
+import { copyReport, type DecodedLine, decodedStack } from './copiedReport';
 
-for (const [what, make] of Object.entries(CRASHED_GUESTS))
+for (const { what, line, make } of CRASHED_GUESTS)
   describe(`a crash of ${what}`, function () {
     this.timeout(LIMIT_MS * 2);
     const folder = inWorkspace('guest');
@@ -67,33 +67,47 @@ for (const [what, make] of Object.entries(CRASHED_GUESTS))
       assert.doesNotMatch(report, /^- Incomplete:|^## Symbols/m);
       assert.match(report, guest.report ?? / at \S+:\d+/);
       const stack = decodedStack(report);
-      let at = 0;
-      const calls = stack.flatMap((entry) => entry.calls.map((call) => call.replace(/ at \S*\//, ' at ')));
-      for (const expected of guest.calls) {
-        const found = calls.findIndex((call, index) => index >= at && expected.test(call));
-        assert.ok(found >= 0, `${String(expected)} is not behind ${at} of: ${calls.join('\n')}`);
-        at = found + 1;
-      }
-      const named = printed.crash.frames.filter(({ symbol }) => symbol !== undefined);
-      for (const [index, shown] of (guest.oracle?.(named) ?? []).entries()) {
-        const { raw } = named[index]!;
-        const decoded = stack.find((entry) => entry.raw === raw)?.calls.map(asShown);
-        assert.deepEqual(decoded, shown, raw);
-      }
+      assertInOrder(
+        stack.flatMap(({ calls }) => calls.map((call) => call.replace(/ at \S*\//, ' at '))),
+        guest.calls,
+      );
+      if (guest.oracle) assertAgrees(stack, printed.crash, guest.oracle);
     });
 
-    it(`a crash of ${what} has an entry in Problems if its source is here, with its calls`, async () => {
-      const { line } = guest;
-      if (line === undefined) {
+    const follow = async (): Promise<void> => {
+      await clearNotifications();
+      const { text } = printed;
+      const word = guest.link.exec(text)?.[1] ?? assert.fail(`${String(guest.link)} is not in ${text}`);
+      await reveal(machine.name, word);
+      await page.followInTerminal(word);
+    };
+
+    if (line === undefined) {
+      it(`a crash of ${what} has no entry in Problems, since its source is not here`, () => {
         assert.deepEqual(problems(), []);
-        return;
-      }
+      });
+
+      it(`a crash of ${what} has a link in its terminal to a sentence that says that its source is missing`, async () => {
+        await follow();
+        await until('it is told that the source is missing', isMissing);
+        await page.screenshot(`kernels ${what} link`);
+      });
+      return;
+    }
+
+    it(`a crash of ${what} has an entry in Problems, with its calls`, async () => {
       const [found] = await until('an entry', () => problems().length > 0 && problems());
       assert.ok(found);
-      const document = await vscode.workspace.openTextDocument(found.uri);
-      assert.ok(document.lineAt(found.problem.range.start.line).text.includes(line));
-      assert.equal(found.problem.message, guest.title);
-      await vscode.window.showTextDocument(document, { selection: found.problem.range });
+      const { uri, problem } = found;
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.ok(document.lineAt(problem.range.start.line).text.includes(line));
+      assert.equal(problem.message, guest.title);
+      const innermost = problem.relatedInformation?.[0]?.location;
+      assert.deepEqual(
+        [innermost?.uri.fsPath, innermost?.range.start.line],
+        [uri.fsPath, problem.range.start.line],
+      );
+      await vscode.window.showTextDocument(document, { selection: problem.range });
       await vscode.commands.executeCommand('workbench.actions.view.problems');
       await until('Problems shows it', async () =>
         (await page.text('.markers-panel')).some((text) => text.includes(guest.title)),
@@ -102,25 +116,43 @@ for (const [what, make] of Object.entries(CRASHED_GUESTS))
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     });
 
-    it(`a crash of ${what} has a link in its terminal to its source, or to a sentence that says which one is missing`, async () => {
-      await clearNotifications();
-      const { text } = printed;
-      const word = guest.link.exec(text)?.[1] ?? assert.fail(`${String(guest.link)} is not in ${text}`);
-      await reveal(machine.name, word);
-      await page.followInTerminal(word);
-      const { line } = guest;
-      if (line === undefined) await until('it is told that the source is missing', isMissing);
-      else
-        await until(`a line with ${line} is shown`, () => shownLine().includes(line), { details: shownLine });
+    it(`a crash of ${what} has a link in its terminal to its source`, async () => {
+      await follow();
+      await until(`a line with ${line} is shown`, () => shownLine().includes(line), { details: shownLine });
       await page.screenshot(`kernels ${what} link`);
     });
 
     it(`a crash of ${what} is in Problems no more when the machine is reset`, async () => {
-      assert.equal(problems().length, guest.line === undefined ? 0 : 1);
+      assert.equal(problems().length, 1);
       await machine.reset();
       await until('there is no entry', () => problems().length === 0);
     });
   });
+
+/** Others may be between. */
+function assertInOrder(calls: readonly string[], expected: readonly RegExp[]): void {
+  let at = 0;
+  for (const each of expected) {
+    const found = calls.findIndex((call, index) => index >= at && each.test(call));
+    assert.ok(found >= 0, `${String(each)} is not behind ${at} of: ${calls.join('\n')}`);
+    at = found + 1;
+  }
+}
+
+/** Compares each printed frame that has a name, and what was inlined there, with what addr2line says. */
+function assertAgrees(
+  stack: readonly DecodedLine[],
+  { frames }: CrashReport,
+  oracle: NonNullable<CrashedGuest['oracle']>,
+): void {
+  const named = frames.filter(({ symbol }) => symbol !== undefined);
+  assert.ok(named.length > 5, 'there is a stack');
+  for (const [index, shown] of oracle(named).entries()) {
+    const { raw } = named[index]!;
+    const decoded = stack.find((line) => line.raw === raw)?.calls.map(asShown);
+    assert.deepEqual(decoded, shown, raw);
+  }
+}
 
 /** The line that the active editor shows. */
 function shownLine(): string {
