@@ -180,9 +180,15 @@ async function reveal(machine: string, text: string): Promise<void> {
   const terminal = vscode.window.terminals.find(({ name }) => name.startsWith(machine));
   assert.ok(terminal, `no terminal of ${machine}`);
   terminal.show();
-  await until(`the terminal shows ${text}`, async () => {
-    if ((await page.terminalText()).includes(text)) return true;
-    await vscode.commands.executeCommand('workbench.action.terminal.scrollUpPage');
+  let before = '';
+  const look = async (): Promise<boolean> => {
+    const shown = await page.terminalText();
+    if (shown.includes(text)) return true;
+    // At the top it has been passed, before the terminal was drawn.
+    const way = shown === before ? 'scrollToBottom' : 'scrollUpPage';
+    before = shown;
+    await vscode.commands.executeCommand(`workbench.action.terminal.${way}`);
     return false;
-  });
+  };
+  await until(`the terminal shows ${text}`, look, { everyMs: 300 });
 }
