@@ -46,13 +46,22 @@ export class StateTracker implements Disposable {
     this.asking = true;
     void this.group.run('query status', async ({ signal }) => {
       try {
-        this.input({ kind: 'status', status: await this.ask(signal), gdbStub: this.gdbStub() });
+        this.input({ kind: 'status', status: await this.answered(signal), gdbStub: this.gdbStub() });
       } catch {
         // QEMU has ended or does not answer: then other things tell its state.
       } finally {
         this.asking = false;
       }
     });
+  }
+
+  /** What QEMU says now. An answer is heard later than the events behind it: what came meanwhile is newer. */
+  private async answered(signal: AbortSignal): Promise<string> {
+    for (;;) {
+      const before = this.#model;
+      const status = await this.ask(signal);
+      if (this.#model === before) return status;
+    }
   }
 
   dispose(): void {
