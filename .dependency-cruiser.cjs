@@ -81,7 +81,7 @@ module.exports = {
         pathNot: `^src/vscode/monitor/(?!(openMonitor|runningTasks|selectLogItems)\\.ts$)|${tests}`,
       },
       to: {
-        path: '^src/(monitor/|vscode/monitor/(?!(openMonitor|runningTasks|selectLogItems)\\.ts$)|vscode/status/statusActions)',
+        path: '^src/(monitor/|vscode/monitor/(?!(openMonitor|runningTasks|selectLogItems)\\.ts$))',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,5 +1,5 @@
 import type { QmpEvent } from '../qmp/messages';
-import { afterHostReset, NO_RESETS, type ResetCount, resetsWithin, withReset } from '../resets/resetCount';
+import { afterHostReset, NO_RESETS, type ResetCount, resetsWithin, withReset } from './resetCount';
 
 /** What a machine is doing. */
 export type MachineState = 'starting' | 'running' | 'paused' | 'stopping' | 'stopped';

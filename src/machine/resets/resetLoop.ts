@@ -1,4 +1,4 @@
-import { afterHostReset, NO_RESETS, resetsWithin, withReset } from './resetCount';
+import { afterHostReset, NO_RESETS, resetsWithin, withReset } from '../control/resetCount';
 
 /** A guest that resets itself this often within that many milliseconds is in a loop: one that crashes early, at once. */
 const FAST = { resets: 3, withinMs: 2000 };

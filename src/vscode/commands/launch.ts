@@ -9,7 +9,7 @@ import { RecentLaunches } from '../launch/recentLaunches';
 import { sampleTitle } from '../launch/sampleGuest';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
-import { escapeIcons } from '../status/statusText';
+import { escapeIcons } from '../editor/escapedText';
 import { requireTrust } from '../editor/trust';
 import { command } from '../editor/command';
 

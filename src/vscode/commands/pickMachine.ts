@@ -3,8 +3,8 @@ import type { Machine } from '../../machine/machine';
 import type { MachineRegistry } from '../../machine/machineRegistry';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
-import { escapeIcons } from '../status/statusText';
-import { stateOf } from '../status/statusTooltip';
+import { escapeIcons } from '../editor/escapedText';
+import { stateOf } from '../editor/machineState';
 
 export interface PickMachineOptions {
   /** Which machines can be picked; all by default. */

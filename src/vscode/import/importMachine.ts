@@ -5,7 +5,7 @@ import { convert } from '../../machine/paste/convert';
 import { foreignEntry, type ForeignEntry } from '../../machine/paste/foreignEntries';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
-import { escapeIcons } from '../status/statusText';
+import { escapeIcons } from '../editor/escapedText';
 import type { Preview } from './preview';
 import { proposalOf, review } from './review';
 

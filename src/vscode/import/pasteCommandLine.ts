@@ -5,7 +5,7 @@ import type { AskedVariable } from '../../machine/paste/read/expansion';
 import { type PastedCommand, readPastedCommands } from '../../machine/paste/read/pastedCommand';
 import { placeholderKind } from '../../machine/paste/read/placeholders';
 import type { Services } from '../services';
-import { escapeIcons } from '../status/statusText';
+import { escapeIcons } from '../editor/escapedText';
 import type { Preview } from './preview';
 import { proposalOf, review } from './review';
 

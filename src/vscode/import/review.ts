@@ -5,7 +5,7 @@ import type { MachineConfiguration } from '../../config/types';
 import { asLaunch, asTask, type Converted, debuggerChanges } from '../../machine/paste/convert';
 import { previewText } from '../../machine/paste/previewText';
 import { requireTrust } from '../editor/trust';
-import { escapeIcons } from '../status/statusText';
+import { escapeIcons } from '../editor/escapedText';
 import { type ConfigurationFile, freeName, LAUNCH_JSON, TASKS_JSON } from '../files/configurationFile';
 import { chooseFolder, namesIn, writeEntry } from '../files/writeEntry';
 import type { Services } from '../services';

@@ -5,6 +5,6 @@ export { MonitorHistory } from '../../monitor/history';
 export { MonitorTerminal } from './monitorTerminal';
 export { chooseLogItems } from './chooseLogItems';
 export { RunningTasksView } from './runningTasksView';
-export { showActions } from '../status/statusActions';
+export { showActions } from './machineMenu';
 
 loadTranslations();

@@ -10,8 +10,11 @@ import type { CommandId } from '../editor/commandTable';
 import { lazyBundle } from '../editor/lazyBundle';
 import type * as monitor from '../monitor/main';
 import type { Services } from '../services';
-import { commonIcon, CRASH_ICON, escapeIcons, untilNextMinute } from './statusText';
-import { stateOf, tooltip } from './statusTooltip';
+import { escapeIcons } from '../editor/escapedText';
+import { commonIcon, untilNextMinute } from './statusText';
+import { stateOf } from '../editor/machineState';
+import { CRASH_ICON } from '../editor/stateIcons';
+import { tooltip } from './statusTooltip';
 
 /** What a click on the item runs. Not in the palette: there, each action is a command of its own. */
 const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';

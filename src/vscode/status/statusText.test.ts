@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commonIcon, escapeIcons, escapeMarkdown, formatUptime, untilNextMinute } from './statusText';
+import { commonIcon, formatUptime, untilNextMinute } from './statusText';
 
 describe('status text', () => {
   it('the status text shows the state that all machines share, else that one runs', () => {
@@ -27,12 +27,5 @@ describe('status text', () => {
     assert.deepEqual(shown, ['< 1 min', '< 1 min', '1 min', '1 h 01 min', '1 d 1 h']);
     assert.equal(untilNextMinute(61_000), 59_000);
     assert.equal(untilNextMinute(0), 60_000);
-  });
-
-  it('the status text keeps names from being read as Markdown or icons', () => {
-    assert.equal(escapeMarkdown('a|b\n[x](command:y) $(bug)'), 'a\\|b \\[x\\]\\(command\\:y\\) \\$\\(bug\\)');
-    assert.equal(escapeMarkdown('https://x me@x'), 'https\\://x me\\@x');
-    assert.equal(escapeIcons('$(bug) a$b $(sync~spin)'), '\\$(bug) a$b \\$(sync~spin)');
-    assert.equal(escapeIcons('$(or $(MEM),64M) $(shell nproc)'), '$(or \\$(MEM),64M) $(shell nproc)');
   });
 });

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import type { MachineState } from '../../api';
 import type { Machine } from '../../machine/machine';
+import { stateText } from '../editor/machineState';
+import { CRASH_ICON, STATE_ICONS } from '../editor/stateIcons';
 import { amount } from '../../log/amount';
 import type { CommandId } from '../editor/commandTable';
-import { CRASH_ICON, escapeMarkdown, formatUptime, STATE_ICONS } from './statusText';
+import { escapeMarkdown } from '../editor/escapedText';
+import { formatUptime } from './statusText';
 
 /** The only commands that the tooltip's links may run. */
 const LINKED_COMMANDS = [
@@ -35,28 +37,6 @@ export function tooltip(machines: readonly TimedMachine[]): vscode.MarkdownStrin
   const markdown = new vscode.MarkdownString(text, true);
   markdown.isTrusted = { enabledCommands: LINKED_COMMANDS };
   return markdown;
-}
-
-/** A state in words. */
-function stateText(state: MachineState): string {
-  switch (state) {
-    case 'starting':
-      return vscode.l10n.t('starting');
-    case 'running':
-      return vscode.l10n.t('running');
-    case 'paused':
-      return vscode.l10n.t('paused');
-    case 'stopping':
-      return vscode.l10n.t('stopping');
-    case 'stopped':
-      return vscode.l10n.t('stopped');
-  }
-}
-
-/** What a machine does, in words, and whether its guest has crashed. */
-export function stateOf({ state, lastCrash }: Pick<Machine, 'state' | 'lastCrash'>): string {
-  const text = stateText(state);
-  return lastCrash === undefined ? text : vscode.l10n.t('{0}, crashed', text);
 }
 
 function describeMachine({ machine, uptimeMs }: TimedMachine): string {

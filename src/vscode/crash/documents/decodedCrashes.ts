@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
-import { escapeIcons } from '../../status/statusText';
+import { escapeIcons } from '../../editor/escapedText';
 import type { Services } from '../../services';
 import type { FoundCrash } from '../../sessions/foundCrash';
 import { reportOf } from '../copyReport';

@@ -10,7 +10,7 @@ import { Search } from '../search';
 import { PIECE_BYTES, pieceEnd } from '../spoolPieces';
 import { Scouts } from './scouts';
 
-const SEEDS = 4;
+const SEEDS = 2;
 
 const PATTERNS = [
   'login: ',

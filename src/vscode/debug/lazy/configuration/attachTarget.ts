@@ -5,7 +5,7 @@ import type { Machine } from '../../../../machine/machine';
 import { attachEntry } from '../../../../machine/paste/attachEntry';
 import { pickMachine } from '../../../commands/pickMachine';
 import type { Services } from '../../../services';
-import { escapeIcons } from '../../../status/statusText';
+import { escapeIcons } from '../../../editor/escapedText';
 
 interface Target extends vscode.QuickPickItem {
   /** What the configuration needs to name it. */

@@ -3,8 +3,9 @@ import type { Machine } from '../../machine/machine';
 import type { MachineRegistry } from '../../machine/machineRegistry';
 import type { CommandId } from '../editor/commandTable';
 import { runCommand } from '../editor/runCommand';
-import { escapeIcons, STATE_ICONS } from './statusText';
-import { stateOf } from './statusTooltip';
+import { escapeIcons } from '../editor/escapedText';
+import { stateOf } from '../editor/machineState';
+import { STATE_ICONS } from '../editor/stateIcons';
 
 interface ActionItem extends vscode.QuickPickItem {
   readonly command?: CommandId;
