@@ -42,7 +42,7 @@ const TALK = [
     'mitigations=off',
   ],
   ...['no_console_suspend', 'memory_corruption_check=1', 'nopti', 'spectre_v2=off', 'kasan=off', 'cma=16M'],
-  ...['apic=debug', 'acpi=off', 'pci=nomsi', 'nohz=off', 'clocksource=jiffies', 'idle=poll', 'swiotlb=force'],
+  ...['apic=debug', 'pci=nomsi', 'nohz=off', 'clocksource=jiffies', 'idle=poll', 'swiotlb=force'],
   ...['unknown_parameter=panic', 'ftrace_dump_on_oops', 'sysrq_always_enabled', 'loglevel=8'],
 ];
 /** What every kernel is told. One that panics is to end. */
@@ -73,7 +73,6 @@ export function bootingGuests(folder: string): readonly Maker[] {
   ): Maker => {
     return (random) => ({
       config: { ...linux(base, random), initrd: initrd[arch], ...changes(random) },
-      // Without ACPI a PC stays on.
       last: 'reboot: Power down',
     });
   };
