@@ -25,7 +25,8 @@ export class GuestCrashes {
     private readonly guest: Guest,
   ) {}
 
-  tell(crash: PortCrash): void {
+  /** @returns what the symbol files say about it, when that is known and told. Rejects when the window closes. */
+  tell(crash: PortCrash): Promise<ResolvedReport> {
     const { guest, services, symbols } = this;
     const { port, report } = crash;
     services.log.as(guest.name).warn(`crash on port "${port}": ${report.title}`);
@@ -35,7 +36,7 @@ export class GuestCrashes {
       return found;
     });
     // A guest may crash for ever; the log has all of its crashes, the notification the first.
-    if (this.isShown || currentSettings().settings.crashNotifications === 'silent') return;
+    if (this.isShown || currentSettings().settings.crashNotifications === 'silent') return resolved;
     this.isShown = true;
     // Nobody need ever answer: it ends with the window.
     void services.tasks.run(`notification of a crash of ${guest.name}`, async ({ signal }) => {
@@ -44,6 +45,7 @@ export class GuestCrashes {
       const lines = lastLines(guest, crash, signal);
       await askAbout({ services, symbols, guest, crash, resolved, lines, over }, signal);
     });
+    return resolved;
   }
 
   /** @throws `signal.reason` on abort, and nothing else. */

@@ -30,18 +30,19 @@ export function createCrashFeatures(services: Services): CrashFeatures {
   const documents = new CrashDocuments();
   services.context.subscriptions.push(documents, new CrashProblems(services));
   const links = new TerminalLinks(services, symbols, documents);
+  const decoded = new DecodedCrashes(services, documents);
   const known = new WeakMap<Machine | ExternalGuest, GuestCrashes>();
   return {
     symbols,
     links,
-    decoded: new DecodedCrashes(services, documents),
+    decoded,
     watch: new MachineWatch(services),
     tell: (guest, crash) => {
       const of = 'session' in guest ? guest : guestOf(services, guest);
       const crashes = known.get(guest) ?? new GuestCrashes(services, symbols, of);
       known.set(guest, crashes);
       links.crashed(guest, crash);
-      crashes.tell(crash);
+      decoded.expect(of, crashes.tell(crash));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import { escapeIcons } from '../../editor/escapedText';
 import type { Services } from '../../services';
 import type { FoundCrash } from '../../sessions/foundCrash';
+import type { Guest } from '../../sessions/guest';
 import { reportOf } from '../copyReport';
 import { lastLines } from '../lastLines';
 import type { CrashDocuments } from './crashDocuments';
@@ -21,6 +22,8 @@ interface Kept {
 export class DecodedCrashes {
   /** The newest first. */
   private kept: readonly Kept[] = [];
+  /** Crashes whose symbols are being looked up. */
+  private readonly coming = new Map<Promise<unknown>, Guest>();
 
   constructor(
     private readonly services: Services,
@@ -34,12 +37,30 @@ export class DecodedCrashes {
    * @param wanted The id or the name of a machine: of its crashes the newest.
    */
   async show(wanted?: unknown): Promise<void> {
-    const kept = this.kept.find(({ crash }) => isOf(crash, wanted)) ?? (await this.pick());
+    await this.lookedUp(wanted);
+    const kept = this.kept.find(({ crash }) => isOf(crash.guest, wanted)) ?? (await this.pick());
     const text = await kept?.text;
     if (!kept || text === undefined) return;
     const { guest, resolved } = kept.crash;
     const name = `${guest.name.replace(/[^\w.-]+/g, ' ')}.md`;
     await this.documents.show({ name, text, links: linksOf(resolved) });
+  }
+
+  /** A guest has crashed: what the symbol files say of it comes with the end of `resolved`. */
+  expect(guest: Guest, resolved: Promise<unknown>): void {
+    const over = (): void => void this.coming.delete(resolved);
+    this.coming.set(resolved, guest);
+    void resolved.then(over, over);
+  }
+
+  /** A person may ask for a crash of which only the title is known. */
+  private async lookedUp(wanted: unknown): Promise<void> {
+    const coming = [...this.coming].filter(([, guest]) => wanted === undefined || isOf(guest, wanted));
+    if (coming.length === 0) return;
+    const title = vscode.l10n.t('Looking up the symbols of a crash');
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      Promise.allSettled(coming.map(([resolved]) => resolved)),
+    );
   }
 
   private keep(crash: FoundCrash): void {
@@ -69,7 +90,7 @@ export class DecodedCrashes {
   }
 }
 
-const isOf = ({ guest: { machine, name } }: FoundCrash, wanted: unknown): boolean =>
+const isOf = ({ machine, name }: Guest, wanted: unknown): boolean =>
   wanted !== undefined && (wanted === machine?.id || wanted === name);
 
 /** The lines that are on this computer, by what the report calls them. */
