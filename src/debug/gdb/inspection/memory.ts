@@ -1,6 +1,7 @@
 import type { DebugProtocol as Dap } from '@vscode/debugprotocol';
 import * as l10n from '@vscode/l10n';
 import { disassemble } from '../../disassembly';
+import { CancelledError } from '../../../concurrency/abort';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { Handlers } from '../../session/requests';
 import type { GuestControl } from '../gdbLink';
@@ -24,7 +25,7 @@ export class Memory {
 
   readonly handlers: Handlers = {
     readMemory: async ({ memoryReference, offset = 0, count }) => {
-      this.mustStand();
+      this.mustStand(CancelledError);
       const address = await this.addressOf(memoryReference, offset);
       const data = await this.read(address, count);
       const unreadable = count - data.length;
@@ -35,14 +36,14 @@ export class Memory {
       };
     },
     writeMemory: async ({ memoryReference, offset = 0, data }) => {
-      this.mustStand();
+      this.mustStand(Error);
       const address = await this.addressOf(memoryReference, offset);
       const bytes = Buffer.from(data, 'base64');
       await this.link.send(`-data-write-memory-bytes ${hex(address)} ${bytes.toString('hex')}`);
       return { bytesWritten: bytes.length };
     },
     disassemble: async (args) => {
-      this.mustStand();
+      this.mustStand(CancelledError);
       const address = await this.addressOf(args.memoryReference, args.offset ?? 0);
       const decode = await this.modes.decoder();
       const { instructionOffset = 0, instructionCount } = args;
@@ -51,10 +52,13 @@ export class Memory {
     },
   };
 
-  /** GDB 13 aborts when it disassembles while the guest runs; an open view asks for that right after Continue. */
-  private mustStand(): void {
+  /**
+   * GDB 13 aborts when it disassembles while the guest runs.
+   * @param Refusal What to refuse with: an open view asks to read right after Continue, and the person must not hear of it.
+   */
+  private mustStand(Refusal: new (message: string) => Error): void {
     if (this.link.running)
-      throw new Error(l10n.t('The guest is running. Pause it to read or write its memory.'));
+      throw new Refusal(l10n.t('The guest is running. Pause it to read or write its memory.'));
   }
 
   /** A row mentions lines only if there are some to show. */
