@@ -1,7 +1,7 @@
 import { isObject } from '../shape';
 import { list, type Loose, object } from '../validation/loose';
 import { missingPort } from '../validation/portRules';
-import type { Problem } from '../validation/problems';
+import { fieldPath, type Problem } from '../validation/problems';
 import { RUN_MESSAGES } from './runMessages';
 import { STEP_KINDS, type StepKind } from './runSchema';
 
@@ -39,16 +39,12 @@ function allSteps(config: Loose): At[] {
   const lists = Object.entries(object(config['stepLists']));
   return [
     ...stepsIn(config['steps'], 'steps'),
-    ...lists.flatMap(([name, steps]) => stepsIn(steps, `stepLists${keyPath(name)}`)),
+    ...lists.flatMap(([name, steps]) => stepsIn(steps, fieldPath('stepLists', name))),
   ];
 }
 
 const stepsIn = (value: unknown, path: string): At[] =>
   list(value).flatMap((step, index) => (isObject(step) ? [{ path: `${path}[${index}]`, step }] : []));
-
-/** As `findProblems` writes the path of a key. */
-const keyPath = (name: string): string =>
-  /^[A-Za-z_$][\w$-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 
 const kindsOf = (step: Loose): readonly StepKind[] => STEP_KINDS.filter((kind) => step[kind] !== undefined);
 
@@ -114,7 +110,7 @@ function circles(config: Loose): Problem[] {
     const from = above.indexOf(name);
     if (from >= 0) {
       const names = [...above.slice(from), name].map((each) => JSON.stringify(each)).join(' → ');
-      const path = `stepLists${keyPath(name)}`;
+      const path = fieldPath('stepLists', name);
       if (!found.has(path)) found.set(path, { path, message: RUN_MESSAGES.circle(names) });
       return;
     }

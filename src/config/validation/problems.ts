@@ -27,8 +27,8 @@ export function findProblems(schema: Schema, value: unknown, path = ''): Problem
     case 'map':
       if (!isObject(value)) return wrong();
       return Object.entries(value).flatMap(([key, item]) => [
-        ...findProblems(shape.key, key, join(path, key)),
-        ...findProblems(shape.value, item, join(path, key)),
+        ...findProblems(shape.key, key, fieldPath(path, key)),
+        ...findProblems(shape.value, item, fieldPath(path, key)),
       ]);
     case 'choice': {
       const fitting = shape.options.find((option) => isOfKind(option, value));
@@ -54,15 +54,15 @@ function inObject(
   path: string,
 ): Problem[] {
   const known = Object.entries(entries).flatMap(([key, entry]): Problem[] => {
-    if (Object.hasOwn(value, key)) return findProblems(entry, value[key], join(path, key));
+    if (Object.hasOwn(value, key)) return findProblems(entry, value[key], fieldPath(path, key));
     if (isOptional(entry)) return [];
-    return [{ path: join(path, key), message: MESSAGES.missing(expected(entry)) }];
+    return [{ path: fieldPath(path, key), message: MESSAGES.missing(expected(entry)) }];
   });
   const unknown = Object.keys(value)
     .filter((key) => !Object.hasOwn(entries, key))
     .map((key): Problem => {
       const absent = Object.keys(entries).filter((field) => !Object.hasOwn(value, field));
-      return { path: join(path, key), message: unknownField(key, absent) };
+      return { path: fieldPath(path, key), message: unknownField(key, absent) };
     });
   return [...known, ...unknown];
 }
@@ -155,7 +155,8 @@ function expected(schema: Schema): string {
   }
 }
 
-function join(path: string, key: string): string {
+/** The path of a field: `machine.env`, or `machine["a b"]` for a key that is no name. */
+export function fieldPath(path: string, key: string): string {
   if (!/^[A-Za-z_$][\w$-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;
 }

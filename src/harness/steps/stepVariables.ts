@@ -3,7 +3,7 @@ import type { Sought } from '../../config/steps/runSchema';
 
 const REFERENCE = /\$\{step:([A-Za-z0-9_-]+)\}/g;
 
-/** What steps have captured. The texts are the guest's, and bounded by whoever captures them. */
+/** What steps have captured. The texts are the guest's, and the caller bounds them. */
 export class StepVariables {
   private readonly values = new Map<string, string>();
 

@@ -1,25 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import type { Send } from '../../breakpoints/breakpointTable';
-import type { Ask } from './pythonValues';
+import type { FileGlobals, PythonValues } from './pythonValues';
 
 /** Without Python GDB can only list all variables of a program: fine for firmware, minutes for Linux. In bytes. */
 const LIST_ALL_LIMIT = 20 * 1024 * 1024;
-
-/** Marks our line among whatever else GDB prints. */
-const MARK = 'variables:';
-
-/** Names of the variables that the frame's source file defines outside of functions: `LOC_STATIC` and the like. */
-const SCRIPT =
-  'python import gdb, json; (lambda s: print(' +
-  `"${MARK}" + json.dumps({"file": s.filename, "names": [v.name for b in (s.global_block(), s.static_block()) for v in b ` +
-  'if v.is_variable and v.addr_class not in (gdb.SYMBOL_LOC_UNRESOLVED, gdb.SYMBOL_LOC_OPTIMIZED_OUT)]} ' +
-  'if s else {"file": "", "names": []})))(gdb.selected_frame().find_sal().symtab)';
-
-interface Found {
-  readonly file: string;
-  readonly names: readonly string[];
-}
 
 interface Symbols {
   readonly symbols: {
@@ -39,12 +24,11 @@ export interface Global {
 /** Finds the global and file-static variables of the source file that a frame is in. */
 export class Globals {
   /**
-   * @param ask Runs a console command in a frame and returns what it prints.
    * @param program Its size decides whether all of its variables may be listed.
    */
   constructor(
     private readonly send: Send,
-    private readonly ask: Ask,
+    private readonly python: PythonValues,
     private readonly program: string | undefined,
   ) {}
 
@@ -58,14 +42,12 @@ export class Globals {
     return [...new Set(names)].sort().map((name) => ({ name, expression: expressionOf(file, name) }));
   }
 
-  private async find(place: string): Promise<Found> {
-    const text = await this.ask(SCRIPT, place).catch(() => '');
-    const at = text.indexOf(MARK);
-    if (at >= 0) return JSON.parse(text.slice(at + MARK.length)) as Found;
-    return await this.findWithoutPython(place);
+  private async find(place: string): Promise<FileGlobals> {
+    const found = await this.python.globals(place).catch(() => undefined);
+    return found ?? (await this.findWithoutPython(place));
   }
 
-  private async findWithoutPython(place: string): Promise<Found> {
+  private async findWithoutPython(place: string): Promise<FileGlobals> {
     const size = this.program === undefined ? 0 : (await stat(this.program)).size;
     if (size > LIST_ALL_LIMIT)
       throw new Error(l10n.t('A program of this size needs a GDB with Python to list its global variables.'));

@@ -170,6 +170,14 @@ class QemuSerialDebug(object):
         except Exception as error:
             return self.failed(symbol.print_name, symbol.type, error)
 
+    def globals(self):
+        table = gdb.selected_frame().find_sal().symtab
+        if not table:
+            return {"file": "", "names": []}
+        symbols = [symbol for block in (table.global_block(), table.static_block()) for symbol in block]
+        names = [each.name for each in symbols if each.is_variable and each.addr_class not in self.NOWHERE]
+        return {"file": table.filename, "names": names}
+
 if not hasattr(gdb.Value, "format_string"):
     raise RuntimeError("This GDB is too old.")
 qemu_serial_debug = QemuSerialDebug()

@@ -3,7 +3,7 @@ import { DEFINE, MARK } from './pythonScript';
 import type { VarObject } from './varObjects';
 
 /** Runs a console command in a frame and returns what it prints. */
-export type Ask = (command: string, place: string) => Promise<string>;
+type Ask = (command: string, place: string) => Promise<string>;
 
 /** What Python says of a value. */
 export interface PythonRow extends Partial<VarObject> {
@@ -18,6 +18,13 @@ export interface PythonChildren {
   /** Of how many these are some. */
   readonly count: number;
   readonly children: readonly PythonRow[];
+}
+
+/** The variables that a source file defines outside of functions. */
+export interface FileGlobals {
+  /** Empty when nobody knows which file a frame is in. */
+  readonly file: string;
+  readonly names: readonly string[];
 }
 
 type Answer<T> = T & { readonly error?: string; readonly elsewhere?: boolean };
@@ -59,6 +66,16 @@ export class PythonValues {
     const found = await this.call<{ locals: readonly PythonRow[] }>('locals()', place);
     if (found?.error !== undefined) throw new Error(found.error);
     return found?.locals;
+  }
+
+  /**
+   * The global and file-static variables of the source file that a frame is in.
+   * @returns undefined when GDB has no Python. @throws GDB's error.
+   */
+  async globals(place: string): Promise<FileGlobals | undefined> {
+    const found = await this.call<FileGlobals>('globals()', place);
+    if (found?.error !== undefined) throw new Error(found.error);
+    return found;
   }
 
   /**

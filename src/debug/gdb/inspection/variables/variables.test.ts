@@ -37,6 +37,13 @@ describe('Variables', () => {
   const made = (pattern: RegExp, answer: object): Answer => [pattern, { name: 'var1', ...answer }];
   const shown = (found: readonly DebugProtocol.Variable[]) => found.map(({ name, value }) => [name, value]);
 
+  /** What GDB’s Python prints. */
+  const said = (pattern: RegExp, answer: unknown): Answer => [
+    pattern,
+    (command: string) =>
+      `some news\n${MARK}${JSON.stringify(typeof answer === 'function' ? (answer as (text: string) => unknown)(command) : answer)}\n`,
+  ];
+
   it('Variables shows a frame’s locals, simple ones without asking for each', async () => {
     const found = await scope('Locals', [locals({ name: 'n', type: 'int', value: '3' })]);
     assert.deepEqual(found, [
@@ -138,11 +145,6 @@ describe('Variables', () => {
   });
 
   describe('as GDB’s Python shows them', () => {
-    const said = (pattern: RegExp, answer: unknown): Answer => [
-      pattern,
-      (command: string) =>
-        `some news\n${MARK}${JSON.stringify(typeof answer === 'function' ? (answer as (text: string) => unknown)(command) : answer)}\n`,
-    ];
     const python = (...answers: Answers): Answers => [said(/^>python exec/, true), ...answers];
     const row = (exp: string, rest: object) => ({ exp, type: 'int', value: '1', numchild: '0', ...rest });
     const task = row('task', { name: 'python1', type: 'struct task_struct *', value: '0x10', numchild: '1' });
@@ -205,7 +207,9 @@ describe('Variables', () => {
   it('Variables lists as many globals as the time allows, and the others when they are asked for', async () => {
     const names = Array.from({ length: 100 }, (_, index) => `g${String(index).padStart(2, '0')}`);
     const globals = await scope('Globals', [
-      [/^>python import/, `variables:${JSON.stringify({ file: 'main.c', names: ['lost', ...names] })}`],
+      said(/^>python exec/, true),
+      said(/q\.globals/, { file: 'main.c', names: ['lost', ...names] }),
+      said(/q\.evaluate/, { exp: 'g', elsewhere: true }),
       [/^-var-create .*lost/, new Error('No symbol "lost" in current context.')],
       [
         /^-var-create/,

@@ -52,11 +52,10 @@ export class Variables {
     private readonly now: () => number = () => performance.now(),
   ) {
     const send = <T>(command: string): Promise<T> => link.send<T>(command);
-    const ask = (command: string, place: string): Promise<string> => link.ask(command, place);
     this.objects = new VarObjects(send);
-    this.python = new PythonValues(ask);
+    this.python = new PythonValues((command, place) => link.ask(command, place));
     this.tree = new ValueTree(this.objects, this.python);
-    this.globals = new Globals(send, ask, program);
+    this.globals = new Globals(send, this.python, program);
     this.registers = new Registers(send);
   }
 
