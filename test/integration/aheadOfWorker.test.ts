@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Gate } from '../../src/concurrency/gate';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../src/config/types';
 import type { Machine } from '../../src/machine/machine';
 import { MachineRegistry } from '../../src/machine/machineRegistry';

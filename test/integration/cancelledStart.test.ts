@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import type { TaskSnapshot } from '../../src/concurrency/taskTree';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { sampleGuest } from '../guests/guests';
 import { processesWith } from '../support/endingSupport';
 import { MachineRoom } from '../support/machines';

@@ -5,7 +5,7 @@ import { SerialClient } from '../../src/serial/client';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { Machine } from '../../src/machine/machine';
 import type { MachineSettings, StartSerial } from '../../src/machine/services';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootArm64 } from '../guests/guests';
 import { bundles } from '../support/bundles';
 import { MachineRoom } from '../support/machines';

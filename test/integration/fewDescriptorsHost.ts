@@ -1,7 +1,7 @@
 /** Starts a machine again and again with a few more free file descriptors, and tells what comes of it, a line each. */
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { TaskGroup } from '../../src/concurrency/taskGroup';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { Logger } from '../../src/log/logger';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { FewDescriptorsOrder, FewDescriptorsOutcome } from './fewDescriptors';

@@ -6,7 +6,7 @@ import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith } from '../support/endingSupport';
 import { GUARD_MS, until } from '../support/until';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 
 const ROUNDS = 30;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CancelledError } from '../../src/concurrency/abort';
 import type { MachineConfiguration } from '../../src/config/types';
 import { StartError } from '../../src/machine/machineRegistry';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith } from '../support/endingSupport';

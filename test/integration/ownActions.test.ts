@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 import { followActions } from '../../src/machine/actions/ownActions';
 import type { Machine } from '../../src/machine/machine';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { guard, until } from '../support/until';

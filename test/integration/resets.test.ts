@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MachineConfiguration } from '../../src/api';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import type { Machine } from '../../src/machine/machine';
 import { explainNextReset } from '../../src/machine/resets/lastReset';
 import { pauseAtNextReset } from '../../src/machine/resets/pauseAtReset';

@@ -6,7 +6,7 @@ import { TaskGroup } from '../../src/concurrency/taskGroup';
 import type { MachineConfiguration } from '../../src/config/types';
 import { Logger } from '../../src/log/logger';
 import { MachineRegistry, type MachineSettings } from '../../src/machine/machineRegistry';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { guard, until } from './until';
 
 export interface HostOrder {

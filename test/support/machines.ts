@@ -8,7 +8,7 @@ import type { LogRecord } from '../../src/log/record';
 import type { Machine } from '../../src/machine/machine';
 import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { MachineSettings, StartOptions } from '../../src/machine/services';
-import { resolveConfiguration } from '../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { bundles } from './bundles';
 import { SETTINGS } from './settings';
 import { guard } from './until';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UNCHANGED_SETTINGS } from '../../config/defaults';
 import type { ResolvedConfiguration } from '../../config/resolved';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { RunPlan } from '../../config/steps/resolvedRun';
 import { resolveRun } from '../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../config/steps/validateRun';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeOptions } from '../options/read';
-import { resolveConfiguration } from '../resolveConfiguration';
+import { resolveConfiguration } from '../resolve/resolveConfiguration';
 import type { PartialConfiguration } from '../types';
 import { adopt } from './adopt';
 

@@ -3,7 +3,7 @@ import { UNCHANGED_SETTINGS, type MachineDefaults } from '../defaults';
 import { parseEndpoint } from '../endpoints';
 import { isPath, workingDirectory } from '../paths';
 import type { ResolvedConfiguration } from '../resolved';
-import { resolveConfiguration } from '../resolveConfiguration';
+import { resolveConfiguration } from '../resolve/resolveConfiguration';
 import {
   type AttachConfiguration,
   DEBUG_BUILT_IN,

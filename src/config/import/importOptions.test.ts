@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolveConfiguration } from '../resolveConfiguration';
+import { resolveConfiguration } from '../resolve/resolveConfiguration';
 import type { PartialConfiguration } from '../types';
 import { importOptions } from './importOptions';
 

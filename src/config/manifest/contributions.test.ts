@@ -168,7 +168,7 @@ describe('the problem matcher', () => {
 
 describe('the bundle', () => {
   it('the bundle holds little of the schema library and nothing of the generator', async () => {
-    const entry = `export * from '../validation/validate'; export * from '../resolveConfiguration'; export * from './settings';`;
+    const entry = `export * from '../validation/validate'; export * from '../resolve/resolveConfiguration'; export * from './settings';`;
     const result = await build({
       stdin: { contents: entry, resolveDir: __dirname, loader: 'ts' },
       bundle: true,

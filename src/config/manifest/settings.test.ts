@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UNCHANGED_SETTINGS } from '../defaults';
-import { resolveConfiguration } from '../resolveConfiguration';
+import { resolveConfiguration } from '../resolve/resolveConfiguration';
 import { findProblems } from '../validation/problems';
 import { machineDefaults, readSettings, type Setting, SETTINGS } from './settings';
 import { SETTING_SCOPES } from './settingScopes';

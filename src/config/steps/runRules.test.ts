@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolveConfiguration } from '../resolveConfiguration';
+import { resolveConfiguration } from '../resolve/resolveConfiguration';
 import { ConfigurationError } from '../validation/validate';
 import { validate } from '../validation/validate';
 import { resolveRun } from './resolveRun';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { until } from '../../../test/support/until';
 import { Emitter } from '../../concurrency/event';
 import { TaskGroup } from '../../concurrency/taskGroup';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import type { PortCrash } from '../../serial/client';
 import type { EndReport } from '../end/endReport';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UNCHANGED_SETTINGS } from '../../config/defaults';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { commandLine, type CommandLineParts } from './commandLine';
 import { chardevId } from './portOptions';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { elfFile } from '../../../test/guests/elf';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { resolveMachine, type ResolvedMachine } from './resolve';
 import type { StartError } from '../errors/startErrors';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../config/types';
 import { becameReady } from './ready';
 

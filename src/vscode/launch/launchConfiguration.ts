@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { MachineDefaults } from '../../config/defaults';
 import type { ResolvedConfiguration } from '../../config/resolved';
-import { resolveConfiguration } from '../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { Problem } from '../../config/validation/problems';
 import { validate } from '../../config/validation/validate';
 import { substitute, type VariableValues } from '../../config/variables';

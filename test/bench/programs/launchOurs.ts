@@ -2,7 +2,7 @@
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
-import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../../src/config/resolve/resolveConfiguration';
 
 interface LaunchOptions {
   readonly launches: number;

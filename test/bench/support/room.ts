@@ -6,7 +6,7 @@ import type { Machine } from '../../../src/machine/machine';
 import { MachineRegistry } from '../../../src/machine/machineRegistry';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { LogWriter } from '../../../src/log/logWriter';
-import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../../src/config/resolve/resolveConfiguration';
 import { FeatureFile } from './featureFile';
 import { GUARD_FILE, WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';

@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline';
 import { TaskGroup } from '../../../src/concurrency/taskGroup';
-import { resolveConfiguration } from '../../../src/config/resolveConfiguration';
+import { resolveConfiguration } from '../../../src/config/resolve/resolveConfiguration';
 import type { MachineConfiguration } from '../../../src/config/types';
 import { Logger } from '../../../src/log/logger';
 import { MachineRegistry, type MachineSettings } from '../../../src/machine/machineRegistry';

@@ -5,7 +5,7 @@ import type { TaskGroup } from '../../../../concurrency/taskGroup';
 import { atMost } from '../../../../concurrency/timeout';
 import type { Endpoint } from '../../../../config/endpoints';
 import type { ResolvedConfiguration } from '../../../../config/resolved';
-import { resolveConfiguration } from '../../../../config/resolveConfiguration';
+import { resolveConfiguration } from '../../../../config/resolve/resolveConfiguration';
 import type { DebugHost } from '../../../../debug/host';
 import type { Logger } from '../../../../log/logger';
 import { ExternalPorts } from '../../../../machine/external/externalPorts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from './defaults';
-import { nameOf } from './names';
+import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from '../defaults';
+import { nameOf } from '../names';
 import { resolveConfiguration } from './resolveConfiguration';
-import type { MachineConfiguration, PartialConfiguration } from './types';
+import type { MachineConfiguration, PartialConfiguration } from '../types';
 
 const machine = (fields: PartialConfiguration = {}): MachineConfiguration => ({ type: 'qemu', ...fields });
 const settings = (changed: Partial<MachineDefaults>): MachineDefaults => ({

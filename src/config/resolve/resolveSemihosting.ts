@@ -1,7 +1,7 @@
-import type { AdoptedSemihosting } from './adopt/adopted';
-import { escapeCommas } from './options/list';
-import type { ResolvedSemihosting } from './resolved';
-import type { MachineConfiguration } from './types';
+import type { AdoptedSemihosting } from '../adopt/adopted';
+import { escapeCommas } from '../options/list';
+import type { ResolvedSemihosting } from '../resolved';
+import type { MachineConfiguration } from '../types';
 
 /**
  * QEMU's own choice, `auto`, hands the calls to a debugger when one is connected: then nothing is printed under F5 that

@@ -1,7 +1,7 @@
-import { BUILT_IN } from './defaults';
-import type { ResolvedNetdev, ResolvedNetwork } from './resolved';
-import type { MachineConfiguration, NetdevConfiguration } from './types';
-import { parseForward } from './formats';
+import { BUILT_IN } from '../defaults';
+import type { ResolvedNetdev, ResolvedNetwork } from '../resolved';
+import type { MachineConfiguration, NetdevConfiguration } from '../types';
+import { parseForward } from '../formats';
 
 export function resolveNetwork(
   network: NonNullable<MachineConfiguration['network']>,

@@ -1,19 +1,19 @@
-import { adopt } from './adopt/adopt';
-import type { Adopted } from './adopt/adopted';
-import { joinMachine } from './adopt/joinMachine';
-import { optionWarnings } from './adopt/warnings';
-import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from './defaults';
-import { merge } from './merge';
-import { defaultPortName, nameOf } from './names';
-import { absoluteCapture, absoluteDrive, absoluteImages, workingDirectory } from './paths';
-import { writeOptions } from './options/read';
-import { portIndex, portsOf, type WrittenPort } from './ports';
-import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from './resolved';
+import { adopt } from '../adopt/adopt';
+import type { Adopted } from '../adopt/adopted';
+import { joinMachine } from '../adopt/joinMachine';
+import { optionWarnings } from '../adopt/warnings';
+import { BUILT_IN, type MachineDefaults, UNCHANGED_SETTINGS } from '../defaults';
+import { merge } from '../merge';
+import { defaultPortName, nameOf } from '../names';
+import { absoluteCapture, absoluteDrive, absoluteImages, workingDirectory } from '../paths';
+import { writeOptions } from '../options/read';
+import { portIndex, portsOf, type WrittenPort } from '../ports';
+import type { ResolvedConfiguration, ResolvedDrive, ResolvedReady, ResolvedSerial } from '../resolved';
 import { resolveActions } from './resolveActions';
 import { resolveNetdev, resolveNetwork } from './resolveNetwork';
 import { resolveRules } from './resolveRules';
 import { resolveSemihosting } from './resolveSemihosting';
-import type { DriveConfiguration, MachineConfiguration } from './types';
+import type { DriveConfiguration, MachineConfiguration } from '../types';
 
 /**
  * Decides everything that a configuration leaves open, once: from the settings' defaults, then ours. Lists of the

@@ -1,6 +1,6 @@
-import { portIndex } from './ports';
-import type { OwnActions, ResolvedSerial } from './resolved';
-import type { MachineConfiguration } from './types';
+import { portIndex } from '../ports';
+import type { OwnActions, ResolvedSerial } from '../resolved';
+import type { MachineConfiguration } from '../types';
 
 /** What the machine does by itself; undefined when that is nothing. */
 export function resolveActions(

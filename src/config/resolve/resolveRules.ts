@@ -1,6 +1,6 @@
-import type { MachineDefaults } from './defaults';
-import type { OwnRules } from './resolved';
-import type { MachineConfiguration } from './types';
+import type { MachineDefaults } from '../defaults';
+import type { OwnRules } from '../resolved';
+import type { MachineConfiguration } from '../types';
 
 /** The person's own rules: the configuration's first, then those of the settings. Undefined when there are none. */
 export function resolveRules(
