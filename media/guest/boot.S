@@ -18,6 +18,7 @@ start:
     .cfi_startproc
     .cfi_undefined eip
     cli
+    movl %eax, %esi             /* the loader's magic number */
     lgdt gdt_pointer
     ljmp $0x08, $1f
 1:  movl $0x10, %eax
@@ -28,6 +29,8 @@ start:
     movl %eax, %ss
     movl $stack_top, %esp
     xorl %ebp, %ebp             /* ends every backtrace */
+    pushl %ebx                  /* what the loader says */
+    pushl %esi
     call kernel_main
 2:  cli
     hlt

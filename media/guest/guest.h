@@ -83,6 +83,8 @@ void uart_write(struct uart *uart, const void *bytes, size_t count);
 /* ---- text.c ---- */
 size_t text_length(const char *text);
 bool text_equal(const char *a, const char *b);
+/* Whether all of a text is as a pattern says, in which `*` stands for any text. */
+bool text_matches(const char *text, const char *pattern);
 bool parse_number(const char **at, uint32_t base, uint32_t *value);
 void uart_print(struct uart *uart, const char *format, ...) __attribute__((format(printf, 2, 3)));
 #define print(...) uart_print(console, __VA_ARGS__)
@@ -119,6 +121,20 @@ void do_hang(const char *arguments);
 void do_reset(const char *arguments);
 void do_exit(const char *arguments);
 void do_poweroff(const char *arguments);
+
+/* ---- testing.c, tests.c ---- */
+struct test {
+    const char *suite, *name;
+    const char *on_request; /* the word on the command line that it needs; NULL: it runs in any case */
+    void (*run)(void);
+};
+extern const struct test tests[];
+/* Runs the tests and ends the machine, if the kernel's command line says so. */
+void test_if_asked(const char *command_line);
+/* Notes that the running test has failed unless `held`, and says where. */
+void expect(bool held, const char *condition, const char *file, int line);
+#define EXPECT(condition) expect(condition, #condition, __FILE__, __LINE__)
+void skip(const char *reason);
 
 /* ---- power.c, panic.c ---- */
 void power_start(void);

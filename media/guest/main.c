@@ -10,11 +10,21 @@ static void greet(void) {
     }
 }
 
-void kernel_main(void) {
+#define LOADER_MAGIC 0x2badb002
+#define HAS_COMMAND_LINE (1 << 2)
+
+/* Multiboot: what a loader leaves for us. */
+struct loader_info {
+    uint32_t flags, memory_lower, memory_upper, boot_device;
+    const char *command_line;
+};
+
+void kernel_main(uint32_t magic, const struct loader_info *info) {
     static char line[LINE_BYTES];
     uart_start();
     interrupts_start();
     power_start();
+    if (magic == LOADER_MAGIC && info->flags & HAS_COMMAND_LINE) test_if_asked(info->command_line);
     greet();
     for (;;) {
         print("> ");

@@ -13,6 +13,17 @@ bool text_equal(const char *a, const char *b) {
     return *a == *b;
 }
 
+bool text_matches(const char *text, const char *pattern) {
+    for (; *pattern != '*'; text++, pattern++) {
+        if (*text != *pattern) return false;
+        if (!*text) return true;
+    }
+    do {
+        if (text_matches(text, pattern + 1)) return true;
+    } while (*text++);
+    return false;
+}
+
 static uint32_t digit_of(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;

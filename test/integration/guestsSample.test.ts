@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Machine } from '../../src/machine/machine';
-import { floodPattern, SAMPLE_BANNER, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import {
+  floodPattern,
+  SAMPLE_BANNER,
+  SAMPLE_ELF,
+  SAMPLE_FOLDER,
+  SAMPLE_PROMPT,
+  sampleGuest,
+} from '../guests/guests';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
 import { GUARD_MS } from '../support/until';
@@ -162,3 +169,45 @@ for (const transport of ['spool', 'socket'] as const) {
     });
   });
 }
+
+describe('the test mode of the sample guest', () => {
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  /** All that it prints until it has ended, and QEMU's exit code. */
+  async function whole(append: string): Promise<{ readonly text: string; readonly code: number | null }> {
+    const machine = await room.start(sampleGuest({ append }));
+    const [port] = machine.ports;
+    let text = '';
+    port?.serial.onDidReceive((bytes) => (text += Buffer.from(bytes).toString()));
+    const { code } = await machine.exit;
+    return { text: text.replaceAll('\r', ''), code };
+  }
+
+  it('the test mode of the sample guest prints KTAP with its own times, and says by its exit code how it went', async () => {
+    const passed = await whole('test');
+    assert.equal(passed.code, 33, passed.text);
+    assert.match(passed.text, /^\[ {4}0\.\d{6}\] KTAP version 1\n\[ {4}0\.\d{6}\] 1\.\.3\n/);
+    assert.match(passed.text, /^\[ {4}0\.\d{6}\] {5}ok 2 second_port # SKIP there is no COM2$/m);
+    const failed = await whole('test fail');
+    assert.equal(failed.code, 35, failed.text);
+    const source = (await readFile(join(SAMPLE_FOLDER, 'tests.c'), 'utf8')).split('\n');
+    const line = /# fails: EXPECTATION FAILED at tests\.c:(\d+)$/m.exec(failed.text)?.[1];
+    assert.match(source[Number(line) - 1] ?? '', /EXPECT\(sum == 3\)/, failed.text);
+  });
+
+  it('the test mode of the sample guest runs the tests that KUnit’s filter chooses', async () => {
+    const { text, code } = await whole('test crash fail kunit.filter_glob=*ex*.h*');
+    assert.equal(code, 33, text);
+    assert.deepEqual(text.match(/(?<=\] {5})ok .*/g), ['ok 1 hexadecimal']);
+  });
+
+  it('the test mode of the sample guest is not taken for asked because of the path of its kernel', async () => {
+    const kernel = join(room.scratch, 'my test fail.elf');
+    await copyFile(SAMPLE_ELF, kernel);
+    const machine = await room.start(sampleGuest({ kernel, append: 'quiet' }));
+    const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, room.tasks.signal);
+    await guest.hear(SAMPLE_PROMPT);
+  });
+});
