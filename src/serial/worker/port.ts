@@ -6,6 +6,7 @@ import { portId, type Chardev } from '../chardev';
 import type { EndpointNews } from '../externalEndpoint';
 import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions, WaitParams } from '../protocol';
 import type { WaitMatch } from '../waitMatch';
+import { ArrivalLog } from './arrivals/arrivalLog';
 import { Capture } from './readers/capture';
 import { Cursor } from './spool/cursor';
 import { ExternalTransport } from './transport/externalTransport';
@@ -57,6 +58,7 @@ export class Port {
   private readonly typed: TypedInput;
   private readonly trimmer: Trimmer;
   private readonly expect: Expect;
+  private readonly arrivals: ArrivalLog;
   private writer: Writer | undefined;
   private listeners: ListenerFeed | undefined;
   private crashes: CrashWatch | undefined;
@@ -96,6 +98,7 @@ export class Port {
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
     spool.onLoss = (loss) => this.tellLoss(loss);
     this.expect = new Expect(name, spool, host.searches);
+    this.arrivals = new ArrivalLog(`${setup.path}.times`);
     this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host);
   }
 
@@ -108,6 +111,7 @@ export class Port {
     signal: AbortSignal,
   ): Promise<{ port: Port; chardev: Chardev | undefined }> {
     const spool = Spool.open(`${setup.path}.out`, () => {
+      port.arrivals.grown(spool.tail.end);
       port.terminals.arrived();
       host.active();
     });
@@ -187,6 +191,8 @@ export class Port {
   /** The machine was reset. */
   guestReset(): void {
     this.resets++;
+    this.spool.refresh();
+    this.arrivals.guestReset();
     this.terminals.guestReset();
     this.crashes?.guestReset();
   }
@@ -232,6 +238,7 @@ export class Port {
   /** After the port's tasks have ended. */
   close(): void {
     this.transport.close();
+    this.arrivals.close();
     this.spool.close();
   }
 

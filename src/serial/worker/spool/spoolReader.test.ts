@@ -127,6 +127,38 @@ describe('spool reader', () => {
     );
   }
 
+  it('the spool reader polls a long flow every 16 ms while somebody is shown when bytes came', async () => {
+    let change: () => void = () => undefined;
+    const reader = new SpoolReader('read', spool, (_, onChange) => {
+      change = onChange;
+      return { close: () => undefined };
+    });
+    const flow = async (ms: number): Promise<number> => {
+      let seen = 0;
+      let end = 0;
+      for (let passed = 0; passed < ms; passed++) {
+        appendFileSync(spool.path, 'x');
+        if (reader.detail === 'watching') change();
+        await time.pass(1);
+        if (spool.tail.end > end) seen++;
+        end = spool.tail.end;
+      }
+      return seen;
+    };
+    const time = FakeTime.hold();
+    try {
+      reader.start(bench.group);
+      await turns();
+      await flow(1100);
+      const usual = await flow(640);
+      reader.readClosely(true);
+      const closely = await flow(640);
+      assert.ok(usual <= 12 && closely >= 38 && closely <= 44, `${usual} and ${closely} polls in 640 ms`);
+    } finally {
+      time.release();
+    }
+  });
+
   it('the spool reader delivers what came between the last look and the end', async () => {
     const reader = new SpoolReader('read', spool, () => ({ close: () => undefined }));
     reader.start(bench.group);

@@ -27,6 +27,8 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
  */
 const STEADY_MS = [64, 32, 16] as const;
 const FASTEST_STEADY_MS = 8;
+/** The slowest poll, in milliseconds, while somebody is shown when bytes came. */
+const CLOSELY_MS = 16;
 const PIECE_BYTES = 32_768;
 const COMMON_BEAT_MS = 4;
 /** After this many milliseconds, and two polls, without a byte the poll ends and the watch is opened again. */
@@ -65,6 +67,7 @@ export class SpoolReader {
   private rate = 0;
   private hinted = -Infinity;
   private finished = false;
+  private closely = false;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -90,6 +93,12 @@ export class SpoolReader {
   /** An answer may come at once (something was sent): looks more often for a while. An open watch needs no hint. */
   expectSoon(): void {
     this.hinted = performance.now();
+    this.wake?.();
+  }
+
+  /** Whether polls are to come at least every 16 ms: they are how exact time stamps are. */
+  readClosely(closely: boolean): void {
+    this.closely = closely;
     this.wake?.();
   }
 
@@ -154,7 +163,8 @@ export class SpoolReader {
     const flowing = now - Math.max(this.flowingSince, this.hinted);
     const fresh = INTERVALS.find(([flowingMs]) => flowing < flowingMs);
     if (fresh) return fresh[1];
-    return STEADY_MS.find((interval) => this.rate * interval <= PIECE_BYTES) ?? FASTEST_STEADY_MS;
+    const steady = STEADY_MS.find((interval) => this.rate * interval <= PIECE_BYTES) ?? FASTEST_STEADY_MS;
+    return this.closely ? Math.min(steady, CLOSELY_MS) : steady;
   }
 
   /** Sleeps until a time at most; `wake` ends it early. */

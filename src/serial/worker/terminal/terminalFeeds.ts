@@ -63,9 +63,8 @@ export class TerminalFeeds {
     this.answering.arrived(this.spool.tail.end);
   }
 
-  /** The machine was reset, by now. */
+  /** The machine was reset, by now: the spool's end is known. */
   guestReset(): void {
-    this.spool.refresh();
     this.resets.note(this.spool.tail.end);
     this.mark(this.spool.tail.end);
   }

@@ -71,6 +71,10 @@ export class ExternalTransport implements Transport {
     // A connection needs no hint: it is always being read.
   }
 
+  readClosely(): void {
+    // Nothing is polled.
+  }
+
   async finish(signal: AbortSignal): Promise<void> {
     this.leave();
     this.socket?.end();

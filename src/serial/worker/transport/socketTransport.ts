@@ -89,6 +89,10 @@ export class SocketTransport implements Transport {
     // A socket needs no hint: it is always being read.
   }
 
+  readClosely(): void {
+    // Nothing is polled.
+  }
+
   async finish(signal: AbortSignal): Promise<void> {
     await this.intake?.untilEnded(FINISH_LIMIT_MS, signal);
     this.spool.endLoss();

@@ -41,6 +41,10 @@ export class SpoolTransport implements Transport {
     this.reader.expectSoon();
   }
 
+  readClosely(closely: boolean): void {
+    this.reader.readClosely(closely);
+  }
+
   finish(): Promise<void> {
     this.reader.finish();
     return Promise.resolve();

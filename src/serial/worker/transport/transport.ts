@@ -13,6 +13,8 @@ export interface Transport {
   connect(signal: AbortSignal): Promise<Writer>;
   /** Something was sent; an answer may come soon. */
   expectSoon(): void;
+  /** Somebody is shown when bytes came: what is polled is polled closely, if that is asked for. */
+  readClosely(closely: boolean): void;
   /** QEMU has ended, or we disconnect: takes in what is still on its way, then ends the spool's tail. */
   finish(signal: AbortSignal): Promise<void>;
   /** A few words for the tree of tasks. */
