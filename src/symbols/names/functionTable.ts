@@ -42,7 +42,7 @@ export class FunctionTable {
   private constructor(
     /** By section in a relocatable file, then by address; of those at one address the best is last. */
     private readonly sorted: readonly FunctionSymbol[],
-    private readonly byName: ReadonlyMap<string, readonly FunctionSymbol[]>,
+    private readonly byName: NamedFunctions,
   ) {}
 
   /** @throws {ElfError}; `signal.reason` on abort. */
@@ -55,8 +55,11 @@ export class FunctionTable {
         throw new ElfError('too-large', `it has more than ${MOST_FUNCTIONS} functions`);
       found.push(candidate(symbol, elf.header));
     }
-    const sorted = await withSpans(await sortInTurns(found, byPlace, signal), signal);
-    return new FunctionTable(sorted, await groupedByName(sorted, signal));
+    const sorted = await sortInTurns(found, byPlace, signal);
+    await measureSpans(sorted, signal);
+    const byName = new NamedFunctions();
+    await eachInTurns(sorted, (symbol) => byName.add(symbol), signal);
+    return new FunctionTable(sorted, byName);
   }
 
   get size(): number {
@@ -65,7 +68,7 @@ export class FunctionTable {
 
   /** All functions of a name: static ones may share it. */
   named(name: string): readonly FunctionSymbol[] {
-    return this.byName.get(name) ?? [];
+    return this.byName.of(name);
   }
 
   /**
@@ -99,8 +102,12 @@ export class FunctionTable {
 }
 
 interface Candidate extends FunctionSymbol {
+  span?: bigint;
   /** Of several at one address the highest is shown. */
   readonly rank: number;
+  /** The two halves of the address: to compare bigints takes several times as long, and a kernel has 200,000. */
+  readonly high: number;
+  readonly low: number;
 }
 
 function codeSections(sections: readonly ElfSection[]): ReadonlySet<number> {
@@ -120,41 +127,43 @@ function candidate(symbol: ElfSymbol, { machine, type }: ElfHeader): Candidate {
   // Bit 0 says that it is Thumb code, and is no part of the address.
   const address = machine === ARM ? value & ~1n : value;
   const rank = (size > 0n ? 4 : 0) + (symbol.type === NO_TYPE ? 0 : 2) + (binding === GLOBAL ? 1 : 0);
-  return { name, address, size, section, rank, space: type === RELOCATABLE ? section : 0 };
+  const [high, low] = [Number(address >> 32n), Number(address & 0xffff_ffffn)];
+  return { name, address, size, section, rank, high, low, space: type === RELOCATABLE ? section : 0 };
 }
 
 function byPlace(a: Candidate, b: Candidate): number {
-  return a.space - b.space || compare(a.address, b.address) || a.rank - b.rank;
+  return a.space - b.space || a.high - b.high || a.low - b.low || a.rank - b.rank;
 }
 
 /** Backwards, since each needs the next one at another address. */
-async function withSpans(sorted: readonly Candidate[], signal?: AbortSignal): Promise<FunctionSymbol[]> {
-  const symbols: FunctionSymbol[] = [];
+async function measureSpans(sorted: readonly Candidate[], signal?: AbortSignal): Promise<void> {
   let next: Candidate | undefined;
   let following: Candidate | undefined;
-  const add = (each: Candidate): void => {
+  const measure = (each: Candidate): void => {
     if (each.space !== next?.space || each.address !== next.address) following = next;
     next = each;
-    const { rank: _, ...symbol } = each;
-    const inside = following?.space === each.space;
-    symbols.push(inside && following ? { ...symbol, span: following.address - each.address } : symbol);
+    if (following?.space === each.space) each.span = following.address - each.address;
   };
-  await eachInTurns(sorted.toReversed(), add, signal);
-  return symbols.reverse();
+  await eachInTurns(sorted.toReversed(), measure, signal);
 }
 
-async function groupedByName(
-  symbols: readonly FunctionSymbol[],
-  signal?: AbortSignal,
-): Promise<Map<string, FunctionSymbol[]>> {
-  const groups = new Map<string, FunctionSymbol[]>();
-  const add = (symbol: FunctionSymbol): void => {
-    const group = groups.get(symbol.name);
-    if (group) group.push(symbol);
-    else groups.set(symbol.name, [symbol]);
-  };
-  await eachInTurns(symbols, add, signal);
-  return groups;
+/** Most names are of one function only, and have no list of their own. */
+class NamedFunctions {
+  private readonly first = new Map<string, FunctionSymbol>();
+  private readonly further = new Map<string, FunctionSymbol[]>();
+
+  add(symbol: FunctionSymbol): void {
+    const { name } = symbol;
+    const further = this.further.get(name);
+    if (further) further.push(symbol);
+    else if (this.first.has(name)) this.further.set(name, [symbol]);
+    else this.first.set(name, symbol);
+  }
+
+  of(name: string): readonly FunctionSymbol[] {
+    const first = this.first.get(name);
+    return first ? [first, ...(this.further.get(name) ?? [])] : [];
+  }
 }
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
