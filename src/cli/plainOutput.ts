@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { placeText } from '../machine/crash/placeText';
 import type { Output, ShownCrash } from './output';
 import { printable } from './printable';
 
@@ -73,8 +74,4 @@ function frameText(frame: ShownCrash['frames'][number]): string {
   ]
     .filter(Boolean)
     .join(' ');
-}
-
-function placeText(file: string | undefined, line: number | undefined): string | undefined {
-  return file === undefined || line === undefined ? file : `${file}:${line}`;
 }

@@ -156,6 +156,14 @@ export class Machine {
     await this.qmp('system_reset');
   }
 
+  /**
+   * Whether a text has a match of a person's pattern, looked for where nothing waits for it.
+   * @throws `TimeoutError` when the pattern takes for ever; an error once the machine has ended; `signal.reason` on abort.
+   */
+  async hasMatch(pattern: RegExp, text: string, signal: AbortSignal): Promise<boolean> {
+    return await this.parts.serial.thread.test(pattern, text, signal);
+  }
+
   /** Says something in the machine's terminal, and in the log. */
   tell(text: string, isProblem = false): void {
     this.parts.context.log[isProblem ? 'warn' : 'info'](text);

@@ -50,6 +50,7 @@ export type SerialThread = Pick<
   | 'settled'
   | 'stop'
   | 'snapshot'
+  | 'test'
 >;
 
 export type StartSerial = (...parameters: Parameters<typeof SerialClient.start>) => Promise<SerialThread>;

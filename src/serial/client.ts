@@ -169,6 +169,14 @@ export class SerialClient implements Stoppable {
     await this.opened.catch(() => undefined);
   }
 
+  /**
+   * Whether a text has a match of a pattern, which is a person's and may take for ever: it is looked for on a search thread.
+   * @throws `TimeoutError` after some seconds; an error once the thread has ended; `signal.reason` on abort.
+   */
+  async test(pattern: RegExp, text: string, signal: AbortSignal): Promise<boolean> {
+    return await this.worker.request('test', { pattern, text }, signal);
+  }
+
   /** To be called when QEMU says that the machine was reset: terminals are put back where the stream is now, and nothing is loaded. */
   guestReset(): void {
     this.told.reset();

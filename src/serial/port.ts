@@ -30,6 +30,8 @@ export interface SerialPort {
   waitFor(pattern: string | RegExp, options: PortWaitOptions, signal: AbortSignal): Promise<WaitMatch>;
   /** What was received since a byte offset, as far as it is kept, as UTF-8. @throws above 64 MiB. */
   text(from: number, signal: AbortSignal): Promise<string>;
+  /** The last lines that were received, as a person sees them, for a message; empty if there are none. */
+  lastLines(signal: AbortSignal): Promise<string>;
   /**
    * Everything received from the subscription on, in order. Costs nothing while nobody listens. The bytes are valid
    * during the call only, in memory that is shared and reused: a listener copies what it keeps.

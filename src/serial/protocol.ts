@@ -125,6 +125,13 @@ export type SerialProtocol = {
       readonly params: { readonly port: number; readonly from: number };
       readonly result: string;
     };
+    /** Whether a text has a match of a pattern; asked here, since a pattern may take for ever. */
+    readonly test: {
+      readonly params: { readonly pattern: RegExp; readonly text: string };
+      readonly result: boolean;
+    };
+    /** The last lines that a port received, for a message. */
+    readonly lastLines: { readonly params: { readonly port: number }; readonly result: string };
     readonly snapshot: { readonly params: undefined; readonly result: TaskSnapshot };
   };
   readonly toWorker: ToSerialWorker;

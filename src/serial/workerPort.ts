@@ -56,6 +56,10 @@ export class WorkerPort implements SerialPort {
     return await this.worker.request('text', { port: this.port, from }, signal);
   }
 
+  async lastLines(signal: AbortSignal): Promise<string> {
+    return await this.worker.request('lastLines', { port: this.port }, signal);
+  }
+
   mark(offset: number): void {
     this.worker.post({ type: 'mark', port: this.port, offset });
   }

@@ -108,6 +108,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     threadId: 0,
     stopped: new Promise((resolve) => (ended = resolve)),
     settled: () => Promise.resolve(),
+    test: () => Promise.resolve(false),
     drain: () => Promise.resolve(),
     snapshot: () => Promise.resolve([]),
     stop: () => {

@@ -1,5 +1,6 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import { placeText } from '../../machine/crash/placeText';
 import { reportText } from '../../machine/crash/reportText';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
 import type { Machine } from '../../machine/machine';
@@ -42,9 +43,9 @@ function linesOf({ report, frames, problems }: ResolvedReport): string[] {
   const stack = frames
     .slice(0, MOST_FRAMES)
     .map(({ printed, function: name = printed.symbol, path, file, line }) => {
-      const place = path ?? file;
-      const at = place === undefined ? '' : ` ${place}${line === undefined ? '' : `:${line}`}`;
-      return name === undefined && at === '' ? `  ${printed.raw}` : `  ${name ?? '?'}${at}`;
+      const place = placeText(path ?? file, line);
+      if (name === undefined && place === undefined) return `  ${printed.raw}`;
+      return `  ${name ?? '?'}${place === undefined ? '' : ` ${place}`}`;
     });
   return [report.title, ...stack, ...problems];
 }

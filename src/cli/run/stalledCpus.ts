@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { parseRegisters, programCounter } from '../../debug/target/hmpText';
+import { placeText } from '../../machine/crash/placeText';
 import type { Machine } from '../../machine/machine';
 import { runSymbols } from './runSymbols';
 
@@ -22,10 +23,9 @@ export async function stalledCpus(machine: Machine, tasks: TaskGroup): Promise<r
   const found = await runSymbols(machine, tasks).resolve(places, machine.loads, signal);
   return cpus.map(({ cpu, address }, index) => {
     const [frame] = found[index]?.frames ?? [];
-    const line =
-      frame?.file === undefined ? '' : ` (${frame.file}${frame.line === undefined ? '' : `:${frame.line}`})`;
-    const place = frame?.function === undefined ? '' : ` ${frame.function}${line}`;
-    return l10n.t('CPU {0} was at {1}', cpu, `0x${address}${place}`);
+    const place = placeText(frame?.file, frame?.line);
+    const named = frame?.function === undefined ? [] : [frame.function, ...(place ? [`(${place})`] : [])];
+    return l10n.t('CPU {0} was at {1}', cpu, [`0x${address}`, ...named].join(' '));
   });
 }
 

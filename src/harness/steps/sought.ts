@@ -1,10 +1,7 @@
-import * as vm from 'node:vm';
 import * as l10n from '@vscode/l10n';
 import type { Choice } from '../../config/steps/resolvedRun';
 import type { Sought } from '../../config/steps/runSchema';
-
-/** A pattern of the person's may take exponential time on a guest's text; it is given this much, in milliseconds. */
-const MATCH_LIMIT_MS = 1000;
+import type { Machine } from '../../machine/machine';
 
 /** What a port is searched for. `^` and `$` of a pattern are the ends of a line. */
 export function searchFor(sought: Sought): string | RegExp {
@@ -35,25 +32,23 @@ export function whichCame(choices: readonly Choice[], groups: readonly (string |
 
 /**
  * Whether a text has what is expected of it.
- * @throws when a pattern takes too long.
+ * @throws when a pattern takes too long; an error once the machine has ended; `signal.reason` on abort.
  */
-export function hasSought(text: string, sought: Sought): boolean {
+export async function hasSought(
+  machine: Pick<Machine, 'hasMatch'>,
+  text: string,
+  sought: Sought,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (typeof sought === 'string') return text.includes(sought);
   try {
-    const found: unknown = vm.runInNewContext(
-      'new RegExp(pattern, "m").test(text)',
-      { ...sought, text },
-      {
-        timeout: MATCH_LIMIT_MS,
-      },
-    );
-    return found === true;
+    return await machine.hasMatch(new RegExp(sought.pattern, 'm'), text, signal);
   } catch (error) {
-    // V8 stops a regular expression on its way back through the text, too.
-    throw new Error(
-      l10n.t('{0} took longer than {1} ms; write a simpler pattern', soughtText(sought), MATCH_LIMIT_MS),
-      { cause: error },
-    );
+    // By name, as it comes from the worker thread. What takes too long here is the pattern, and not the guest.
+    if (!(error instanceof Error && error.name === 'TimeoutError')) throw error;
+    throw new Error(l10n.t('{0} took too long; write a simpler pattern', soughtText(sought)), {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { withTimeout } from '../../concurrency/timeout';
 import type { Step } from '../../config/steps/resolvedRun';
@@ -16,11 +15,11 @@ const MS_A_SECOND = 1000;
 const OUTPUT_BYTES = 1 << 20;
 /** Of a text that is shown or captured, in characters. */
 const MOST_SHOWN = 2000;
-/** How much of a port's end is looked at for the last lines, in bytes, and how many are shown. */
-const LAST_BYTES = 4096;
-const LAST_LINES = 10;
 
-type SteppedMachine = Pick<Machine, 'ports' | 'config' | 'qmp' | 'reset' | 'sendBreak' | 'state'>;
+type SteppedMachine = Pick<
+  Machine,
+  'ports' | 'config' | 'hasMatch' | 'qmp' | 'reset' | 'sendBreak' | 'state'
+>;
 type Port = Machine['ports'][number];
 type Reading = Extract<Step, { mayReset: boolean }>;
 type Kind<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -112,7 +111,7 @@ export class StepRunner {
         await this.send(step, this.variables.fill(step.text));
         return undefined;
       case 'expect':
-        this.expect(this.variables.fill(step.value), step.expect);
+        await this.expect(this.variables.fill(step.value), step.expect);
         return undefined;
       case 'sendBreak':
         await this.undisturbed(() => this.machine.sendBreak(this.portAt(step.port)));
@@ -128,7 +127,7 @@ export class StepRunner {
 
   private async waitFor(step: Kind<'waitFor'>): Promise<void> {
     const { text, groups } = await this.search(step, searchFor(this.variables.fillSought(step.sought)));
-    if (step.expect) this.expect(text, step.expect);
+    if (step.expect) await this.expect(text, step.expect);
     this.capture(step, groups[0] ?? text);
   }
 
@@ -157,7 +156,7 @@ export class StepRunner {
       throw new StepMismatchError(
         l10n.t('The command ended with {0} and not with {1}.', read.exitCode, step.exitCode),
       );
-    if (step.expect) this.expect(read.output, step.expect);
+    if (step.expect) await this.expect(read.output, step.expect);
     this.capture(step, read.output.trimEnd());
   }
 
@@ -188,9 +187,9 @@ export class StepRunner {
     return match;
   }
 
-  private expect(text: string, expected: Sought): void {
+  private async expect(text: string, expected: Sought): Promise<void> {
     const sought = this.variables.fillSought(expected);
-    if (hasSought(text, sought)) return;
+    if (await hasSought(this.machine, text, sought, this.options.signal)) return;
     const shown = text.length > MOST_SHOWN ? `…${text.slice(-MOST_SHOWN)}` : text;
     throw new StepMismatchError(
       l10n.t('{0} is not in this text: {1}', soughtText(sought), JSON.stringify(shown)),
@@ -216,10 +215,8 @@ export class StepRunner {
 
   /** What a port printed last; empty when that cannot be read any more. */
   private async lastLines(index: number): Promise<string> {
-    const { serial } = this.portAt(index);
-    const from = Math.max(0, serial.counters.received - LAST_BYTES);
-    const text = await serial.text(from, this.options.signal).catch(() => '');
-    const lines = stripVTControlCharacters(text).replaceAll('\r', '').trimEnd().split('\n');
-    return lines.slice(-LAST_LINES).join('\n').trim();
+    return await this.portAt(index)
+      .serial.lastLines(this.options.signal)
+      .catch(() => '');
   }
 }

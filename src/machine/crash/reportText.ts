@@ -1,6 +1,7 @@
-import type { CrashFrame, CrashReport } from '../../crash/report';
+import type { CrashFrame } from '../../crash/report';
 import { faultInRegisters } from '../../faults/faultInRegisters';
 import { readRegisters } from '../../faults/registers';
+import { placeText } from './placeText';
 import type { ResolvedFrame, ResolvedReport } from './resolvedReport';
 
 /** What stands around a report when it is given to a bug tracker. */
@@ -28,7 +29,7 @@ export function reportText(resolved: ResolvedReport, around: ReportSurroundings)
     ['System', system],
     ['Class', type],
     ['Guilty function', report.guilty],
-    ['Place', placeOf(report)],
+    ['Place', placeText(report.file, report.line)],
     ['Fault', faultInRegisters(readRegisters(report.registers))?.text],
     ['Incomplete', corrupted],
     ['Machine', `${around.machine}, port ${around.port}`],
@@ -63,9 +64,9 @@ function stackText(frames: readonly ResolvedFrame[]): string[] {
 }
 
 function decoded({ printed, function: name, file, line, inlined }: ResolvedFrame): string | undefined {
-  const place = file === undefined ? '' : line === undefined ? ` at ${file}` : ` at ${file}:${line}`;
-  if (name === undefined && place === '') return inImage(printed);
-  return `${name ?? '??'}${place}${inlined ? ' (inlined)' : ''}`;
+  const place = placeText(file, line);
+  if (name === undefined && place === undefined) return inImage(printed);
+  return `${name ?? '??'}${place === undefined ? '' : ` at ${place}`}${inlined ? ' (inlined)' : ''}`;
 }
 
 /** For those who have the image's symbols elsewhere: firmware prints two addresses, and leaves the difference to them. */
@@ -73,10 +74,6 @@ function inImage({ module, offset }: CrashFrame): string | undefined {
   if (offset === undefined) return undefined;
   const digits = `0x${offset.toString(16)}`;
   return module === undefined ? `${digits} bytes into its image` : `${module}+${digits}`;
-}
-
-function placeOf({ file, line }: CrashReport): string | undefined {
-  return file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
 }
 
 function block(heading: string, lines: readonly string[]): readonly string[] {

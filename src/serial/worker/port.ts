@@ -151,6 +151,11 @@ export class Port {
     return await this.expect.waitFor(params, signal);
   }
 
+  /** The last lines received, for a message. */
+  lastLines(): string {
+    return this.expect.lastLines();
+  }
+
   /** What was received since an offset, as far as it is kept. @throws if that is too much for one text. */
   async text(from: number, signal: AbortSignal): Promise<string> {
     const { tail, kept } = this.spool;

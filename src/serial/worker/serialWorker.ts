@@ -86,6 +86,11 @@ export class SerialWorker {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           return await this.port(port).text(from, signal);
         },
+        test: async ({ pattern, text }, signal) => await this.searches.test(pattern, text, signal),
+        lastLines: async ({ port }, signal) => {
+          if (!this.opened.isOpen) await this.opened.wait(signal);
+          return this.port(port).lastLines();
+        },
         snapshot: () => Promise.resolve(this.group.snapshot()),
       },
       post: (message) => {

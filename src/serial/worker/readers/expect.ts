@@ -91,10 +91,15 @@ export class Expect {
     throw new NotReceivedError(`${text} ${this.received(from)}`, false);
   }
 
-  private received(from: number): string {
+  /** The last lines received since an offset, for a message. */
+  lastLines(from = 0): string {
     const buffer = Buffer.alloc(LAST_BYTES);
     const begin = Math.max(from, this.spool.tail.end - LAST_BYTES);
-    const lines = lastLines(buffer.subarray(0, this.spool.read(buffer, begin)));
+    return lastLines(buffer.subarray(0, this.spool.read(buffer, begin)));
+  }
+
+  private received(from: number): string {
+    const lines = this.lastLines(from);
     return lines === '' ? l10n.t('Nothing was received.') : l10n.t('Last lines received:\n{0}', lines);
   }
 }

@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { serveWorker } from '../../../concurrency/workerServer';
 import type { OwnRules } from '../../protocol';
+import { withoutCarriageReturns } from './carriageReturns';
 import { CrashReader } from './crashReader';
+import { matcherFor } from './matcher';
 import type { SearchProtocol } from './protocol';
 import { Search } from './search';
 import type { TextRules } from './readingRules';
@@ -28,6 +30,11 @@ serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
       const search = searches.get(id);
       if (!search) throw new Error(`there is no search ${id}`);
       return Promise.resolve(search.look(end, kept));
+    },
+    test: ({ pattern, text, anyPattern }) => {
+      const matcher = matcherFor(withoutCarriageReturns(pattern), !text.includes('\r'));
+      const isTried = anyPattern || matcher.engine === 'linear';
+      return Promise.resolve(isTried ? matcher.find(text, 0) !== undefined : undefined);
     },
     readCrashes: (order) => {
       const isFirst = !rules;

@@ -32,6 +32,14 @@ export interface Looked {
   readonly match?: WaitMatch;
 }
 
+/** A pattern, and the text that it is looked for in. */
+export interface TestOrder {
+  readonly pattern: RegExp;
+  readonly text: string;
+  /** Whether it is tried whatever it takes. */
+  readonly anyPattern: boolean;
+}
+
 /** What is to be read for crashes. */
 export interface CrashOrder {
   readonly port: number;
@@ -77,6 +85,8 @@ export type SearchProtocol = {
     };
     /** Looks at a part of what is there, not more than a moment's work; to be asked again until it is at the end. */
     readonly look: { readonly params: Look; readonly result: Looked };
+    /** Whether a text that is at hand has a match; undefined when the pattern is not linear and was not tried. */
+    readonly test: { readonly params: TestOrder; readonly result: boolean | undefined };
     /** Reads on in a port's spool, not more than a moment's work. */
     readonly readCrashes: { readonly params: CrashOrder; readonly result: CrashAnswer };
   };

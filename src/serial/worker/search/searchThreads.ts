@@ -3,7 +3,7 @@ import type { Disposable } from '../../../concurrency/event';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { delay, withTimeout } from '../../../concurrency/timeout';
 import { WorkerTask } from '../../../concurrency/workerTask';
-import type { Look, Looked, SearchOrder, SearchProtocol } from './protocol';
+import type { Look, Looked, SearchOrder, SearchProtocol, TestOrder } from './protocol';
 
 /**
  * How long a look may take, in milliseconds. For any pattern that ends it is a few hundredths of a second's work, but on
@@ -77,6 +77,26 @@ export class SearchThreads {
     }
   }
 
+  /**
+   * Whether a text has a match of a pattern.
+   * @throws `TimeoutError` after `LOOK_LIMIT_MS`; `WorkerDiedError` when the thread ends; `signal.reason` on abort.
+   */
+  async test(pattern: RegExp, text: string, signal: AbortSignal): Promise<boolean> {
+    this.shared ??= this.start('search');
+    const { shared } = this;
+    const search = ++this.lastSearch;
+    const found = await shared
+      .test({ pattern, text, anyPattern: false }, signal)
+      .finally(() => this.leave(shared));
+    if (found !== undefined) return found;
+    const alone = this.start(`search ${search}`);
+    try {
+      return (await alone.test({ pattern, text, anyPattern: true }, signal)) ?? false;
+    } finally {
+      alone.end();
+    }
+  }
+
   /** The shared thread does not answer, or has ended: searches that ran on it go on elsewhere. */
   giveUpShared(): void {
     this.shared?.end();
@@ -116,6 +136,12 @@ class SearchThread {
 
   async begin(search: number, order: SearchOrder, signal: AbortSignal): Promise<'linear' | 'backtracking'> {
     return await this.worker.request('begin', { search, ...order }, signal);
+  }
+
+  async test(order: TestOrder, signal: AbortSignal): Promise<boolean | undefined> {
+    return await withTimeout('a look', LOOK_LIMIT_MS, signal, (inner) =>
+      this.worker.request('test', order, inner),
+    );
   }
 
   seat(search: number, alone: boolean, left: () => void): Seat {
