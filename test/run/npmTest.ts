@@ -1,5 +1,5 @@
 /**
- * `npm test`: checks everything, what runs no machine beside what does. A failing stage does not keep the others from
+ * `npm test`: checks everything, what needs no editor beside what does. A failing stage does not keep the others from
  * running.
  * The last line is the sum: `N passed, N failed`.
  */
@@ -14,12 +14,14 @@ const REPORTER = ['--reporter', 'test/run/reporter.ts'];
 command('npm test', async ({ signal }) => {
   const stages = new Stages(signal);
   if (!(await stages.step('build', () => build({ signal })))) return stages.finish();
-  await Promise.all([stages.beside(readAndUnitTest), runMachines(stages)]);
+  // Either of the two waits most of the time, and takes about as long as the other.
+  await Promise.all([stages.beside(testInPlainNode), testInEditors(stages)]);
+  // Alone, since it builds `dist` anew, which all others use.
+  await stages.script('package', 'scripts/package.mjs', ['--check']);
   return stages.finish();
 });
 
-/** What runs no machine. The tests of machines wait most of the time, and leave a processor to it. */
-async function readAndUnitTest(stages: Stages): Promise<void> {
+async function testInPlainNode(stages: Stages): Promise<void> {
   await stages.script('lint', toolScript('eslint'), ['--max-warnings', '0', '.']);
   const walls = toolScript('dependency-cruiser', 'depcruise');
   await stages.script('walls', walls, ['src', 'test', 'scripts']);
@@ -27,12 +29,11 @@ async function readAndUnitTest(stages: Stages): Promise<void> {
   await stages.script('format', toolScript('prettier'), ['--check', '--log-level', 'warn', '.']);
   await stages.script('types', toolScript('typescript', 'tsc'), ['--noEmit', '-p', '.']);
   await stages.suite('unit', MOCHA, REPORTER);
+  await stages.suite('integration', MOCHA, ['--config', '.mocharc.integration.json', ...REPORTER]);
 }
 
-async function runMachines(stages: Stages): Promise<void> {
-  await stages.suite('integration', MOCHA, ['--config', '.mocharc.integration.json', ...REPORTER]);
+async function testInEditors(stages: Stages): Promise<void> {
   await stages.suite('in VS Code', 'scripts/testVscode.mjs', ['--no-build']);
   await stages.suite('from outside VS Code', MOCHA, ['--config', '.mocharc.outside.json', ...REPORTER]);
   await stages.script('main job, headless', 'scripts/start.mjs', ['--headless', '--no-build']);
-  await stages.script('package', 'scripts/package.mjs', ['--check']);
 }
