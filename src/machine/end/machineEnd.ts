@@ -27,7 +27,7 @@ export class MachineEnd {
   /** Resolves when everything is gone. Never rejects. */
   readonly report: Promise<EndReport>;
   private reason: string | undefined;
-  /** The processes that were found while the machine ran. */
+  /** The processes of a wrapper that were found while the machine ran; empty when there is none. */
   private readonly known: Promise<readonly ProcessId[]>[] = [];
   private drainMs = DRAIN_MS;
   private bootMs = BOOT_MS;
@@ -151,12 +151,14 @@ export class MachineEnd {
       leader: qemu.process.leader,
       known: (await Promise.all(this.known)).flat(),
     };
-    // Before the last bytes: what a wrapper has left running may still write some.
     const ended = attempt('end of the process tree', log, () => endTree(tree, log, this.termMs));
-    await task.waitFor('the processes that QEMU or its wrapper has left', ended);
+    const leftovers = task.waitFor('the processes that QEMU or its wrapper has left', ended);
+    // What a wrapper has left running may still write some bytes.
+    if (this.known.length > 0) await leftovers;
     await task.waitFor('the last bytes', lastBytes(serial.thread, this.drainMs, log, this.bootMs));
     const stopped = attempt('stop of the serial worker', log, () => serial.thread.stop());
     await task.waitFor('the serial worker', stopped);
+    await leftovers;
     await attempt('removal of the directory', log, () => place.directory.remove());
     await attempt('guard', log, () => place.releaseGuard());
     await attempt('tasks', log, () => group.close());
