@@ -1,5 +1,6 @@
 /** What a guest prints about its code, resolved in the files that belong to it. @module */
 import { fileOfLoad, type GuestFiles, isProgram } from './images/loadedFile';
+import { type LoadedImage, loadedImages } from './images/loadedImages';
 import type { Load } from './loads/load';
 import { KERNEL } from './loads/readers/linuxKernel';
 import type { ToldLoads } from './loads/toldLoads';
@@ -80,6 +81,25 @@ export class GuestSymbols {
       const missing = answer.frames.length === 0 && place ? this.missingAt(place, loads) : undefined;
       return missing ? { ...answer, missing } : answer;
     });
+  }
+
+  /**
+   * The files of all that the guest has loaded, with their places; and why those of another build are left out, a
+   * sentence each.
+   * @throws `signal.reason` on abort, and nothing else.
+   */
+  async images(
+    { loads, banner }: ToldLoads,
+    signal: AbortSignal,
+  ): Promise<{ readonly images: readonly LoadedImage[]; readonly problems: readonly string[] }> {
+    const [images, problems]: [LoadedImage[], string[]] = [[], []];
+    for (const image of loadedImages(loads, this.files)) {
+      const told = { buildId: image.buildId, banner };
+      const problem = await this.symbolizer.otherBuild(image.file, told, signal);
+      if (problem === undefined) images.push(image);
+      else problems.push(problem);
+    }
+    return { images, problems };
   }
 
   /** In a file of another build nothing is looked up: what would be found there is wrong. */

@@ -70,6 +70,7 @@ export class Symbolizer {
    * @throws `signal.reason` on abort, and nothing else.
    */
   async otherBuild(file: string, told: ToldBuild, signal: AbortSignal): Promise<string | undefined> {
+    if (told.buildId === undefined && told.banner === undefined) return undefined;
     const opened = await this.open(file, signal);
     if ('problem' in opened) return undefined;
     const { buildId } = opened.image.facts;

@@ -33,6 +33,9 @@ export interface MachineSymbolsSetup {
 /** A person reads on in the terminal of a machine that has ended; after that the files are opened once more. In milliseconds. */
 const KEPT_MS = 30_000;
 
+/** Sources that are looked for at a time. */
+const SOURCES_AT_ONCE = 64;
+
 type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads'>;
 
 /** What the addresses of one machine mean, by the files of this computer that belong to it. Opened when first asked. */
@@ -66,9 +69,33 @@ export class MachineSymbols {
     );
   }
 
+  /** The files of all that the guest has loaded, and what is wrong with others. @throws as {@link resolve} does. */
+  images(told: ToldLoads, signal: AbortSignal): ReturnType<GuestSymbols['images']> {
+    return this.use('images of the guest', signal, ({ symbols, loads }, own) =>
+      symbols.images(withLoads(loads, told), own),
+    );
+  }
+
   /** The path here of a source that symbols speak of. @throws as {@link resolve} does. */
   source(recorded: string, buildId: string | undefined, signal: AbortSignal): Promise<string | undefined> {
     return this.use('a source', signal, ({ sources }, own) => sources.find(recorded, buildId, own));
+  }
+
+  /**
+   * The paths here of sources that symbols speak of, in their order: undefined for one that is not on this computer. Nothing
+   * is fetched.
+   * @throws as {@link resolve} does.
+   */
+  sourcesHere(recorded: readonly string[], signal: AbortSignal): Promise<readonly (string | undefined)[]> {
+    return this.use('sources', signal, async ({ sources }, own) => {
+      const found: (string | undefined)[] = [];
+      for (let first = 0; first < recorded.length; first += SOURCES_AT_ONCE) {
+        own.throwIfAborted();
+        const some = recorded.slice(first, first + SOURCES_AT_ONCE);
+        found.push(...(await Promise.all(some.map((each) => sources.findHere(each)))));
+      }
+      return found;
+    });
   }
 
   /** The path here of a source that only the guest speaks of. @throws as {@link resolve} does. */

@@ -87,6 +87,19 @@ export class FunctionTable {
     return undefined;
   }
 
+  /**
+   * The functions that begin in a range of a linked file, by their addresses: of those at one address the best known.
+   * @param to The first address behind it.
+   */
+  *between(from: bigint, to: bigint): Generator<FunctionSymbol> {
+    const first = from === 0n ? 0 : this.lastUpTo(0, from - 1n) + 1;
+    for (let index = first; index < this.sorted.length; index++) {
+      const symbol = this.sorted[index];
+      if (!symbol || symbol.space !== 0 || symbol.address >= to) return;
+      if (this.sorted[index + 1]?.address !== symbol.address) yield symbol;
+    }
+  }
+
   /** Index of the last function that begins at the address or before it. */
   private lastUpTo(space: number, address: bigint): number {
     let [low, high] = [0, this.sorted.length];

@@ -28,8 +28,14 @@ export class SourceFinder {
     buildId: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const here = this.look(this.found, recorded, sourceCandidates);
-    return (await here) ?? (await fetchSource(recorded, buildId, this.environment, signal));
+    return (
+      (await this.findHere(recorded)) ?? (await fetchSource(recorded, buildId, this.environment, signal))
+    );
+  }
+
+  /** The path here of a source; undefined when it is not on this computer. Nothing is fetched. */
+  findHere(recorded: string): Promise<string | undefined> {
+    return this.look(this.found, recorded, sourceCandidates);
   }
 
   /** The path here of a source that a guest has printed: only where the places lead. Nothing is fetched. */
