@@ -8,15 +8,17 @@ const ROOMS = {
   config: [],
   faults: [],
   symbols: ['concurrency', 'log'],
+  coverage: ['symbols', 'concurrency', 'log'],
   log: ['concurrency'],
   // Loads are read on the crash thread, and are pure; the rest of `symbols` reads files.
   serial: ['crash', 'symbols/loads', 'concurrency', 'log'],
   machine: ['serial', 'crash', 'faults', 'symbols', 'config', 'concurrency', 'log'],
-  harness: ['machine', 'crash', 'symbols', 'config', 'concurrency', 'log'],
+  harness: ['machine', 'crash', 'coverage', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
   debug: ['machine', 'faults', 'symbols', 'config', 'concurrency', 'log'],
   cli: [
     'harness',
+    'coverage',
     'monitor',
     'debug',
     'machine',

@@ -21,6 +21,7 @@ const options = {
     extension: 'src/extension.ts',
     serialWorker: 'src/serial/worker/main.ts',
     searchWorker: 'src/serial/worker/search/main.ts',
+    coverageWorker: 'src/coverage/thread/main.ts',
     guard: 'src/machine/guard/main.ts',
     debug: 'src/vscode/debug/lazy/main.ts',
     crash: 'src/vscode/crash/main.ts',

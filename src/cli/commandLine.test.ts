@@ -27,12 +27,14 @@ describe('the command line of qemu-serial-debug', () => {
       file: 'tasks.json',
       timeoutSeconds: 3600,
     });
-    const all = ['run', '--name', 'boot', '--junit=a.xml', '--log', 'out', '--timeout', '1.5', 'own.json'];
-    assert.deepEqual(readCommandLine(all), {
+    const files = ['--junit=a.xml', '--lcov', 'b.info', '--cobertura=c.xml', '--log', 'out'];
+    assert.deepEqual(readCommandLine(['run', '--name', 'boot', ...files, '--timeout', '1.5', 'own.json']), {
       command: 'run',
       file: 'own.json',
       name: 'boot',
       junit: 'a.xml',
+      lcov: 'b.info',
+      cobertura: 'c.xml',
       log: 'out',
       timeoutSeconds: 1.5,
     });

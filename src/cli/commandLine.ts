@@ -24,6 +24,9 @@ export interface RunOrder {
   readonly name?: string;
   /** Where results go as JUnit's XML. */
   readonly junit?: string;
+  /** Where the lines that have run go, as LCOV's tracefile and as Cobertura's XML. */
+  readonly lcov?: string;
+  readonly cobertura?: string;
   /** The folder for the console, the crashes and the result. */
   readonly log?: string;
   /** For all of it. */
@@ -57,7 +60,7 @@ export function readCommandLine(args: readonly string[]): Command {
 type Values = ReturnType<typeof parsed>['values'];
 
 function reportCommand(logs: readonly string[], values: Values): Command {
-  for (const option of ['name', 'junit', 'log', 'timeout'] as const)
+  for (const option of ['name', 'junit', 'lcov', 'cobertura', 'log', 'timeout'] as const)
     if (values[option] !== undefined) throw wrong(l10n.t('--{0} is not for {1}.', option, 'report'));
   if (logs.length === 0) throw wrong(l10n.t('No log was given.'));
   if (logs.indexOf('-') !== logs.lastIndexOf('-'))
@@ -70,7 +73,7 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
   if (values.program.length > 0) throw wrong(l10n.t('--{0} is not for {1}.', 'program', 'run'));
   if (file === undefined) throw wrong(l10n.t('No configuration was given.'));
   if (more !== undefined) throw wrong(l10n.t('{0} is one too many: a run has one configuration.', more));
-  const { name, junit, log, timeout } = values;
+  const { name, junit, lcov, cobertura, log, timeout } = values;
   const timeoutSeconds = timeout === undefined ? RUN_SECONDS : Number(timeout);
   if (!(timeoutSeconds > 0 && timeoutSeconds <= LONGEST_RUN_SECONDS))
     throw wrong(l10n.t('--timeout takes seconds, {0} at most.', LONGEST_RUN_SECONDS));
@@ -79,6 +82,8 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
     timeoutSeconds,
     ...(name !== undefined && { name }),
     ...(junit !== undefined && { junit }),
+    ...(lcov !== undefined && { lcov }),
+    ...(cobertura !== undefined && { cobertura }),
     ...(log !== undefined && { log }),
   };
 }
@@ -93,6 +98,8 @@ function parsed(args: readonly string[]) {
         program: { type: 'string', multiple: true, default: [] },
         name: { type: 'string' },
         junit: { type: 'string' },
+        lcov: { type: 'string' },
+        cobertura: { type: 'string' },
         log: { type: 'string' },
         timeout: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 /** What `--help` prints. */
 export const usage = (): string =>
   l10n.t(`Usage: qemu-serial-debug report [--json] [--program FILE]… LOG…
-       qemu-serial-debug run [--name NAME] [--junit FILE] [--log FOLDER] [--timeout SECONDS] CONFIGURATION
+       qemu-serial-debug run [--name NAME] [--junit FILE] [--lcov FILE] [--cobertura FILE] [--log FOLDER]
+                             [--timeout SECONDS] CONFIGURATION
 
 report finds the crashes in logs of serial consoles, and resolves their addresses.
 
@@ -20,6 +21,8 @@ run starts a machine, takes its steps, reads its tests, and says what it came to
   CONFIGURATION       a tasks.json, a launch.json, or a file with one configuration
   --name NAME         which configuration, if the file has several
   --junit FILE        writes the results as JUnit's XML
+  --lcov FILE         writes which lines of the program have run, as LCOV's tracefile
+  --cobertura FILE    the same as Cobertura's XML
   --log FOLDER        writes the console with times, the crashes, and the result as JSON
   --timeout SECONDS   for all of it; 3600 unless told
 

@@ -17,6 +17,7 @@ export interface MachineDefaults {
 /** What holds when neither configuration nor settings say anything. */
 export const BUILT_IN = {
   display: 'none',
+  coverage: false,
   reboot: 'reset',
   success: [0],
   netdevs: { type: 'user' },

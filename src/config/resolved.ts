@@ -140,6 +140,8 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
   readonly ownRules?: OwnRules;
   readonly actions?: OwnActions;
   readonly log: { readonly items: readonly string[]; readonly trace: readonly string[] };
+  /** Whether QEMU logs the code that it translates, and somebody reads which lines have run. */
+  readonly coverage: boolean;
   /** Seconds. */
   readonly stop: {
     readonly powerdownSeconds: number;

@@ -142,6 +142,7 @@ export const machineFields = {
   cwd: maybe(text),
   ready: maybe(v.union([regularExpression, readySchema])),
   log: maybe(v.strictObject({ items: maybe(v.array(text)), trace: maybe(v.array(text)) })),
+  coverage: maybe(flag),
   stop: maybe(
     v.strictObject({
       powerdownSeconds: maybe(seconds),

@@ -14,6 +14,7 @@ import { asRecord, type QmpArguments } from './qmp/messages';
 import type { MachineEvent } from './qmp/events';
 import { DiskGuard, type DiskChange } from './control/diskGuard';
 import { becameReady } from './control/ready';
+import { withCoverage } from './command/translatedCode';
 import { StateTracker } from './control/stateTracker';
 
 /** A guest and its QEMU, from its first instruction to the end of everything that belongs to it. */
@@ -181,7 +182,7 @@ export class Machine {
 
   /** Replaces the `-d` items that QEMU logs. */
   setLogItems(items: readonly string[], signal?: AbortSignal): Promise<void> {
-    return this.logControl.setItems(items, signal);
+    return this.logControl.setItems(withCoverage(items, this.config), signal);
   }
 
   /** Replaces the trace events that QEMU logs; `*` matches any text. */

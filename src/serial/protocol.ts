@@ -60,6 +60,8 @@ export interface SerialSetup {
   readonly ports: readonly PortSetup[];
   /** The file of QEMU's `-D`; its lines become log records of source `<machine> · qemu log`. */
   readonly qemuLog?: string;
+  /** Whether the code that QEMU translates is in that file for others to read, and is no part of the log. */
+  readonly hidesTranslated?: boolean;
   /** The person's own rules for what ports print. */
   readonly ownRules?: OwnRules;
   /** English text → the language of the editor; none in English. */

@@ -37,6 +37,7 @@ describe('qemu-serial-debug run', function () {
       cli: 'src/cli/main.ts',
       serialWorker: 'src/serial/worker/main.ts',
       searchWorker: 'src/serial/worker/search/main.ts',
+      coverageWorker: 'src/coverage/thread/main.ts',
       guard: 'src/machine/guard/main.ts',
     });
     cli = join(programs, 'cli.js');

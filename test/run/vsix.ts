@@ -12,6 +12,7 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/serialWorker.js',
   'dist/searchWorker.js',
+  'dist/coverageWorker.js',
   'dist/guard.js',
   'dist/debug.js',
   'dist/crash.js',

@@ -6,6 +6,7 @@ export interface Bundles {
   readonly workerFile: string;
   /** Beside the worker's, where it looks for it. */
   readonly searchFile: string;
+  readonly coverageFile: string;
   readonly guardFile: string;
 }
 
@@ -21,11 +22,13 @@ async function make(): Promise<Bundles> {
   const folder = await bundle({
     serialWorker: 'src/serial/worker/main.ts',
     searchWorker: 'src/serial/worker/search/main.ts',
+    coverageWorker: 'src/coverage/thread/main.ts',
     guard: 'src/machine/guard/main.ts',
   });
   return {
     workerFile: join(folder, 'serialWorker.js'),
     searchFile: join(folder, 'searchWorker.js'),
+    coverageFile: join(folder, 'coverageWorker.js'),
     guardFile: join(folder, 'guard.js'),
   };
 }

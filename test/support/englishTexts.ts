@@ -31,6 +31,7 @@ export const INTERNAL: readonly { readonly under: string; readonly why: string }
     under: 'src/machine/qmp/',
     why: 'a breach of the monitor protocol, which only its maintainers can act on',
   },
+  { under: 'src/coverage/lines/', why: 'as in src/symbols/' },
   { under: 'src/symbols/', why: 'which rule of ELF a file breaks, quoted in a translated sentence' },
 ];
 
@@ -46,6 +47,7 @@ export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
   '" was not opened',
   'the serial worker runs as a worker thread only',
   'a search runs as a worker thread only',
+  'coverage is read in a worker thread only',
   'there is no port ',
   'there is no row ',
   'there is no search ',

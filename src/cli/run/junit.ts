@@ -1,6 +1,7 @@
 import type { TestResult } from '../../harness/protocols/protocol';
 import type { StepResult } from '../../harness/steps/stepRunner';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import { xmlAttribute, xmlContent } from '../../log/xmlText';
 
 const MS_A_SECOND = 1000;
 /** Of one text, in characters. Names are cut by those who read them. */
@@ -83,18 +84,5 @@ function caseText({ group, name, durationMs, state, message = '' }: Case): strin
 
 const seconds = (ms: number): string => (ms / MS_A_SECOND).toFixed(3);
 
-/** XML 1.0 has no way to write most control characters, nor halves of a character. */
-function content(text: string): string {
-  return text
-    .slice(0, LONGEST_TEXT)
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-}
-
-function attribute(text: string): string {
-  return content(text)
-    .replaceAll('"', '&quot;')
-    .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+const content = (text: string): string => xmlContent(text.slice(0, LONGEST_TEXT));
+const attribute = (text: string): string => xmlAttribute(text.slice(0, LONGEST_TEXT));

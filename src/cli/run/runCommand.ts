@@ -1,16 +1,20 @@
+import { join } from 'node:path';
 import { TaskGroup } from '../../concurrency/taskGroup';
+import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import { JudgedRun, type RunOutcome } from '../../harness/verdict/judgedRun';
 import type { LogRecord } from '../../log/record';
 import { followActions } from '../../machine/actions/ownActions';
 import type { Machine } from '../../machine/machine';
 import type { RunOrder } from '../commandLine';
 import { readConfiguration } from './configurationFile';
+import { coverageText } from './coverageText';
 import { crashTexts } from './crashTexts';
 import { EXIT_CODES } from './exitCodes';
 import { LiveConsole } from './liveConsole';
 import { machineRoom } from './machineRoom';
 import { prepareRun, type PreparedRun } from './prepareRun';
 import { RunFiles } from './runFiles';
+import { runSymbols } from './runSymbols';
 import { stalledCpus } from './stalledCpus';
 import { Transcript } from './transcript';
 import { verdictText } from './verdictText';
@@ -34,18 +38,22 @@ interface RunProgram {
  * @throws {UsageError}, {ConfigurationError}, {StartError}: all say what to do. `signal.reason` of the group.
  */
 export async function runCommand(order: RunOrder, { print, programs, tasks }: RunProgram): Promise<number> {
-  const prepared = prepareRun(await readConfiguration(order.file, order.name));
+  const prepared = withCoverage(prepareRun(await readConfiguration(order.file, order.name)), order);
   const files = new RunFiles(order);
   try {
     const transcript = new Transcript((line) => {
       print(line);
       files.console(line);
     });
-    const { machine, outcome } = await runMachine(prepared, { order, programs, transcript, tasks });
+    const { machine, outcome, ran } = await runMachine(prepared, { order, programs, transcript, tasks });
     const crashes = await crashTexts(machine, outcome, tasks);
     for (const [index, { lines, markdown }] of crashes.entries()) {
       transcript.note(lines.join('\n'));
       files.crash(index + 1, markdown);
+    }
+    if (ran) {
+      for (const line of coverageText(ran)) transcript.note(line);
+      files.coverage(ran.files);
     }
     transcript.note(outcome.end.summary);
     transcript.note(verdictText(outcome.verdict));
@@ -61,16 +69,31 @@ interface Surroundings extends Omit<RunProgram, 'print'> {
   readonly transcript: Transcript;
 }
 
+/** Who wants a file of it wants it. */
+function withCoverage({ config, plan }: PreparedRun, { lcov, cobertura }: RunOrder): PreparedRun {
+  const coverage = config.coverage || lcov !== undefined || cobertura !== undefined;
+  return { config: { ...config, coverage }, plan };
+}
+
+interface MachineRun {
+  readonly machine: Machine;
+  readonly outcome: RunOutcome;
+  readonly ran: MachineRan | undefined;
+}
+
 /** The machine is in a group of its own: when the run is broken off it is ended in order, and not with everything else. */
 async function runMachine(
   { config, plan }: PreparedRun,
   { order, programs, transcript, tasks }: Surroundings,
-): Promise<{ readonly machine: Machine; readonly outcome: RunOutcome }> {
+): Promise<MachineRun> {
   const machines = new TaskGroup('machines');
   const registry = machineRoom(machines, programs, (record) => tellProblem(record, transcript));
   // The registry calls `prepared` before it hands over the machine.
   let run!: JudgedRun;
+  let coverage: MachineCoverage | undefined;
   const prepared = (machine: Machine): void => {
+    if (config.coverage)
+      coverage = new MachineCoverage(machine, join(programs, 'coverageWorker.js'), machines);
     const console = new LiveConsole(machine, (port, line) => {
       transcript.console(port, line.text);
       run.take(port, line);
@@ -90,7 +113,9 @@ async function runMachine(
   try {
     for (const notice of config.notices) transcript.note(notice);
     const machine = await registry.start(config, {}, { signal: tasks.signal, prepared });
-    return { machine, outcome: await run.judge(tasks) };
+    const outcome = await run.judge(tasks);
+    const ran = await coverage?.read(runSymbols(machine, tasks), tasks.signal);
+    return { machine, outcome, ran };
   } finally {
     await registry.stopAll(STOP_MS);
     await machines.close();

@@ -2,6 +2,9 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
+import type { CoveredFile } from '../../coverage/coverage';
+import { cobertura } from '../../coverage/export/cobertura';
+import { lcov } from '../../coverage/export/lcov';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
 import type { RunOrder } from '../commandLine';
 import { UsageError } from '../usage';
@@ -18,18 +21,22 @@ export class RunFiles {
   private readonly log: number | undefined;
   private readonly result: number | undefined;
   private readonly xml: number | undefined;
+  private readonly lcov: number | undefined;
+  private readonly cobertura: number | undefined;
   private room = MOST_CONSOLE_BYTES;
   private problem: unknown;
 
   /** @throws {UsageError} when one cannot be made. */
-  constructor(private readonly order: Pick<RunOrder, 'junit' | 'log'>) {
-    const { junit: xml, log } = order;
+  constructor(private readonly order: Pick<RunOrder, 'junit' | 'lcov' | 'cobertura' | 'log'>) {
+    const { junit: xml, lcov, cobertura, log } = order;
     if (log !== undefined) {
       made(log, () => mkdirSync(log, { recursive: true }));
       this.log = opened(join(log, 'console.log'));
       this.result = opened(join(log, 'result.json'));
     }
     if (xml !== undefined) this.xml = opened(xml);
+    if (lcov !== undefined) this.lcov = opened(lcov);
+    if (cobertura !== undefined) this.cobertura = opened(cobertura);
   }
 
   /** Takes a line of the transcript, with its line feed. What goes wrong is told by `finish`. */
@@ -55,28 +62,41 @@ export class RunFiles {
     }
   }
 
+  /** Takes what has run. @throws {UsageError} when it cannot be written. */
+  coverage(covered: readonly CoveredFile[]): void {
+    const { lcov: tracefile = '', cobertura: xml = '' } = this.order;
+    write(this.lcov, tracefile, lcov(covered));
+    write(this.cobertura, xml, cobertura(covered, { root: process.cwd(), time: Date.now() }));
+  }
+
   /** Writes the results. @throws {UsageError} when one of the files could not be written: the run proves nothing then. */
   finish(name: string, outcome: RunOutcome): void {
     const { log = '', junit: path = '' } = this.order;
     if (this.problem !== undefined) throw unwritable(join(log, 'console.log'), this.problem);
-    const { result, xml } = this;
+    const { result } = this;
     if (result !== undefined)
       made(join(log, 'result.json'), () =>
         writeSync(result, `${JSON.stringify(resultOf(outcome), null, 2)}\n`),
       );
-    if (xml !== undefined)
-      made(path, () => {
-        for (const piece of junit(name, outcome)) writeSync(xml, piece);
-      });
+    write(this.xml, path, junit(name, outcome));
   }
 
   close(): void {
-    for (const file of [this.log, this.result, this.xml]) if (file !== undefined) closeSync(file);
+    for (const file of [this.log, this.result, this.xml, this.lcov, this.cobertura])
+      if (file !== undefined) closeSync(file);
   }
 }
 
 function resultOf({ verdict, steps, tests, summary, end, durationMs }: RunOutcome): object {
   return { verdict: verdict.kind, reasons: verdict.reasons, durationMs, end, steps, summary, tests };
+}
+
+/** @param file The descriptor of `path`; nothing is written without one. */
+function write(file: number | undefined, path: string, pieces: Iterable<string>): void {
+  if (file === undefined) return;
+  made(path, () => {
+    for (const piece of pieces) writeSync(file, piece);
+  });
 }
 
 const opened = (path: string): number => made(path, () => openSync(path, 'w'));

@@ -56,6 +56,7 @@ export function resolveConfiguration(
     ...(actions && { actions }),
     ...(ready !== undefined && { ready: resolveReady(ready, serial) }),
     log: { items: logItems ?? log.items ?? defaults.logItems, trace: log.trace ?? [] },
+    coverage: merged.coverage ?? BUILT_IN.coverage,
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },
     reboot: merged.reboot ?? BUILT_IN.reboot,
     success: merged.success ?? BUILT_IN.success,

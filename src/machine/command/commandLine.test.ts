@@ -128,6 +128,8 @@ describe('command line', () => {
   it('the command line logs what the machine asks for', async () => {
     const text = await line({ log: { items: ['guest_errors', 'int'], trace: ['serial_*'] } });
     assert.ok(text.includes('-d guest_errors,int -trace enable=serial_*'));
+    assert.ok((await line({ coverage: true })).includes('-d in_asm'));
+    assert.ok((await line({ coverage: true, log: { items: ['in_asm', 'int'] } })).includes('-d in_asm,int'));
   });
 
   it('the command line puts what a debugger wants before what the user wants, which is last', async () => {

@@ -8,6 +8,7 @@ import { networkOptions } from './networkOptions';
 import { portOptions, semihostingOptions } from './portOptions';
 import type { QemuFeatures } from './qemuFeatures';
 import type { ResolvedMachine } from './resolve';
+import { withCoverage } from './translatedCode';
 
 /** Everything besides the configuration that the command line is made from. */
 export interface CommandLineParts {
@@ -96,10 +97,12 @@ function option(name: string, value: string | undefined): string[] {
 }
 
 /** Traces go to the log file too, with QEMU's usual trace backend. */
-function logging({ log: { items, trace } }: ResolvedConfiguration, logFile: string): string[] {
+function logging(config: ResolvedConfiguration, logFile: string): string[] {
+  const { items, trace } = config.log;
+  const logged = withCoverage(items, config);
   return [
     ...['-D', logFile],
-    ...(items.length === 0 ? [] : ['-d', items.join(',')]),
+    ...(logged.length === 0 ? [] : ['-d', logged.join(',')]),
     ...trace.flatMap((pattern) => ['-trace', `enable=${escapeCommas(pattern)}`]),
   ];
 }

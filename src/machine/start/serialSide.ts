@@ -11,6 +11,7 @@ import type { BootRequest } from './bootRequest';
 import { chooseTransport, portSetups } from './portSetup';
 import type { QemuFeatures } from '../command/qemuFeatures';
 import type { ResolvedMachine } from '../command/resolve';
+import { hidesTranslated } from '../command/translatedCode';
 
 /** What the serial worker is told, and what QEMU is told about its ports. */
 export interface SerialPlan {
@@ -30,6 +31,7 @@ export function planSerial(
     machine: resolved.name,
     ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
     qemuLog: directory.file(QEMU_LOG),
+    hidesTranslated: hidesTranslated(resolved.config),
     ...(resolved.config.ownRules && { ownRules: resolved.config.ownRules }),
     ...(services.translations && { translations: services.translations }),
   };

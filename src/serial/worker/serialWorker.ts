@@ -122,7 +122,10 @@ export class SerialWorker {
     const group = this.group.group('qemu log', () => reader.detail);
     const reader = new SpoolReader('read QEMU’s log', spool);
     const source = `${this.setup.machine} · qemu log`;
-    const tail = new LogTail(group, source, spool, (records) => this.tell({ type: 'log', records }));
+    const tail = new LogTail(group, source, spool, {
+      tell: (records) => this.tell({ type: 'log', records }),
+      hidesTranslated: this.setup.hidesTranslated ?? false,
+    });
     reader.start(group);
     new Trimmer(spool, LOG_LIMIT_BYTES, (text) => this.log.warn(text)).start(group, 'trim QEMU’s log');
     this.qemuLog = { reader, tail };

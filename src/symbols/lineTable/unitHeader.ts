@@ -4,7 +4,7 @@ import type { DataReader } from './dataReader';
 import { type EntryTexts, readEntries } from './pathEntries';
 
 /** What the head of one unit's line table says (DWARF 2 to 5, 6.2.4). */
-export interface UnitHeader {
+interface UnitHeader {
   readonly version: number;
   /** Of an instruction, in bytes: what addresses advance by. */
   readonly step: number;

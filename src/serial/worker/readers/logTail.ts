@@ -6,6 +6,7 @@ import type { TaskContext } from '../../../concurrency/taskTree';
 import { atMost } from '../../../concurrency/timeout';
 import { LineSplitter } from '../../../log/lineSplitter';
 import type { LogRecord } from '../../../log/record';
+import { TranslatedBlocks } from '../../../log/translatedBlocks';
 import { Cursor } from '../spool/cursor';
 import type { Spool } from '../spool/spool';
 
@@ -17,12 +18,19 @@ const SECOND_MS = 1000;
 /** What QEMU's "log" trace backend writes: `pid@seconds.microseconds:event …` (`trace/control.c`, `-msg` aside). */
 const TRACE_LINE = /^(\d+)@(\d+)\.(\d{6}):(.*)$/;
 
+export interface LogTailOptions {
+  readonly tell: (records: readonly LogRecord[]) => void;
+  /** Leaves out the code that QEMU translates: others read it, and it would be most of the log. */
+  readonly hidesTranslated: boolean;
+}
+
 /** QEMU's `-d` and trace log: its lines become log records, as many a second as a person could ever read. */
 export class LogTail {
   /** Resolves when QEMU has ended and everything was told. */
   readonly done: Promise<void>;
   private readonly cursor: Cursor;
-  private readonly lines = new LineSplitter((line) => this.take(line));
+  private readonly lines = new LineSplitter((line) => this.sift(line));
+  private readonly translated = new TranslatedBlocks();
   private readonly ending = new Gate('end of the log');
   private readonly pidKnown = new Gate('QEMU’s process id');
   private pid = 0;
@@ -36,7 +44,7 @@ export class LogTail {
     group: TaskGroup,
     private readonly source: string,
     private readonly spool: Spool,
-    private readonly tell: (records: readonly LogRecord[]) => void,
+    private readonly options: LogTailOptions,
     /** Milliseconds, never backwards. */
     private readonly now: () => number = () => performance.now(),
   ) {
@@ -67,6 +75,11 @@ export class LogTail {
       this.tellLeftOut();
     }
     return bytes ? undefined : STOP;
+  }
+
+  private sift(line: string): void {
+    if (!this.options.hidesTranslated) this.take(line);
+    else for (const other of this.translated.others(line)) this.take(other);
   }
 
   private take(line: string): void {
@@ -101,7 +114,7 @@ export class LogTail {
 
   private flush(): void {
     if (this.batch.length === 0) return;
-    this.tell(this.batch);
+    this.options.tell(this.batch);
     this.batch = [];
   }
 
@@ -112,7 +125,7 @@ export class LogTail {
       `all are in ${this.spool.path} while the machine runs; the last of them:`;
     const time = last[0]?.time ?? Date.now();
     const ours = { pid: process.pid, thread: threadId, loop: 'tell QEMU’s log' };
-    this.tell([{ ...this.plain(text), ...ours, level: 'warn', time }, ...last]);
+    this.options.tell([{ ...this.plain(text), ...ours, level: 'warn', time }, ...last]);
     this.leftOut = 0;
     this.lastLeftOut = [];
   }

@@ -192,7 +192,7 @@ describe('what reads a spool besides terminals', () => {
         bench.group,
         'm · qemu log',
         spool,
-        (records) => told.push(...records),
+        { tell: (records) => told.push(...records), hidesTranslated: false },
         () => 1000,
       );
     });
@@ -214,6 +214,17 @@ describe('what reads a spool besides terminals', () => {
       );
       assert.equal(told[1]!.time, 1_700_000_000_250);
       assert.ok(told[0]!.time >= performance.timeOrigin, 'a time of this run');
+    });
+
+    it('QEMU’s log leaves out the code that others read in it', async () => {
+      const lines: string[] = [];
+      const tell = (records: readonly LogRecord[]) => lines.push(...records.map(({ text }) => text));
+      const sifted = new LogTail(bench.group, 'm', spool, { tell, hidesTranslated: true });
+      sifted.setPid(7);
+      spool.append(Buffer.from('one\n----------------\nIN: \n0x00001000:  90  nop\n\ntwo\n'));
+      spool.tail.finish();
+      await sifted.done;
+      assert.deepEqual(lines, ['one', 'two']);
     });
 
     it('QEMU’s log passes on as many lines a second as a person can use, counts the rest and tells its last lines', async () => {

@@ -1,0 +1,84 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import type { TaskGroup } from '../concurrency/taskGroup';
+import { withTimeout } from '../concurrency/timeout';
+import { WorkerTask } from '../concurrency/workerTask';
+import type { LoadedImage } from '../symbols/images/loadedImages';
+import type { Coverage } from './coverage';
+import type { CoverageProtocol, CoverageSetup } from './thread/protocol';
+
+/** The lines of a kernel with all its drivers take some seconds; a file that takes longer than this is given up, in milliseconds. */
+const READ_LIMIT_MS = 300_000;
+/** To read on in the log, which is never far behind, in milliseconds. */
+const LOG_LIMIT_MS = 60_000;
+const HEAP = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 };
+
+type Requests = CoverageProtocol['requests'];
+
+/** What a machine runs, read from QEMU's log on a thread of its own. Marks divide it into parts. */
+export class CoverageThread {
+  private readonly worker: WorkerTask<CoverageProtocol>;
+
+  /**
+   * To be made before the guest runs. The log is opened at once: it may be removed before the thread is there.
+   * @param file `coverageWorker.js`.
+   * @param log The file that QEMU logs into, with `-d in_asm`.
+   * @param tasks The thread belongs to it.
+   * @throws when the log cannot be read.
+   */
+  constructor(file: string, log: string, tasks: TaskGroup) {
+    const setup: CoverageSetup = { log: opened(log) };
+    this.worker = new WorkerTask('coverage', file, setup, HEAP);
+    const { stopped } = this.worker;
+    tasks.adopt('thread', 'coverage', { stopped, stop: () => this.stop() });
+    void stopped.then(() => closeSync(setup.log));
+  }
+
+  /**
+   * What runs first from now on is another part.
+   * @returns its number; the first part is 1.
+   * @throws as {@link read} does.
+   */
+  mark(signal: AbortSignal): Promise<number> {
+    return this.ask('mark', undefined, LOG_LIMIT_MS, signal);
+  }
+
+  /** To be called when QEMU has ended: reads the rest of its log. @throws as {@link read} does. */
+  async end(signal: AbortSignal): Promise<void> {
+    await this.ask('end', undefined, LOG_LIMIT_MS, signal);
+  }
+
+  /**
+   * The lines and functions of images that have run up to now.
+   * @throws `TimeoutError`; `WorkerDiedError` when the thread ends; `signal.reason` on abort.
+   */
+  read(images: readonly LoadedImage[], signal: AbortSignal): Promise<Coverage> {
+    return this.ask('read', images, READ_LIMIT_MS, signal);
+  }
+
+  /** Idempotent. */
+  async stop(): Promise<void> {
+    await this.worker.stop();
+  }
+
+  private async ask<K extends keyof Requests>(
+    name: K,
+    params: Requests[K]['params'],
+    limitMs: number,
+    signal: AbortSignal,
+  ): Promise<Requests[K]['result']> {
+    return await withTimeout(`coverage: ${name}`, limitMs, signal, (inner) =>
+      this.worker.request(name, params, inner),
+    );
+  }
+}
+
+/** Somebody's own `-D` may name anything: a FIFO would keep us waiting for a writer. */
+function opened(path: string): number {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error(
+    l10n.t('QEMU logs into {0}, which is no ordinary file: nobody can say which lines run.', path),
+  );
+}

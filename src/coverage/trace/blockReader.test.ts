@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { BlockReader } from './blockReader';
+
+/** The addresses that are found in a log, which comes in pieces of this many bytes. */
+function found(log: string, pieceBytes = log.length): string[] {
+  const addresses: string[] = [];
+  const reader = new BlockReader(({ page, offset }) =>
+    addresses.push(((BigInt(page) << 12n) + BigInt(offset)).toString(16)),
+  );
+  const bytes = Buffer.from(log);
+  for (let at = 0; at < bytes.length; at += pieceBytes) reader.push(bytes.subarray(at, at + pieceBytes));
+  return addresses;
+}
+
+const RULE = '----------------\n';
+
+describe('BlockReader', () => {
+  it('BlockReader finds the address of each instruction, as QEMU writes them for all processors', () => {
+    const x86 = `${RULE}IN: \n0x000fe05b:  2e 66 83 3e c8 61 00     cmpl     $0, %cs:0x61c8\n0x000fe062:  0f 85\n\n`;
+    const x64 = `${RULE}IN: start_kernel\n0xffffffff81000000:  48 8d 25 51 3f a0 01     leaq     0x1a03f51(%rip), %rsp\n\n`;
+    const arm = `${RULE}IN: \n0x40000000:  580000c0  ldr      x0, #0x40000018\n0x40000004:  aa1f03e1  mov      x1, xzr\n\n`;
+    const riscv = `${RULE}IN: \nPriv: 3; Virt: 0\n0x0000000000001000:  00000297          auipc           t0,0\n\n`;
+    const none = `${RULE}IN: \n0x00000004:  OBJD-T: 8512002f\n\n`;
+    assert.deepEqual(found(x86 + x64 + arm + riscv + none), [
+      'fe05b',
+      'fe062',
+      'ffffffff81000000',
+      '40000000',
+      '40000004',
+      '1000',
+      '4',
+    ]);
+  });
+
+  it('BlockReader finds the same however the log is cut', () => {
+    const log = `x\n${RULE}IN: a\n0x1000: 90\n0x1001: 90\n\n0x2: not one\n${RULE}IN: b\n0xffffffff81000fff: 90\n\n`;
+    for (let pieceBytes = 1; pieceBytes <= log.length; pieceBytes++)
+      assert.deepEqual(found(log, pieceBytes), ['1000', '1001', 'ffffffff81000fff'], `${pieceBytes}`);
+  });
+
+  it('BlockReader passes over what else is logged, also what looks much like it', () => {
+    const out = 'OUT: [size=32]\n0x7f5c00000100:  8b 5d f0\n\n';
+    const odd = `${RULE}IN: \n0x\n0x:\n0xg0:\n0x12345678901234567:\n0x10\n1000: 90\n 0x20: 90\n\n`;
+    assert.deepEqual(found(`${out}0x1000: 90\n     0: v=20 e=0000\n${odd}`), []);
+  });
+
+  it('BlockReader keeps little of a line that does not end', () => {
+    const long = 'a'.repeat(1 << 22);
+    assert.deepEqual(found(`${RULE}IN: ${long}\n0x10: ${long}\n0x20: 90\n\n`, 65_536), ['10', '20']);
+  });
+});

@@ -1,0 +1,20 @@
+import type { ResolvedConfiguration } from '../../config/resolved';
+
+/** The `-d` item by which QEMU logs the code that it translates, which it does once before it runs it first. */
+const TRANSLATED = 'in_asm';
+
+/** The `-d` items of a machine, with the one that tells which code runs if somebody wants to know. */
+export function withCoverage(
+  items: readonly string[],
+  { coverage }: Pick<ResolvedConfiguration, 'coverage'>,
+): readonly string[] {
+  return coverage && !items.includes(TRANSLATED) ? [...items, TRANSLATED] : items;
+}
+
+/** Whether QEMU logs code that the person has not asked to see. */
+export function hidesTranslated({
+  coverage,
+  log: { items },
+}: Pick<ResolvedConfiguration, 'coverage' | 'log'>): boolean {
+  return coverage && !items.includes(TRANSLATED) && !items.includes('all');
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
+import type { MachineConfiguration } from '../../src/api';
+import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
+import type { CoveredFile } from '../../src/coverage/coverage';
+import { MachineCoverage, type MachineRan } from '../../src/harness/coverage/machineCoverage';
+import { MachineSymbols } from '../../src/machine/crash/machineSymbols';
+import type { Machine } from '../../src/machine/machine';
+import { CROSS_PROMPT, crossGuest } from '../guests/cross';
+import { SAMPLE_ELF, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { longModeGuest } from '../guests/long';
+import { bundles } from '../support/bundles';
+import { Dialogue } from '../support/dialogue';
+import { MachineRoom } from '../support/machines';
+import { guard } from '../support/until';
+
+/** The lines of a file that ran first in a part of the run, or in any. */
+const linesOf = ({ files }: MachineRan, path: string, part?: number): number[] => {
+  const file = files.find((each) => each.path === path);
+  const isIn = (firstRun = 0): boolean => (part === undefined ? firstRun > 0 : firstRun === part);
+  return file ? [...file.lines].filter((_, index) => isIn(file.firstRuns[index])) : [];
+};
+
+const ranOf = (ran: MachineRan): (readonly [string, number[]])[] =>
+  ran.files.map(({ path }) => [path, linesOf(ran, path)] as const);
+
+describe('the coverage of a machine', function () {
+  this.timeout(300_000);
+
+  let room: MachineRoom;
+  beforeEach(async () => (room = await MachineRoom.open()));
+  afterEach(() => room.close());
+
+  const symbolsOf = (machine: Machine): MachineSymbols =>
+    new MachineSymbols({
+      name: machine.name,
+      tasks: room.tasks,
+      exit: machine.exit,
+      known: () => ({ machine: machine.config, folders: [] }),
+      symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
+      environment: {},
+    });
+
+  interface Started {
+    readonly machine: Machine;
+    readonly coverage: MachineCoverage;
+    readonly read: () => Promise<MachineRan>;
+  }
+
+  async function start(config: MachineConfiguration): Promise<Started> {
+    const { coverageFile } = await bundles();
+    let coverage!: MachineCoverage;
+    const machine = await room.registry.start(
+      resolveConfiguration({ ...config, coverage: true }),
+      {},
+      {
+        signal: guard(),
+        prepared: (made) => (coverage = new MachineCoverage(made, coverageFile, room.tasks)),
+      },
+    );
+    return { machine, coverage, read: () => coverage.read(symbolsOf(machine), guard()) };
+  }
+
+  /** One instruction in a block: what QEMU logs then is what ran. Its option has another name since QEMU 8.1. */
+  async function exactly(config: MachineConfiguration): Promise<MachineConfiguration> {
+    const { qemuVersion } = await room.start(config);
+    const [major = 0, minor = 0] = qemuVersion.split('.').map(Number);
+    const isNew = major > 8 || (major === 8 && minor >= 1);
+    const more = isNew ? ['-accel', 'tcg,one-insn-per-tb=on'] : ['-singlestep'];
+    return { ...config, args: [...(config.args ?? []), ...more] };
+  }
+
+  const GUESTS: readonly {
+    readonly title: string;
+    readonly make: () => MachineConfiguration;
+    readonly play: (machine: Machine) => Promise<void>;
+  }[] = [
+    {
+      title: 'the sample guest (i386)',
+      make: () => sampleGuest(),
+      play: async (machine) => {
+        const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard());
+        await guest.hear(SAMPLE_PROMPT);
+        await guest.ask('counter');
+        await guest.ask('no such command');
+      },
+    },
+    {
+      title: 'a kernel for x86-64',
+      make: () => longModeGuest(room.scratch),
+      play: async (machine) => {
+        await new Dialogue(machine.ports[0]!.serial, '', guard()).hear('zabc');
+      },
+    },
+    ...(['aarch64', 'riscv64'] as const).map((arch) => ({
+      title: `a kernel for ${arch}`,
+      make: () => crossGuest(arch, room.scratch),
+      play: async (machine: Machine) => {
+        const guest = new Dialogue(machine.ports[0]!.serial, CROSS_PROMPT, guard());
+        await guest.hear(CROSS_PROMPT);
+        await guest.ask('counter');
+      },
+    })),
+  ];
+
+  for (const { title, make, play } of GUESTS)
+    it(`coverage has the same lines as a run of one instruction at a time: ${title}`, async () => {
+      const config = make();
+      const read = async (each: MachineConfiguration): Promise<MachineRan> => {
+        const { machine, read: readAll } = await start(each);
+        await play(machine);
+        await machine.stop();
+        return await readAll();
+      };
+      const [ran, exact] = [await read(config), await read(await exactly(config))];
+      assert.deepEqual(ran.remarks, []);
+      assert.deepEqual(ranOf(ran), ranOf(exact));
+      const lines = ranOf(ran).flatMap(([, each]) => each);
+      assert.ok(
+        lines.length > 5 && lines.length < ran.files.reduce((sum, each) => sum + each.lines.length, 0),
+      );
+    });
+
+  it('coverage has what a command ran first in a part of its own, and nothing for the same command again', async () => {
+    const { machine, coverage, read } = await start(sampleGuest());
+    const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard());
+    await guest.hear(SAMPLE_PROMPT);
+    // What the prompt itself does, with its time-outs, is no command's.
+    await guest.ask('no such command');
+    const counter = join(dirname(SAMPLE_ELF), 'counter.c');
+    assert.equal(await coverage.mark(guard()), 2);
+    await guest.ask('counter');
+    assert.equal(await coverage.mark(guard()), 3);
+    await guest.ask('counter');
+    const ran = await read();
+    // Each line of both functions with code in it; `(void)arguments` has none.
+    assert.deepEqual(linesOf(ran, counter, 2), [10, 11, 12, 13, 15, 16, 17, 19, 20, 21]);
+    const again = ran.files.flatMap(({ path }) => linesOf(ran, path, 3).map((line) => `${path}:${line}`));
+    assert.deepEqual(again, []);
+    const functions = (path: string): CoveredFile['functions'] =>
+      ran.files.find((file) => file.path === join(dirname(SAMPLE_ELF), path))?.functions ?? [];
+    assert.deepEqual(functions('counter.c'), [
+      { name: 'add', line: 10, firstRun: 2 },
+      { name: 'do_counter', line: 15, firstRun: 2 },
+    ]);
+    assert.deepEqual(
+      functions('panic.c').filter(({ firstRun }) => firstRun > 0),
+      [],
+    );
+  });
+
+  it('coverage leaves what the person logs in the log, and shows none of its own', async () => {
+    const { machine, read } = await start({ ...sampleGuest(), log: { items: ['int'] } });
+    const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard());
+    await guest.hear(SAMPLE_PROMPT);
+    await machine.setLogItems(['guest_errors']);
+    await guest.ask('counter');
+    await machine.stop();
+    const ran = await read();
+    assert.equal(linesOf(ran, join(dirname(SAMPLE_ELF), 'counter.c')).length, 10);
+    const logged = room.records.filter(({ source }) => source.endsWith('qemu log')).map(({ text }) => text);
+    assert.ok(logged.some((text) => /^\s+\d+: v=20 /.test(text)));
+    assert.deepEqual(
+      logged.filter((text) => /^IN:|^0x[0-9a-f]+: /.test(text)),
+      [],
+    );
+  });
+
+  it('coverage follows the log into the file that the person’s own -D names', async () => {
+    const { machine, read } = await start({ ...sampleGuest(), args: ['-D', join(room.scratch, 'own.log')] });
+    await new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard()).hear(SAMPLE_PROMPT);
+    await machine.stop();
+    assert.ok(linesOf(await read(), join(dirname(SAMPLE_ELF), 'main.c')).length > 5);
+  });
+});
