@@ -6,6 +6,7 @@ import { TaskGroup } from '../concurrency/taskGroup';
 import { readCommandLine } from './commandLine';
 import { report } from './report';
 import { NOT_STARTED } from './run/exitCodes';
+import { Interrupts } from './run/interrupts';
 import { runCommand } from './run/runCommand';
 import { usage } from './usage';
 
@@ -17,7 +18,12 @@ const isRun = process.argv[2] === 'run';
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 const tasks = new TaskGroup(NAME);
-for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => stop(code));
+const interrupts = new Interrupts();
+for (const [signal, code] of Object.entries(SIGNALS)) {
+  process.on(signal, () => {
+    if (signal !== 'SIGINT' || !interrupts.take()) stop(code);
+  });
+}
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of a pipe has enough: `… | head`. A run that nobody reads has proved nothing.
   if (error.code === 'EPIPE') stop(isRun ? SIGPIPE : 0);
@@ -44,7 +50,12 @@ async function run(): Promise<void> {
       await report(command, print, tasks);
       return;
     case 'run':
-      process.exitCode = await runCommand(command, { print: printNow, programs: __dirname, tasks });
+      process.exitCode = await runCommand(command, {
+        print: printNow,
+        programs: __dirname,
+        tasks,
+        interrupts,
+      });
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RunConfiguration } from '../../src/config/steps/runSchema';
 import { LINUX_PROMPT, linuxX86, sampleGuest } from '../guests/guests';
+import { UBOOT_AUTOBOOT, ubootArm64, ubootRiscv64 } from '../guests/uboot';
 import { bundle } from '../support/bundle';
 import { untilNothing } from '../support/kills/leftovers';
 import { until } from '../support/until';
@@ -148,6 +149,100 @@ describe('qemu-serial-debug run', function () {
     const banner = { waitFor: 'sample guest', mayReset: true };
     const allowed = await run(sample({ steps: [...reset, banner, PROMPT] }));
     assert.equal(allowed.code, 0, allowed.out);
+  });
+
+  it('a run whose machine ends in time passes without steps and tests, and by its exit value alone', async () => {
+    const exit = sample({
+      success: [33],
+      steps: [PROMPT, { send: 'exit 16\r' }],
+      tests: { protocol: 'exit' },
+    });
+    const { code, out } = await run(exit);
+    assert.deepEqual([code, /test passed: exit value/.test(out)], [0, true], out);
+  });
+
+  it('a run whose tests were all skipped, or failed as they are known to, is no pass', async () => {
+    const tests = { protocol: 'tap', until: 'over' } as const;
+    for (const [result, verdict] of [
+      ['ok 1 - first # SKIP no disk', /tested nothing: all tests were skipped/],
+      ['not ok 1 - first # TODO later', /failures that are known, and no pass/],
+    ] as const) {
+      const steps = [...tap('TAP version 13', '1..1', result), { send: 'echo over\r' }];
+      const { code, out } = await run(sample({ steps, tests }));
+      assert.deepEqual([code, verdict.test(out)], [1, true], out);
+    }
+  });
+
+  it('a crash that a step expects is none, and a sleep lasts on the guest’s clock', async () => {
+    const args = ['-icount', 'shift=7,sleep=off'];
+    // Its clock is far ahead of ours in no time, as the guest idles.
+    const steps = [PROMPT, { sleep: 60 }, { send: 'panic\r', expectCrash: 'table_of_sums' }];
+    const { code, out } = await run(sample({ args, steps }));
+    assert.equal(code, 0, out);
+    const missing = await run(
+      sample({ steps: [PROMPT, { send: 'echo\r', expectCrash: 'table', timeoutSeconds: 0.5 }] }),
+    );
+    assert.deepEqual(
+      [missing.code, /"table" in its title took longer/.test(missing.out)],
+      [3, true],
+      missing.out,
+    );
+  });
+
+  it('a run that passes on its second try says so, with what the first one came to, in JUnit’s file, too', async () => {
+    const [flag, junit, log] = [join(folder, 'flag'), join(folder, 'results.xml'), join(folder, 'log')];
+    const qemuPath = join(folder, 'qemu');
+    // The first machine that it runs has a failing test; it is asked for other things, too.
+    const script = [
+      '#!/bin/sh',
+      `case "$*" in *sample.elf*) [ -e ${flag} ] || { : >${flag}; set -- "$@" -append "test fail"; };; esac`,
+      'exec qemu-system-i386 "$@"',
+      '',
+    ].join('\n');
+    await writeFile(qemuPath, script, { mode: 0o755 });
+    const config = sample({
+      qemuPath,
+      append: 'test',
+      retries: 2,
+      success: [33],
+      tests: { protocol: 'ktap' },
+    });
+    const { code, out } = await run(config, '--junit', junit, '--log', log);
+    assert.equal(code, 0, out);
+    assert.match(out, /The run has passed\.\n.*This was try 2\.\n.*Try 1:\n.*The run has failed\.\n/);
+    assert.match(await readFile(junit, 'utf8'), /name="verdict" time="[\d.]+"><flakyFailure message=/);
+    const result = JSON.parse(await readFile(join(log, 'result.json'), 'utf8')) as { earlier: unknown[] };
+    assert.equal(result.earlier.length, 1);
+  });
+
+  it('a machine that is kept for a look waits for Ctrl-C, and then its run has its verdict', async () => {
+    const steps = [PROMPT, { waitFor: 'never', timeoutSeconds: 0.2 }];
+    const child = await start(sample({ onFailure: 'keep', steps }));
+    const end = ended(child);
+    let out = '';
+    child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+    await until('the machine is kept', () => out.includes('For GDB: target remote '));
+    child.kill('SIGINT');
+    assert.deepEqual([(await end).code, /The run has stalled/.test(out)], [3, true], out);
+    assert.equal(await untilNothing(join(folder, `qemu-serial-debug-${process.getuid?.()}`)), '');
+  });
+
+  it('U-Boot’s autoboot is stopped on arm64 and riscv64, whichever prompt comes', async () => {
+    const boards = [ubootArm64, ubootRiscv64] as const;
+    for (const board of boards) {
+      const stop = [{ send: ' ' }, { waitFor: { pattern: '^=> $' } }];
+      const steps = [
+        {
+          choose: [{ waitFor: UBOOT_AUTOBOOT, steps: 'stop' }, { waitFor: { pattern: '^=> $' } }],
+          timeoutSeconds: 120,
+        },
+        { send: 'version\r' },
+        { waitFor: { pattern: '^U-Boot (\\d+)' }, capture: 'year' },
+        { value: '${step:year}', expect: { pattern: '^20\\d\\d$' } },
+      ];
+      const { code, out } = await run({ ...board(), steps, stepLists: { stop } });
+      assert.equal(code, 0, out);
+    }
   });
 
   it('a run that cannot start ends with code 4 and says what to do', async () => {

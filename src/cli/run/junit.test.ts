@@ -57,6 +57,18 @@ describe('JUnit’s file', () => {
     );
   });
 
+  it('JUnit’s file tells a pass that failures came before from one without, and the other way round', () => {
+    const earlier = [{ kind: 'crashed', reasons: ['Oops'] }] as const;
+    assert.match(
+      xml({ verdict: { kind: 'passed', reasons: [], earlier } }),
+      /name="verdict" time="[\d.]+"><flakyFailure message="crashed">crashed\nOops<\/flakyFailure><\/testcase>/,
+    );
+    assert.match(
+      xml({ verdict: { kind: 'failed', reasons: [], earlier } }),
+      /<error message="failed">failed<\/error><rerunFailure message="crashed">/,
+    );
+  });
+
   it('JUnit’s file cannot be broken by what a guest calls its tests, nor grow without limit', () => {
     const hostile = `</testcase>"'&\u0000\u001b[2J\ud800\ufffe\n]]>`;
     const text = xml({

@@ -1,6 +1,7 @@
 import type { TestResult } from '../../harness/protocols/protocol';
 import type { StepResult } from '../../harness/steps/stepRunner';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import type { Verdict } from '../../harness/verdict/verdict';
 import { xmlAttribute, xmlContent } from '../../log/xmlText';
 
 const MS_A_SECOND = 1000;
@@ -14,6 +15,8 @@ interface Case {
   readonly durationMs: number;
   readonly state: 'passed' | 'failure' | 'error' | 'skipped';
   readonly message?: string;
+  /** What became of it in earlier tries. */
+  readonly earlier?: readonly string[];
 }
 
 /**
@@ -35,12 +38,14 @@ export function* junit(name: string, outcome: RunOutcome): Generator<string> {
 function casesOf(outcome: RunOutcome): Case[] {
   const { verdict, steps, tests, durationMs } = outcome;
   const isBad = verdict.kind !== 'passed';
+  const messageOf = ({ kind, reasons }: Verdict): string => [kind, ...reasons].join('\n');
   const run: Case = {
     group: 'run',
     name: 'verdict',
     durationMs,
     state: isBad ? 'error' : 'passed',
-    ...(isBad && { message: [verdict.kind, ...verdict.reasons].join('\n') }),
+    ...(isBad && { message: messageOf(verdict) }),
+    ...(verdict.earlier && { earlier: verdict.earlier.map(messageOf) }),
   };
   return [...steps.map(ofStep), ...tests.filter(({ isGroup }) => !isGroup).map(ofTest), run];
 }
@@ -75,11 +80,20 @@ function ofTest({ path, outcome, reason, durationMs = 0 }: TestResult): Case {
   };
 }
 
-function caseText({ group, name, durationMs, state, message = '' }: Case): string {
+function caseText({ group, name, durationMs, state, message = '', earlier = [] }: Case): string {
   const head = `<testcase classname="${attribute(group)}" name="${attribute(name)}" time="${seconds(durationMs)}"`;
-  if (state === 'passed') return `${head}/>\n`;
+  // As Maven's Surefire writes them: a pass that was preceded by failures is not the same as a pass.
+  const before = state === 'passed' ? 'flakyFailure' : 'rerunFailure';
+  const parts = [
+    ...(state === 'passed' ? [] : [element(state, message)]),
+    ...earlier.map((text) => element(before, text)),
+  ];
+  return parts.length === 0 ? `${head}/>\n` : `${head}>${parts.join('')}</testcase>\n`;
+}
+
+function element(name: string, message: string): string {
   const [first = ''] = message.split('\n', 1);
-  return `${head}><${state} message="${attribute(first)}">${content(message)}</${state}></testcase>\n`;
+  return `<${name} message="${attribute(first)}">${content(message)}</${name}>`;
 }
 
 const seconds = (ms: number): string => (ms / MS_A_SECOND).toFixed(3);

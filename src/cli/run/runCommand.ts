@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import { JudgedRun, type RunOutcome } from '../../harness/verdict/judgedRun';
+import type { Verdict } from '../../harness/verdict/verdict';
 import type { LogRecord } from '../../log/record';
 import { followActions } from '../../machine/actions/ownActions';
 import type { Machine } from '../../machine/machine';
@@ -10,6 +12,8 @@ import { readConfiguration } from './configurationFile';
 import { coverageText } from './coverageText';
 import { crashTexts } from './crashTexts';
 import { EXIT_CODES } from './exitCodes';
+import type { Interrupts } from './interrupts';
+import { keepMachine } from './keptMachine';
 import { LiveConsole } from './liveConsole';
 import { machineRoom } from './machineRoom';
 import { prepareRun, type PreparedRun } from './prepareRun';
@@ -30,6 +34,7 @@ interface RunProgram {
   readonly programs: string;
   /** Breaks the run off when it closes. */
   readonly tasks: TaskGroup;
+  readonly interrupts: Interrupts;
 }
 
 /**
@@ -37,7 +42,10 @@ interface RunProgram {
  * @returns the exit code.
  * @throws {UsageError}, {ConfigurationError}, {StartError}: all say what to do. `signal.reason` of the group.
  */
-export async function runCommand(order: RunOrder, { print, programs, tasks }: RunProgram): Promise<number> {
+export async function runCommand(
+  order: RunOrder,
+  { print, programs, tasks, interrupts }: RunProgram,
+): Promise<number> {
   const prepared = withCoverage(prepareRun(await readConfiguration(order.file, order.name)), order);
   const files = new RunFiles(order);
   try {
@@ -45,19 +53,9 @@ export async function runCommand(order: RunOrder, { print, programs, tasks }: Ru
       print(line);
       files.console(line);
     });
-    const { machine, outcome, ran } = await runMachine(prepared, { order, programs, transcript, tasks });
-    const crashes = await crashTexts(machine, outcome, tasks);
-    for (const [index, { lines, markdown }] of crashes.entries()) {
-      transcript.note(lines.join('\n'));
-      files.crash(index + 1, markdown);
-    }
-    if (ran) {
-      for (const line of coverageText(ran)) transcript.note(line);
-      files.coverage(ran.files);
-    }
-    transcript.note(outcome.end.summary);
+    const outcome = await runTries(prepared, { order, programs, interrupts, transcript, tasks, files });
     transcript.note(verdictText(outcome.verdict));
-    files.finish(machine.name, outcome);
+    files.finish(prepared.config.name, outcome);
     return EXIT_CODES[outcome.verdict.kind];
   } finally {
     files.close();
@@ -67,6 +65,37 @@ export async function runCommand(order: RunOrder, { print, programs, tasks }: Ru
 interface Surroundings extends Omit<RunProgram, 'print'> {
   readonly order: Pick<RunOrder, 'timeoutSeconds'>;
   readonly transcript: Transcript;
+  readonly files: Pick<RunFiles, 'coverage' | 'crash'>;
+}
+
+/** A machine for each try. What the earlier ones came to goes with the last one's verdict. */
+async function runTries(prepared: PreparedRun, around: Surroundings): Promise<RunOutcome> {
+  const { transcript, files, tasks } = around;
+  const { plan } = prepared;
+  const earlier: Verdict[] = [];
+  let reports = 0;
+  for (;;) {
+    const isLast = earlier.length >= plan.retries;
+    const current = isLast ? prepared : { ...prepared, plan: { ...plan, onFailure: 'stop' as const } };
+    const { machine, outcome, ran } = await runMachine(current, around);
+    for (const { lines, markdown } of await crashTexts(machine, outcome, tasks)) {
+      transcript.note(lines.join('\n'));
+      files.crash(++reports, markdown);
+    }
+    const { verdict } = outcome;
+    const counts = isLast || verdict.kind === 'passed';
+    if (ran && counts) tellCoverage(ran, around);
+    transcript.note(outcome.end.summary);
+    if (counts) return earlier.length === 0 ? outcome : { ...outcome, verdict: { ...verdict, earlier } };
+    transcript.note(verdictText(verdict));
+    earlier.push(verdict);
+    transcript.note(l10n.t('Try {0} of {1} begins.', earlier.length + 1, plan.retries + 1));
+  }
+}
+
+function tellCoverage(ran: MachineRan, { transcript, files }: Surroundings): void {
+  for (const line of coverageText(ran)) transcript.note(line);
+  files.coverage(ran.files);
 }
 
 /** Who wants a file of it wants it. */
@@ -84,7 +113,7 @@ interface MachineRun {
 /** The machine is in a group of its own: when the run is broken off it is ended in order, and not with everything else. */
 async function runMachine(
   { config, plan }: PreparedRun,
-  { order, programs, transcript, tasks }: Surroundings,
+  { order, programs, interrupts, transcript, tasks }: Surroundings,
 ): Promise<MachineRun> {
   const machines = new TaskGroup('machines');
   const registry = machineRoom(machines, programs, (record) => tellProblem(record, transcript));
@@ -105,6 +134,7 @@ async function runMachine(
       listener: transcript,
       flush,
       examine: () => stalledCpus(machine, tasks),
+      look: (signal) => keepMachine(machine, interrupts, (text) => transcript.note(text), signal),
     });
     machine.onDidMeetTrouble(({ text }) => transcript.note(text));
     machine.onDidTell(({ text }) => transcript.note(text));

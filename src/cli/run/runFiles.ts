@@ -88,7 +88,8 @@ export class RunFiles {
 }
 
 function resultOf({ verdict, steps, tests, summary, end, durationMs }: RunOutcome): object {
-  return { verdict: verdict.kind, reasons: verdict.reasons, durationMs, end, steps, summary, tests };
+  const { kind, reasons, earlier } = verdict;
+  return { verdict: kind, reasons, earlier, durationMs, end, steps, summary, tests };
 }
 
 /** @param file The descriptor of `path`; nothing is written without one. */

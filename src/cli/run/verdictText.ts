@@ -1,9 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Verdict } from '../../harness/verdict/verdict';
 
-/** A verdict for people: the word, and a line for each reason. */
-export function verdictText({ kind, reasons }: Verdict): string {
-  return [verdictWord(kind), ...reasons].join('\n');
+/** A verdict for people: the word, and a line for each reason; what earlier tries came to is never left out. */
+export function verdictText({ kind, reasons, earlier = [] }: Verdict): string {
+  return [
+    verdictWord(kind),
+    ...reasons,
+    ...(earlier.length > 0 ? [l10n.t('This was try {0}.', earlier.length + 1)] : []),
+    ...earlier.flatMap((verdict, index) => [l10n.t('Try {0}:', index + 1), verdictText(verdict)]),
+  ].join('\n');
 }
 
 function verdictWord(kind: Verdict['kind']): string {

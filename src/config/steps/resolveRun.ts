@@ -15,12 +15,14 @@ interface Surroundings {
  * @param serial The ports that its machine has.
  */
 export function resolveRun(
-  { steps = [], stepLists: lists = {}, tests }: RunConfiguration,
+  { steps = [], stepLists: lists = {}, tests, onFailure, retries }: RunConfiguration,
   serial: readonly ResolvedSerial[],
 ): RunPlan {
   const around = { lists, serial };
   return {
     steps: resolveSteps(steps, 'steps', around),
+    onFailure: onFailure ?? RUN_DEFAULTS.onFailure,
+    retries: retries ?? RUN_DEFAULTS.retries,
     ...(tests && {
       tests: { ...RUN_DEFAULTS.tests, ...tests, port: portIndex(tests.port, serial) },
     }),
@@ -32,12 +34,13 @@ function resolveSteps(steps: readonly WrittenStep[], path: string, around: Surro
 }
 
 function resolveStep(written: WrittenStep, field: string, around: Surroundings): Step {
-  const { waitFor, choose, send, run, value, expect, qmp, steps: name } = written;
+  const { waitFor, choose, send, run, sleep, value, expect, qmp, steps: name } = written;
   const port = portIndex(written.port, around.serial);
   const waiting = {
     field,
     port,
     timeoutSeconds: written.timeoutSeconds ?? RUN_DEFAULTS.steps.timeoutSeconds,
+    ...(written.expectCrash !== undefined && { expectCrash: written.expectCrash }),
   };
   const reading = {
     ...waiting,
@@ -56,6 +59,11 @@ function resolveStep(written: WrittenStep, field: string, around: Surroundings):
   if (run !== undefined) {
     const exitCode = written.exitCode ?? RUN_DEFAULTS.steps.exitCode;
     return { kind: 'run', ...reading, command: run, exitCode, ...expected };
+  }
+  if (sleep !== undefined) {
+    // Beside the sleep itself: the guest's clock may be slower than ours, or stand still.
+    const timeoutSeconds = written.timeoutSeconds ?? sleep + RUN_DEFAULTS.steps.timeoutSeconds;
+    return { kind: 'sleep', ...waiting, timeoutSeconds, seconds: sleep, mayReset: reading.mayReset };
   }
   if (send !== undefined) return { kind: 'send', ...waiting, text: send };
   if (value !== undefined && expect !== undefined) return { kind: 'expect', field, value, expect };

@@ -7,11 +7,17 @@ interface Placed {
   readonly field: string;
 }
 
+/** A step that waits, by this computer's clock for so long at most. */
+interface Timed extends Placed {
+  readonly timeoutSeconds: number;
+  /** What is in the title of a crash that has to come with this step. */
+  readonly expectCrash?: string;
+}
+
 /** A step that uses a port, and waits. */
-interface Waiting extends Placed {
+interface Waiting extends Timed {
   /** Index into `serial`. */
   readonly port: number;
-  readonly timeoutSeconds: number;
 }
 
 /** A step during which the guest prints something. */
@@ -33,6 +39,7 @@ export type Step =
       readonly expect?: Sought;
     })
   | (Waiting & { readonly kind: 'send'; readonly text: string })
+  | (Timed & { readonly kind: 'sleep'; readonly seconds: number; readonly mayReset: boolean })
   | (Placed & { readonly kind: 'sendBreak'; readonly port: number })
   | (Placed & { readonly kind: 'expect'; readonly value: string; readonly expect: Sought })
   | (Placed & { readonly kind: 'reset' })
@@ -59,4 +66,8 @@ export interface Tests {
 export interface RunPlan {
   readonly steps: readonly Step[];
   readonly tests?: Tests;
+  /** What becomes of a machine whose run did not pass: `keep` leaves it for a look. */
+  readonly onFailure: 'stop' | 'keep';
+  /** How many more machines are tried after one whose run did not pass. */
+  readonly retries: number;
 }

@@ -2,4 +2,6 @@
 export const RUN_DEFAULTS = {
   steps: { timeoutSeconds: 60, exitCode: 0 },
   tests: { timeoutSeconds: 300 },
+  onFailure: 'stop',
+  retries: 0,
 } as const;

@@ -9,10 +9,11 @@ import { STEP_KINDS, type StepKind } from './runSchema';
 const BELONG: Readonly<Record<string, readonly StepKind[]>> = {
   expect: ['waitFor', 'run', 'value'],
   exitCode: ['run'],
+  expectCrash: ['waitFor', 'choose', 'send', 'run', 'sleep'],
   capture: ['waitFor', 'choose', 'run'],
   port: ['waitFor', 'choose', 'send', 'sendBreak', 'run'],
-  timeoutSeconds: ['waitFor', 'choose', 'send', 'run'],
-  mayReset: ['waitFor', 'choose', 'run'],
+  timeoutSeconds: ['waitFor', 'choose', 'send', 'run', 'sleep'],
+  mayReset: ['waitFor', 'choose', 'run', 'sleep'],
 };
 
 /** `\1`, `\k<name>` and `(?<name>`: alternatives are searched together, which would change what these mean. */

@@ -35,12 +35,14 @@ const stepSchema = v.strictObject({
   send: maybe(text),
   sendBreak: maybe(v.boolean()),
   run: maybe(text),
+  sleep: maybe(timeout),
   value: maybe(anyText),
   reset: maybe(v.boolean()),
   qmp: maybe(v.picklist(SAFE_COMMANDS)),
   steps: maybe(text),
   expect: maybe(sought),
   exitCode: maybe(whole(0, 255)),
+  expectCrash: maybe(text),
   capture: maybe(v.pipe(text, v.regex(PORT_NAME, 'portName'))),
   port: maybe(port),
   timeoutSeconds: maybe(timeout),
@@ -48,7 +50,7 @@ const stepSchema = v.strictObject({
 });
 
 const testsSchema = v.strictObject({
-  protocol: v.picklist(['ktap', 'tap', 'ztest', 'libtest', 'unity']),
+  protocol: v.picklist(['ktap', 'tap', 'ztest', 'libtest', 'unity', 'lk', 'ctest', 'exit']),
   port: maybe(port),
   until: maybe(sought),
   timeoutSeconds: maybe(timeout),
@@ -59,6 +61,8 @@ export const runFields = {
   steps: maybe(v.array(stepSchema)),
   stepLists: maybe(v.record(text, v.array(stepSchema))),
   tests: maybe(testsSchema),
+  onFailure: maybe(v.picklist(['stop', 'keep'])),
+  retries: maybe(whole(0, 10)),
 };
 
 /** A machine with all that is to be done with it. */
@@ -71,6 +75,7 @@ export const STEP_KINDS = [
   'send',
   'sendBreak',
   'run',
+  'sleep',
   'value',
   'reset',
   'qmp',

@@ -20,6 +20,8 @@ export function machineOf({
   steps: _,
   stepLists: _lists,
   tests: _tests,
+  onFailure: _onFailure,
+  retries: _retries,
   ...machine
 }: RunConfiguration): MachineConfiguration {
   return machine;

@@ -53,7 +53,7 @@ export function validateAs<T extends Schema>(
 /** Steps and tests are for runs without the editor, whose own bundle does without their schema (`steps/runSchema.ts`). */
 function withoutRun(input: unknown): unknown {
   if (!isObject(input)) return input;
-  const { steps: _, stepLists: _lists, tests: _tests, ...machine } = input;
+  const { steps: _, stepLists: _lists, tests: _tests, onFailure: _keep, retries: _again, ...machine } = input;
   return machine;
 }
 

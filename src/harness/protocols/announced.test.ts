@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readConsoleLine } from '../../crash/console/consoleLine';
+import { CtestReader } from './ctest';
 import { LibtestReader } from './libtest';
+import { LkReader } from './lk';
 import type { ProtocolReader, TestResult } from './protocol';
 import { UnityReader } from './unity';
 import { ZtestReader } from './ztest';
@@ -61,6 +63,42 @@ const UNITY = [
   'FAIL',
 ];
 
+const LK = [
+  '',
+  'CASE list_tests                                        [STARTED] ',
+  '    test_list_add                                      [RUNNING] [PASSED] ',
+  '    test_list_remove                                   [RUNNING] [FAILED] ',
+  '        test_list_remove:41:',
+  '        length:',
+  '        expected 1 (1), actual n (2)',
+  ' [FAILED] ',
+  '        test_list_remove:42:',
+  '    test_list_move                                     [RUNNING]a line of its own',
+  ' [PASSED] ',
+  'CASE list_tests                                                  [FAILED]',
+  '',
+  'CASE heap_tests                                        [STARTED] ',
+  '    test_heap                                          [RUNNING] [PASSED] ',
+  'CASE heap_tests                                                  [PASSED]',
+  '',
+  '====================================================',
+  '    CASES:  2     SUCCESS:  1     FAILED:  1   ',
+  '====================================================',
+];
+
+const CTEST = [
+  'Test project /build',
+  '    Start 1: adds',
+  '1/4 Test #1: adds .............................   Passed    0.01 sec',
+  '    Start 2: crashes',
+  '2/4 Test #2: crashes ..........................***Exception: SegFault  0.12 sec',
+  '    Start 3: waits',
+  '3/4 Test #3: waits ............................***Skipped   0.00 sec',
+  '4/4 Test #4: later ............................***Not Run (Disabled)   0.00 sec',
+  '',
+  '67% tests passed, 1 tests failed out of 4',
+];
+
 describe('runs of tests that announce their end', () => {
   it('ztest’s results have suite, reason and time', () => {
     const { told, results, complete, problems } = read(new ZtestReader(), ZTEST);
@@ -100,14 +138,36 @@ describe('runs of tests that announce their end', () => {
     assert.equal(results[1]?.reason, 'src/test_ring.c:31: Expected 4 Was 3');
   });
 
+  it('Little Kernel’s tests have their cases, and fail once for all that they expected', () => {
+    const { told, complete, problems } = read(new LkReader(), LK);
+    assert.deepEqual(told, [
+      'list_tests/test_list_add passed',
+      'list_tests/test_list_remove failed',
+      'list_tests/test_list_move passed',
+      'heap_tests/test_heap passed',
+    ]);
+    assert.deepEqual([complete, problems], [true, '']);
+    const fewer = LK.map((line) => line.replace('CASES:  2', 'CASES:  3'));
+    assert.match(read(new LkReader(), fewer).problems, /The end tells of 3, and 2 were seen/);
+  });
+
+  it('CTest’s tests have their words as reasons, and their times', () => {
+    const { told, results, complete, problems } = read(new CtestReader(), CTEST);
+    assert.deepEqual(told, ['adds passed', 'crashes failed', 'waits skipped', 'later skipped']);
+    assert.deepEqual([complete, problems], [true, '']);
+    assert.deepEqual([results[1]?.reason, results[1]?.durationMs], ['Exception: SegFault', 120]);
+  });
+
   for (const [name, lines, make] of [
     ['ztest', ZTEST, () => new ZtestReader()],
     ['libtest', LIBTEST, () => new LibtestReader()],
     ['Unity', UNITY, () => new UnityReader()],
+    ['Little Kernel', LK.slice(1), () => new LkReader()],
+    ['CTest', CTEST, () => new CtestReader()],
   ] as const) {
     it(`a run of ${name} is not complete without its end, without a result, or before it begins`, () => {
-      const isEnd = (line: string): boolean => /^(PROJECT|test result|3 Tests)/.test(line);
-      const isFirst = (line: string): boolean => /test_put in|grows|is_empty/.test(line);
+      const isEnd = (line: string): boolean => /^(PROJECT|test result|3 Tests|67%| {4}CASES)/.test(line);
+      const isFirst = (line: string): boolean => /test_put in|grows|is_empty|RUNNING|1: adds/.test(line);
       assert.equal(
         read(
           make(),

@@ -86,6 +86,11 @@ export class AnnouncedRun {
     this.announced = undefined;
   }
 
+  /** Holds a number that the end tells against what was seen. */
+  agree(told: number, seen: number): void {
+    if (told !== seen) this.tally.incomplete(l10n.t('The end tells of {0}, and {1} were seen.', told, seen));
+  }
+
   /** No line follows. */
   over(): readonly TestResult[] {
     this.leaveRunning();

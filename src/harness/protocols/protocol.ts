@@ -1,5 +1,6 @@
 import type { ByteRange } from '../../crash/report';
 import type { ConsoleLine } from '../../crash/console/consoleLine';
+import type { EndReport } from '../../machine/end/endReport';
 
 /**
  * What one test came to. `known`: it failed, as it is known to do. `crashed`: it was to run, and there is no result of
@@ -32,7 +33,11 @@ export interface Summary {
 export interface ProtocolReader {
   /** Takes the next line. @returns the results that are known with it. */
   take(line: ConsoleLine): readonly TestResult[];
-  /** No line follows. @returns what can be said of tests that have begun, or should have. */
-  end(): readonly TestResult[];
+  /**
+   * No line follows.
+   * @param report How the machine has ended, if it has.
+   * @returns what can be said of tests that have begun, or should have.
+   */
+  end(report?: EndReport): readonly TestResult[];
   readonly summary: Summary;
 }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { ChildAbortController } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
+import { Gate } from '../../concurrency/gate';
 import type { Machine } from '../../machine/machine';
 
 type WatchedMachine = Pick<Machine, 'onDidFindCrash' | 'onDidReceiveEvent'>;
@@ -26,10 +27,26 @@ export class InterruptedError extends Error {
  */
 export type Resets = 'failure' | 'allowed' | 'later';
 
+/** A crash that is wanted. */
+class CrashExpectation implements Disposable {
+  /** Opens when it has come. */
+  readonly came = new Gate('an expected crash');
+
+  constructor(
+    private readonly text: string,
+    readonly dispose: () => void,
+  ) {}
+
+  isMetBy(title: string): boolean {
+    return title.includes(this.text);
+  }
+}
+
 /** Hears of crashes and of the guest's own resets, from the machine's first instruction on. */
 export class GuestWatch implements Disposable {
-  /** In the order in which they were found. */
-  readonly crashes: PortCrash[] = [];
+  private readonly found: PortCrash[] = [];
+  private readonly forgiven = new Set<PortCrash>();
+  private expectation: CrashExpectation | undefined;
   private hasReset = false;
   /** Until when resets were allowed: their event may come after the text that the guest printed behind it. */
   private allowedUntil = -Infinity;
@@ -47,6 +64,22 @@ export class GuestWatch implements Disposable {
         if (name === 'RESET' && data['guest'] === true) this.reset(time);
       }),
     ];
+  }
+
+  /** Those that nobody expected, in the order in which they were found. */
+  get crashes(): readonly PortCrash[] {
+    return this.found.filter((crash) => !this.forgiven.has(crash));
+  }
+
+  /**
+   * Crashes with this text in their title are no failure until the expectation is disposed. One that has come since the
+   * step before counts, too: a guest may be quicker than we are.
+   */
+  expectCrash(text: string): CrashExpectation {
+    const expectation = new CrashExpectation(text, () => (this.expectation = undefined));
+    this.expectation = expectation;
+    for (const crash of this.crashes) this.forgive(crash);
+    return expectation;
   }
 
   /**
@@ -77,8 +110,16 @@ export class GuestWatch implements Disposable {
   }
 
   private crashed(crash: PortCrash): void {
-    if (this.crashes.length < MOST_CRASHES) this.crashes.push(crash);
+    if (this.found.length >= MOST_CRASHES) return;
+    this.found.push(crash);
+    this.forgive(crash);
     this.interrupt();
+  }
+
+  private forgive(crash: PortCrash): void {
+    if (!this.expectation?.isMetBy(crash.report.title)) return;
+    this.forgiven.add(crash);
+    this.expectation.came.open();
   }
 
   private reset(time: number): void {

@@ -10,6 +10,14 @@ export class StepMismatchError extends Error {
   override readonly name = 'StepMismatchError';
 }
 
+/** The machine has ended in the middle of a step that does not read its ports. */
+export class MachineEndedError extends Error {
+  override readonly name = 'MachineEndedError';
+}
+
+/** Errors that only the machine's end brings about: its state may be told later. */
+const ENDS: ReadonlySet<string> = new Set(['NotReceivedError', 'MachineEndedError', 'QmpClosedError']);
+
 /** A step that failed. Texts of the guest are in it. */
 export interface StepFailure {
   /** Where it is written: `steps[2]`. */
@@ -30,7 +38,7 @@ export function failureKind(error: unknown, hasEnded: boolean): FailureKind {
   // By name: errors of the worker thread are made again on this side.
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError') return 'timeout';
-  return name === 'NotReceivedError' || hasEnded ? 'ended' : 'wrong';
+  return ENDS.has(name) || hasEnded ? 'ended' : 'wrong';
 }
 
 /** @param lines The last ones of the port; the errors of waits have them already. */

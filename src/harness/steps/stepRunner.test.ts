@@ -24,7 +24,10 @@ class FakeMachine {
   /** Called when somebody waits for what was not said. */
   waits: () => void = () => undefined;
 
+  end!: () => void;
   readonly machine = {
+    exit: new Promise<void>((resolve) => (this.end = resolve)),
+    hmp: () => Promise.resolve(''),
     config: { serial: [{ name: 'serial0' }] },
     state: 'running',
     onDidFindCrash: this.crash.event,
@@ -181,6 +184,41 @@ describe('the steps of a run', () => {
     assert.deepEqual([failure?.kind, failure?.message], ['crashed', 'The guest has crashed: Oops']);
     fake.said = 'here';
     assert.equal((await runner.run([waitFor('here')]))?.kind, 'crashed');
+  });
+
+  it('a crash that a step expects is no failure, also behind the text, and another one is', async () => {
+    fake.said = 'a warning';
+    const crashed = (title: string): void =>
+      fake.crash.fire({ port: 'serial0', report: { title } } as PortCrash);
+    fake.answer = () => {
+      crashed('WARNING in lkdtm');
+      return '';
+    };
+    const send: Step = { kind: 'send', ...at, text: 'warn', expectCrash: 'WARNING in' };
+    assert.equal(await runner.run([send, waitFor('a warning')]), undefined);
+    assert.deepEqual(watch.crashes, []);
+    fake.answer = () => '';
+    const never = await runner.run([{ ...send, timeoutSeconds: 0.01 }]);
+    assert.deepEqual(
+      [never?.kind, /"WARNING in" in its title/.test(never?.message ?? '')],
+      ['timeout', true],
+    );
+    fake.waits = () => crashed('BUG in lkdtm');
+    const other: Step = { ...waitFor('x'), expectCrash: 'WARNING in' } as Step;
+    assert.match((await runner.run([other]))?.message ?? '', /^The guest has crashed: BUG in lkdtm/);
+    assert.equal(watch.crashes.length, 1);
+  });
+
+  it('a sleep ends with the machine, and takes as long as its guest’s clock does', async () => {
+    const sleep: Step = { kind: 'sleep', ...at, seconds: 30 };
+    // 40 s ahead of ours, as with -icount and sleep=off.
+    let looks = 0;
+    fake.machine.hmp = () => Promise.resolve(`Host - Guest clock  ${looks++ === 0 ? 0 : -40_000} ms\n`);
+    assert.equal(await runner.run([sleep]), undefined);
+    fake.machine.hmp = () => Promise.resolve('JIT information is only available with accel=tcg\n');
+    const sleeping = runner.run([sleep]);
+    fake.end();
+    assert.deepEqual([(await sleeping)?.kind], ['ended']);
   });
 
   it('a guest’s reset ends a step unless that step lets it, and a reset that a step makes does not', async () => {

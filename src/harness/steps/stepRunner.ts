@@ -3,12 +3,14 @@ import { withTimeout } from '../../concurrency/timeout';
 import type { Step } from '../../config/steps/resolvedRun';
 import type { Sought } from '../../config/steps/runSchema';
 import type { Machine } from '../../machine/machine';
+import { sleepOnGuestClock } from './guestClock';
 import type { GuestWatch } from './guestWatch';
 import { ShellCommand } from './shellCommand';
 import { hasSought, searchFor, searchForAny, soughtText, whichCame } from './sought';
 import { failureKind, failureMessage, type StepFailure, StepMismatchError } from './stepFailure';
 import { stepTitle } from './stepTitle';
 import { StepVariables } from './stepVariables';
+import { untilEnd } from './untilEnd';
 
 const MS_A_SECOND = 1000;
 /** The end of a command's output that is kept, in bytes. */
@@ -18,10 +20,19 @@ const MOST_SHOWN = 2000;
 
 type SteppedMachine = Pick<
   Machine,
-  'ports' | 'config' | 'hasMatch' | 'qmp' | 'reset' | 'sendBreak' | 'state'
+  | 'config'
+  | 'exit'
+  | 'hasMatch'
+  | 'hmp'
+  | 'onDidReceiveEvent'
+  | 'ports'
+  | 'qmp'
+  | 'reset'
+  | 'sendBreak'
+  | 'state'
 >;
 type Port = Machine['ports'][number];
-type Reading = Extract<Step, { mayReset: boolean }>;
+type Reading = Extract<Step, { mayReset: boolean; port: number }>;
 type Kind<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
 /** What became of a step. */
@@ -83,7 +94,7 @@ export class StepRunner {
   private async attempt(step: Step, title: string): Promise<{ inner?: StepFailure; failure?: StepFailure }> {
     const { signal } = this.options;
     try {
-      const inner = await this.act(step);
+      const inner = await this.actExpecting(step);
       return inner ? { inner } : {};
     } catch (error) {
       signal.throwIfAborted();
@@ -92,6 +103,32 @@ export class StepRunner {
       const lines = hasLines || !('port' in step) ? '' : await this.lastLines(step.port);
       return { failure: { field: step.field, title, kind, message: failureMessage(error, lines) } };
     }
+  }
+
+  /** A crash that the step expects has to come, also when all else has: its last line may be late. */
+  private async actExpecting(step: Step): Promise<StepFailure | undefined> {
+    if (!('expectCrash' in step)) return await this.act(step);
+    const expectation = this.options.watch.expectCrash(step.expectCrash);
+    try {
+      const failure = await this.act(step);
+      const what = l10n.t('A crash with {0} in its title', JSON.stringify(step.expectCrash));
+      if (!failure)
+        await this.wait(what, { ...step, mayReset: true }, (signal) => expectation.came.wait(signal));
+      return failure;
+    } finally {
+      expectation.dispose();
+    }
+  }
+
+  /** Waits for what no port tells. */
+  private async wait(
+    what: string,
+    { timeoutSeconds, mayReset }: Pick<Reading, 'timeoutSeconds' | 'mayReset'>,
+    work: (signal: AbortSignal) => Promise<unknown>,
+  ): Promise<void> {
+    await this.options.watch.during(mayReset ? 'allowed' : 'failure', this.options.signal, (signal) =>
+      withTimeout(what, timeoutSeconds * MS_A_SECOND, signal, (inner) => untilEnd(this.machine, inner, work)),
+    );
   }
 
   /** @returns the failure of a step within this one. @throws what this one fails with. */
@@ -107,6 +144,9 @@ export class StepRunner {
         return undefined;
       case 'list':
         return await this.run(step.steps);
+      case 'sleep':
+        await this.sleep(step);
+        return undefined;
       case 'send':
         await this.send(step, this.variables.fill(step.text));
         return undefined;
@@ -158,6 +198,13 @@ export class StepRunner {
       );
     if (step.expect) await this.expect(read.output, step.expect);
     this.capture(step, read.output.trimEnd());
+  }
+
+  private async sleep(step: Kind<'sleep'>): Promise<void> {
+    const what = l10n.t('A sleep of {0} s on the guest’s clock', step.seconds);
+    await this.wait(what, step, (signal) =>
+      sleepOnGuestClock(this.machine, step.seconds * MS_A_SECOND, signal),
+    );
   }
 
   private async send(step: Kind<'send' | 'run'>, text: string): Promise<void> {

@@ -10,6 +10,8 @@ export function stepTitle(step: Step): string {
       return `choose ${step.choices.map(({ sought }) => soughtText(sought)).join(', ')}`;
     case 'run':
       return `run ${JSON.stringify(step.command)}`;
+    case 'sleep':
+      return `sleep ${step.seconds}`;
     case 'send':
       return `send ${JSON.stringify(step.text)}`;
     case 'expect':

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { TimeoutError, withTimeout } from '../../concurrency/timeout';
+import { atMost, TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { RunPlan, Tests } from '../../config/steps/resolvedRun';
 import type { SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
@@ -9,8 +9,9 @@ import type { Machine } from '../../machine/machine';
 import type { Summary, TestResult } from '../protocols/protocol';
 import { GuestWatch, InterruptedError } from '../steps/guestWatch';
 import { searchFor, soughtText } from '../steps/sought';
-import type { StepFailure } from '../steps/stepFailure';
+import { MachineEndedError, type StepFailure } from '../steps/stepFailure';
 import { type StepResult, StepRunner } from '../steps/stepRunner';
+import { untilEnd } from '../steps/untilEnd';
 import { TestRun } from './testRun';
 import { type Verdict, verdictOf } from './verdict';
 
@@ -34,6 +35,8 @@ export interface JudgedRunOptions {
   readonly flush: () => void;
   /** Looks at a machine that has stalled, before it is ended. @returns what goes with the reasons, a sentence each. */
   readonly examine?: () => Promise<readonly string[]>;
+  /** Has a person look at a machine that is kept. Resolves when that is over. */
+  readonly look?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** A run and what it came to. */
@@ -42,6 +45,7 @@ export interface RunOutcome {
   readonly steps: readonly StepResult[];
   readonly tests: readonly TestResult[];
   readonly summary: Summary | undefined;
+  /** Those that no step has expected. */
   readonly crashes: GuestWatch['crashes'];
   readonly end: EndReport;
   readonly durationMs: number;
@@ -96,9 +100,10 @@ export class JudgedRun {
     const standing = isStalled ? await this.options.examine?.() : undefined;
     // A guest that hangs or has crashed hears no power button.
     const isWell = !course.failure && course.stalled === undefined && this.watch.crashes.length === 0;
+    if (this.isKept(course)) await tasks.run('look', ({ signal }) => this.keep(signal));
     const end = await this.machine.stop({ skipPowerdown: !isWell });
     this.options.flush();
-    this.tests?.end();
+    this.tests?.end(end);
     this.watch.dispose();
     const { steps, tests, watch } = this;
     const crashes = watch.crashes.map(({ report }) => report.title);
@@ -111,6 +116,23 @@ export class JudgedRun {
       end,
       durationMs: Math.round(performance.now() - this.begun),
     };
+  }
+
+  /** What only its end would show cannot be looked at. */
+  private isKept({ failure, stalled, missing }: Course): boolean {
+    if (this.options.plan.onFailure !== 'keep') return false;
+    const isBad = failure !== undefined || stalled !== undefined || missing !== undefined;
+    return isBad || this.watch.crashes.length > 0 || (this.tests?.summary.counts.failed ?? 0) > 0;
+  }
+
+  private async keep(signal: AbortSignal): Promise<void> {
+    const { look, timeoutSeconds } = this.options;
+    if (!look) return;
+    try {
+      await atMost(timeoutSeconds * MS_A_SECOND, signal, (inner) => untilEnd(this.machine, inner, look));
+    } catch (error) {
+      if (!(error instanceof MachineEndedError)) throw error;
+    }
   }
 
   private async follow(signal: AbortSignal): Promise<Course> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SeenLine } from '../../crash/console/consoleLine';
+import type { EndReport } from '../../machine/end/endReport';
 import type { TestProtocol } from '../../config/steps/runSchema';
 import { TestRun } from './testRun';
 
@@ -25,6 +26,23 @@ describe('the tests of a run', () => {
         ['Running TESTSUITE s', 'START - a', ' PASS - a in 0.001 seconds', 'PROJECT EXECUTION SUCCESSFUL'],
       ],
       ['libtest', ['running 1 test', 'test a ... ok', 'test result: ok. 1 passed; 0 failed; 0 ignored']],
+      [
+        'lk',
+        [
+          'CASE c [STARTED] ',
+          '    a [RUNNING] [PASSED] ',
+          'CASE c [PASSED]',
+          ' CASES:  1  SUCCESS:  1  FAILED:  0 ',
+        ],
+      ],
+      [
+        'ctest',
+        [
+          'Test project /b',
+          '1/1 Test #1: a ...   Passed    0.01 sec',
+          '100% tests passed, 0 tests failed out of 1',
+        ],
+      ],
       ['unity', ['main.c:3:a:PASS', '1 Tests 0 Failures 0 Ignored']],
     ];
     for (const [protocol, lines] of texts) {
@@ -34,6 +52,19 @@ describe('the tests of a run', () => {
       const other = read(protocol === 'unity' ? 'ktap' : 'unity', lines).summary;
       assert.deepEqual([other.complete, other.counts.passed], [false, 0], protocol);
     }
+  });
+
+  it('a run whose exit value is its test proves nothing by an end that we brought about', () => {
+    const ended = (end: Partial<EndReport>): TestRun => {
+      const run = new TestRun('exit');
+      run.end({ requested: false, succeeded: true, summary: 'it ended.', ...end } as EndReport);
+      return run;
+    };
+    const { complete, counts } = ended({}).summary;
+    assert.deepEqual([complete, counts.passed], [true, 1]);
+    assert.equal(ended({ succeeded: false }).results[0]?.reason, 'it ended.');
+    assert.deepEqual(ended({ requested: true }).results, []);
+    assert.equal(ended({ requested: true }).summary.complete, false);
   });
 
   it('the tests of a run end once, and what is printed after that is none of them', () => {

@@ -1,8 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { TestProtocol } from '../../config/steps/runSchema';
 import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
+import type { EndReport } from '../../machine/end/endReport';
+import { CtestReader } from '../protocols/ctest';
+import { ExitValue } from '../protocols/exitValue';
 import { KtapReader } from '../protocols/ktap';
 import { LibtestReader } from '../protocols/libtest';
+import { LkReader } from '../protocols/lk';
 import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol';
 import { UnityReader } from '../protocols/unity';
 import { ZtestReader } from '../protocols/ztest';
@@ -16,6 +20,9 @@ const READERS: Readonly<Record<TestProtocol, new () => ProtocolReader>> = {
   ztest: ZtestReader,
   libtest: LibtestReader,
   unity: UnityReader,
+  lk: LkReader,
+  ctest: CtestReader,
+  exit: ExitValue,
 };
 
 /** The tests of one run, from the lines of their port. */
@@ -37,11 +44,14 @@ export class TestRun {
     if (!this.hasEnded) this.keep(this.reader.take(readConsoleLine(line)));
   }
 
-  /** No line follows, or none that counts. Called again, it does nothing. */
-  end(): void {
+  /**
+   * No line follows, or none that counts. Called again, it does nothing.
+   * @param report How the machine has ended, if it has.
+   */
+  end(report?: EndReport): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    this.keep(this.reader.end());
+    this.keep(this.reader.end(report));
   }
 
   /** Of what has come by now. */

@@ -10,6 +10,8 @@ export interface Verdict {
   readonly kind: VerdictKind;
   /** Why, the weightiest first; none for a pass. Texts of the guest are in it. */
   readonly reasons: readonly string[];
+  /** What earlier tries came to, the first one first: none passed. Absent when the first try counts. */
+  readonly earlier?: readonly Verdict[];
 }
 
 /** All that is known about a run when everything of it has ended. */
