@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from './configurationFile';
 import { prepareRun } from './prepareRun';
+import { workspaceSettings } from './workspaceSettings';
 
 describe('the configuration of a run', () => {
   let folder: string;
@@ -53,6 +54,28 @@ describe('the configuration of a run', () => {
     const found = await readConfiguration(own, undefined);
     assert.deepEqual([found.name, found.folder], ['k', folder]);
     assert.throws(() => prepareRun(found), /stopAtEntry: unknown field/);
+  });
+
+  it('the configuration of a run has what launch.json says for this system, and what the workspace’s settings say', async () => {
+    const own = { win32: 'windows', darwin: 'osx' }[process.platform as string] ?? 'linux';
+    const other = own === 'linux' ? 'osx' : 'linux';
+    const launch = {
+      ...{ type: 'qemu', request: 'launch', name: 'x', kernel: 'k', memory: 32 },
+      [own]: { memory: 64, cpu: 'max' },
+      [other]: { memory: 128 },
+    };
+    const path = await file('.vscode/launch.json', JSON.stringify({ configurations: [launch] }));
+    await file(
+      '.vscode/settings.json',
+      '{ /* ours */ "qemu.defaults": { "machine": "pc" }, "qemu.spoolLimit": 8, "qemu.transport": "pigeon" }',
+    );
+    const written = await readConfiguration(path, 'x');
+    const { config, settings, notices } = prepareRun(written, await workspaceSettings(written.folder));
+    assert.deepEqual([config.memory, config.cpu, config.machine], ['64', 'max', 'pc']);
+    assert.deepEqual([settings.spoolLimitBytes, settings.transport], [8_000_000, 'auto']);
+    assert.match(notices.join(), /^qemu\.transport: /);
+    await file('.vscode/settings.json', '{ "qemu.defaults": ');
+    await assert.rejects(workspaceSettings(folder), /settings\.json:1 is not JSON/);
   });
 
   it('a misspelt field is told and not left out: a run without its tests would pass', async () => {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { messageOf } from '../../concurrency/messageOf';
 import { launchSchema } from '../../config/debug/debugSchema';
 import { LAUNCH_FIELDS, TASK_FIELDS } from '../../config/editorFields';
@@ -9,6 +8,7 @@ import { isObject } from '../../config/shape';
 import { runSchema } from '../../config/steps/runSchema';
 import { nameOf } from '../../config/names';
 import { UsageError } from '../usage';
+import { parsed } from './jsonFile';
 
 /** What a person wrote for one machine. */
 export interface WrittenRun {
@@ -21,14 +21,22 @@ export interface WrittenRun {
 
 /** What is in a file of the editor's: the list, the field that names an entry, and fields that are not about runs. */
 const LISTS = [
-  { list: 'tasks', label: 'label', others: TASK_FIELDS },
+  { list: 'tasks', label: 'label', others: TASK_FIELDS, hasPlatforms: false },
   {
     list: 'configurations',
     label: 'name',
     others: new Set([...LAUNCH_FIELDS, ...Object.keys(launchSchema.entries)]),
+    hasPlatforms: true,
   },
 ] as const;
 type List = (typeof LISTS)[number];
+
+/** What VS Code calls the system. */
+const PLATFORMS: Readonly<Partial<Record<string, string>>> = {
+  win32: 'windows',
+  darwin: 'osx',
+  linux: 'linux',
+};
 
 /**
  * Reads one configuration from tasks.json, launch.json, or a file that holds nothing else; all with comments.
@@ -70,18 +78,6 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-function parsed(text: string, path: string): unknown {
-  const errors: ParseError[] = [];
-  const root: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (!first) return root;
-  const line = text.slice(0, first.offset).split('\n').length;
-  throw new UsageError(
-    l10n.t('{0}:{1} is not JSON: {2}.', path, line, printParseErrorCode(first.error)),
-    l10n.t('Comments and a comma behind the last entry are allowed.'),
-  );
-}
-
 type Entry = Pick<WrittenRun, 'written' | 'name'>;
 
 function entriesIn(root: unknown): Entry[] {
@@ -95,13 +91,22 @@ function entriesIn(root: unknown): Entry[] {
 }
 
 /** What is about the run stays, and what nobody knows, since it may be misspelt. `null` says nothing. */
-function ofList(entry: Record<string, unknown>, { label, others }: List): Entry {
+function ofList(entry: Record<string, unknown>, { label, others, hasPlatforms }: List): Entry {
   const title = entry[label] ?? entry['taskName'];
-  const kept = Object.entries(entry).filter(
+  const kept = Object.entries(hasPlatforms ? forPlatform(entry) : entry).filter(
     ([key, value]) => value !== null && (key in runSchema.entries || !others.has(key)),
   );
   const written: Record<string, unknown> = Object.fromEntries(kept);
   return { written, name: typeof title === 'string' && title !== '' ? title : nameOf(written) };
+}
+
+/**
+ * With what launch.json says for this computer's system, as VS Code puts it over the rest (applyPlatformSpecificKeys, 1.139).
+ * Of a task that an extension defines it takes such a section for the problem matcher only.
+ */
+function forPlatform(entry: Record<string, unknown>): Record<string, unknown> {
+  const own = entry[PLATFORMS[process.platform] ?? ''];
+  return isObject(own) ? { ...entry, ...own } : entry;
 }
 
 /** What the editor would have open: the folder around `.vscode`, else that of the file. */

@@ -4,15 +4,6 @@ import { Logger } from '../../log/logger';
 import type { LogRecord } from '../../log/record';
 import { MachineRegistry, type MachineSettings } from '../../machine/machineRegistry';
 
-/** What the editor's settings say unless somebody has changed them. */
-const SETTINGS: MachineSettings = {
-  installDirectory: '',
-  transport: 'auto',
-  spoolLimitBytes: 256_000_000,
-  onDiskFull: 'pause',
-  maxMachinesStarting: 2,
-};
-
 /**
  * Starts machines as the editor does, with the same thread and the same guard.
  * @param programs The folder that has them.
@@ -21,6 +12,7 @@ const SETTINGS: MachineSettings = {
 export function machineRoom(
   tasks: TaskGroup,
   programs: string,
+  settings: MachineSettings,
   told: (record: LogRecord) => void,
 ): MachineRegistry {
   return new MachineRegistry({
@@ -28,6 +20,6 @@ export function machineRoom(
     log: new Logger(told, 'run'),
     workerFile: join(programs, 'serialWorker.js'),
     guardFile: join(programs, 'guard.js'),
-    settings: () => SETTINGS,
+    settings: () => settings,
   });
 }

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { UNCHANGED_SETTINGS } from '../../config/defaults';
+import { machineDefaults, readSettings, type SettingsReading } from '../../config/manifest/settings';
 import type { ResolvedConfiguration } from '../../config/resolved';
 import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { RunPlan } from '../../config/steps/resolvedRun';
 import { resolveRun } from '../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../config/steps/validateRun';
 import { substitute } from '../../config/variables';
+import { machineSettings } from '../../machine/machineSettings';
+import type { MachineSettings } from '../../machine/services';
 import { UsageError } from '../usage';
 import type { WrittenRun } from './configurationFile';
 
@@ -13,7 +15,13 @@ import type { WrittenRun } from './configurationFile';
 export interface PreparedRun {
   readonly config: ResolvedConfiguration;
   readonly plan: RunPlan;
+  readonly settings: MachineSettings;
+  /** What a person should know of it, a sentence each. */
+  readonly notices: readonly string[];
 }
+
+/** Of a configuration without a workspace. */
+const NO_SETTINGS = readSettings(() => undefined);
 
 /** The editor's variables that mean something only in an editor. */
 const EDITORS =
@@ -23,7 +31,10 @@ const EDITORS =
  * Makes what a person wrote ready: variables, checks, defaults.
  * @throws {UsageError} for a variable that only the editor knows; {ConfigurationError} that names every wrong field.
  */
-export function prepareRun({ written, folder }: WrittenRun): PreparedRun {
+export function prepareRun(
+  { written, folder }: WrittenRun,
+  { settings, problems }: SettingsReading = NO_SETTINGS,
+): PreparedRun {
   const filled = substitute(written, { workspaceFolder: folder });
   const [unknown] = EDITORS.exec(JSON.stringify(filled)) ?? [];
   if (unknown !== undefined)
@@ -31,7 +42,12 @@ export function prepareRun({ written, folder }: WrittenRun): PreparedRun {
       l10n.t('{0} means something in the editor only.', unknown),
       l10n.t('Use ${workspaceFolder}, ${userHome} or ${env:NAME}.'),
     );
-  const run = validateRun(filled);
-  const config = resolveConfiguration(machineOf(run), UNCHANGED_SETTINGS, folder);
-  return { config, plan: resolveRun(run, config.serial) };
+  const run = validateRun(filled, settings.defaults);
+  const config = resolveConfiguration(machineOf(run), machineDefaults(settings), folder);
+  return {
+    config,
+    plan: resolveRun(run, config.serial),
+    settings: machineSettings(settings),
+    notices: [...problems.map(({ path, message }) => `${path}: ${message}`), ...config.notices],
+  };
 }

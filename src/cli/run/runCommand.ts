@@ -22,6 +22,7 @@ import { runSymbols } from './runSymbols';
 import { stalledCpus } from './stalledCpus';
 import { Transcript } from './transcript';
 import { verdictText } from './verdictText';
+import { workspaceSettings } from './workspaceSettings';
 
 /** How long a machine may take to end when the run is broken off, in milliseconds: its group gives up after 10 s. */
 const STOP_MS = 8000;
@@ -46,7 +47,8 @@ export async function runCommand(
   order: RunOrder,
   { print, programs, tasks, interrupts }: RunProgram,
 ): Promise<number> {
-  const prepared = withCoverage(prepareRun(await readConfiguration(order.file, order.name)), order);
+  const written = await readConfiguration(order.file, order.name);
+  const prepared = withCoverage(prepareRun(written, await workspaceSettings(written.folder)), order);
   const files = new RunFiles(order);
   try {
     const transcript = new Transcript((line) => {
@@ -99,9 +101,9 @@ function tellCoverage(ran: MachineRan, { transcript, files }: Surroundings): voi
 }
 
 /** Who wants a file of it wants it. */
-function withCoverage({ config, plan }: PreparedRun, { lcov, cobertura }: RunOrder): PreparedRun {
-  const coverage = config.coverage || lcov !== undefined || cobertura !== undefined;
-  return { config: { ...config, coverage }, plan };
+function withCoverage(prepared: PreparedRun, { lcov, cobertura }: RunOrder): PreparedRun {
+  const coverage = prepared.config.coverage || lcov !== undefined || cobertura !== undefined;
+  return { ...prepared, config: { ...prepared.config, coverage } };
 }
 
 interface MachineRun {
@@ -112,11 +114,11 @@ interface MachineRun {
 
 /** The machine is in a group of its own: when the run is broken off it is ended in order, and not with everything else. */
 async function runMachine(
-  { config, plan }: PreparedRun,
+  { config, plan, settings, notices }: PreparedRun,
   { order, programs, interrupts, transcript, tasks }: Surroundings,
 ): Promise<MachineRun> {
   const machines = new TaskGroup('machines');
-  const registry = machineRoom(machines, programs, (record) => tellProblem(record, transcript));
+  const registry = machineRoom(machines, programs, settings, (record) => tellProblem(record, transcript));
   // The registry calls `prepared` before it hands over the machine.
   let run!: JudgedRun;
   let coverage: MachineCoverage | undefined;
@@ -141,7 +143,7 @@ async function runMachine(
     followActions(machine, { tasks: machines, notify: (text) => transcript.note(text) });
   };
   try {
-    for (const notice of config.notices) transcript.note(notice);
+    for (const notice of notices) transcript.note(notice);
     const machine = await registry.start(config, {}, { signal: tasks.signal, prepared });
     const outcome = await run.judge(tasks);
     const ran = await coverage?.read(runSymbols(machine, tasks), tasks.signal);

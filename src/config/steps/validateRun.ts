@@ -1,4 +1,6 @@
-import type { MachineConfiguration } from '../types';
+import { merge } from '../merge';
+import { isObject } from '../shape';
+import type { MachineConfiguration, PartialConfiguration } from '../types';
 import { findContradictions } from '../validation/rules';
 import { validateAs } from '../validation/validate';
 import { findRunContradictions } from './runRules';
@@ -6,11 +8,12 @@ import { type RunConfiguration, runSchema } from './runSchema';
 
 /**
  * Checks a configuration with its steps and tests.
+ * @param defaults The setting `qemu.defaults`, already valid.
  * @throws {ConfigurationError} with every problem, not only the first.
  */
-export function validateRun(input: unknown): RunConfiguration {
+export function validateRun(input: unknown, defaults: PartialConfiguration = {}): RunConfiguration {
   return validateAs(runSchema, input, (value) => [
-    ...findContradictions(value),
+    ...findContradictions(isObject(value) ? merge(value as RunConfiguration, defaults) : value),
     ...findRunContradictions(value),
   ]);
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../config/validation/problems';
 import { type MachineDefaults } from '../../config/defaults';
 import { machineDefaults, readSettings, type Settings } from '../../config/manifest/settings';
+import { machineSettings } from '../../machine/machineSettings';
 import type { MachineSettings } from '../../machine/services';
 
 export interface CurrentSettings {
@@ -20,16 +21,4 @@ export function currentSettings(folder?: vscode.Uri): CurrentSettings {
   const section = vscode.workspace.getConfiguration('qemu', folder);
   const { settings, problems } = readSettings((name) => section.get(name));
   return { machine: machineSettings(settings), defaults: machineDefaults(settings), settings, problems };
-}
-
-const BYTES_PER_MEGABYTE = 1_000_000;
-
-function machineSettings(settings: Settings): MachineSettings {
-  return {
-    installDirectory: settings.installDirectory,
-    transport: settings.transport,
-    onDiskFull: settings.onDiskFull,
-    spoolLimitBytes: Math.round(settings.spoolLimit * BYTES_PER_MEGABYTE),
-    maxMachinesStarting: settings.maxMachinesStarting,
-  };
 }
