@@ -6,7 +6,7 @@ const BEGIN = /^Test project \S/;
 const START = /^ *Start +\d{1,9}: (\S.*)$/;
 /** `1/3 Test #1: name .....   Passed    0.01 sec`, or `.....***Failed`, with what failed behind it. */
 const RESULT =
-  /^ *\d{1,9}\/\d{1,9} Test +#\d{1,9}: (\S+) \.*(?: +(Passed)|\*\*\*(Failed|Timeout|Skipped|Not Run|Exception)([^0-9]*)) *(\d{1,9}\.\d{1,9}) sec/;
+  /^ *\d{1,9}\/\d{1,9} Test +#\d{1,9}: (\S+) \.*(?: +(Passed) +|\*\*\*(Failed|Timeout|Skipped|Not Run|Exception)([^0-9]*))(\d{1,9}\.\d{1,9}) sec/;
 const TOTALS = /^\d{1,3}% tests passed, (\d{1,9}) tests? failed out of (\d{1,9})/;
 const OUTCOMES: Readonly<Record<string, Outcome>> = { Passed: 'passed', Skipped: 'skipped' };
 

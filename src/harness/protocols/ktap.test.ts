@@ -151,8 +151,9 @@ describe('KTAP', () => {
       'ok 7 - g \\# h',
       'ok 8',
       'not ok 9 - # ERROR no memory',
+      'not ok 10 selftests: mm: maps # exit=1',
     ];
-    const { told } = read(`TAP version 14\n1..9\n${results.join('\n')}\n`);
+    const { told, results: tests } = read(`TAP version 14\n1..10\n${results.join('\n')}\n`);
     assert.deepEqual(told, [
       'a skipped',
       'b skipped',
@@ -163,7 +164,9 @@ describe('KTAP', () => {
       'g # h passed',
       'test 8 passed',
       'test 9 failed',
+      'selftests: mm: maps failed',
     ]);
+    assert.equal(tests.at(-1)?.reason, 'exit=1');
   });
 
   it('groups lie in groups, whatever they are indented with', () => {

@@ -31,6 +31,8 @@ const RESULT = /^(ok|not ok)\b(?: +(\d{1,9})(?=\s|$))?(?: +-(?=\s|$))?/;
 const SUBTEST = /^# Subtest:\s?/;
 const BAIL = /^Bail out!/;
 const DIRECTIVE = /(?:^|\s)#\s{0,4}(skip|todo|xfail|timeout|error)(?:ped)?\b:?/i;
+/** What kselftest's runner says of a program that failed. */
+const EXIT = /\s#\s{0,4}(exit=\d{1,3})\s*$/;
 
 /**
  * Reads one line, without its console prefix. Nested results are indented (KUnit, TAP 14), or come as comments, as
@@ -64,7 +66,7 @@ function nesting(line: string): { depth: number; text: string } {
 
 function readResult(text: string, [whole, ok, number]: RegExpExecArray, depth: number): ResultLine {
   const rest = text.slice(whole.length);
-  const at = DIRECTIVE.exec(rest)?.index;
+  const at = (DIRECTIVE.exec(rest) ?? EXIT.exec(rest))?.index;
   return {
     kind: 'result',
     depth,
@@ -77,7 +79,8 @@ function readResult(text: string, [whole, ok, number]: RegExpExecArray, depth: n
 
 function directive(text: string): { directive?: Directive; reason?: string } {
   const found = DIRECTIVE.exec(text);
-  if (!found) return {};
+  const [, exit] = EXIT.exec(text) ?? [];
+  if (!found) return exit === undefined ? {} : { reason: exit };
   const reason = text.slice(found.index + found[0].length).trim();
   return {
     directive: (found[1] ?? '').toLowerCase() as Directive,
