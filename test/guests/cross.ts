@@ -58,6 +58,25 @@ export function teachingGuest(folder: string): MachineConfiguration {
   return { type: 'qemu', name: 'teaching', machine: 'virt', bios: 'default', kernel, network: 'none' };
 }
 
+export const FRAMEWORKS = ['unity', 'ztest', 'libtest', 'lk'] as const;
+
+/**
+ * A kernel for riscv64 that runs tests of its own, tells of them as a framework does, and ends QEMU with 0, or with 1 when one
+ * has failed.
+ * @param isWrong Whether one of two fails.
+ */
+export function frameworkGuest(
+  framework: (typeof FRAMEWORKS)[number],
+  isWrong: boolean,
+  folder: string,
+): MachineConfiguration {
+  const kernel = join(folder, `${framework}${isWrong ? '-wrong' : ''}.elf`);
+  const define = [`-DFRAMEWORK=${FRAMEWORKS.indexOf(framework) + 1}`, `-DWRONG=${isWrong ? 1 : 0}`];
+  const sources = [join(SOURCES, 'riscv64.S'), resolve(SOURCES, '..', 'frameworks', 'main.c')];
+  link('riscv64', kernel, BOARDS.riscv64.base, [...define, ...sources]);
+  return { type: 'qemu', name: framework, kernel, network: 'none' };
+}
+
 function link(arch: CrossArchitecture, kernel: string, base: string, rest: readonly string[]): void {
   const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
   crossTool(arch, 'gcc', [...OPTIONS, ...BOARDS[arch].code, ...LINK, ...place, '-o', kernel, ...rest]);

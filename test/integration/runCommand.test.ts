@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { RunConfiguration } from '../../src/config/steps/runSchema';
 import { LINUX_PROMPT, linuxX86, sampleGuest } from '../guests/guests';
+import { FRAMEWORKS, frameworkGuest } from '../guests/cross';
+import { initramfs } from '../guests/linux';
 import { UBOOT_AUTOBOOT, ubootArm64, ubootRiscv64 } from '../guests/uboot';
 import { bundle } from '../support/bundle';
 import { untilNothing } from '../support/kills/leftovers';
@@ -225,6 +227,38 @@ describe('qemu-serial-debug run', function () {
     child.kill('SIGINT');
     assert.deepEqual([(await end).code, /The run has stalled/.test(out)], [3, true], out);
     assert.equal(await untilNothing(join(folder, `qemu-serial-debug-${process.getuid?.()}`)), '');
+  });
+
+  it('guests that test themselves are read as their frameworks print, and end as their exit value says', async () => {
+    for (const framework of FRAMEWORKS) {
+      const tests = { protocol: framework } as const;
+      const good = await run({ ...frameworkGuest(framework, false, folder), tests });
+      assert.deepEqual([good.code, /test passed: .*holds_four/.test(good.out)], [0, true], good.out);
+      const bad = await run({ ...frameworkGuest(framework, true, folder), tests });
+      assert.deepEqual([bad.code, /1 of 2 tests failed/.test(bad.out)], [1, true], bad.out);
+    }
+    const exit = { tests: { protocol: 'exit' } };
+    assert.equal((await run({ ...frameworkGuest('unity', true, folder), ...exit })).code, 1);
+  });
+
+  it('a script in a Linux guest that prints as kselftest does is read, among the kernel’s own lines', async () => {
+    const script = [
+      'echo TAP version 13; echo 1..3; dmesg -n 8',
+      'echo "# selftests: disk: reads"; [ -r /proc/mounts ] && echo "ok 1 selftests: disk: reads"',
+      'echo "<1>a line of the kernel" >/dev/kmsg; echo "ok 2 selftests: disk: waits # SKIP no disk"',
+      'echo "# selftests: disk: writes"; echo "# TAP version 13"; echo "# 1..2"; echo "# ok 1 one"',
+      'touch /proc/none 2>/dev/null && echo "# ok 2 two" || echo "# not ok 2 two"; echo "not ok 3 selftests: disk: writes # exit=1"',
+      'poweroff -f',
+    ].join('\n');
+    const files = initramfs({ path: 'tests.sh', mode: 0o755, content: script });
+    const steps = [{ waitFor: LINUX_PROMPT, timeoutSeconds: 240 }, { send: 'sh /tests.sh\r' }];
+    const { code, out } = await run({ ...linuxX86(), initrd: files, steps, tests: { protocol: 'ktap' } });
+    assert.equal(code, 1, out.slice(-4000));
+    assert.match(out, /test passed: selftests: disk: reads\n/);
+    assert.match(out, /test skipped: selftests: disk: waits: no disk\n/);
+    assert.match(out, /test failed: selftests: disk: writes › two\n/);
+    assert.match(out, /test failed: selftests: disk: writes: exit=1\n/);
+    assert.match(out, /\| The run has failed\.\n.*1 of 4 tests failed\./);
   });
 
   it('U-Boot’s autoboot is stopped on arm64 and riscv64, whichever prompt comes', async () => {
