@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRegisters, programCounter } from '../../src/debug/target/hmpText';
+import { parseRegisters, programCounter } from '../../src/machine/facts/registers';
 import { LAB_CPP, labGuest } from '../guests/guests';
 import type { DebugDriver } from '../support/debugDriver';
 import { DebugRoom } from '../support/debugRoom';

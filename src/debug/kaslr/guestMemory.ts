@@ -1,4 +1,5 @@
-import { parseBytes, parseRegisters, programCounter } from '../target/hmpText';
+import { parseRegisters, programCounter } from '../../machine/facts/registers';
+import { parseBytes } from '../target/hmpText';
 import type { DebugTarget } from '../target/target';
 import type { GuestMemory } from './slide';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { DebugTarget } from '../target/target';
-import { parseRegisters, type Register } from '../target/hmpText';
+import { parseRegisters, type Register } from '../../machine/facts/registers';
 
 /** The machine of a session, once there is one, with what its monitors tell about it. */
 export class QmpMachine {

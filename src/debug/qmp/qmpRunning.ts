@@ -8,7 +8,7 @@ import type { Responder } from '../session/responder';
 import { describeStop } from '../session/stopReason';
 import { Resets } from '../target/resets';
 import { runsNow, type DebugTarget } from '../target/target';
-import { programCounter } from '../target/hmpText';
+import { programCounter } from '../../machine/facts/registers';
 import { QmpBreakpoints, type Hit } from './qmpBreakpoints';
 import type { QmpMachine } from './qmpMachine';
 

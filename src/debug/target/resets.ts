@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isPcFirmware } from '../../faults/pcFirmware';
 import { asRecord } from '../../machine/qmp/messages';
-import { parseRegisters, programCounter } from './hmpText';
+import { parseRegisters, programCounter } from '../../machine/facts/registers';
 import type { DebugTarget } from './target';
 
 /** QEMU resets on the next turn of its main loop; each question lets it take one. */

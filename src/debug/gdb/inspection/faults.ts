@@ -1,5 +1,5 @@
 import { lastFault } from '../../fault/lastFault';
-import { parseRegisters } from '../../target/hmpText';
+import { parseRegisters } from '../../../machine/facts/registers';
 import type { DebugTarget } from '../../target/target';
 
 /**
