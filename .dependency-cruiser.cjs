@@ -105,6 +105,20 @@ module.exports = {
       to: { path: '^src/vscode/import/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'machines-are-lazy',
+      comment:
+        'dist/machines.js is loaded with the first machine, or when their view is first opened: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/(machines/(?!(index|commandIds)\\.ts$)|status/(?!contextKeys\\.ts$))|${tests}`,
+      },
+      to: {
+        path: '^src/(machine/(facts|restart|runs|silence)/|vscode/(machines/(?!(index|commandIds)\\.ts$)|status/(?!contextKeys\\.ts$)))',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'serial-client-without-worker',
       comment: 'The main thread’s part of src/serial loads nothing that belongs to the worker thread.',
       severity: 'error',

@@ -14,7 +14,7 @@ const announce = {
 
 /**
  * The extension, the serial worker thread and the guard process; what the extension loads when it is first asked
- * for: debugging, crashes, imports and the monitor; and the command that runs without an editor.
+ * for: debugging, crashes, imports, the view of machines and the monitor; and the command that runs without an editor.
  */
 const options = {
   entryPoints: {
@@ -26,6 +26,7 @@ const options = {
     debug: 'src/vscode/debug/lazy/main.ts',
     crash: 'src/vscode/crash/main.ts',
     import: 'src/vscode/import/main.ts',
+    machines: 'src/vscode/machines/main.ts',
     monitor: 'src/vscode/monitor/main.ts',
     cli: 'src/cli/main.ts',
   },

@@ -11,6 +11,7 @@ import * as debug from './vscode/debug';
 import { DebugSessions } from './vscode/sessions/debugSessions';
 import { openLog } from './vscode/logging/logChannel';
 import * as importing from './vscode/import';
+import * as machines from './vscode/machines';
 import { MachineLauncher } from './vscode/launch/machineLauncher';
 import * as monitorTerminal from './vscode/monitor/openMonitor';
 import * as logItems from './vscode/monitor/selectLogItems';
@@ -19,7 +20,6 @@ import * as runningTasks from './vscode/monitor/runningTasks';
 import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/editor/settings';
 import { loadTranslations } from './vscode/editor/translations';
-import * as statusBar from './vscode/status/statusBar';
 import * as taskProvider from './vscode/tasks/taskProvider';
 import * as terminalProfile from './vscode/profile/terminalProfile';
 
@@ -32,7 +32,7 @@ const FEATURES = [
   monitorTerminal,
   runningTasks,
   logItems,
-  statusBar,
+  machines,
   crash,
   debug,
   importing,

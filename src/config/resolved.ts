@@ -149,6 +149,8 @@ export interface ResolvedConfiguration extends Readonly<Pick<MachineConfiguratio
     readonly terminateSeconds: number;
   };
   readonly reboot: 'reset' | 'shutdown';
+  /** Whether it is restarted when a build has written its images. */
+  readonly restartOnChange?: true;
   /** The exit codes of QEMU that count as success. */
   readonly success: readonly number[];
 }

@@ -155,6 +155,7 @@ export const machineFields = {
   crashRules: maybe(v.array(crashRuleSchema)),
   loadRules: maybe(v.array(loadRuleSchema)),
   reboot: maybe(v.picklist(['reset', 'shutdown'])),
+  restartOnChange: maybe(flag),
   success: maybe(v.array(whole(0, 255))),
 };
 

@@ -15,6 +15,7 @@ import type { MachineEvent } from './qmp/events';
 import { DiskGuard, type DiskChange } from './control/diskGuard';
 import { becameReady } from './control/ready';
 import { withCoverage } from './command/translatedCode';
+import { endedRun, type KeepRun } from './runs/endedRun';
 import { StateTracker } from './control/stateTracker';
 
 /** A guest and its QEMU, from its first instruction to the end of everything that belongs to it. */
@@ -26,6 +27,8 @@ export class Machine {
   /** Program and arguments. */
   readonly commandLine: readonly string[];
   readonly directory: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt = Date.now();
   readonly arch: string;
   readonly ports: readonly MachinePort[];
   readonly qemuVersion: string;
@@ -56,7 +59,11 @@ export class Machine {
   private readonly logControl: LogControl;
   private readonly disk: DiskGuard;
 
-  constructor(private readonly parts: MachineParts) {
+  /** @param keepRun Takes what it leaves at its end; absent: nothing is kept. */
+  constructor(
+    private readonly parts: MachineParts,
+    keepRun?: KeepRun,
+  ) {
     const { plan, place, qemu, context } = parts;
     const { resolved } = plan;
     this.id = plan.id;
@@ -87,13 +94,8 @@ export class Machine {
     this.onDidReceiveEvent(({ name }) => {
       if (name === 'RESET') parts.serial.thread.guestReset();
     });
-    this.end = new MachineEnd(parts, this.tracker, () => this.monitor.end());
-    this.exit = this.end.report.finally(() => {
-      this.disk.dispose();
-      this.told.dispose();
-      this.monitor.dispose();
-      this.tracker.dispose();
-    });
+    this.end = this.endWith(keepRun);
+    this.exit = this.end.report.finally(() => this.dispose());
     // The machine's group may be closed by now, as the start was cancelled.
     this.ready = this.awaitReady().catch(() => false);
   }
@@ -208,6 +210,17 @@ export class Machine {
   async openGdbStub(signal: AbortSignal = this.parts.context.group.signal): Promise<string> {
     this.stub ??= await listenForDebugger(this.parts.place.directory, this.parts.qemu.qmp, signal);
     return this.stub;
+  }
+
+  private endWith(keepRun: KeepRun | undefined): MachineEnd {
+    const { parts, tracker, monitor } = this;
+    const keep = async (report: EndReport): Promise<void> =>
+      await keepRun?.(endedRun(parts, this.startedAt, report));
+    return new MachineEnd(parts, tracker, () => monitor.end(), keep);
+  }
+
+  private dispose(): void {
+    for (const part of [this.disk, this.told, this.monitor, this.tracker]) part.dispose();
   }
 
   private guardDisk(): DiskGuard {

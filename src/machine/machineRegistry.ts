@@ -6,6 +6,7 @@ import { chosenBase } from './directory/baseDirectory';
 import { sweepDirectory } from './directory/sweep';
 import { Guard } from './guard/guard';
 import type { Machine } from './machine';
+import type { KeepRun } from './runs/endedRun';
 import { FeatureProbe } from './command/featureProbe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './command/resolve';
@@ -33,6 +34,9 @@ export class MachineRegistry {
 
   /** Fires when a machine has started and when one has ended. */
   readonly onDidChange = this.changed.event;
+
+  /** Takes what each machine that starts from now on leaves at its end; absent: nothing is kept. */
+  keepRun: KeepRun | undefined;
 
   constructor(private readonly services: MachineServices) {
     const { tasks, log, memory, settings } = services;
@@ -109,6 +113,7 @@ export class MachineRegistry {
       guard: this.guardOf(base),
       base,
       services,
+      keepRun: this.keepRun,
       progress: (text) => watcher.progress?.(text),
     };
     const machine = await this.inTurn(request, watcher.signal).catch(async (error: unknown) => {

@@ -52,6 +52,7 @@ export interface TerminalStream {
   readonly onData: Event<string>;
   /** Everything that comes from the terminal: keys, pastes, and its answers to questions. */
   handleInput(data: string): void;
+  readonly isPaused: boolean;
   pauseOutput(): void;
   resumeOutput(): void;
   /** Tells the size of the terminal: what a guest asks of it is held to that. */

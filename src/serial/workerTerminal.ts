@@ -61,6 +61,10 @@ export class WorkerTerminal implements TerminalStream {
     if (this.replies.holding) this.releaseSoon();
   }
 
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
   pauseOutput(): void {
     this.setPaused(true);
   }

@@ -17,6 +17,7 @@ const REQUIRED = [
   'dist/debug.js',
   'dist/crash.js',
   'dist/import.js',
+  'dist/machines.js',
   'dist/monitor.js',
   'dist/cli.js',
   'ThirdPartyNotices.txt',

@@ -13,6 +13,8 @@ export const SETTING_SCOPES: Readonly<Record<SettingName, SettingPlace>> = {
   defaults: { scope: 'resource', restricted: true },
   transport: { scope: 'machine-overridable' },
   spoolLimit: { scope: 'machine-overridable' },
+  'runs.keep': { scope: 'window' },
+  'runs.limit': { scope: 'window' },
   onDiskFull: { scope: 'machine-overridable' },
   maxMachinesStarting: { scope: 'machine-overridable' },
   'terminal.newline': { scope: 'resource' },

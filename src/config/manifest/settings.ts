@@ -23,6 +23,13 @@ export const SETTINGS = {
   transport: { schema: v.picklist(['auto', 'spool', 'socket']), default: 'auto' },
   /** Megabytes a port. */
   spoolLimit: { schema: megabytes, default: 256 },
+  /** Runs of machines that have ended. */
+  'runs.keep': {
+    schema: v.pipe(v.number(), v.integer('integer'), v.minValue(0, 'atLeast'), v.maxValue(1000, 'atMost')),
+    default: 10,
+  },
+  /** Megabytes of all runs together. */
+  'runs.limit': { schema: megabytes, default: 256 },
   onDiskFull: { schema: v.picklist(['pause', 'warn']), default: 'pause' },
   maxMachinesStarting: { schema: several, default: 2 },
   'terminal.newline': { schema: newline, default: 'cr' },

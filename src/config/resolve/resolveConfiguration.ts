@@ -59,6 +59,7 @@ export function resolveConfiguration(
     coverage: merged.coverage ?? BUILT_IN.coverage,
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },
     reboot: merged.reboot ?? BUILT_IN.reboot,
+    ...(merged.restartOnChange === true && { restartOnChange: true }),
     success: merged.success ?? BUILT_IN.success,
   };
 }

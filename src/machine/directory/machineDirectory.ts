@@ -7,6 +7,11 @@ import { ownIdentity } from '../processes/processIdentity';
 import { isPrivate } from './baseDirectory';
 import { directoryName, makerOf, ownerText, readOwner } from './owner';
 
+/** What the files of a port are called, without what stands behind: `.out` is its spool. */
+export function portFileName(index: number): string {
+  return `ser${index}`;
+}
+
 /**
  * The private directory of one machine: spools, FIFOs, QEMU's log, the debugger's socket. Its name and its owner file
  * say who made it before anything is started in it, and what is started in it carries its mark; so the next one to come

@@ -38,6 +38,8 @@ export class MachineEnd {
     private readonly parts: MachineParts,
     private readonly state: StateTracker,
     private readonly onQemuEnd: () => void,
+    /** Takes what is left, before the directory goes. */
+    private readonly leave: (report: EndReport) => Promise<void>,
   ) {
     const { qemu, serial, context, plan } = parts;
     qemu.stopper.replace(() => {
@@ -137,13 +139,13 @@ export class MachineEnd {
     });
     const why = this.reason ?? report.shutdownReason ?? 'ended';
     this.state.input({ kind: 'stopping', why });
-    await this.cleanUp(task);
+    await this.cleanUp(task, report);
     this.state.input({ kind: 'stopped', why });
     context.log.info(report.summary);
     return report;
   }
 
-  private async cleanUp(task: TaskContext): Promise<void> {
+  private async cleanUp(task: TaskContext, report: EndReport): Promise<void> {
     const { place, qemu, serial, context } = this.parts;
     const { log, group } = context;
     const tree = {
@@ -159,6 +161,7 @@ export class MachineEnd {
     const stopped = attempt('stop of the serial worker', log, () => serial.thread.stop());
     await task.waitFor('the serial worker', stopped);
     await leftovers;
+    await attempt('keeping the run', log, () => this.leave(report));
     await attempt('removal of the directory', log, () => place.directory.remove());
     await attempt('guard', log, () => place.releaseGuard());
     await attempt('tasks', log, () => group.close());

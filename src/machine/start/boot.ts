@@ -14,6 +14,7 @@ import { StartError } from '../errors/startErrors';
 import { findBinary } from '../command/binary';
 import type { BootRequest } from './bootRequest';
 import { commandLine } from '../command/commandLine';
+import { shellText } from '../command/shellText';
 import { bootNotices } from './bootNotices';
 import type { QemuProgram } from '../command/featureStore';
 import { monitorSocket, type MonitorSocket } from '../qemu/monitorSocket';
@@ -171,7 +172,7 @@ class Boot {
     const { resolved, services } = this.request;
     const { prefix, program, args } = what;
     this.log.info(`${resolved.arch}, since ${resolved.because}`);
-    this.log.info(`starting ${[...prefix, program.binary, ...args].map(quote).join(' ')}`);
+    this.log.info(`starting ${shellText([...prefix, program.binary, ...args])}`);
     this.process = await QemuProcess.spawn(what, resolved, services.log);
     const { child } = this.process;
     this.undos.push(() => child.stop());
@@ -204,8 +205,8 @@ class Boot {
     serial: AttachedSerial,
     qemu: RunningQemu,
   ): Machine {
-    const { id, resolved, services, settings, group } = this.request;
-    this.machine = new Machine({
+    const { id, resolved, services, settings, group, keepRun } = this.request;
+    const parts = {
       plan: { id, resolved, features, onDiskFull: settings.onDiskFull },
       place,
       qemu,
@@ -217,7 +218,8 @@ class Boot {
         log: this.log,
         qmpLog: services.log.from(`${resolved.name} · qmp`, qemu.process.child.pid),
       },
-    });
+    };
+    this.machine = new Machine(parts, keepRun);
     return this.machine;
   }
 
@@ -242,9 +244,4 @@ async function allOf<T extends readonly unknown[]>(
 ): Promise<T> {
   await Promise.allSettled(promises);
   return await Promise.all(promises);
-}
-
-/** For the log, in a form that a shell would take, too. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

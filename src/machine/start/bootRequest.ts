@@ -3,6 +3,7 @@ import type { Guard } from '../guard/guard';
 import type { MachineServices, MachineSettings, StartOptions } from '../services';
 import type { FeatureProbe } from '../command/featureProbe';
 import type { ResolvedMachine } from '../command/resolve';
+import type { KeepRun } from '../runs/endedRun';
 
 /** What a boot is given. */
 export interface BootRequest {
@@ -10,6 +11,8 @@ export interface BootRequest {
   readonly resolved: ResolvedMachine;
   readonly options: StartOptions;
   readonly services: MachineServices;
+  /** Takes what the machine leaves at its end; absent: nothing is kept. */
+  readonly keepRun: KeepRun | undefined;
   readonly settings: MachineSettings;
   readonly probe: FeatureProbe;
   readonly guard: Guard;

@@ -1,6 +1,6 @@
 import type { ResolvedSerial } from '../../config/resolved';
 import type { PortSetup, TransportKind } from '../../serial/protocol';
-import type { MachineDirectory } from '../directory/machineDirectory';
+import { type MachineDirectory, portFileName } from '../directory/machineDirectory';
 import type { QemuFeatures } from '../command/qemuFeatures';
 import type { MachineSettings } from '../services';
 
@@ -24,7 +24,7 @@ export function portSetups(
   return ports.map((port, index) => ({
     name: port.name,
     transport,
-    path: directory.file(`ser${index}`),
+    path: directory.file(portFileName(index)),
     characterDelayMs: port.characterDelayMs,
     lineDelayMs: port.lineDelayMs,
     spoolLimitBytes,

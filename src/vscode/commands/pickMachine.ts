@@ -27,7 +27,7 @@ export async function pickMachine(
   argument?: unknown,
   options: PickMachineOptions = {},
 ): Promise<Machine | undefined> {
-  const named = nameIn(argument);
+  const named = nameIn(argument) ?? machineShownIn(terminals, argument)?.id;
   if (named !== undefined) return findNamed(registry, named);
   const machines = registry.machines.filter(options.where ?? (() => true));
   const [only] = machines;
@@ -43,6 +43,12 @@ function nameIn(argument: unknown): string | undefined {
   if (typeof argument === 'string') return argument;
   if (typeof argument !== 'object' || argument === null || !('id' in argument)) return undefined;
   return typeof argument.id === 'string' ? argument.id : undefined;
+}
+
+/** A menu of a terminal hands over the editor's object. */
+export function machineShownIn(terminals: Services['terminals'], argument: unknown): Machine | undefined {
+  const isTerminal = typeof argument === 'object' && argument !== null && 'creationOptions' in argument;
+  return isTerminal ? terminals.machineOf(argument as vscode.Terminal) : undefined;
 }
 
 function findNamed(registry: MachineRegistry, wanted: string): Machine {

@@ -20,13 +20,24 @@ export async function pickPort(
 ): Promise<PickedPort | undefined> {
   const machine = await pickMachine(services, machineArgument, options);
   if (!machine) return undefined;
-  const port = named(machine, portArgument) ?? (await choose(machine, services.terminals.active?.port));
+  const wanted = isPortName(portArgument) ? portArgument : portIn(machineArgument);
+  const port = named(machine, wanted) ?? (await choose(machine, services.terminals.active?.port));
   return port && { machine, port };
 }
 
+function isPortName(argument: unknown): argument is string | number {
+  return typeof argument === 'string' || typeof argument === 'number';
+}
+
+/** The view of machines hands over a line of its own; behind it come the lines that are selected. */
+function portIn(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null || !('port' in argument)) return undefined;
+  return typeof argument.port === 'string' ? argument.port : undefined;
+}
+
 /** @throws when there is no such port. */
-function named({ name, ports }: Machine, wanted: unknown): MachinePort | undefined {
-  if (typeof wanted !== 'string' && typeof wanted !== 'number') return undefined;
+function named({ name, ports }: Machine, wanted: string | number | undefined): MachinePort | undefined {
+  if (wanted === undefined) return undefined;
   const port =
     typeof wanted === 'number' ? ports[wanted] : ports.find(({ serial }) => serial.name === wanted);
   if (port) return port;

@@ -1,11 +1,15 @@
-import { type CommandEntry, COMMANDS } from './commandTable';
+import { type CommandEntry, COMMANDS, TERMINAL } from './commandTable';
 
 /** An entry of a menu in `package.json`. */
 interface MenuEntry {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when: string;
   readonly group?: string;
 }
+
+/** Where a person looks for what can be done with a terminal: in its text, and on its tab. */
+const TERMINAL_MENUS = ['terminal/context', 'terminal/title/context'];
 
 /** The parts of `package.json`'s `contributes` that follow from the table of commands. */
 export function commandContributions(): { commands: unknown[]; menus: Record<string, MenuEntry[]> } {
@@ -13,9 +17,11 @@ export function commandContributions(): { commands: unknown[]; menus: Record<str
   const menus: Record<string, MenuEntry[]> = { commandPalette: [] };
   for (const [command, { palette, menus: places = {} }] of entries) {
     if (palette !== undefined) menus['commandPalette']?.push({ command, when: palette });
-    for (const [menu, { when, group }] of Object.entries(places))
-      (menus[menu] ??= []).push({ command, when, group });
+    for (const [menu, items] of Object.entries(places))
+      for (const { when, group } of [items].flat()) (menus[menu] ??= []).push({ command, when, group });
   }
+  for (const menu of TERMINAL_MENUS)
+    (menus[menu] ??= []).push({ submenu: TERMINAL, when: 'qemu.terminalActive', group: 'z_qemu' });
   return {
     commands: entries.map(([command, { icon, enablement }]) => ({
       command,

@@ -9,14 +9,22 @@ export interface ContextValues {
   'qemu.machineCount': number;
   'qemu.hasRunning': boolean;
   'qemu.hasPaused': boolean;
+  /** Whether the active terminal shows a machine, or the last text of one. */
+  'qemu.terminalActive': boolean;
 }
 export type ContextKey = keyof ContextValues;
 
 /** An expression over the editor's keys or ours. */
-type WhenClause = `${ContextKey}${string}` | `!virtualWorkspace${string}` | 'false';
+type WhenClause =
+  | `${ContextKey}${string}`
+  | `!virtualWorkspace${string}`
+  | `view == ${string}`
+  | `debugType == ${string}`
+  | 'true'
+  | 'false';
 
 /** A menu other than the palette. */
-interface MenuItem {
+export interface MenuItem {
   readonly when: WhenClause;
   readonly group: string;
 }
@@ -28,15 +36,32 @@ export interface CommandEntry {
   readonly enablement?: WhenClause;
   /** When the palette lists it; at any time by default. */
   readonly palette?: WhenClause;
-  readonly menus?: Readonly<Record<string, MenuItem>>;
+  /** In each menu, one place or several. */
+  readonly menus?: Readonly<Record<string, MenuItem | readonly MenuItem[]>>;
 }
 
 const WITH_MACHINE = { enablement: 'qemu.machineCount > 0' } as const;
 /** QEMU reads files from disk. */
 const ON_DISK = { palette: '!virtualWorkspace' } as const;
 
+/** The lines of the view of machines, by the beginnings of their `contextValue`s. */
+const onLine = <Line extends string>(line: Line) =>
+  `view == qemu.machines && viewItem =~ /^(${line})/` as const;
+const ITEM = 'view/item/context';
+/** Behind the name of a line. */
+const inline = (line: string, order: number): MenuItem => ({ when: onLine(line), group: `inline@${order}` });
+const below = (line: string, group: string): MenuItem => ({ when: onLine(line), group });
+
+/** What the menu "QEMU" of a terminal has; see `submenus` in package.json. */
+export const TERMINAL = 'qemu.terminal';
+const inTerminal = (group: string): MenuItem => ({ when: 'true', group });
+
 export const COMMANDS = {
-  'qemu.launch': { icon: 'vm', ...ON_DISK },
+  'qemu.launch': {
+    icon: 'vm',
+    ...ON_DISK,
+    menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@1' } },
+  },
   'qemu.launchFile': {
     icon: 'vm',
     palette: 'false',
@@ -52,21 +77,116 @@ export const COMMANDS = {
   'qemu.launchSample': { icon: 'rocket', ...ON_DISK },
   'qemu.debugSample': { icon: 'debug-alt', ...ON_DISK },
   'qemu.addDebugConfiguration': { icon: 'gear', ...ON_DISK },
-  'qemu.stop': { icon: 'debug-stop', ...WITH_MACHINE },
-  'qemu.reset': { icon: 'debug-restart', ...WITH_MACHINE },
-  'qemu.pause': { icon: 'debug-pause', enablement: 'qemu.hasRunning' },
-  'qemu.resume': { icon: 'debug-continue', enablement: 'qemu.hasPaused' },
-  'qemu.powerdown': { icon: 'circle-slash', ...WITH_MACHINE },
-  'qemu.openTerminal': { icon: 'terminal', ...WITH_MACHINE },
-  'qemu.sendText': { icon: 'edit', ...WITH_MACHINE },
-  'qemu.sendFile': { icon: 'file-symlink-file', ...WITH_MACHINE },
-  'qemu.sendBreak': { icon: 'zap', ...WITH_MACHINE },
-  'qemu.pauseOutput': { icon: 'lock', ...WITH_MACHINE },
-  'qemu.resumeOutput': { icon: 'unlock', ...WITH_MACHINE },
-  'qemu.openMonitor': { icon: 'terminal-bash', ...WITH_MACHINE },
-  'qemu.showCrash': { icon: 'bug' },
-  'qemu.selectLogItems': { icon: 'checklist', ...WITH_MACHINE },
-  'qemu.showLog': { icon: 'output' },
+  'qemu.stop': {
+    icon: 'debug-stop',
+    ...WITH_MACHINE,
+    menus: {
+      [ITEM]: [inline('machine', 3), below('machine', '1_run@5')],
+      [TERMINAL]: inTerminal('1_run@5'),
+    },
+  },
+  'qemu.restart': {
+    icon: 'debug-rerun',
+    menus: {
+      [ITEM]: [inline('machine', 2), below('machine', '1_run@4')],
+      [TERMINAL]: inTerminal('1_run@4'),
+      'view/title': { when: 'view == terminal && qemu.terminalActive', group: 'navigation@90' },
+      'debug/toolBar': { when: 'debugType == qemu', group: 'navigation@90' },
+    },
+  },
+  'qemu.reset': {
+    icon: 'debug-restart',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine', '1_run@3'), [TERMINAL]: inTerminal('1_run@3') },
+  },
+  'qemu.pause': {
+    icon: 'debug-pause',
+    enablement: 'qemu.hasRunning',
+    menus: {
+      [ITEM]: [inline('machine running', 1), below('machine running', '1_run@1')],
+      [TERMINAL]: inTerminal('1_run@1'),
+    },
+  },
+  'qemu.resume': {
+    icon: 'debug-continue',
+    enablement: 'qemu.hasPaused',
+    menus: {
+      [ITEM]: [inline('machine paused', 1), below('machine paused', '1_run@1')],
+      [TERMINAL]: inTerminal('1_run@2'),
+    },
+  },
+  'qemu.powerdown': {
+    icon: 'circle-slash',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine', '1_run@6'), [TERMINAL]: inTerminal('1_run@6') },
+  },
+  'qemu.openTerminal': {
+    icon: 'terminal',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: [inline('port', 2), below('machine|port', '2_look@1')] },
+  },
+  'qemu.sendText': {
+    icon: 'edit',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine|port', '3_send@1'), [TERMINAL]: inTerminal('3_send@1') },
+  },
+  'qemu.sendFile': {
+    icon: 'file-symlink-file',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine|port', '3_send@2'), [TERMINAL]: inTerminal('3_send@2') },
+  },
+  'qemu.sendBreak': {
+    icon: 'zap',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine|port', '3_send@3'), [TERMINAL]: inTerminal('3_send@3') },
+  },
+  'qemu.pauseOutput': {
+    icon: 'lock',
+    ...WITH_MACHINE,
+    menus: {
+      [ITEM]: [inline('port live', 1), below('port live', '2_look@2')],
+      [TERMINAL]: inTerminal('2_look@2'),
+    },
+  },
+  'qemu.resumeOutput': {
+    icon: 'unlock',
+    ...WITH_MACHINE,
+    menus: {
+      [ITEM]: [inline('port frozen', 1), below('port frozen', '2_look@2')],
+      [TERMINAL]: inTerminal('2_look@3'),
+    },
+  },
+  'qemu.openMonitor': {
+    icon: 'terminal-bash',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine', '2_look@3'), [TERMINAL]: inTerminal('2_look@4') },
+  },
+  'qemu.showCrash': { icon: 'bug', menus: { [ITEM]: below('machine .*crashed', '2_look@4') } },
+  'qemu.selectLogItems': {
+    icon: 'checklist',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine', '2_look@5') },
+  },
+  'qemu.copyCommandLine': {
+    icon: 'copy',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine|origin|run$', '4_copy@1') },
+  },
+  'qemu.runAgain': {
+    icon: 'debug-rerun',
+    menus: { [ITEM]: [inline('run$', 1), below('run$', '1_run@1')] },
+  },
+  'qemu.openRun': { icon: 'go-to-file', menus: { [ITEM]: below('run', '2_look@1') } },
+  'qemu.compareRuns': {
+    icon: 'diff',
+    menus: { [ITEM]: [inline('run', 2), below('run', '2_look@2')] },
+  },
+  'qemu.revealRun': { icon: 'folder-opened', menus: { [ITEM]: below('run$', '2_look@3') } },
+  'qemu.deleteRun': { icon: 'trash', menus: { [ITEM]: below('run$', '5_delete@1') } },
+  'qemu.showLog': {
+    icon: 'output',
+    menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@2' } },
+  },
   'qemu.showTasks': { icon: 'list-tree' },
 } as const satisfies Record<`qemu.${string}`, CommandEntry>;
 

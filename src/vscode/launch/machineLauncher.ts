@@ -11,7 +11,7 @@ import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
 import { markShown } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
-import { LaunchTask, type LaunchWaiter } from './launchTask';
+import { LaunchTask, type LaunchWaiter, taskEnded } from './launchTask';
 import { nameOf } from '../../config/names';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type TerminalRun } from './machineTerminal';
@@ -48,6 +48,8 @@ interface Launch {
   /** Makes the configuration ready, once the terminal is there to show what is wrong with it. */
   readonly prepare: () => PreparedConfiguration;
   readonly options: LaunchOptions;
+  /** The editor's task, when the editor runs it by itself. */
+  readonly task?: vscode.Task | undefined;
 }
 
 /**
@@ -60,6 +62,7 @@ export class MachineLauncher {
   private readonly titles = new Set<string>();
   /** Origins of tasks whose next terminal takes the focus. */
   private readonly focusNext = new Set<string>();
+  private readonly launches = new WeakMap<Machine, Launch>();
 
   constructor(
     private readonly registry: MachineRegistry,
@@ -89,7 +92,7 @@ export class MachineLauncher {
   async launchResolved(
     config: ResolvedConfiguration,
     options: LaunchOptions,
-    token: vscode.CancellationToken,
+    token?: vscode.CancellationToken,
   ): Promise<Machine> {
     requireTrust();
     const title = freeTitle(config, this.titles);
@@ -109,15 +112,29 @@ export class MachineLauncher {
       const prepare = (): PreparedConfiguration => prepareConfiguration(named, folder);
       const title = nameOf(named);
       const origin = originOf(folder, name);
-      return Promise.resolve(this.terminal({ title, origin, file, prepare, options }));
+      const running = vscode.tasks.taskExecutions.find((one) => originOfTask(one.task) === origin);
+      const launch = { title, origin, file, prepare, options, task: running?.task };
+      return Promise.resolve(this.terminal(launch));
     });
   }
 
   /** Has the editor run a task that a person chose from a list, and wants to type into next. */
   async executeTask(task: vscode.Task): Promise<void> {
-    const folder = typeof task.scope === 'object' ? task.scope : undefined;
-    this.focusNext.add(originOf(folder, task.name));
+    this.focusNext.add(originOfTask(task));
     await vscode.tasks.executeTask(task);
+  }
+
+  /**
+   * Launches once more what a machine that has ended was launched from, as it is written by now. Its task may still be ending.
+   * @throws as `launch` does; `signal.reason` on abort.
+   */
+  async launchAgain(machine: Machine, signal: AbortSignal): Promise<void> {
+    requireTrust();
+    const launch = this.launches.get(machine);
+    if (!launch) throw new Error(vscode.l10n.t('"{0}" was not launched by this window.', machine.name));
+    await taskEnded(({ task }) => originOfTask(task) === launch.origin, signal);
+    if (launch.task) await this.executeTask(launch.task);
+    else await this.run(withoutDebugger(launch), undefined);
   }
 
   /** What a crash left behind is removed at the first launch or attach: activation reads no files. */
@@ -174,7 +191,8 @@ export class MachineLauncher {
     return new MachineTerminal(run, this.tasks, this.terminals, waiter?.signal ?? this.tasks.signal).pty;
   }
 
-  private async start({ prepare, options }: Launch, watcher: StartWatcher): Promise<Machine> {
+  private async start(launch: Launch, watcher: StartWatcher): Promise<Machine> {
+    const { prepare, options } = launch;
     requireTrust();
     this.sweepOnce();
     const { config, warnings } = prepare();
@@ -182,7 +200,9 @@ export class MachineLauncher {
       this.log.warn(warning);
       watcher.progress?.(warning);
     }
-    return await this.registry.start(config, options.start ?? {}, watcher);
+    const machine = await this.registry.start(config, options.start ?? {}, watcher);
+    this.launches.set(machine, launch);
+    return machine;
   }
 
   /** The terminal says what happened; the log has the command line, too. */
@@ -210,6 +230,10 @@ function withoutDebugger({ options, ...launch }: Launch): Launch {
 /** Tasks with one name in two folders are two tasks. */
 function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
   return JSON.stringify([folder?.uri.toString(), name]);
+}
+
+function originOfTask({ scope, name }: vscode.Task): string {
+  return originOf(typeof scope === 'object' ? scope : undefined, name);
 }
 
 function nameIn({ name }: Readonly<Record<string, unknown>>): unknown {

@@ -4,7 +4,12 @@ import type { TaskSnapshot } from '../../concurrency/taskTree';
  * Groups that live as long as the window and only wait for something to do. They are shown beside what runs, but
  * do not count as running themselves.
  */
-const STANDING_GROUPS: ReadonlySet<string> = new Set(['log', 'running tasks view', 'status bar']);
+const STANDING_GROUPS: ReadonlySet<string> = new Set([
+  'log',
+  'running tasks view',
+  'status bar',
+  'view of machines',
+]);
 
 /** The tree as a person should see it: without empty groups; undefined when nothing is left but standing groups. */
 export function whatRuns(tree: TaskSnapshot): TaskSnapshot | undefined {

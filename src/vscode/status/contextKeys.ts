@@ -5,15 +5,23 @@ import type { ContextKey, ContextValues } from '../editor/commandTable';
 import type { Services } from '../services';
 
 /** Keeps the context keys `qemu.…` true to the machines. Nothing else sets them. */
-export function register({ registry }: Services): vscode.Disposable {
+export function register({ registry, terminals }: Services): vscode.Disposable {
   const keys = new ContextKeys();
+  const look = (): void => {
+    const { activeTerminal } = vscode.window;
+    keys.set(
+      'qemu.terminalActive',
+      activeTerminal !== undefined && terminals.machineOf(activeTerminal) !== undefined,
+    );
+  };
   const update = (): void => {
     const states = registry.machines.map(({ state }) => state);
     keys.set('qemu.machineCount', states.length);
     keys.set('qemu.hasRunning', states.includes('running'));
     keys.set('qemu.hasPaused', states.includes('paused'));
+    look();
   };
-  return onAnyChange(registry, update);
+  return vscode.Disposable.from(onAnyChange(registry, update), vscode.window.onDidChangeActiveTerminal(look));
 }
 
 /** Calls back when machines come or go, and when one of them changes its state. */

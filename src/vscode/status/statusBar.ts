@@ -5,10 +5,7 @@ import { Gate } from '../../concurrency/gate';
 import type { TaskContext } from '../../concurrency/taskTree';
 import { delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
-import { command } from '../editor/command';
 import type { CommandId } from '../editor/commandTable';
-import { lazyBundle } from '../editor/lazyBundle';
-import type * as monitor from '../monitor/main';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
 import { commonIcon, untilNextMinute } from './statusText';
@@ -23,15 +20,7 @@ const CLICK_COMMAND: CommandId = 'qemu.showMachineActions';
 const REFRESH_MS = 500;
 
 /** An item in the status bar while machines run: which, in what state, and in its menu what can be done with them. */
-export function register(services: Services): vscode.Disposable {
-  const bundle = lazyBundle<typeof monitor>(services.context, 'monitor');
-  return vscode.Disposable.from(
-    new MachineStatus(services),
-    command(services, CLICK_COMMAND, () => bundle().showActions(services.registry)),
-  );
-}
-
-class MachineStatus implements vscode.Disposable {
+export class MachineStatus implements vscode.Disposable {
   private item: vscode.StatusBarItem | undefined;
   /** Machines that are there, since when, and what listens to them. */
   private readonly known = new Map<Machine, { since: number; listeners: readonly Disposable[] }>();

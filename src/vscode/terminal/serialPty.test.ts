@@ -14,6 +14,7 @@ class FakeStream implements TerminalStream {
     this.typed.push(data);
   }
   readonly sizes: ScreenSize[] = [];
+  readonly isPaused = false;
   pauseOutput(): void {
     assert.fail();
   }

@@ -6,6 +6,7 @@ import { page } from './page';
 const THEMES = {
   dark: { id: 'Default Dark Modern', mark: '.monaco-workbench.vs-dark' },
   light: { id: 'Default Light Modern', mark: '.monaco-workbench.vs' },
+  contrast: { id: 'Default High Contrast', mark: '.monaco-workbench.hc-black' },
 } as const;
 
 export type Theme = keyof typeof THEMES;

@@ -48,6 +48,7 @@ describe('the rules for imports', function () {
     'debugging-is-lazy': ['src/vscode/debug/eager.ts', "export { adapter } from './../../debug/adapter';\n"],
     'import-is-lazy': ['src/vscode/tasks/eager.ts', "export { wizard } from './../import/wizard';\n"],
     'crash-is-lazy': ['src/vscode/launch/eager.ts', "export { notices } from './../crash/notices';\n"],
+    'machines-are-lazy': ['src/vscode/profile/eager.ts', "export { tree } from './../machines/tree';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -60,6 +61,8 @@ describe('the rules for imports', function () {
     'src/vscode/crash/notices.ts': 'export const notices = 1;\n',
     'src/vscode/crash/index.ts': "export type { notices } from './notices';\n",
     'src/vscode/import/wizard.ts': 'export const wizard = 1;\n',
+    'src/vscode/machines/tree.ts': 'export const tree = 1;\n',
+    'src/vscode/machines/index.ts': "export type { tree } from './tree';\n",
     'src/vscode/import/index.ts': "export type { wizard } from './wizard';\n",
     'src/vscode/tasks/tasks.ts': "export { wizard } from '../import/index';\n",
     'src/stranger/thing.ts': 'export interface Thing { name: string }\n',

@@ -9,6 +9,7 @@ import type { SearchProtocol } from './protocol';
 import { Search } from './search';
 import type { TextRules } from './readingRules';
 import { textRules } from './textRules';
+import { spoolText } from './text/spoolText';
 import { Scouts } from './skip/scouts';
 
 /* The entry of a search thread: people's patterns run here, where nothing else waits for them. */
@@ -36,6 +37,7 @@ serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
       const isTried = anyPattern || matcher.engine === 'linear';
       return Promise.resolve(isTried ? matcher.find(text, 0) !== undefined : undefined);
     },
+    text: (order) => Promise.resolve(spoolText(order)),
     readCrashes: (order) => {
       const isFirst = !rules;
       rules ??= textRules(workerData as OwnRules | undefined);

@@ -76,6 +76,16 @@ export interface CrashAnswer extends CrashesRead {
   readonly refused: readonly string[];
 }
 
+/** A part of a spool as a person reads it. */
+export interface TextOrder {
+  readonly path: string;
+  /** Byte offsets: of the first one, and of the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+  /** With words in place of times, addresses and process ids, which differ from run to run. */
+  readonly masked: boolean;
+}
+
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */
 export type SearchProtocol = {
   readonly requests: {
@@ -89,6 +99,8 @@ export type SearchProtocol = {
     readonly test: { readonly params: TestOrder; readonly result: boolean | undefined };
     /** Reads on in a port's spool, not more than a moment's work. */
     readonly readCrashes: { readonly params: CrashOrder; readonly result: CrashAnswer };
+    /** The caller bounds how much it asks for: nothing else is answered meanwhile. */
+    readonly text: { readonly params: TextOrder; readonly result: string };
   };
   readonly toWorker: { readonly type: 'end'; readonly search: number };
   readonly fromWorker: never;

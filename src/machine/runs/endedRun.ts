@@ -1,0 +1,58 @@
+import type { ResolvedConfiguration } from '../../config/resolved';
+import { portFileName } from '../directory/machineDirectory';
+import type { EndReport } from '../end/endReport';
+import type { MachineParts } from '../machineParts';
+
+/** One serial port of a machine that has ended. */
+export interface EndedPort {
+  readonly name: string;
+  /** Its files are `path + '.out'`, what it has said, and, where there is one, `path + '.times'`, when. */
+  readonly path: string;
+  /** Bytes since the machine's start. */
+  readonly received: number;
+  /** The offset of the oldest byte that its file still has. */
+  readonly keptFrom: number;
+}
+
+/** A machine whose processes have gone, and whose private directory is about to. */
+export interface EndedRun {
+  readonly name: string;
+  readonly arch: string;
+  readonly qemuVersion: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly config: ResolvedConfiguration;
+  /** Program and arguments. */
+  readonly commandLine: readonly string[];
+  readonly ports: readonly EndedPort[];
+  readonly end: EndReport;
+}
+
+/** Resolves when the files may go: what they held is in safe hands by then. */
+export type KeepRun = (run: EndedRun) => Promise<void>;
+
+/**
+ * A machine as it was, from its parts once the serial worker has told its last counters.
+ * @param startedAt Milliseconds since 1970.
+ */
+export function endedRun(
+  { plan, place, qemu, ports }: MachineParts,
+  startedAt: number,
+  end: EndReport,
+): EndedRun {
+  const { name, arch, config } = plan.resolved;
+  return {
+    name,
+    arch,
+    qemuVersion: plan.features.version,
+    startedAt,
+    config,
+    commandLine: qemu.process.command,
+    ports: ports.map((port, index) => {
+      const { received, spoolBytesKept } = port.serial.counters;
+      const path = place.directory.file(portFileName(index));
+      return { name: port.name, path, received, keptFrom: received - spoolBytesKept };
+    }),
+    end,
+  };
+}

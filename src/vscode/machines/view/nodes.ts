@@ -1,0 +1,28 @@
+import type { Drive, Processor } from '../../../machine/facts/hardware';
+import type { Machine } from '../../../machine/machine';
+import type { MachinePort } from '../../../machine/machineParts';
+import type { KeptPort, RunRecord } from '../../../machine/runs/runRecord';
+
+/**
+ * What the view shows. `id` and `port` are what commands understand that a menu of the view hands a node to: see `pickMachine` and
+ * `pickPort`.
+ */
+export type TreeNode =
+  | { readonly kind: 'machine'; readonly id: string; readonly machine: Machine }
+  | {
+      readonly kind: 'port';
+      readonly id: string;
+      readonly port: string;
+      readonly machine: Machine;
+      readonly shown: MachinePort;
+    }
+  | { readonly kind: 'origin'; readonly id: string; readonly machine: Machine }
+  | { readonly kind: 'processors'; readonly id: string; readonly machine: Machine }
+  | { readonly kind: 'processor'; readonly id: string; readonly processor: Processor }
+  | { readonly kind: 'drives'; readonly id: string; readonly machine: Machine }
+  | { readonly kind: 'drive'; readonly id: string; readonly drive: Drive }
+  /** Why something could not be listed. */
+  | { readonly kind: 'problem'; readonly text: string }
+  | { readonly kind: 'runs' }
+  | { readonly kind: 'run'; readonly run: RunRecord }
+  | { readonly kind: 'runPort'; readonly run: RunRecord; readonly index: number; readonly port: KeptPort };

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Machine } from '../../src/machine/machine';
+import { RunStore } from '../../src/machine/runs/runStore';
+import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
+import { MachineRoom } from '../support/machines';
+import { guard, GUARD_MS, until } from '../support/until';
+
+describe('the run of a machine', () => {
+  let room: MachineRoom;
+  let runs: RunStore;
+  beforeEach(async () => {
+    room = await MachineRoom.open();
+    const { tasks, log, scratch } = room;
+    const limits = (): { most: number; bytes: number } => ({ most: 10, bytes: 100_000_000 });
+    runs = new RunStore({ directory: join(scratch, 'runs'), tasks, log, limits });
+    room.registry.keepRun = (run) => runs.keep(run);
+  });
+  afterEach(() => room.close());
+
+  it('the run of a machine that ends in a flood has each of its bytes, and when they came', async () => {
+    const machine = await room.start(sampleGuest());
+    const [console] = machine.ports;
+    assert.ok(console);
+    await console.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    await console.serial.send('flood 0\r', guard());
+    await until('it floods', () => console.serial.counters.received > 200_000);
+    await machine.stop();
+    assert.equal(existsSync(machine.directory), false);
+    const { received } = console.serial.counters;
+    const run = await until('the run is kept', async () => (await runs.list())[0]);
+    assert.deepEqual(run.ports[0], { name: console.name, received, keptFrom: 0 });
+    assert.equal(run.end.summary, 'sample was stopped.');
+    const said = await readFile(runs.said(run, 0), 'latin1');
+    assert.equal(said.length, received);
+    assertWhole(said);
+    assert.ok((await readFile(join(runs.folder(run), 'ser0.times'))).length > 0);
+    assert.deepEqual(run.config, machine.config);
+  });
+
+  it('a machine that is started from a kept run is the same one', async () => {
+    const first = await room.start(sampleGuest());
+    await first.stop();
+    const run = await until('the run is kept', async () => (await runs.list())[0]);
+    const again: Machine = await room.registry.start(run.config, {}, { signal: guard() });
+    await again.ports[0]?.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    assert.deepEqual(again.config, first.config);
+    await again.stop();
+  });
+});
+
+/** The flood's lines are numbered: none is missing, and the last may have been cut by the end. */
+function assertWhole(said: string): void {
+  const numbers = [...said.matchAll(/^(\d{6,})\b/gm)].map(([, number]) => Number(number));
+  assert.ok(numbers.length > 1000);
+  numbers.slice(0, -1).forEach((number, index) => assert.equal(number - (numbers[0] ?? 0), index));
+}
