@@ -271,7 +271,7 @@ describe('qemu-serial-debug run', function () {
           timeoutSeconds: 120,
         },
         { send: 'version\r' },
-        { waitFor: { pattern: '^U-Boot (\\d+)' }, capture: 'year' },
+        { waitFor: { pattern: '^U-Boot (\\d+)\\.' }, capture: 'year' },
         { value: '${step:year}', expect: { pattern: '^20\\d\\d$' } },
       ];
       const { code, out } = await run({ ...board(), steps, stepLists: { stop } });
