@@ -30,7 +30,18 @@ const ROOMS = {
     'concurrency',
     'log',
   ],
-  vscode: ['monitor', 'debug', 'machine', 'serial', 'symbols', 'config', 'concurrency', 'log'],
+  vscode: [
+    'harness',
+    'coverage',
+    'monitor',
+    'debug',
+    'machine',
+    'serial',
+    'symbols',
+    'config',
+    'concurrency',
+    'log',
+  ],
 };
 
 const tests = '\\.test\\.ts$';
@@ -93,6 +104,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(vscode/|extension\\.ts$)', pathNot: `^src/vscode/crash/(?!index\\.ts$)|${tests}` },
       to: { path: '^src/vscode/crash/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'coverage-is-lazy',
+      comment: 'dist/coverage.js is loaded by the first machine with coverage: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/coverage/(?!index\\.ts$)|${tests}`,
+      },
+      to: {
+        path: '^src/(coverage/|harness/coverage/|vscode/coverage/(?!index\\.ts$))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'import-is-lazy',

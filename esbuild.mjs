@@ -24,6 +24,7 @@ const options = {
     coverageWorker: 'src/coverage/thread/main.ts',
     guard: 'src/machine/guard/main.ts',
     debug: 'src/vscode/debug/lazy/main.ts',
+    coverage: 'src/vscode/coverage/main.ts',
     crash: 'src/vscode/crash/main.ts',
     import: 'src/vscode/import/main.ts',
     machines: 'src/vscode/machines/main.ts',

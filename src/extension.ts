@@ -6,6 +6,7 @@ import { MachineRegistry } from './machine/machineRegistry';
 import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
 import * as contextKeys from './vscode/status/contextKeys';
+import * as coverage from './vscode/coverage';
 import * as crash from './vscode/crash';
 import * as debug from './vscode/debug';
 import { DebugSessions } from './vscode/sessions/debugSessions';
@@ -33,6 +34,7 @@ const FEATURES = [
   runningTasks,
   logItems,
   machines,
+  coverage,
   crash,
   debug,
   importing,

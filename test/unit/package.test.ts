@@ -15,6 +15,7 @@ const GOOD = [
   'dist/coverageWorker.js',
   'dist/guard.js',
   'dist/debug.js',
+  'dist/coverage.js',
   'dist/crash.js',
   'dist/import.js',
   'dist/machines.js',

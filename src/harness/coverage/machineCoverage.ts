@@ -2,13 +2,19 @@ import { resolve } from 'node:path';
 import { raceAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { type Coverage, coverageRemarks } from '../../coverage/coverage';
+import { type CoveredFile, coverageRemarks } from '../../coverage/coverage';
 import { CoverageThread } from '../../coverage/coverageThread';
 import type { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 
+/** One source of a machine's programs. Its path is one of this computer, if it is here. */
+export interface MachineSource extends CoveredFile {
+  readonly isHere: boolean;
+}
+
 /** What of a machine's programs has run. */
-export interface MachineRan extends Pick<Coverage, 'files'> {
+export interface MachineRan {
+  readonly files: readonly MachineSource[];
   /** What else there is to say about it, a sentence each. */
   readonly remarks: readonly string[];
 }
@@ -62,7 +68,11 @@ export class MachineCoverage {
     const coverage = await this.thread.read(images, signal);
     const recorded = coverage.files.map(({ path }) => path);
     const here = await symbols.sourcesHere(recorded, signal);
-    const files = coverage.files.map((file, index) => ({ ...file, path: here[index] ?? file.path }));
+    const files = coverage.files.map((file, index) => ({
+      ...file,
+      path: here[index] ?? file.path,
+      isHere: here[index] !== undefined,
+    }));
     return { files, remarks: [...problems, ...coverageRemarks(coverage)] };
   }
 

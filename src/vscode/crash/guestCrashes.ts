@@ -9,7 +9,7 @@ import type { Guest } from '../sessions/guest';
 import { crashFound } from './crashFound';
 import { askAbout } from './notice/crashNotice';
 import { lastLines } from './lastLines';
-import type { SymbolService } from './symbolService';
+import type { SymbolService } from '../symbols/symbolService';
 
 /** Crashes whose symbols are looked up at once; a guest that crashes faster than that is told of as it prints. */
 const MOST_PENDING = 16;

@@ -9,7 +9,7 @@ import { DecodedCrashes } from './documents/decodedCrashes';
 import { TerminalLinks } from './links/terminalLinks';
 import { GuestCrashes } from './guestCrashes';
 import { MachineWatch } from './machineWatch';
-import { SymbolService } from './symbolService';
+import { SymbolService } from '../symbols/symbolService';
 
 /** Everything about crashes, which `dist/crash.js` holds. */
 export interface CrashFeatures {

@@ -183,6 +183,9 @@ export const COMMANDS = {
   },
   'qemu.revealRun': { icon: 'folder-opened', menus: { [ITEM]: below('run$', '2_look@3') } },
   'qemu.deleteRun': { icon: 'trash', menus: { [ITEM]: below('run$', '5_delete@1') } },
+  'qemu.showCoverage': { icon: 'run-coverage' },
+  'qemu.startCoverageMark': { icon: 'bookmark', ...WITH_MACHINE },
+  'qemu.showCoverageSinceMark': { icon: 'run-coverage' },
   'qemu.showLog': {
     icon: 'output',
     menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@2' } },

@@ -12,7 +12,7 @@ import { showError } from '../../editor/errors';
 import type { Services } from '../../services';
 import type { ExternalGuest } from '../../sessions/guest';
 import type { CrashDocuments } from '../documents/crashDocuments';
-import type { SymbolService } from '../symbolService';
+import type { SymbolService } from '../../symbols/symbolService';
 import { openPlace } from './openPlace';
 import { tooltipOf } from './tooltip';
 

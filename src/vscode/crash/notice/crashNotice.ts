@@ -9,7 +9,7 @@ import type { Guest } from '../../sessions/guest';
 import { copyReport } from '../copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
-import type { SymbolService } from '../symbolService';
+import type { SymbolService } from '../../symbols/symbolService';
 import { withoutLinks } from './withoutLinks';
 
 /** A crash that a person is told of. */

@@ -6,7 +6,7 @@ import type { Services } from '../../services';
 import { withCrashedCpu } from '../../sessions/crashedCpuIn';
 import type { Guest } from '../../sessions/guest';
 import { stopOn } from '../../sessions/showProcessor';
-import type { SymbolService } from '../symbolService';
+import type { SymbolService } from '../../symbols/symbolService';
 
 /**
  * Stops a guest that has crashed in a debugger, on the processor that crashed if the report names it. What is not

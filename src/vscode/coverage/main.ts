@@ -1,0 +1,30 @@
+import { loadTranslations } from '../editor/translations';
+import type { Services } from '../services';
+import { CoverageCommands } from './coverageCommands';
+import { CoverageView } from './coverageView';
+import { FollowedMachines } from './followedMachines';
+
+/** Everything about coverage, which `dist/coverage.js` holds. */
+export interface CoverageFeatures {
+  /** Looks for machines that have started. */
+  follow(): void;
+  show(argument: unknown): Promise<void>;
+  mark(argument: unknown): Promise<void>;
+  showSinceMark(argument: unknown): Promise<void>;
+}
+
+/** Called once a window, when it is first asked for. */
+export function createCoverageFeatures(services: Services): CoverageFeatures {
+  loadTranslations();
+  const machines = new FollowedMachines(services);
+  const view = new CoverageView();
+  services.context.subscriptions.push(view);
+  const commands = new CoverageCommands(services, machines, view);
+  machines.follow();
+  return {
+    follow: () => machines.follow(),
+    show: (argument) => commands.show(argument),
+    mark: (argument) => commands.mark(argument),
+    showSinceMark: (argument) => commands.showSinceMark(argument),
+  };
+}
