@@ -1,11 +1,17 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
 import { ask, clearNotifications, launchSample, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
+import { ROOT } from './support/paths';
 import { showTheme } from './support/theme';
 
+const SAMPLE = join(ROOT, 'media/guest/sample.elf');
 const ROW = '.pane-body .monaco-list-row';
 
 describe('the view of machines', () => {
@@ -86,5 +92,31 @@ describe('the view of machines', () => {
       await page.screenshot(`runs compared ${theme}`);
     }
     await showTheme('dark');
+  });
+
+  it('a machine is restarted when a build has written its image, and one that says nothing tells what is known', async () => {
+    await stopAll(api);
+    const folder = await mkdtemp(join(tmpdir(), 'qsd-built-'));
+    try {
+      const kernel = join(folder, 'kernel.elf');
+      await copyFile(SAMPLE, kernel);
+      const first = await api.launch({ type: 'qemu', name: 'built', kernel, restartOnChange: true });
+      await port(first).waitFor(PROMPT);
+      await copyFile(SAMPLE, kernel);
+      await (await restarted(first)).stop();
+      const bios = join(folder, 'halt.rom');
+      const rom = Buffer.alloc(65_536);
+      // cli; hlt
+      rom.set([0xfa, 0xf4], 0xfff0);
+      await writeFile(bios, rom);
+      await api.launch({ type: 'qemu', name: 'silent', arch: 'i386', bios });
+      const shown = await page.waitForTerminal('isa-serial is port');
+      assert.match(shown, /Nothing was received on a serial port yet/);
+      assert.match(shown, /CPU 0 was at 0xfffffff2/);
+      await page.screenshot('machines silent');
+      await stopAll(api);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
