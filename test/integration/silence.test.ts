@@ -35,7 +35,10 @@ describe('a machine that says nothing', () => {
   it('a machine that says nothing tells where its processor stands and which serial devices the board has', async () => {
     const text = await told(await halting());
     assert.match(text, /CPU 0 was at 0xfffffff2/);
-    assert.match(text, /isa-serial is port "console"/);
+    assert.match(
+      text,
+      /Serial devices of the board: isa-serial is port "console", isa-serial is not connected\.$/,
+    );
   });
 
   it('a machine that is paused says so, and one that a debugger has says nothing', async () => {

@@ -10,6 +10,11 @@ function machineOf(tree: Readonly<Record<string, Readonly<Record<string, string>
     asked,
     qmp: (command: string, args: object = {}): Promise<unknown> => {
       const { path, property } = args as { path: string; property?: string };
+      if (command === 'query-chardev')
+        return Promise.resolve([
+          { label: 'qsd-ser0', filename: 'pipe' },
+          { label: 'serial1', filename: 'null' },
+        ]);
       asked.push(path);
       if (command === 'qom-get') return Promise.resolve(Reflect.get(values, `${path} ${property ?? ''}`));
       return Promise.resolve(Object.entries(tree[path] ?? {}).map(([name, type]) => ({ name, type })));
@@ -26,13 +31,30 @@ describe('the serial ports of a board', () => {
         '/machine/soc/usart[0]': { chardev: 'str' },
         '/machine/soc/usart[1]': { chardev: 'str' },
       },
-      { '/machine/soc/usart[0] chardev': 'qsd-ser0', '/machine/soc/usart[1] chardev': '' },
+      { '/machine/soc/usart[0] chardev': 'qsd-ser0', '/machine/soc/usart[1] chardev': 'serial1' },
     );
     assert.deepEqual(await uartsOf(machine, signal), [
       { type: 'stm32f2xx-usart', chardev: 'qsd-ser0' },
       { type: 'stm32f2xx-usart', chardev: undefined },
     ]);
     assert.ok(!machine.asked.includes('/machine/irq'));
+  });
+
+  it('a serial port that is made of another one counts once, and a printer’s port not at all', async () => {
+    const machine = machineOf(
+      {
+        '/machine': { a: 'child<isa-serial>', b: 'child<isa-parallel>' },
+        '/machine/a': { serial: 'child<serial>', chardev: 'str' },
+        '/machine/a/serial': { chardev: 'str' },
+        '/machine/b': { chardev: 'str' },
+      },
+      {
+        '/machine/a chardev': 'qsd-ser0',
+        '/machine/a/serial chardev': 'qsd-ser0',
+        '/machine/b chardev': 'p',
+      },
+    );
+    assert.deepEqual(await uartsOf(machine, signal), [{ type: 'isa-serial', chardev: 'qsd-ser0' }]);
   });
 
   it('the search for serial ports ends in a tree that does not', async () => {
