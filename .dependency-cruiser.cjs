@@ -13,7 +13,7 @@ const ROOMS = {
   // Loads are read on the crash thread, and are pure; the rest of `symbols` reads files.
   serial: ['crash', 'symbols/loads', 'concurrency', 'log'],
   machine: ['serial', 'crash', 'faults', 'symbols', 'config', 'concurrency', 'log'],
-  harness: ['machine', 'crash', 'coverage', 'symbols', 'config', 'concurrency', 'log'],
+  harness: ['machine', 'serial', 'crash', 'coverage', 'symbols', 'config', 'concurrency', 'log'],
   monitor: ['machine', 'concurrency', 'log'],
   debug: ['machine', 'faults', 'symbols', 'config', 'concurrency', 'log'],
   cli: [
@@ -141,6 +141,16 @@ module.exports = {
         path: '^src/(machine/(facts|restart|runs|silence)/|vscode/(machines/(?!(index|commandIds)\\.ts$)|status/(?!contextKeys\\.ts$)))',
         dependencyTypesNot: ['type-only'],
       },
+    },
+    {
+      name: 'tests-are-lazy',
+      comment: 'dist/tests.js is loaded when there are steps or tests: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/tests/(?!index\\.ts$)|${tests}`,
+      },
+      to: { path: '^src/(harness/|vscode/tests/(?!index\\.ts$))', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'serial-client-without-worker',

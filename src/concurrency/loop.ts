@@ -3,8 +3,11 @@ import { isCancelled } from './abort';
 import type { Gate } from './gate';
 import type { TaskContext } from './taskTree';
 
-/** Returned by a loop's body to end the loop from inside. */
-export const STOP = Symbol('stop');
+/**
+ * Returned by a loop's body to end the loop from inside. All bundles share it: a body of one may run in a group that another one
+ * made.
+ */
+export const STOP: unique symbol = Symbol.for('qemu-serial-debug.stop') as never;
 
 /** One turn of a loop. Return {@link STOP} to end it, anything else to go on. */
 export type LoopBody = (context: TaskContext) => Promise<unknown>;

@@ -6,7 +6,7 @@ import { WorkerTask } from '../concurrency/workerTask';
 import type { ToldLoads } from '../symbols/loads/toldLoads';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
-import { makePortFiles } from './portFiles';
+import { makePortFiles, spoolFile } from './portFiles';
 import { pipeChardev, portId, standardStreams, type Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
 import type { EndpointNews } from './externalEndpoint';
@@ -91,7 +91,8 @@ export class SerialClient implements Stoppable {
     this.worker = new WorkerTask(`${setup.machine} serial`, workerFile, setup, HEAP);
     const nextStream = (): number => ++this.lastStream;
     this.workerPorts = setup.ports.map(
-      ({ name }, index) => new WorkerPort(name, index, this.worker, this.group, this.terminals, nextStream),
+      ({ name, path }, index) =>
+        new WorkerPort(name, spoolFile(path), index, this.worker, this.group, this.terminals, nextStream),
     );
     this.ports = this.workerPorts;
     this.worker.onPost((messages) => messages.forEach((message) => this.receive(message)));

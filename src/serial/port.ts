@@ -17,6 +17,8 @@ export interface PortWaitOptions {
 /** One serial port, as the main thread sees it. No byte of it passes through here unless somebody asks for it. */
 export interface SerialPort {
   readonly name: string;
+  /** The file that holds what it has received, from the first byte on; gone when its machine has ended. */
+  readonly spool: string;
   /**
    * Resolves when all of it has been written to QEMU. What is sent before QEMU is there waits for it; what several
    * callers send arrives in the order of the calls, each whole.

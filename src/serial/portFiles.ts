@@ -5,13 +5,16 @@ import { messageOf } from '../concurrency/messageOf';
 import type { SerialSetup } from './protocol';
 import { runSystemTool } from './systemTool';
 
+/** The file that a port writes. @param path `PortSetup.path`. */
+export const spoolFile = (path: string): string => `${path}.out`;
+
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
  * readable by nobody else. Made here and not in the worker thread, so that QEMU and that thread can start at the same time.
  * @throws when something of such a name exists: it would not be ours; or when it cannot be made.
  */
 export async function makePortFiles({ ports, qemuLog }: SerialSetup, signal: AbortSignal): Promise<void> {
-  const spools = ports.map(({ path }) => `${path}.out`);
+  const spools = ports.map(({ path }) => spoolFile(path));
   for (const path of qemuLog === undefined ? spools : [...spools, qemuLog]) makeFile(path);
   const fifos = ports.filter(({ transport }) => transport === 'spool').map(({ path }) => `${path}.in`);
   if (fifos.length > 0) await makeFifos(fifos, signal);
@@ -42,7 +45,7 @@ export async function withStandardStreams<T>(
   try {
     // Open for both, a FIFO has no end of file when we pause, and does not wait for somebody to write.
     const stdin = open(`${port.path}.in`, constants.O_RDWR);
-    const stdout = open(`${port.path}.out`, constants.O_WRONLY | constants.O_APPEND);
+    const stdout = open(spoolFile(port.path), constants.O_WRONLY | constants.O_APPEND);
     return await start({ stdin, stdout });
   } finally {
     opened.forEach(closeSync);

@@ -22,6 +22,7 @@ export class WorkerPort implements SerialPort {
 
   constructor(
     readonly name: string,
+    readonly spool: string,
     private readonly port: number,
     private readonly worker: WorkerTask<SerialProtocol>,
     private readonly group: TaskGroup,

@@ -41,6 +41,7 @@ describe('qemu-serial-debug run', function () {
       serialWorker: 'src/serial/worker/main.ts',
       searchWorker: 'src/serial/worker/search/main.ts',
       coverageWorker: 'src/coverage/thread/main.ts',
+      testWorker: 'src/harness/reading/main.ts',
       guard: 'src/machine/guard/main.ts',
     });
     cli = join(programs, 'cli.js');
@@ -104,6 +105,25 @@ describe('qemu-serial-debug run', function () {
     assert.deepEqual([short.code, /The run is incomplete/.test(short.out)], [1, true], short.out);
     const other = await run(sample({ steps: [PROMPT, { send: 'exit 3\r' }], tests: { protocol: 'tap' } }));
     assert.equal(other.code, 1, other.out);
+  });
+
+  it('the sample guest’s own tests pass, fail, crash and stall as they are asked to', async () => {
+    const cases: readonly (readonly [string, number, RegExp])[] = [
+      ['test', 0, /test skipped: devices › second_port: there is no COM2\n/],
+      ['test fail', 1, /test failed: on_request › fails\n/],
+      ['test crash', 2, /The guest has crashed: PANIC: table_of_sums is damaged\n/],
+      [
+        'test stall',
+        3,
+        /has not ended within 2 s\. The last line was: .*CPU 0 was at 0x[0-9a-f]+ halt_forever /s,
+      ],
+    ];
+    for (const [append, expected, told] of cases) {
+      const tests = { protocol: 'ktap', timeoutSeconds: append === 'test stall' ? 2 : 60 } as const;
+      const { code, out } = await run(sample({ append, success: [33], tests }));
+      assert.equal(code, expected, out);
+      assert.match(out, told);
+    }
   });
 
   it('a run with neither steps nor tests is judged by its end, and by its own time', async () => {

@@ -15,6 +15,7 @@ const FILES = [
   'dist/searchWorker.js',
   'dist/coverageWorker.js',
   'dist/serialWorker.js',
+  'dist/testWorker.js',
   'package.json',
 ];
 

@@ -2,41 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
-import { launchSchema } from '../../config/debug/debugSchema';
-import { LAUNCH_FIELDS, TASK_FIELDS } from '../../config/editorFields';
 import { isObject } from '../../config/shape';
-import { runSchema } from '../../config/steps/runSchema';
+import { type NamedRun, RUN_LISTS, runOfEntry } from '../../config/steps/writtenRun';
 import { nameOf } from '../../config/names';
 import { UsageError } from '../usage';
 import { parsed } from './jsonFile';
 
 /** What a person wrote for one machine. */
-export interface WrittenRun {
-  readonly written: Readonly<Record<string, unknown>>;
-  /** What it is called where it is written. */
-  readonly name: string;
+export interface WrittenRun extends NamedRun {
   /** `${workspaceFolder}`, and where relative paths start; absolute. */
   readonly folder: string;
 }
-
-/** What is in a file of the editor's: the list, the field that names an entry, and fields that are not about runs. */
-const LISTS = [
-  { list: 'tasks', label: 'label', others: TASK_FIELDS, hasPlatforms: false },
-  {
-    list: 'configurations',
-    label: 'name',
-    others: new Set([...LAUNCH_FIELDS, ...Object.keys(launchSchema.entries)]),
-    hasPlatforms: true,
-  },
-] as const;
-type List = (typeof LISTS)[number];
-
-/** What VS Code calls the system. */
-const PLATFORMS: Readonly<Partial<Record<string, string>>> = {
-  win32: 'windows',
-  darwin: 'osx',
-  linux: 'linux',
-};
 
 /**
  * Reads one configuration from tasks.json, launch.json, or a file that holds nothing else; all with comments.
@@ -78,35 +54,14 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-type Entry = Pick<WrittenRun, 'written' | 'name'>;
-
-function entriesIn(root: unknown): Entry[] {
+function entriesIn(root: unknown): NamedRun[] {
   if (!isObject(root)) return [];
-  for (const list of LISTS) {
-    const entries = root[list.list];
+  for (const list of RUN_LISTS) {
+    const entries = root[list];
     if (Array.isArray(entries))
-      return entries.flatMap((entry) => (isObject(entry) ? [ofList(entry, list)] : []));
+      return entries.flatMap((entry) => (isObject(entry) ? [runOfEntry(entry, list)] : []));
   }
   return [{ written: root, name: nameOf(root) }];
-}
-
-/** What is about the run stays, and what nobody knows, since it may be misspelt. `null` says nothing. */
-function ofList(entry: Record<string, unknown>, { label, others, hasPlatforms }: List): Entry {
-  const title = entry[label] ?? entry['taskName'];
-  const kept = Object.entries(hasPlatforms ? forPlatform(entry) : entry).filter(
-    ([key, value]) => value !== null && (key in runSchema.entries || !others.has(key)),
-  );
-  const written: Record<string, unknown> = Object.fromEntries(kept);
-  return { written, name: typeof title === 'string' && title !== '' ? title : nameOf(written) };
-}
-
-/**
- * With what launch.json says for this computer's system, as VS Code puts it over the rest (applyPlatformSpecificKeys, 1.139).
- * Of a task that an extension defines it takes such a section for the problem matcher only.
- */
-function forPlatform(entry: Record<string, unknown>): Record<string, unknown> {
-  const own = entry[PLATFORMS[process.platform] ?? ''];
-  return isObject(own) ? { ...entry, ...own } : entry;
 }
 
 /** What the editor would have open: the folder around `.vscode`, else that of the file. */

@@ -4,7 +4,7 @@ import { placeText } from '../../machine/crash/placeText';
 import { reportText } from '../../machine/crash/reportText';
 import type { ResolvedReport } from '../../machine/crash/resolvedReport';
 import type { Machine } from '../../machine/machine';
-import { runSymbols } from './runSymbols';
+import { runSymbols } from '../../harness/verdict/runSymbols';
 
 /** Crashes of one run that are looked up. */
 const MOST_CRASHES = 10;

@@ -25,6 +25,7 @@ function xml(outcome: Partial<RunOutcome>): string {
     summary: undefined,
     crashes: [],
     end,
+    brokenOff: false,
     durationMs: 1500,
     ...outcome,
   };

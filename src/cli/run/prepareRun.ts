@@ -5,6 +5,7 @@ import { resolveConfiguration } from '../../config/resolve/resolveConfiguration'
 import type { RunPlan } from '../../config/steps/resolvedRun';
 import { resolveRun } from '../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../config/steps/validateRun';
+import { editorVariable } from '../../config/steps/writtenRun';
 import { substitute } from '../../config/variables';
 import { machineSettings } from '../../machine/machineSettings';
 import type { MachineSettings } from '../../machine/services';
@@ -23,10 +24,6 @@ export interface PreparedRun {
 /** Of a configuration without a workspace. */
 const NO_SETTINGS = readSettings(() => undefined);
 
-/** The editor's variables that mean something only in an editor. */
-const EDITORS =
-  /\$\{(?:(?:input|command|config|extensionInstallFolder):[^}]*|(?:relative)?[fF]ile\w*|selectedText|lineNumber|columnNumber|workspaceFolder\w+|workspaceFolder:[^}]*|defaultBuildTask|execPath)\}/;
-
 /**
  * Makes what a person wrote ready: variables, checks, defaults.
  * @throws {UsageError} for a variable that only the editor knows; {ConfigurationError} that names every wrong field.
@@ -36,7 +33,7 @@ export function prepareRun(
   { settings, problems }: SettingsReading = NO_SETTINGS,
 ): PreparedRun {
   const filled = substitute(written, { workspaceFolder: folder });
-  const [unknown] = EDITORS.exec(JSON.stringify(filled)) ?? [];
+  const unknown = editorVariable(filled);
   if (unknown !== undefined)
     throw new UsageError(
       l10n.t('{0} means something in the editor only.', unknown),

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import { JudgedRun, type RunOutcome } from '../../harness/verdict/judgedRun';
+import { stalledCpus } from '../../harness/verdict/stalledCpus';
 import type { Verdict } from '../../harness/verdict/verdict';
 import type { LogRecord } from '../../log/record';
 import { followActions } from '../../machine/actions/ownActions';
@@ -11,17 +12,16 @@ import type { RunOrder } from '../commandLine';
 import { readConfiguration } from './configurationFile';
 import { coverageText } from './coverageText';
 import { crashTexts } from './crashTexts';
-import { EXIT_CODES } from './exitCodes';
+import { EXIT_CODES } from '../../harness/verdict/exitCodes';
 import type { Interrupts } from './interrupts';
 import { keepMachine } from './keptMachine';
 import { LiveConsole } from './liveConsole';
 import { machineRoom } from './machineRoom';
 import { prepareRun, type PreparedRun } from './prepareRun';
 import { RunFiles } from './runFiles';
-import { runSymbols } from './runSymbols';
-import { stalledCpus } from './stalledCpus';
+import { runSymbols } from '../../harness/verdict/runSymbols';
 import { Transcript } from './transcript';
-import { verdictText } from './verdictText';
+import { verdictText } from '../../harness/verdict/verdictText';
 import { workspaceSettings } from './workspaceSettings';
 
 /** How long a machine may take to end when the run is broken off, in milliseconds: its group gives up after 10 s. */
@@ -121,20 +121,17 @@ async function runMachine(
   const registry = machineRoom(machines, programs, settings, (record) => tellProblem(record, transcript));
   // The registry calls `prepared` before it hands over the machine.
   let run!: JudgedRun;
+  let console!: LiveConsole;
   let coverage: MachineCoverage | undefined;
   const prepared = (machine: Machine): void => {
     if (config.coverage)
       coverage = new MachineCoverage(machine, join(programs, 'coverageWorker.js'), machines);
-    const console = new LiveConsole(machine, (port, line) => {
-      transcript.console(port, line.text);
-      run.take(port, line);
-    });
-    const flush = (): void => console.flush();
+    console = new LiveConsole(machine, (port, line) => transcript.console(port, line.text));
     run = new JudgedRun(machine, {
       plan,
       timeoutSeconds: order.timeoutSeconds,
       listener: transcript,
-      flush,
+      reading: { tasks, threadFile: join(programs, 'testWorker.js'), tellsOutput: false },
       examine: () => stalledCpus(machine, tasks),
       look: (signal) => keepMachine(machine, interrupts, (text) => transcript.note(text), signal),
     });
@@ -146,6 +143,7 @@ async function runMachine(
     for (const notice of notices) transcript.note(notice);
     const machine = await registry.start(config, {}, { signal: tasks.signal, prepared });
     const outcome = await run.judge(tasks);
+    console.flush();
     const ran = await coverage?.read(runSymbols(machine, tasks), tasks.signal);
     return { machine, outcome, ran };
   } finally {

@@ -50,7 +50,12 @@ export function validateAs<T extends Schema>(
   return v.parse(schema, value);
 }
 
-/** Steps and tests are for runs without the editor, whose own bundle does without their schema (`steps/runSchema.ts`). */
+/** Whether a configuration says what is to be done with its machine, and what is tested. */
+export function hasRun(input: unknown): boolean {
+  return isObject(input) && (input['steps'] !== undefined || input['tests'] !== undefined);
+}
+
+/** The editor's own bundle does without the schema of steps and tests (`steps/runSchema.ts`). */
 function withoutRun(input: unknown): unknown {
   if (!isObject(input)) return input;
   const { steps: _, stepLists: _lists, tests: _tests, onFailure: _keep, retries: _again, ...machine } = input;

@@ -3,16 +3,16 @@ import { raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { RunPlan, Tests } from '../../config/steps/resolvedRun';
-import type { SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import type { Machine } from '../../machine/machine';
 import type { Summary, TestResult } from '../protocols/protocol';
+import type { TestItem, ToldResult } from '../reading/protocol';
+import { type TestReading, TestWatch } from '../reading/testWatch';
 import { GuestWatch, InterruptedError } from '../steps/guestWatch';
 import { searchFor, soughtText } from '../steps/sought';
 import { MachineEndedError, type StepFailure } from '../steps/stepFailure';
 import { type StepResult, StepRunner } from '../steps/stepRunner';
 import { untilEnd } from '../steps/untilEnd';
-import { TestRun } from './testRun';
 import { type Verdict, verdictOf } from './verdict';
 
 const MS_A_SECOND = 1000;
@@ -23,7 +23,9 @@ const MOST_SHOWN = 300;
 export interface RunListener {
   stepBegan(title: string): void;
   stepEnded(result: StepResult): void;
-  testEnded(result: TestResult): void;
+  testEnded(result: ToldResult): void;
+  /** What the port of the tests has printed, with line feeds; only where the reading was asked to tell it. */
+  testOutput?(text: string): void;
 }
 
 export interface JudgedRunOptions {
@@ -31,8 +33,7 @@ export interface JudgedRunOptions {
   /** The whole run, in seconds. */
   readonly timeoutSeconds: number;
   readonly listener: RunListener;
-  /** Hands over the last line of each port, which has no end. Called once everything has come. */
-  readonly flush: () => void;
+  readonly reading: TestReading;
   /** Looks at a machine that has stalled, before it is ended. @returns what goes with the reasons, a sentence each. */
   readonly examine?: () => Promise<readonly string[]>;
   /** Has a person look at a machine that is kept. Resolves when that is over. */
@@ -48,6 +49,8 @@ export interface RunOutcome {
   /** Those that no step has expected. */
   readonly crashes: GuestWatch['crashes'];
   readonly end: EndReport;
+  /** Somebody has ended the machine in the middle of it. */
+  readonly brokenOff: boolean;
   readonly durationMs: number;
 }
 
@@ -66,11 +69,11 @@ const missingText = ({ until = '' }: Tests): string => l10n.t('{0} did not come.
  */
 export class JudgedRun {
   private readonly watch: GuestWatch;
-  private readonly tests: TestRun | undefined;
+  private readonly tests: TestWatch | undefined;
+  private readonly results: TestResult[] = [];
   private readonly testPort: string | undefined;
   private readonly steps: StepResult[] = [];
   private readonly begun = performance.now();
-  private lastLine = '';
 
   constructor(
     private readonly machine: Machine,
@@ -79,15 +82,10 @@ export class JudgedRun {
     const { tests } = options.plan;
     this.watch = new GuestWatch(machine);
     if (!tests) return;
-    this.tests = new TestRun(tests.protocol, (result) => options.listener.testEnded(result));
     this.testPort = machine.config.serial[tests.port]?.name;
-  }
-
-  /** To be given each line of each port, as it is seen. */
-  take(port: string, line: SeenLine): void {
-    if (port !== this.testPort) return;
-    this.tests?.take(line);
-    this.lastLine = line.text.slice(0, MOST_SHOWN);
+    const port = machine.ports.find(({ name }) => name === this.testPort);
+    if (port)
+      this.tests = new TestWatch(port.serial, tests.protocol, options.reading, (item) => this.take(item));
   }
 
   /**
@@ -100,20 +98,21 @@ export class JudgedRun {
     const standing = isStalled ? await this.options.examine?.() : undefined;
     // A guest that hangs or has crashed hears no power button.
     const isWell = !course.failure && course.stalled === undefined && this.watch.crashes.length === 0;
+    const wasEnding = ['stopping', 'stopped'].includes(this.machine.state);
     if (this.isKept(course)) await tasks.run('look', ({ signal }) => this.keep(signal));
     const end = await this.machine.stop({ skipPowerdown: !isWell });
-    this.options.flush();
-    this.tests?.end(end);
+    const summary = await this.tests?.finish(end, tasks.signal);
     this.watch.dispose();
-    const { steps, tests, watch } = this;
+    const { steps, results, watch } = this;
     const crashes = watch.crashes.map(({ report }) => report.title);
     return {
-      verdict: verdictOf({ ...course, standing, crashes, tests: tests?.summary, end }),
+      verdict: verdictOf({ ...course, standing, crashes, tests: summary, end }),
       steps,
-      tests: tests?.results ?? [],
-      summary: tests?.summary,
+      tests: results,
+      summary,
       crashes: watch.crashes,
       end,
+      brokenOff: wasEnding && end.requested,
       durationMs: Math.round(performance.now() - this.begun),
     };
   }
@@ -122,7 +121,7 @@ export class JudgedRun {
   private isKept({ failure, stalled, missing }: Course): boolean {
     if (this.options.plan.onFailure !== 'keep') return false;
     const isBad = failure !== undefined || stalled !== undefined || missing !== undefined;
-    return isBad || this.watch.crashes.length > 0 || (this.tests?.summary.counts.failed ?? 0) > 0;
+    return isBad || this.watch.crashes.length > 0 || this.results.some(({ outcome }) => outcome === 'failed');
   }
 
   private async keep(signal: AbortSignal): Promise<void> {
@@ -133,6 +132,18 @@ export class JudgedRun {
     } catch (error) {
       if (!(error instanceof MachineEndedError)) throw error;
     }
+  }
+
+  private take(item: TestItem): void {
+    const { listener } = this.options;
+    if ('output' in item) {
+      listener.testOutput?.(item.output);
+      return;
+    }
+    // Its lines are for who shows them now: of a hundred thousand, they would be too much to keep.
+    const { lines: _, place: __, ...result } = item.result;
+    this.results.push(result);
+    listener.testEnded(item.result);
   }
 
   private async follow(signal: AbortSignal): Promise<Course> {
@@ -183,7 +194,10 @@ export class JudgedRun {
   }
 
   private lateText({ until, timeoutSeconds }: Tests): string {
-    const last = l10n.t('The last line was: {0}', JSON.stringify(this.lastLine));
+    const last = l10n.t(
+      'The last line was: {0}',
+      JSON.stringify((this.tests?.lastLine ?? '').slice(0, MOST_SHOWN)),
+    );
     if (until !== undefined)
       return `${l10n.t('{0} did not come within {1} s.', soughtText(until), timeoutSeconds)} ${last}`;
     const late = l10n.t('The machine has not ended within {0} s.', timeoutSeconds);

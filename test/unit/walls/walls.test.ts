@@ -50,6 +50,7 @@ describe('the rules for imports', function () {
     'coverage-is-lazy': ['src/vscode/sessions/eager.ts', "export { lines } from './../../coverage/lines';\n"],
     'crash-is-lazy': ['src/vscode/launch/eager.ts', "export { notices } from './../crash/notices';\n"],
     'machines-are-lazy': ['src/vscode/profile/eager.ts', "export { tree } from './../machines/tree';\n"],
+    'tests-are-lazy': ['src/vscode/launch/judging.ts', "export { judge } from './../../harness/judge';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -58,6 +59,9 @@ describe('the rules for imports', function () {
     'src/extension.ts': 'export const activate = 1;\n',
     'src/debug/adapter.ts': 'export const adapter = 1;\n',
     'src/serial/worker/spool/spool.ts': 'export const Spool = 1;\n',
+    'src/harness/judge.ts': 'export const judge = 1;\n',
+    'src/vscode/tests/index.ts': "export type { judge } from '../../harness/judge';\n",
+    'src/vscode/tests/run.ts': "export { judge } from '../../harness/judge';\n",
     'src/monitor/line.ts': 'export const line = 1;\n',
     'src/coverage/lines.ts': 'export const lines = 1;\n',
     'src/vscode/crash/notices.ts': 'export const notices = 1;\n',

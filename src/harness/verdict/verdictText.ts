@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Verdict } from '../../harness/verdict/verdict';
+import type { Verdict } from './verdict';
 
 /** A verdict for people: the word, and a line for each reason; what earlier tries came to is never left out. */
 export function verdictText({ kind, reasons, earlier = [] }: Verdict): string {

@@ -2,13 +2,20 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 
-/** The symbols of a machine that is run, from the files that its configuration names and builds leave beside them. */
-export function runSymbols(machine: Machine, tasks: TaskGroup): MachineSymbols {
+/**
+ * The symbols of a machine that is run, from the files that its configuration names and builds leave beside them.
+ * @param folders Those of a workspace.
+ */
+export function runSymbols(
+  machine: Machine,
+  tasks: TaskGroup,
+  folders: readonly string[] = [],
+): MachineSymbols {
   return new MachineSymbols({
     name: machine.name,
     tasks,
     exit: machine.exit,
-    known: () => ({ machine: machine.config, folders: [] }),
+    known: () => ({ machine: machine.config, folders }),
     symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
     // Nothing is fetched.
     environment: {},

@@ -11,7 +11,7 @@ import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol'
 import { UnityReader } from '../protocols/unity';
 import { ZtestReader } from '../protocols/ztest';
 
-/** Results that are kept; a guest need never stop. */
+/** Results that are told; a guest need never stop. */
 const MOST_RESULTS = 100_000;
 
 const READERS: Readonly<Record<TestProtocol, new () => ProtocolReader>> = {
@@ -27,21 +27,27 @@ const READERS: Readonly<Record<TestProtocol, new () => ProtocolReader>> = {
 
 /** The tests of one run, from the lines of their port. */
 export class TestRun {
-  readonly results: TestResult[] = [];
+  private kept = 0;
   private readonly reader: ProtocolReader;
   private dropped = 0;
+  private unread = 0;
   private hasEnded = false;
 
-  /** @param told Is told of each result that is kept. */
+  /** @param told Is told of each result, up to a hundred thousand. */
   constructor(
     protocol: TestProtocol,
-    private readonly told: (result: TestResult) => void = () => undefined,
+    private readonly told: (result: TestResult) => void,
   ) {
     this.reader = new READERS[protocol]();
   }
 
   take(line: SeenLine): void {
     if (!this.hasEnded) this.keep(this.reader.take(readConsoleLine(line)));
+  }
+
+  /** This many bytes of the port were given up before anybody has read them. */
+  miss(bytes: number): void {
+    this.unread += bytes;
   }
 
   /**
@@ -57,16 +63,22 @@ export class TestRun {
   /** Of what has come by now. */
   get summary(): Summary {
     const { summary } = this.reader;
-    if (this.dropped === 0) return summary;
-    const problem = l10n.t('There are more than {0} results; {1} were left out.', MOST_RESULTS, this.dropped);
-    return { ...summary, complete: false, problems: [...summary.problems, problem] };
+    const { dropped, unread } = this;
+    const problems = [
+      ...(dropped > 0
+        ? [l10n.t('There are more than {0} results; {1} were left out.', MOST_RESULTS, dropped)]
+        : []),
+      ...(unread > 0 ? [l10n.t('{0} bytes of the port were given up before they were read.', unread)] : []),
+    ];
+    if (problems.length === 0) return summary;
+    return { ...summary, complete: false, problems: [...summary.problems, ...problems] };
   }
 
   private keep(results: readonly TestResult[]): void {
     for (const result of results) {
-      if (this.results.length === MOST_RESULTS) this.dropped++;
+      if (this.kept === MOST_RESULTS) this.dropped++;
       else {
-        this.results.push(result);
+        this.kept++;
         this.told(result);
       }
     }

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict';
 import type { SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import type { TestProtocol } from '../../config/steps/runSchema';
+import type { Summary, TestResult } from '../protocols/protocol';
 import { TestRun } from './testRun';
 
-function read(protocol: TestProtocol, lines: Iterable<string>): TestRun {
-  const run = new TestRun(protocol);
+interface Read {
+  readonly run: TestRun;
+  readonly results: readonly TestResult[];
+  readonly summary: Summary;
+}
+
+function read(protocol: TestProtocol, lines: Iterable<string>): Read {
+  const results: TestResult[] = [];
+  const run = new TestRun(protocol, (result) => results.push(result));
   let start = 0;
   for (const text of lines) {
     const line: SeenLine = { text, start, end: start + text.length + 1 };
@@ -13,7 +21,7 @@ function read(protocol: TestProtocol, lines: Iterable<string>): TestRun {
     run.take(line);
   }
   run.end();
-  return run;
+  return { run, results, summary: run.summary };
 }
 
 describe('the tests of a run', () => {
@@ -55,10 +63,11 @@ describe('the tests of a run', () => {
   });
 
   it('a run whose exit value is its test proves nothing by an end that we brought about', () => {
-    const ended = (end: Partial<EndReport>): TestRun => {
-      const run = new TestRun('exit');
+    const ended = (end: Partial<EndReport>): Read => {
+      const results: TestResult[] = [];
+      const run = new TestRun('exit', (result) => results.push(result));
       run.end({ requested: false, succeeded: true, summary: 'it ended.', ...end } as EndReport);
-      return run;
+      return { run, results, summary: run.summary };
     };
     const { complete, counts } = ended({}).summary;
     assert.deepEqual([complete, counts.passed], [true, 1]);
@@ -68,8 +77,7 @@ describe('the tests of a run', () => {
   });
 
   it('the tests of a run end once, and what is printed after that is none of them', () => {
-    const run = read('tap', ['TAP version 13', '1..2', 'ok 1']);
-    const before = run.summary;
+    const { run, summary: before } = read('tap', ['TAP version 13', '1..2', 'ok 1']);
     run.take({ text: 'ok 2', start: 0, end: 5 });
     run.end();
     assert.deepEqual(run.summary, before);

@@ -1,4 +1,4 @@
-import type { VerdictKind } from '../../harness/verdict/verdict';
+import type { VerdictKind } from './verdict';
 
 /** What a run's verdict means to a shell. 0 is a proved pass and nothing else. */
 export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
