@@ -150,7 +150,10 @@ module.exports = {
         path: '^src/(vscode/|extension\\.ts$)',
         pathNot: `^src/vscode/tests/(?!index\\.ts$)|${tests}`,
       },
-      to: { path: '^src/(harness/|vscode/tests/(?!index\\.ts$))', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/(harness/(?!coverage/)|vscode/tests/(?!index\\.ts$))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'serial-client-without-worker',

@@ -22,6 +22,7 @@ import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/editor/settings';
 import { loadTranslations } from './vscode/editor/translations';
 import * as taskProvider from './vscode/tasks/taskProvider';
+import * as tests from './vscode/tests';
 import * as terminalProfile from './vscode/profile/terminalProfile';
 
 /** Each registers one feature and knows nothing of the others. */
@@ -38,6 +39,7 @@ const FEATURES = [
   crash,
   debug,
   importing,
+  tests,
 ];
 
 /** How long GDB may take to let go of its machines when the window closes, in milliseconds. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services';
-import * as launch from './launch';
 import * as launchSample from './launchSample';
 import * as machineActions from './machineActions';
 import * as openTerminal from './openTerminal';
@@ -12,7 +11,6 @@ import * as showLog from './showLog';
 import * as stop from './stop';
 
 const COMMANDS = [
-  launch,
   launchSample,
   stop,
   machineActions,

@@ -6,7 +6,7 @@ import type { MachineEvent } from '../../machine/qmp/events';
 import { ResetWatch } from '../../machine/resets/resetWatch';
 import type { Services } from '../services';
 import { offerInterruptLog, tellOfLoop } from './resetNotices';
-import { withoutLinks } from './notice/withoutLinks';
+import { withoutLinks } from '../editor/withoutLinks';
 
 /** What machines do by themselves, and what is told of their resets. */
 export class MachineWatch {

@@ -75,6 +75,7 @@ export const COMMANDS = {
   'qemu.pasteCommandLine': { icon: 'clippy', ...ON_DISK },
   'qemu.importMachine': { icon: 'cloud-download', ...ON_DISK },
   'qemu.launchSample': { icon: 'rocket', ...ON_DISK },
+  'qemu.runSampleTests': { icon: 'beaker', ...ON_DISK },
   'qemu.debugSample': { icon: 'debug-alt', ...ON_DISK },
   'qemu.addDebugConfiguration': { icon: 'gear', ...ON_DISK },
   'qemu.stop': {

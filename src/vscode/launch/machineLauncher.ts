@@ -11,10 +11,11 @@ import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
 import { markShown } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
+import type { LaunchedRun, LaunchFollower, PlanRun } from './launchedRun';
 import { LaunchTask, type LaunchWaiter, taskEnded } from './launchTask';
 import { nameOf } from '../../config/names';
 import { freeTitle } from './launchTitle';
-import { MachineTerminal, type TerminalRun } from './machineTerminal';
+import { MachineTerminal, type StartedRun, type TerminalRun } from './machineTerminal';
 import type { Presentation } from './machineTask';
 import type { WrittenTask } from './writtenTask';
 import type { PortTerminals } from '../terminal/portTerminals';
@@ -27,6 +28,8 @@ export interface LaunchOptions {
   readonly presentation?: Presentation;
   /** What a debugger asks of the start. */
   readonly start?: StartOptions;
+  /** Takes the steps and reads the tests of the configuration, and tells of them. */
+  readonly follower?: LaunchFollower;
 }
 
 /** A task of tasks.json, or one that is offered beside them. */
@@ -57,6 +60,8 @@ interface Launch {
  * the exit code work for all of them alike.
  */
 export class MachineLauncher {
+  /** What knows steps and tests sets it: it is in a bundle of its own. */
+  planRun: PlanRun | undefined;
   private swept: Promise<unknown> | undefined;
   /** Titles of launches under way: the editor takes two tasks with one name for the same task. */
   private readonly titles = new Set<string>();
@@ -84,7 +89,11 @@ export class MachineLauncher {
     requireTrust();
     const title = freeTitle(config, this.titles);
     const prepare = (): PreparedConfiguration =>
-      prepareConfiguration({ ...config, name: title }, options.folder);
+      prepareConfiguration(
+        { ...config, name: title },
+        options.folder,
+        options.follower && { plan: this.planRun, follower: options.follower },
+      );
     return await this.run({ title, origin: originOf(options.folder, title), prepare, options }, token);
   }
 
@@ -109,7 +118,8 @@ export class MachineLauncher {
       const { written, file } = task.complete(definition);
       // The task's name is what its tab shows.
       const named = { ...written, name: nameIn(written) ?? name };
-      const prepare = (): PreparedConfiguration => prepareConfiguration(named, folder);
+      const prepare = (): PreparedConfiguration =>
+        prepareConfiguration(named, folder, { plan: this.planRun });
       const title = nameOf(named);
       const origin = originOf(folder, name);
       const running = vscode.tasks.taskExecutions.find((one) => originOfTask(one.task) === origin);
@@ -191,18 +201,28 @@ export class MachineLauncher {
     return new MachineTerminal(run, this.tasks, this.terminals, waiter?.signal ?? this.tasks.signal).pty;
   }
 
-  private async start(launch: Launch, watcher: StartWatcher): Promise<Machine> {
+  private async start(launch: Launch, watcher: StartWatcher): Promise<StartedRun> {
     const { prepare, options } = launch;
     requireTrust();
     this.sweepOnce();
-    const { config, warnings } = prepare();
+    const { config, warnings, begin } = prepare();
     for (const warning of warnings) {
       this.log.warn(warning);
       watcher.progress?.(warning);
     }
-    const machine = await this.registry.start(config, options.start ?? {}, watcher);
-    this.launches.set(machine, launch);
-    return machine;
+    let run: LaunchedRun | undefined;
+    const prepared = (machine: Machine): void => {
+      run = begin?.(machine, (text) => watcher.progress?.(text));
+      watcher.prepared?.(machine);
+    };
+    try {
+      const machine = await this.registry.start(config, options.start ?? {}, { ...watcher, prepared });
+      this.launches.set(machine, launch);
+      return { machine, verdict: run?.judge() };
+    } catch (error) {
+      run?.abandon();
+      throw error;
+    }
   }
 
   /** The terminal says what happened; the log has the command line, too. */

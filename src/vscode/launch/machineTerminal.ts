@@ -6,8 +6,15 @@ import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
 import { notices } from '../terminal/notices';
 import { diskText, warnOfDisk } from './diskNotice';
+import type { LaunchVerdict } from './launchedRun';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { SerialPty } from '../terminal/serialPty';
+
+/** A machine that runs, and what its run will have come to, if that is judged. */
+export interface StartedRun {
+  readonly machine: Machine;
+  readonly verdict: Promise<LaunchVerdict> | undefined;
+}
 
 /** What a machine's terminal needs to run a machine in it. */
 export interface TerminalRun {
@@ -21,7 +28,7 @@ export interface TerminalRun {
   readonly focus: boolean;
   /** Whether it has to take the focus itself: the editor does so only for tasks that ask for it. */
   readonly takeFocus: boolean;
-  start(watcher: StartWatcher): Promise<Machine>;
+  start(watcher: StartWatcher): Promise<StartedRun>;
   /** The machine runs, and its terminal shows it. */
   started(machine: Machine): void;
   /** It did not start, or was cancelled; the terminal says so already. */
@@ -99,14 +106,14 @@ export class MachineTerminal {
   private async live(): Promise<void> {
     try {
       this.pty.notice(notices.starting(this.run.title));
-      const machine = await this.run.start({
+      const { machine, verdict } = await this.run.start({
         signal: this.starting.signal,
         progress: (text) => this.pty.notice(notices.progress(text)),
         prepared: (prepared) => this.show(prepared),
       });
       await this.openFurther(machine);
       this.run.started(machine);
-      await this.followToTheEnd(machine);
+      await this.followToTheEnd(machine, verdict);
     } catch (error) {
       await this.fail(error);
     } finally {
@@ -165,11 +172,12 @@ export class MachineTerminal {
       this.pty.notice(notices.notReady(machine.notReadyBecause));
   }
 
-  private async followToTheEnd(machine: Machine): Promise<void> {
+  private async followToTheEnd(machine: Machine, judging: StartedRun['verdict']): Promise<void> {
     const report = await machine.exit;
+    const verdict = await judging;
     this.pty.detach();
-    this.pty.epilogue(notices.ended(report));
-    await this.finish(report.succeeded ? 0 : report.code || FAILED);
+    this.pty.epilogue(notices.ended(report, verdict));
+    await this.finish(verdict?.code ?? (report.succeeded ? 0 : report.code || FAILED));
   }
 
   private async fail(error: unknown): Promise<void> {

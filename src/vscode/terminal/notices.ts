@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { EndReport } from '../../api';
 import { messageOf } from '../../concurrency/messageOf';
-import { ConfigurationError } from '../../config/validation/validate';
 import { furtherWords } from '../../machine/errors/qemuWords';
 import { StartError } from '../../machine/errors/startErrors';
 
@@ -28,9 +27,12 @@ export const notices = {
       '\n',
     ),
   cancelled: (): string => faint(`* QEMU ended: ${vscode.l10n.t('the start was cancelled.')}`),
-  ended: (report: EndReport): string => {
+  /** @param verdict What a run came to that was judged, by its exit code and in words. */
+  ended: (report: EndReport, verdict?: { readonly code: number; readonly text: string }): string => {
     const line = `* QEMU ended: ${clean(report.summary)}`;
-    return report.requested || report.succeeded ? faint(line) : red(line);
+    if (!verdict) return report.requested || report.succeeded ? faint(line) : red(line);
+    const told = clean(verdict.text).replaceAll('\n', '\n  ');
+    return `${faint(line)}\n${verdict.code === 0 ? told : red(told)}`;
   },
   /** @param why A sentence. */
   disconnected: (why: string): string => faint(`* QEMU disconnected: ${clean(why)}`),
@@ -42,7 +44,8 @@ export const notices = {
 function problem(error: unknown, file: string | undefined): string[] {
   // The hint of a start error comes with its details.
   const lines = clean(error instanceof StartError ? error.message : messageOf(error)).split('\n');
-  if (error instanceof ConfigurationError) {
+  // By name: the plan of a run is checked by a class of its own bundle.
+  if (error instanceof Error && error.name === 'ConfigurationError') {
     const correct = vscode.l10n.t('QEMU was not started. Correct the configuration and run it again.');
     return [...wrongFields(lines, file), `  ${correct}`];
   }

@@ -10,7 +10,7 @@ import { copyReport } from '../copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
 import type { SymbolService } from '../../symbols/symbolService';
-import { withoutLinks } from './withoutLinks';
+import { withoutLinks } from '../../editor/withoutLinks';
 
 /** A crash that a person is told of. */
 export interface ToldCrash {

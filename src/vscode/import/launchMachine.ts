@@ -5,13 +5,12 @@ import type { MachineConfiguration } from '../../config/types';
 import { configurationFor } from '../launch/imageFinder';
 import type { MachineLauncher } from '../launch/machineLauncher';
 import { TASK_TYPE } from '../launch/machineTask';
-import { RecentLaunches } from '../launch/recentLaunches';
+import { RecentLaunches } from './recentLaunches';
 import { sampleTitle } from '../launch/sampleGuest';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
 import { requireTrust } from '../editor/trust';
-import { command } from '../editor/command';
 
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => Promise<unknown>;
@@ -20,30 +19,25 @@ interface Choice extends vscode.QuickPickItem {
 /**
  * "QEMU: Launch Machine…": tasks of the workspace, images in it, recent launches, or any file. With a configuration
  * or a file as argument, that one. "Launch in QEMU" is the same for a file of the Explorer.
+ * @returns the machine's id, once one was launched here.
  */
-export function register(services: Services): vscode.Disposable {
+export async function launchMachine(services: Services, argument: unknown): Promise<unknown> {
+  requireTrust();
   const recent = new RecentLaunches(services.context.workspaceState);
-  const launch = async (argument: unknown): Promise<unknown> => {
-    requireTrust();
-    const launchFile = (path: string): Promise<unknown> => launchImage(services, recent, path);
-    if (argument instanceof vscode.Uri) return await launchFile(pathOf(argument));
-    if (isObject(argument) && argument['type'] === TASK_TYPE) {
-      const machine = await services.launcher.launch(argument as MachineConfiguration, {
-        presentation: { focus: true },
-      });
-      return machine.id;
-    }
-    const picked = await vscode.window.showQuickPick(choices(services.launcher, recent, launchFile), {
-      title: vscode.l10n.t('Launch Machine'),
-      placeHolder: vscode.l10n.t('Select what to run'),
-      matchOnDescription: true,
+  const launchFile = (path: string): Promise<unknown> => launchImage(services, recent, path);
+  if (argument instanceof vscode.Uri) return await launchFile(pathOf(argument));
+  if (isObject(argument) && argument['type'] === TASK_TYPE) {
+    const machine = await services.launcher.launch(argument as MachineConfiguration, {
+      presentation: { focus: true },
     });
-    return await picked?.run?.();
-  };
-  return vscode.Disposable.from(
-    command(services, 'qemu.launch', launch),
-    command(services, 'qemu.launchFile', launch),
-  );
+    return machine.id;
+  }
+  const picked = await vscode.window.showQuickPick(choices(services.launcher, recent, launchFile), {
+    title: vscode.l10n.t('Launch Machine'),
+    placeHolder: vscode.l10n.t('Select what to run'),
+    matchOnDescription: true,
+  });
+  return await picked?.run?.();
 }
 
 async function choices(

@@ -1,0 +1,214 @@
+import * as vscode from 'vscode';
+import { raceAbort } from '../../../concurrency/abort';
+import { messageOf } from '../../../concurrency/messageOf';
+import { Gate } from '../../../concurrency/gate';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { atMost } from '../../../concurrency/timeout';
+import type { ToldResult } from '../../../harness/reading/protocol';
+import type { RunOutcome } from '../../../harness/verdict/judgedRun';
+import { runSymbols } from '../../../harness/verdict/runSymbols';
+import { verdictText } from '../../../harness/verdict/verdictText';
+import type { MachineSymbols } from '../../../machine/crash/machineSymbols';
+import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
+import type { Machine } from '../../../machine/machine';
+import { localFolders } from '../../editor/localFolders';
+import type { LaunchFollower } from '../../launch/launchedRun';
+import type { Services } from '../../services';
+import type { KnownPlaces } from './knownPlaces';
+import { crashMessage, locationOf, testMessage } from './messages';
+import type { TestTree } from './testTree';
+
+/** How long a crash's symbols may take, in milliseconds; the message comes without them then. */
+const SYMBOLS_LIMIT_MS = 15_000;
+/** Failures whose sources are looked for; of a run in which more fail, these show what is wrong. */
+const MOST_PLACES = 200;
+
+interface ShownRunParts {
+  readonly services: Services;
+  readonly run: vscode.TestRun;
+  readonly tree: TestTree;
+  /** Where failures were seen, for the debugger. */
+  readonly places: KnownPlaces;
+  /** The one test that was asked for, if the guest runs no other. */
+  readonly only: vscode.TestItem | undefined;
+  /** What is looked up belongs to it. */
+  readonly tasks: TaskGroup;
+}
+
+/** Shows one machine's tests in the Test Explorer, as their results come. */
+export class ShownRun implements LaunchFollower {
+  private machine: Machine | undefined;
+  private symbols: MachineSymbols | undefined;
+  /** What was printed since the last result. */
+  private output = '';
+  private looked = 0;
+  private left = 0;
+  private readonly looks: Promise<void>[] = [];
+  private readonly unfinished: vscode.TestItem[] = [];
+  private readonly over = new Gate('the end of the run');
+  private outcome: RunOutcome | undefined;
+  private failure: unknown;
+  private readonly crashed = new Gate('the symbols of a crash');
+  private report: ResolvedReport | undefined;
+  private subscription: { dispose(): void } | undefined;
+
+  constructor(private readonly parts: ShownRunParts) {
+    parts.tree.runBegins();
+  }
+
+  begins(machine: Machine): void {
+    const { services, tasks } = this.parts;
+    this.machine = machine;
+    this.symbols = runSymbols(machine, tasks, localFolders());
+    this.subscription = services.crashes.event(({ guest, resolved }) => {
+      if (guest.machine !== machine) return;
+      this.report ??= resolved;
+      this.crashed.open();
+    });
+  }
+
+  stepBegan(title: string): void {
+    this.print(`${vscode.l10n.t('step: {0}', title)}\n`);
+  }
+
+  testOutput(text: string): void {
+    this.flush();
+    this.output = text;
+  }
+
+  testEnded(result: ToldResult): void {
+    const item = this.parts.tree.itemFor(result.path, result.isGroup);
+    this.flush(item);
+    if (!item) this.left++;
+    else if (result.outcome === 'crashed') this.unfinished.push(item);
+    else if (!result.isGroup) this.show(item, result);
+  }
+
+  ended(outcome: RunOutcome): void {
+    this.outcome = outcome;
+    this.over.open();
+  }
+
+  failed(error: unknown): void {
+    this.failure = error;
+    this.over.open();
+  }
+
+  /**
+   * Resolves when the machine has ended and all of it is shown.
+   * @throws `signal.reason` on abort; what the run failed with.
+   */
+  async finish(signal: AbortSignal): Promise<void> {
+    try {
+      await this.over.wait(signal);
+      if (!this.outcome) throw this.failure;
+      this.flush();
+      await raceAbort(Promise.all(this.looks), signal);
+      await this.showVerdict(this.outcome, signal);
+    } finally {
+      this.subscription?.dispose();
+    }
+  }
+
+  private show(item: vscode.TestItem, result: ToldResult): void {
+    const { run } = this.parts;
+    const { outcome, durationMs, reason } = result;
+    if (outcome === 'passed') run.passed(item, durationMs);
+    else if (outcome === 'failed') this.fail(item, result);
+    else {
+      run.skipped(item);
+      if (outcome === 'known') this.print(`${vscode.l10n.t('It failed, as it is known to.')}\n`, item);
+      else if (reason !== undefined) this.print(`${vscode.l10n.t('Skipped: {0}', reason)}\n`, item);
+    }
+  }
+
+  private fail(item: vscode.TestItem, result: ToldResult): void {
+    const { run, tasks } = this.parts;
+    const { lines = [], reason, durationMs } = result;
+    const said = [...(reason === undefined ? [] : [reason]), ...lines].join('\n');
+    const text = said === '' ? vscode.l10n.t('The test failed.') : said;
+    const look = tasks.run(`failure of ${item.id}`, async ({ signal }) => {
+      const location = await this.locate(item, result, signal);
+      run.failed(item, testMessage(text, location), durationMs);
+    });
+    this.looks.push(look);
+  }
+
+  private async locate(
+    item: vscode.TestItem,
+    { place }: ToldResult,
+    signal: AbortSignal,
+  ): Promise<vscode.Location | undefined> {
+    if (!place || this.looked++ >= MOST_PLACES) return undefined;
+    const path = await this.symbols?.printedSource(place.file, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (path === undefined) return undefined;
+    const location = locationOf(path, place.line);
+    this.parts.places.set(item, location);
+    return location;
+  }
+
+  private async showVerdict(outcome: RunOutcome, signal: AbortSignal): Promise<void> {
+    const { run, tree } = this.parts;
+    const { verdict, durationMs, crashes, brokenOff, summary } = outcome;
+    if (this.left > 0)
+      this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
+    // Who ends a machine in the middle knows why there is no result.
+    if (brokenOff) return;
+    const text = verdictText(verdict);
+    // The list of results shows the first line.
+    const why = verdict.reasons.join('\n') || text;
+    const report = crashes.length > 0 ? await this.resolved(signal) : undefined;
+    const message = report ? crashMessage(why, report) : testMessage(why);
+    if (verdict.kind !== 'passed') this.blame(message);
+    if (verdict.kind === 'passed') run.passed(tree.root, durationMs);
+    else if (verdict.kind === 'skipped' || verdict.kind === 'known') run.skipped(tree.root);
+    else if (verdict.kind === 'failed') run.failed(tree.root, message, durationMs);
+    else run.errored(tree.root, message, durationMs);
+    if (summary?.complete === true && !this.parts.only) tree.prune();
+    this.print(`${text}\n`);
+  }
+
+  private blame(message: vscode.TestMessage): void {
+    for (const item of this.culprits()) {
+      if (message.location) this.parts.places.set(item, message.location);
+      this.parts.run.errored(item, message);
+    }
+  }
+
+  /** The test that was asked for, else the innermost groups in the middle of which it ended. */
+  private culprits(): readonly vscode.TestItem[] {
+    const { only, tree } = this.parts;
+    if (only && !tree.has(only)) return [only];
+    return this.unfinished.filter((item) => !this.unfinished.some(({ parent }) => parent === item));
+  }
+
+  /** @returns undefined when it takes too long. */
+  private async resolved(signal: AbortSignal): Promise<ResolvedReport | undefined> {
+    await atMost(SYMBOLS_LIMIT_MS, signal, (inner) => this.crashed.wait(inner));
+    return this.report;
+  }
+
+  /** What a test printed belongs to it; the rest belongs to the run. */
+  private flush(item?: vscode.TestItem): void {
+    if (this.output !== '') this.print(this.output, item);
+    this.output = '';
+  }
+
+  private print(text: string, item?: vscode.TestItem): void {
+    this.parts.run.appendOutput(text.replaceAll('\n', '\r\n'), undefined, item);
+  }
+
+  /** Shows that there are no results, and why. */
+  refuse(error: unknown): void {
+    const { run, tree, only } = this.parts;
+    const message = testMessage(messageOf(error));
+    for (const item of new Set([tree.root, ...(only ? [only] : [])])) run.errored(item, message);
+    this.print(`${messageOf(error)}\n`);
+  }
+
+  /** Ends the machine in the middle. */
+  async stop(): Promise<void> {
+    await this.machine?.stop({ skipPowerdown: true });
+  }
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import { isCancelled } from '../../../concurrency/abort';
+import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { withToken } from '../../editor/cancellation';
+import { escapeIcons } from '../../editor/escapedText';
+import type { Services } from '../../services';
+import { findConfigurations } from '../found/findConfigurations';
+import type { TestConfiguration } from '../found/testConfiguration';
+import { chosenOf } from './chosen';
+import { type ConfiguredRun, runConfigured } from './configuredRun';
+import { debugConfigured } from './debugConfigured';
+import type { KnownPlaces } from './knownPlaces';
+import { untilNewImage } from './newImage';
+import { TestTree } from './testTree';
+
+interface Entry {
+  readonly configuration: TestConfiguration;
+  readonly tree: TestTree;
+}
+
+/** The Test Explorer's part that runs guests' tests: an item for each configuration with tests, and its tests below it. */
+export class TestExplorer extends vscode.Disposable {
+  readonly controller: vscode.TestController;
+  private readonly entries = new Map<string, Entry>();
+  private readonly places: KnownPlaces = new WeakMap();
+  private readonly runProfile: vscode.TestRunProfile;
+
+  constructor(private readonly services: Services) {
+    const controller = vscode.tests.createTestController('qemu', 'QEMU');
+    super(() => controller.dispose());
+    this.controller = controller;
+    controller.refreshHandler = () => this.find();
+    const { Run, Debug } = vscode.TestRunProfileKind;
+    this.runProfile = controller.createRunProfile(
+      vscode.l10n.t('Run'),
+      Run,
+      (request, token) => (request.continuous ? this.runForEver(request, token) : this.run(request, token)),
+      true,
+      undefined,
+      true,
+    );
+    controller.createRunProfile(
+      vscode.l10n.t('Debug'),
+      Debug,
+      (request, token) => this.debug(request, token),
+      true,
+    );
+  }
+
+  /** Looks for configurations with tests in the workspace. What is known of their tests stays. */
+  find(): void {
+    const found = findConfigurations();
+    const ids = new Set(found.map(({ id }) => id));
+    for (const [id, { configuration }] of this.entries)
+      if (configuration.uri && !ids.has(id)) {
+        this.entries.delete(id);
+        this.controller.items.delete(id);
+      }
+    for (const configuration of found) this.add(configuration);
+  }
+
+  /** Shows a configuration, in the place of one with the same id. */
+  add(configuration: TestConfiguration): Entry {
+    const { id, name, uri, description } = configuration;
+    const root = this.controller.items.get(id) ?? this.controller.createTestItem(id, escapeIcons(name), uri);
+    root.description = description === undefined ? '' : escapeIcons(description);
+    this.controller.items.add(root);
+    const entry = { configuration, tree: this.entries.get(id)?.tree ?? new TestTree(this.controller, root) };
+    this.entries.set(id, entry);
+    return entry;
+  }
+
+  /** Runs all tests of a configuration that is shown. */
+  async runAll({ tree }: Entry): Promise<void> {
+    const source = new vscode.CancellationTokenSource();
+    try {
+      await this.run(new vscode.TestRunRequest([tree.root], undefined, this.runProfile), source.token);
+    } finally {
+      source.dispose();
+    }
+  }
+
+  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    await this.asTask(token, async (tasks, parent) => {
+      try {
+        await withToken(run.token, parent, async (signal) => {
+          for (const wanted of this.wanted(request))
+            await runConfigured(this.services, run, wanted, { tasks, signal });
+        });
+      } finally {
+        run.end();
+      }
+    });
+  }
+
+  /** Once for each new image, until the token is cancelled. */
+  private async runForEver(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    await this.asTask(token, async (_, signal) => {
+      for (;;) {
+        await untilNewImage(
+          this.wanted(request).map(({ configuration }) => configuration),
+          signal,
+        );
+        await this.run(request, token);
+      }
+    });
+  }
+
+  private async debug(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    await this.asTask(token, async (_, parent) => {
+      try {
+        await withToken(run.token, parent, async (signal) => {
+          for (const wanted of this.wanted(request)) await debugConfigured(run, wanted, signal);
+        });
+      } finally {
+        run.end();
+      }
+    });
+  }
+
+  /** Cancelling is silent; the editor shows what else a run fails with. */
+  private async asTask(
+    token: vscode.CancellationToken,
+    work: (tasks: TaskGroup, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const tasks = this.services.tasks.group('tests');
+    try {
+      await withToken(token, tasks.signal, (signal) => tasks.run('tests', () => work(tasks, signal)));
+    } catch (error) {
+      if (!isCancelled(error)) throw error;
+    } finally {
+      tasks.closeSoon();
+    }
+  }
+
+  private wanted(request: vscode.TestRunRequest): ConfiguredRun[] {
+    const { places } = this;
+    return [...this.entries.values()].flatMap(({ configuration, tree }) => {
+      const chosen = chosenOf(request, tree);
+      return chosen ? [{ configuration, tree, chosen, places }] : [];
+    });
+  }
+}

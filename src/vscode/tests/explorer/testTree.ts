@@ -1,0 +1,77 @@
+import type * as vscode from 'vscode';
+import { escapeIcons } from '../../editor/escapedText';
+
+/** Items of one configuration; the editor's tree is no place for more. */
+const MOST_ITEMS = 10_000;
+
+/** The items of one configuration, which come into being with their results. Names are the guest's: hostile text. */
+export class TestTree {
+  private count = 0;
+  /** Items that the present run has a result of, to tell tests of one name apart. */
+  private readonly seen = new Set<vscode.TestItem>();
+
+  constructor(
+    private readonly controller: vscode.TestController,
+    readonly root: vscode.TestItem,
+  ) {}
+
+  /** To be called when a run begins. */
+  runBegins(): void {
+    this.seen.clear();
+  }
+
+  /**
+   * The item for a result, made if it is new. A second test of the same name has an item of its own: it must not take the
+   * failure of the first one away.
+   * @returns undefined when there are too many.
+   */
+  itemFor(path: readonly string[], isGroup: boolean): vscode.TestItem | undefined {
+    const name = path.at(-1) ?? '';
+    let parent: vscode.TestItem | undefined = this.root;
+    for (const group of path.slice(0, -1)) parent = parent && this.child(parent, group, group);
+    if (!parent) return undefined;
+    for (let number = 1; ; number++) {
+      const item = this.child(parent, number === 1 ? name : `${name} #${number}`, name);
+      if (item && !isGroup && this.seen.has(item)) continue;
+      if (item) this.seen.add(item);
+      return item;
+    }
+  }
+
+  /** The names on the way to an item, from the outermost group on; none for the root. */
+  pathOf(item: vscode.TestItem): readonly string[] {
+    return item === this.root || !item.parent ? [] : [...this.pathOf(item.parent), item.id];
+  }
+
+  /** Whether the present run has a result of this item. */
+  has(item: vscode.TestItem): boolean {
+    return this.seen.has(item);
+  }
+
+  /** Forgets the tests that a whole run has shown to be gone. */
+  prune(): void {
+    this.pruneBelow(this.root);
+  }
+
+  private pruneBelow(parent: vscode.TestItem): void {
+    const items = [...parent.children].map(([, item]) => item);
+    for (const item of items) {
+      this.pruneBelow(item);
+      if (this.seen.has(item) || item.children.size > 0) continue;
+      parent.children.delete(item.id);
+      this.count--;
+    }
+  }
+
+  private child(parent: vscode.TestItem, id: string, name: string): vscode.TestItem | undefined {
+    const known = parent.children.get(id);
+    if (known) return known;
+    if (this.count >= MOST_ITEMS) return undefined;
+    this.count++;
+    const made = this.controller.createTestItem(id, escapeIcons(name));
+    // In the order in which they run.
+    made.sortText = String(this.count).padStart(6, '0');
+    parent.children.add(made);
+    return made;
+  }
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { onAbort } from '../../../concurrency/abort';
+import { asError } from '../../../concurrency/messageOf';
+
+/**
+ * Runs the tasks that a configuration names, one after the other, as the editor does before it starts such a task or session.
+ * @throws when one is not there, or fails; `signal.reason` on abort.
+ */
+export async function runTasksBefore(names: readonly string[], signal: AbortSignal): Promise<void> {
+  if (names.length === 0) return;
+  const tasks = await vscode.tasks.fetchTasks();
+  for (const name of names) {
+    signal.throwIfAborted();
+    const task = tasks.find((one) => one.name === name || `${one.source}: ${one.name}` === name);
+    if (!task)
+      throw new Error(vscode.l10n.t('There is no task "{0}", which was to run before the tests.', name));
+    const code = await run(task, signal);
+    if (code !== 0 && code !== undefined)
+      throw new Error(
+        vscode.l10n.t('The task "{0}" failed with {1}, so the tests were not run.', name, code),
+      );
+  }
+}
+
+/** @returns its exit code; undefined for one that is no process. */
+function run(task: vscode.Task, signal: AbortSignal): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    let code: number | undefined;
+    const isIt = ({ task: other }: vscode.TaskExecution): boolean =>
+      other.name === task.name && other.source === task.source;
+    const listeners = [
+      vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (isIt(execution)) code = exitCode;
+      }),
+      vscode.tasks.onDidEndTask(({ execution }) => {
+        if (isIt(execution)) settle(() => resolve(code));
+      }),
+      onAbort(signal, () => settle(() => reject(signal.reason as Error))),
+    ];
+    const settle = (how: () => void): void => {
+      for (const listener of listeners) listener.dispose();
+      how();
+    };
+    vscode.tasks.executeTask(task).then(undefined, (error: unknown) => settle(() => reject(asError(error))));
+  });
+}

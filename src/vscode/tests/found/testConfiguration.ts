@@ -1,0 +1,35 @@
+import type * as vscode from 'vscode';
+import type { RunList } from '../../../config/steps/writtenRun';
+import type { TestProtocol } from '../../../config/steps/runSchema';
+
+/** A configuration with tests, as it is written. */
+export interface TestConfiguration {
+  /** The same as long as it keeps its name and its place. */
+  readonly id: string;
+  readonly name: string;
+  /** Behind its name: what tells two of the same name apart. */
+  readonly description?: string;
+  readonly folder: vscode.WorkspaceFolder | undefined;
+  /** The file that it is in, and where in it; none for the sample. */
+  readonly uri?: vscode.Uri;
+  readonly range?: vscode.Range;
+  /** What it says about the run and its machine. */
+  readonly written: Readonly<Record<string, unknown>>;
+  readonly protocol: TestProtocol | undefined;
+  /** The whole entry of launch.json, for a debugger. */
+  readonly launch?: Readonly<Record<string, unknown>>;
+  /** The tasks that come before it. */
+  readonly before: readonly string[];
+}
+
+/** Which list of which file of the editor's. */
+export interface RunFile {
+  readonly section: 'tasks' | 'launch';
+  readonly list: RunList;
+  readonly file: 'tasks.json' | 'launch.json';
+}
+
+export const RUN_FILES: readonly RunFile[] = [
+  { section: 'tasks', list: 'tasks', file: 'tasks.json' },
+  { section: 'launch', list: 'configurations', file: 'launch.json' },
+];

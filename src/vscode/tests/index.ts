@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { isObject } from '../../config/shape';
+import { command } from '../editor/command';
+import { lazyBundle } from '../editor/lazyBundle';
+import type { Services } from '../services';
+import type * as main from './main';
+
+/**
+ * Runs that are judged: tasks with steps or tests, and the Test Explorer. All of it is in `dist/tests.js`, a bundle of its own that
+ * is loaded when a configuration of the workspace has tests, or a machine with steps or tests is started.
+ */
+export function register(services: Services): vscode.Disposable {
+  const bundle = lazyBundle<typeof main>(services.context, 'tests');
+  let created: main.TestFeatures | undefined;
+  const features = (): main.TestFeatures => (created ??= bundle().createTestFeatures(services));
+  services.launcher.planRun = (...order) => features().planRun(...order);
+  const look = (): void => {
+    if (created ?? LISTS.some(hasTests)) features().explorer.find();
+  };
+  look();
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (LISTS.some(([section]) => change.affectsConfiguration(section))) look();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(look),
+    command(services, 'qemu.runSampleTests', (wanted) => features().runSample(wanted)),
+  );
+}
+
+/** The lists of tasks.json and launch.json. */
+const LISTS = [
+  ['tasks', 'tasks'],
+  ['launch', 'configurations'],
+] as const;
+
+function hasTests([section, list]: (typeof LISTS)[number]): boolean {
+  const scopes = vscode.workspace.workspaceFolders ?? [undefined];
+  return scopes.some((folder) => {
+    const entries: unknown = vscode.workspace.getConfiguration(section, folder).get(list);
+    return (
+      Array.isArray(entries) && entries.some((one) => isObject(one) && one['type'] === 'qemu' && one['tests'])
+    );
+  });
+}
