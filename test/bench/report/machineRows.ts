@@ -1,9 +1,11 @@
-import type { DebugRound, LaunchRound, PortsRound, SizesRound, StopRound } from './rounds';
+import type { CoverageRound, DebugRound, LaunchRound, PortsRound, SizesRound, StopRound } from './rounds';
 import { cpu, kilobytes, median, ms, percentOfCore, rowsOf, type Row } from './row';
 
 /** How machines start, run and end. */
 export const MACHINE_ROWS: readonly Row[] = [
   ...launchRows(),
+  ...coverageRows('sample', 'a small guest', 1.1),
+  ...coverageRows('linux', 'Linux', 1.7),
   ...debugRows(),
   ...portsRows(),
   ...stopRows(),
@@ -27,6 +29,19 @@ function launchRows(): Row[] {
       ms,
       [({ ours }) => ours.firstMs, bare, (round) => round.bare.firstMs],
       { atMost: 1.6 },
+    ),
+  ];
+}
+
+function coverageRows(guest: string, name: string, atMost: number): Row[] {
+  const { ratio } = rowsOf<CoverageRound>(`coverage-${guest}`);
+  return [
+    ratio(
+      'boot',
+      `boot of ${name} with coverage`,
+      ms,
+      [({ coveredMs }) => coveredMs, 'without', ({ plainMs }) => plainMs],
+      { atMost },
     ),
   ];
 }

@@ -41,6 +41,12 @@ interface LaunchResult {
   readonly laterMs: readonly number[];
 }
 
+/** One boot of each. */
+export interface CoverageRound {
+  readonly plainMs: number;
+  readonly coveredMs: number;
+}
+
 export type LaunchRound = Readonly<Record<'ours' | 'bare', LaunchResult>>;
 export type DebugRound = Readonly<Record<'ours' | 'plain', LaunchResult>>;
 

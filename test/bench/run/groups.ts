@@ -62,6 +62,12 @@ export function groups({ quick, profile }: Thoroughness): Group[] {
         ours: ['launchOurs', { launches: pick(4, 6) }],
       },
     },
+    ...(['sample', 'linux'] as const).map((guest): Group => ({
+      id: `coverage-${guest}`,
+      rounds: 1,
+      roads: { duel: ['coverage', { guest, turns: pick(2, 6) }] },
+      rowsOf: turnsOf,
+    })),
     {
       id: 'debug',
       rounds: pick(1, 5),

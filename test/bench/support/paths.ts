@@ -4,5 +4,6 @@ import { join, resolve } from 'node:path';
 export const ROOT = resolve(__dirname, '..', '..', '..');
 /** The extension as it is shipped: bundled for production. */
 const EXTENSION = join(ROOT, 'out', 'bench', 'extension');
+export const COVERAGE_FILE = join(EXTENSION, 'dist', 'coverageWorker.js');
 export const WORKER_FILE = join(EXTENSION, 'dist', 'serialWorker.js');
 export const GUARD_FILE = join(EXTENSION, 'dist', 'guard.js');
