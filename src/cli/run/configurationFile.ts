@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
 import { isObject } from '../../config/shape';
-import { type NamedRun, RUN_LISTS, runOfEntry } from '../../config/steps/writtenRun';
+import { type NamedRun, RUN_LISTS, runOfEntry } from '../../config/writtenRun';
 import { nameOf } from '../../config/names';
 import { UsageError } from '../usage';
 import { parsed } from './jsonFile';

@@ -5,7 +5,7 @@ import { resolveConfiguration } from '../../config/resolve/resolveConfiguration'
 import type { RunPlan } from '../../config/steps/resolvedRun';
 import { resolveRun } from '../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../config/steps/validateRun';
-import { editorVariable } from '../../config/steps/writtenRun';
+import { editorVariable } from '../../config/writtenRun';
 import { substitute } from '../../config/variables';
 import { machineSettings } from '../../machine/machineSettings';
 import type { MachineSettings } from '../../machine/services';

@@ -11,7 +11,7 @@ import { Restarts } from './restart/restarts';
 import { runCommands } from './runs/runCommands';
 import { RunDocuments } from './runs/runDocuments';
 import { watchSilence } from './silenceWatch';
-import { copyCommandLine } from './view/copyCommandLine';
+import { copyCommandLine } from './copyCommandLine';
 import { MachineTree } from './view/machineTree';
 import type { TreeNode } from './view/nodes';
 

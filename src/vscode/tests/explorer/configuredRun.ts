@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled, onAbort } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { editorVariable } from '../../../config/steps/writtenRun';
+import { editorVariable } from '../../../config/writtenRun';
 import { substitute } from '../../../config/variables';
 import { testFilter } from '../../../harness/reading/testFilter';
 import type { MachineConfiguration } from '../../../config/types';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../../config/shape';
-import { runOfEntry } from '../../../config/steps/writtenRun';
+import { runOfEntry } from '../../../config/writtenRun';
 import type { TestProtocol } from '../../../config/steps/runSchema';
 import { RUN_FILES, type RunFile, type TestConfiguration } from './testConfiguration';
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { RunList } from '../../../config/steps/writtenRun';
+import type { RunList } from '../../../config/writtenRun';
 import type { TestProtocol } from '../../../config/steps/runSchema';
 
 /** A configuration with tests, as it is written. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { shellText } from '../../../machine/command/shellText';
-import type { RunStore } from '../../../machine/runs/runStore';
-import { pickMachine } from '../../commands/pickMachine';
-import type { Services } from '../../services';
-import { pickRun } from '../runs/pickRun';
+import { shellText } from '../../machine/command/shellText';
+import type { RunStore } from '../../machine/runs/runStore';
+import { pickMachine } from '../commands/pickMachine';
+import type { Services } from '../services';
+import { pickRun } from './runs/pickRun';
 
 /** "QEMU: Copy Command Line" of a machine or a run, as a Unix shell takes it. */
 export async function copyCommandLine(

@@ -1,8 +1,8 @@
-import { launchSchema } from '../debug/debugSchema';
-import { LAUNCH_FIELDS, TASK_FIELDS } from '../editorFields';
-import { nameOf } from '../names';
-import { isObject } from '../shape';
-import { runSchema } from './runSchema';
+import { launchSchema } from './debug/debugSchema';
+import { LAUNCH_FIELDS, TASK_FIELDS } from './editorFields';
+import { nameOf } from './names';
+import { isObject } from './shape';
+import { runSchema } from './steps/runSchema';
 
 /** What is in a file of the editor's: the list, the field that names an entry, and fields that are not about runs. */
 const LISTS = {
