@@ -99,6 +99,17 @@ module.exports = {
       },
     },
     {
+      name: 'console-is-lazy',
+      comment:
+        'dist/console.js is loaded when times or the console as a document are first asked for: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|extension\\.ts$)',
+        pathNot: `^src/vscode/console/(?!index\\.ts$)|${tests}`,
+      },
+      to: { path: '^src/vscode/console/(?!index\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'crash-is-lazy',
       comment: 'dist/crash.js is loaded when a guest first crashes or resets itself: import its types only.',
       severity: 'error',

@@ -14,7 +14,7 @@ const announce = {
 
 /**
  * The extension, the serial worker thread and the guard process; what the extension loads when it is first asked
- * for: debugging, crashes, imports, the view of machines and the monitor; and the command that runs without an editor.
+ * for: debugging, the console with times and as a document, crashes, imports, the view of machines and the monitor; and the command that runs without an editor.
  */
 const options = {
   entryPoints: {
@@ -25,6 +25,7 @@ const options = {
     testWorker: 'src/harness/reading/main.ts',
     guard: 'src/machine/guard/main.ts',
     debug: 'src/vscode/debug/lazy/main.ts',
+    console: 'src/vscode/console/main.ts',
     coverage: 'src/vscode/coverage/main.ts',
     crash: 'src/vscode/crash/main.ts',
     import: 'src/vscode/import/main.ts',

@@ -5,6 +5,7 @@ import { TaskGroup } from './concurrency/taskGroup';
 import { MachineRegistry } from './machine/machineRegistry';
 import { createApi } from './vscode/apiFacade';
 import * as commands from './vscode/commands';
+import * as console from './vscode/console';
 import * as contextKeys from './vscode/status/contextKeys';
 import * as coverage from './vscode/coverage';
 import * as crash from './vscode/crash';
@@ -36,6 +37,7 @@ const FEATURES = [
   logItems,
   machines,
   coverage,
+  console,
   crash,
   debug,
   importing,

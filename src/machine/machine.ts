@@ -18,6 +18,9 @@ import { withCoverage } from './command/translatedCode';
 import { endedRun, type KeepRun } from './runs/endedRun';
 import { StateTracker } from './control/stateTracker';
 
+/** Of a machine's events these are remembered; a guest in a reset loop makes ten a second. */
+const MOST_EVENTS = 1000;
+
 /** A guest and its QEMU, from its first instruction to the end of everything that belongs to it. */
 export class Machine {
   readonly id: string;
@@ -48,6 +51,8 @@ export class Machine {
   readonly ready: Promise<boolean>;
   /** Why it did not become ready, in words for people; undefined as long as it may. */
   notReadyBecause: string | undefined;
+  /** What QEMU has told, the newest thousand. */
+  readonly events: MachineEvent[] = [];
   /** How it ended, once everything of it is gone. Never rejects. */
   readonly exit: Promise<EndReport>;
 
@@ -91,8 +96,10 @@ export class Machine {
     this.onDidTellLoads = parts.serial.thread.onDidTellLoads;
     this.onDidChangeState = this.tracker.onDidChange;
     this.onDidReceiveEvent = this.monitor.onDidReceiveEvent;
-    this.onDidReceiveEvent(({ name }) => {
-      if (name === 'RESET') parts.serial.thread.guestReset();
+    this.onDidReceiveEvent((event) => {
+      if (event.name === 'RESET') parts.serial.thread.guestReset();
+      this.events.push(event);
+      if (this.events.length > MOST_EVENTS) this.events.shift();
     });
     this.end = this.endWith(keepRun);
     this.exit = this.end.report.finally(() => this.dispose());

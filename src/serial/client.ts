@@ -18,7 +18,14 @@ import type { WorkerTerminal } from './workerTerminal';
 export type { SerialPort, TerminalStream } from './port';
 export type { DiskNews } from './diskNews';
 export type { EndpointNews, ExternalEndpoint } from './externalEndpoint';
-export type { PortSetup, ScreenSize, SerialSetup, TerminalOptions, TransportKind } from './protocol';
+export type {
+  PortSetup,
+  ScreenSize,
+  SerialSetup,
+  TerminalOptions,
+  TimestampKind,
+  TransportKind,
+} from './protocol';
 
 /**
  * Text on its way to terminals is garbage a moment later. With V8's default the young generation grows by 13 MB in a

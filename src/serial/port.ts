@@ -1,5 +1,5 @@
 import type { Event } from '../concurrency/event';
-import type { PortCounters, ScreenSize, TerminalOptions } from './protocol';
+import type { PortCounters, ScreenSize, TerminalOptions, TimestampKind } from './protocol';
 import type { WaitMatch } from './waitMatch';
 
 export interface PortWaitOptions {
@@ -59,5 +59,9 @@ export interface TerminalStream {
   resumeOutput(): void;
   /** Tells the size of the terminal: what a guest asks of it is held to that. */
   resize(size: ScreenSize): void;
+  /** Which times stand in front of lines; undefined: none. */
+  readonly timestamps: TimestampKind | undefined;
+  /** Draws the terminal anew from what is kept, with times in front of its lines or without. */
+  showTimestamps(kind: TimestampKind | undefined): void;
   close(): void;
 }

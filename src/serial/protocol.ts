@@ -80,7 +80,12 @@ export interface TerminalOptions {
   readonly from?: number;
   /** As far as it is known. */
   readonly size?: ScreenSize;
+  /** Shows when each line began to come. */
+  readonly timestamps?: TimestampKind | undefined;
 }
+
+/** The time of day; since the port was opened; since the line before; date and time as ISO 8601 has them. */
+export type TimestampKind = 'clock' | 'start' | 'line' | 'iso';
 
 /** How much a terminal shows. */
 export interface ScreenSize {
@@ -151,6 +156,12 @@ export type ToSerialWorker =
   | { readonly type: 'closeTerminal'; readonly stream: number }
   | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
   | { readonly type: 'resize'; readonly stream: number; readonly size: ScreenSize }
+  /** Draws a terminal anew from what is kept, with or without times. */
+  | {
+      readonly type: 'timestamps';
+      readonly stream: number;
+      readonly kind: TimestampKind | undefined;
+    }
   /** A terminal's input, in order with everything else that is sent to the port. */
   | { readonly type: 'typed'; readonly port: number; readonly stream: number; readonly text: string }
   /** The terminal has processed everything up to its oldest unanswered request. */

@@ -5,7 +5,7 @@ import { delay } from '../concurrency/timeout';
 import { CreditReplies } from './creditReplies';
 import { localEcho } from './localEcho';
 import type { TerminalStream } from './port';
-import type { ScreenSize, TerminalOptions, TerminalText, ToSerialWorker } from './protocol';
+import type { ScreenSize, TerminalOptions, TerminalText, TimestampKind, ToSerialWorker } from './protocol';
 import { LEGIBLE } from './terminalReset';
 
 /** The way from a terminal to its port in the worker. */
@@ -37,6 +37,7 @@ export class WorkerTerminal implements TerminalStream {
   private opened = false;
   private closed = false;
   private size: ScreenSize | undefined;
+  timestamps: TimestampKind | undefined;
 
   constructor(
     private readonly group: TaskGroup,
@@ -44,6 +45,7 @@ export class WorkerTerminal implements TerminalStream {
     private readonly worker: WorkerSide,
     private readonly options: TerminalOptions,
   ) {
+    this.timestamps = options.timestamps;
     this.onData = (listener) => {
       const subscription = this.data.event(listener);
       this.open();
@@ -78,6 +80,12 @@ export class WorkerTerminal implements TerminalStream {
     if (this.opened && !this.closed) this.worker.post({ type: 'resize', stream: this.worker.stream, size });
   }
 
+  showTimestamps(kind: TimestampKind | undefined): void {
+    this.timestamps = kind;
+    if (this.opened && !this.closed)
+      this.worker.post({ type: 'timestamps', stream: this.worker.stream, kind });
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -105,7 +113,11 @@ export class WorkerTerminal implements TerminalStream {
     if (this.opened || this.closed) return;
     this.opened = true;
     const { stream, port } = this.worker;
-    const options = { ...this.options, ...(this.size && { size: this.size }) };
+    const options = {
+      ...this.options,
+      ...(this.size && { size: this.size }),
+      ...(this.timestamps && { timestamps: this.timestamps }),
+    };
     this.worker.post({ type: 'openTerminal', port, stream, options });
     if (this.paused) this.worker.post({ type: 'pause', stream, paused: true });
   }

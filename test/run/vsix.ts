@@ -17,6 +17,7 @@ const REQUIRED = [
   'dist/guard.js',
   'dist/debug.js',
   'dist/coverage.js',
+  'dist/console.js',
   'dist/crash.js',
   'dist/import.js',
   'dist/machines.js',

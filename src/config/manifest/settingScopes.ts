@@ -20,6 +20,7 @@ export const SETTING_SCOPES: Readonly<Record<SettingName, SettingPlace>> = {
   'terminal.newline': { scope: 'resource' },
   'terminal.localEcho': { scope: 'resource' },
   'terminal.bracketedPaste': { scope: 'resource' },
+  'terminal.timestamps': { scope: 'window' },
   'stop.powerdownSeconds': { scope: 'window' },
   symbolizer: { scope: 'machine-overridable', restricted: true },
   crashNotifications: { scope: 'window' },

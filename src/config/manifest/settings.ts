@@ -35,6 +35,8 @@ export const SETTINGS = {
   'terminal.newline': { schema: newline, default: 'cr' },
   'terminal.localEcho': { schema: v.boolean(), default: false },
   'terminal.bracketedPaste': { schema: v.boolean(), default: false },
+  /** What the button in a terminal's title bar shows in front of lines. */
+  'terminal.timestamps': { schema: v.picklist(['clock', 'start', 'line', 'iso']), default: 'clock' },
   'stop.powerdownSeconds': { schema: seconds, default: 0 },
   /** `llvm-symbolizer` or `addr2line`; empty: the first one in PATH. */
   symbolizer: { schema: v.string(), default: '' },

@@ -4,7 +4,14 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { portId, type Chardev } from '../chardev';
 import type { EndpointNews } from '../externalEndpoint';
-import type { FromSerialWorker, PortCounters, PortSetup, TerminalOptions, WaitParams } from '../protocol';
+import type {
+  FromSerialWorker,
+  PortCounters,
+  PortSetup,
+  TerminalOptions,
+  TimestampKind,
+  WaitParams,
+} from '../protocol';
 import type { WaitMatch } from '../waitMatch';
 import { ArrivalLog } from './arrivals/arrivalLog';
 import { Capture } from './readers/capture';
@@ -98,8 +105,9 @@ export class Port {
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
     spool.onLoss = (loss) => this.tellLoss(loss);
     this.expect = new Expect(name, spool, host.searches);
-    this.arrivals = new ArrivalLog(`${setup.path}.times`);
-    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host);
+    const timesPath = `${setup.path}.times`;
+    this.arrivals = new ArrivalLog(timesPath);
+    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, timesPath);
   }
 
   /** Opens the port's files, or its listener. @returns what QEMU is told about it; nothing if we connect to it. */
@@ -183,14 +191,19 @@ export class Port {
   }
 
   openTerminal(stream: number, options: TerminalOptions): TerminalFeed {
-    const feed = this.terminals.add(stream, options);
-    this.follow(feed.done);
-    return feed;
+    return this.opened(this.terminals.add(stream, options));
+  }
+
+  /** Draws a terminal anew, with or without times. @returns undefined when there is no such terminal. */
+  showTimes(stream: number, kind: TimestampKind | undefined): TerminalFeed | undefined {
+    const feed = this.terminals.redraw(stream, kind);
+    return feed && this.opened(feed);
   }
 
   closeTerminal(stream: number): void {
     this.terminals.remove(stream);
     this.typed.forget(stream);
+    this.transport.readClosely(this.terminals.showTimes);
   }
 
   /** The machine was reset. */
@@ -245,6 +258,12 @@ export class Port {
     this.transport.close();
     this.arrivals.close();
     this.spool.close();
+  }
+
+  private opened(feed: TerminalFeed): TerminalFeed {
+    this.follow(feed.done);
+    this.transport.readClosely(this.terminals.showTimes);
+    return feed;
   }
 
   private makeTransport(): Transport {

@@ -7,7 +7,13 @@ import { TaskGroup } from '../../concurrency/taskGroup';
 import type { WorkerHandlers } from '../../concurrency/workerServer';
 import { Logger } from '../../log/logger';
 import { chardevOption, type Chardev } from '../chardev';
-import type { FromSerialWorker, SerialProtocol, SerialSetup, ToSerialWorker } from '../protocol';
+import type {
+  FromSerialWorker,
+  SerialProtocol,
+  SerialSetup,
+  TimestampKind,
+  ToSerialWorker,
+} from '../protocol';
 import { CounterReports } from './counterReports';
 import type { TerminalFeed } from './terminal/terminalFeed';
 import { LogTail } from './readers/logTail';
@@ -23,6 +29,9 @@ import { Trimmer } from './spool/trimmer';
 
 /** How much of QEMU's own log is kept. */
 const LOG_LIMIT_BYTES = 64 << 20;
+
+/** What a terminal that is open is told. */
+type ForTerminal = Extract<ToSerialWorker, { type: 'pause' | 'timestamps' | 'resize' | 'credit' }>;
 
 /** Everything that one machine's worker thread does, without the thread. */
 export class SerialWorker {
@@ -155,10 +164,10 @@ export class SerialWorker {
         this.closeTerminal(message.stream);
         return;
       case 'pause':
-        this.streams.get(message.stream)?.feed.pause(message.paused);
-        return;
+      case 'timestamps':
       case 'resize':
-        this.streams.get(message.stream)?.feed.resize(message.size);
+      case 'credit':
+        this.takeForTerminal(message);
         return;
       case 'findCrashes':
         for (const port of this.ports) port.findCrashes();
@@ -168,9 +177,6 @@ export class SerialWorker {
         return;
       case 'typed':
         this.port(message.port).type(message.stream, message.text);
-        return;
-      case 'credit':
-        this.streams.get(message.stream)?.feed.credit.answered();
         return;
       case 'listen':
         this.port(message.port).listen(message.on, message.from);
@@ -194,6 +200,29 @@ export class SerialWorker {
   }: Extract<ToSerialWorker, { type: 'openTerminal' }>): void {
     const port = this.port(index);
     this.streams.set(stream, { port, feed: port.openTerminal(stream, options) });
+  }
+
+  private takeForTerminal(message: ForTerminal): void {
+    const feed = this.streams.get(message.stream)?.feed;
+    switch (message.type) {
+      case 'pause':
+        feed?.pause(message.paused);
+        return;
+      case 'timestamps':
+        this.showTimes(message.stream, message.kind);
+        return;
+      case 'resize':
+        feed?.resize(message.size);
+        return;
+      case 'credit':
+        feed?.credit.answered();
+    }
+  }
+
+  private showTimes(stream: number, kind: TimestampKind | undefined): void {
+    const port = this.streams.get(stream)?.port;
+    const feed = port?.showTimes(stream, kind);
+    if (port && feed) this.streams.set(stream, { port, feed });
   }
 
   private closeTerminal(stream: number): void {

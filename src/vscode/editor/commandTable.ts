@@ -20,6 +20,7 @@ type WhenClause =
   | `!virtualWorkspace${string}`
   | `view == ${string}`
   | `debugType == ${string}`
+  | `resourceScheme == ${string}`
   | 'true'
   | 'false';
 
@@ -55,6 +56,10 @@ const below = (line: string, group: string): MenuItem => ({ when: onLine(line), 
 /** What the menu "QEMU" of a terminal has; see `submenus` in package.json. */
 export const TERMINAL = 'qemu.terminal';
 const inTerminal = (group: string): MenuItem => ({ when: 'true', group });
+
+/** In the title bar of a document with a port's output. */
+const IN_OUTPUT = 'resourceScheme == qemu-serial';
+const inOutput = (order: number): MenuItem => ({ when: IN_OUTPUT, group: `navigation@${order}` });
 
 export const COMMANDS = {
   'qemu.launch': {
@@ -156,6 +161,56 @@ export const COMMANDS = {
       [ITEM]: [inline('port frozen', 1), below('port frozen', '2_look@2')],
       [TERMINAL]: inTerminal('2_look@3'),
     },
+  },
+  'qemu.toggleTimestamps': {
+    icon: 'watch',
+    ...WITH_MACHINE,
+    menus: {
+      'view/title': { when: 'view == terminal && qemu.terminalActive', group: 'navigation@20' },
+      [TERMINAL]: inTerminal('2_look@5'),
+      'editor/title': inOutput(4),
+    },
+  },
+  'qemu.selectTimestamps': {
+    icon: 'watch',
+    ...WITH_MACHINE,
+    menus: { [TERMINAL]: inTerminal('2_look@6') },
+  },
+  'qemu.openSerialOutput': {
+    icon: 'go-to-file',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('port', '2_look@6'), [TERMINAL]: inTerminal('4_output@1') },
+  },
+  'qemu.openAllSerialOutput': {
+    icon: 'files',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine', '2_look@6') },
+  },
+  'qemu.findInSerialOutput': {
+    icon: 'search',
+    ...WITH_MACHINE,
+    menus: {
+      [ITEM]: below('port', '2_look@7'),
+      [TERMINAL]: inTerminal('4_output@2'),
+      'editor/title': inOutput(1),
+    },
+  },
+  'qemu.goToTime': { icon: 'history', ...WITH_MACHINE, menus: { 'editor/title': inOutput(2) } },
+  'qemu.saveSerialOutput': {
+    icon: 'save-as',
+    ...WITH_MACHINE,
+    menus: {
+      [ITEM]: below('port', '2_look@8'),
+      [TERMINAL]: inTerminal('4_output@3'),
+      'editor/title': inOutput(5),
+    },
+  },
+  'qemu.olderSerialOutput': { icon: 'arrow-up', palette: IN_OUTPUT },
+  'qemu.newerSerialOutput': { icon: 'arrow-down', palette: IN_OUTPUT },
+  'qemu.followSerialOutput': {
+    icon: 'fold-down',
+    palette: IN_OUTPUT,
+    menus: { 'editor/title': inOutput(3) },
   },
   'qemu.openMonitor': {
     icon: 'terminal-bash',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { NoMachinePty } from './noMachinePty';
 import { pickPort } from '../commands/pickPort';
+import type * as consoleBundle from '../console/main';
+import { lazyBundle } from '../editor/lazyBundle';
 import type { Services } from '../services';
 
 /** As in package.json. */
@@ -8,11 +9,12 @@ const PROFILE = 'qemu.serial';
 
 /** "QEMU Serial" in the terminal's + menu: a serial port of a running machine, or a way to start one. */
 export function register(services: Services): vscode.Disposable {
+  const bundle = lazyBundle<typeof consoleBundle>(services.context, 'console');
   const offered = new WeakSet<vscode.Pseudoterminal>();
   return vscode.Disposable.from(
     vscode.window.registerTerminalProfileProvider(PROFILE, {
       provideTerminalProfile: async () => {
-        const options = await optionsFor(services);
+        const options = await optionsFor(services, bundle);
         offered.add(options.pty);
         return new vscode.TerminalProfile(options);
       },
@@ -26,7 +28,10 @@ export function register(services: Services): vscode.Disposable {
 }
 
 /** The editor wants a terminal whatever happens: without one it shows an error of its own. */
-async function optionsFor(services: Services): Promise<vscode.ExtensionTerminalOptions> {
+async function optionsFor(
+  services: Services,
+  bundle: () => typeof consoleBundle,
+): Promise<vscode.ExtensionTerminalOptions> {
   const awaited = services.terminals.takeAwaited();
   if (awaited) return awaited;
   const { machines } = services.registry;
@@ -34,7 +39,7 @@ async function optionsFor(services: Services): Promise<vscode.ExtensionTerminalO
   if (picked) return services.terminals.optionsFor(picked.machine, picked.port);
   return {
     name: 'QEMU Serial',
-    pty: new NoMachinePty(services.registry, machines.length > 0),
+    pty: bundle().noMachinePty(services.registry, machines.length > 0),
     iconPath: new vscode.ThemeIcon('vm-running'),
     isTransient: true,
   };

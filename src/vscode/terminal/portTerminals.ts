@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Emitter } from '../../concurrency/event';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
@@ -48,6 +49,9 @@ export class PortTerminals implements vscode.Disposable {
   readonly search = new TerminalSearch();
 
   private readonly subscription: vscode.Disposable;
+  private readonly found = new Emitter<undefined>();
+  /** Fires when it has become known which of the editor's terminals shows a machine: that takes a while for those of tasks. */
+  readonly onDidFindTerminal = this.found.event;
 
   constructor(private readonly tasks: TaskGroup) {
     // The key that closes an ended terminal gives the focus to the next one, which may have ended, too.
@@ -93,7 +97,10 @@ export class PortTerminals implements vscode.Disposable {
     const terminal = (): vscode.Terminal | undefined => this.search.terminalOf(pty);
     const shown: Shown = { machine, port, pty, terminal, whenFound: () => found };
     this.shown.add(shown);
-    void found.then((one) => one && this.contents.set(one, machine));
+    void found.then((one) => {
+      if (one) this.contents.set(one, machine);
+      this.found.fire(undefined);
+    });
     void machine.exit.then(() => this.shown.delete(shown));
   }
 
@@ -124,6 +131,11 @@ export class PortTerminals implements vscode.Disposable {
   /** Which port a terminal shows. */
   private shownBy(terminal: vscode.Terminal | undefined): Shown | undefined {
     return terminal && [...this.shown].find((shown) => shown.terminal() === terminal);
+  }
+
+  /** The stream that a terminal shows; undefined when it is none of ours, or has ended. */
+  streamIn(terminal: vscode.Terminal | undefined): TerminalStream | undefined {
+    return this.shownBy(terminal)?.pty.attached;
   }
 
   /** The streams of a port's terminals, e.g. to pause what they show. */

@@ -6,6 +6,7 @@ import { SerialPty } from './serialPty';
 
 /** A port's stream that remembers what it was told. */
 class FakeStream implements TerminalStream {
+  readonly timestamps = undefined;
   readonly data = new Emitter<string>();
   readonly onData = this.data.event;
   readonly typed: string[] = [];
@@ -19,6 +20,9 @@ class FakeStream implements TerminalStream {
     assert.fail();
   }
   resumeOutput(): void {
+    assert.fail();
+  }
+  showTimestamps(): void {
     assert.fail();
   }
   resize(size: ScreenSize): void {

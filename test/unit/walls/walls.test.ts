@@ -51,6 +51,7 @@ describe('the rules for imports', function () {
     'crash-is-lazy': ['src/vscode/launch/eager.ts', "export { notices } from './../crash/notices';\n"],
     'machines-are-lazy': ['src/vscode/profile/eager.ts', "export { tree } from './../machines/tree';\n"],
     'tests-are-lazy': ['src/vscode/launch/judging.ts', "export { judge } from './../../harness/judge';\n"],
+    'console-is-lazy': ['src/vscode/status/late.ts', "export { times } from './../console/times';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -66,6 +67,8 @@ describe('the rules for imports', function () {
     'src/coverage/lines.ts': 'export const lines = 1;\n',
     'src/vscode/crash/notices.ts': 'export const notices = 1;\n',
     'src/vscode/crash/index.ts': "export type { notices } from './notices';\n",
+    'src/vscode/console/times.ts': 'export const times = 1;\n',
+    'src/vscode/console/index.ts': "export type { times } from './times';\n",
     'src/vscode/import/wizard.ts': 'export const wizard = 1;\n',
     'src/vscode/machines/tree.ts': 'export const tree = 1;\n',
     'src/vscode/machines/index.ts': "export type { tree } from './tree';\n",

@@ -61,6 +61,12 @@ export class ArrivalTimes {
     return at === this.count ? undefined : this.offsets[at];
   }
 
+  /** The first byte behind an offset that has a time of its own; Infinity if there is none yet. */
+  next(offset: number): number {
+    const at = firstAfter(this.offsets, this.count, offset);
+    return at === this.count ? Infinity : (this.offsets[at] ?? Infinity);
+  }
+
   private readFrom(fd: number): void {
     const { ino, size } = fstatSync(fd);
     // Replaced by a coarser one.

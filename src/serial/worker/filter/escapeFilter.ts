@@ -2,7 +2,7 @@ import { CREDIT_MODE } from '../../protocol';
 import { attributesWork, controlSequence } from './controlSequences';
 import { escapeSequence } from './escapeSequences';
 import type { ScreenModel } from './screenModel';
-import type { Decision } from './sequence';
+import type { ControlSequence, Decision } from './sequence';
 import { StackedMarks } from './stackedMarks';
 import { deviceControl, systemCommand } from './systemCommands';
 import * as work from './work';
@@ -43,6 +43,15 @@ export interface FilteredText {
   readonly guestAsks: number;
 }
 
+/** Adds something of ours to what passes; places are those in the text that is being taken. */
+export interface Additions {
+  text(text: string, at: number): string;
+  /** @param final The last character of a control sequence that has neither prefix nor intermediates. */
+  sequence(sequence: string, final: string, at: number): string;
+  /** The terminal was put back. */
+  restart(): void;
+}
+
 /**
  * Takes out of a guest's output what speaks to the editor and not to the screen, bounds what the rest costs, and
  * tells how much that is. A guest's output is untrusted: it may paint the screen and ask the terminal about it, and
@@ -65,7 +74,10 @@ export class EscapeFilter {
   private special = -1;
   private readonly marks = new StackedMarks();
 
-  constructor(private readonly screen: ScreenModel) {}
+  constructor(
+    private readonly screen: ScreenModel,
+    private readonly additions?: Additions,
+  ) {}
 
   /** Forgets a sequence that has begun: its rest will not come. */
   reset(): void {
@@ -107,14 +119,15 @@ export class EscapeFilter {
     WHOLE_ATTRIBUTES.lastIndex = at;
     if (WHOLE_ATTRIBUTES.test(text)) {
       const end = WHOLE_ATTRIBUTES.lastIndex;
-      this.passText(text.slice(at, end), attributesWork(text, at, end), true);
+      const sequence = text.slice(at, end);
+      this.passText(this.added(sequence, 'm', at), attributesWork(text, at, end), true);
       return end;
     }
     WHOLE_CONTROL_SEQUENCE.lastIndex = at;
     const whole = WHOLE_CONTROL_SEQUENCE.exec(text);
     if (!whole) return this.inSequence(text, at);
     const [raw, prefix = '', parameters = '', intermediates = '', final = ''] = whole;
-    this.pass(controlSequence({ raw, prefix, parameters, intermediates, final }, this.screen));
+    this.passControl({ raw, prefix, parameters, intermediates, final }, at);
     return at + raw.length;
   }
 
@@ -122,18 +135,21 @@ export class EscapeFilter {
   private print(text: string, from: number, to: number): number {
     const code = text.charCodeAt(to - 1);
     const end = code >= 0xd800 && code < 0xdc00 && to < text.length ? to + 1 : to;
-    this.say(text.slice(from, end));
+    this.say(text.slice(from, end), from);
     return end;
   }
 
-  private say(text: string): void {
+  private say(text: string, at: number): void {
     const { links, alternate, size } = this.screen;
     const bounded = this.ascii ? text : this.marks.push(text);
+    const shown = this.additions && !links.isOpen ? this.additions.text(bounded, at) : bounded;
     this.work += this.screen.print(bounded);
-    this.out += links.isOpen ? links.print(bounded) : bounded;
+    this.out += links.isOpen ? links.print(bounded) : shown;
     if (!alternate.isShown) return;
     alternate.say(bounded);
-    if (alternate.overflows(size.rows)) this.out += this.screen.putBack();
+    if (!alternate.overflows(size.rows)) return;
+    this.out += this.screen.putBack();
+    this.additions?.restart();
   }
 
   private inSequence(text: string, at: number): number {
@@ -143,9 +159,9 @@ export class EscapeFilter {
       this.introduce(code);
     } else if (code === CAN || code === SUB) this.reset();
     else if (code === BEL && this.state === 'osc') this.endString(true);
-    else if (this.state === 'escape') this.inEscape(code);
-    else if (this.state === 'csi') this.inControlSequence(code);
-    else if (this.state === 'ground') this.execute(code);
+    else if (this.state === 'escape') this.inEscape(code, at);
+    else if (this.state === 'csi') this.inControlSequence(code, at);
+    else if (this.state === 'ground') this.execute(code, at);
     // Control characters have no effect inside of a string.
     else if (code >= 0x20 && code !== DEL) this.hold(code);
     return at + 1;
@@ -177,15 +193,15 @@ export class EscapeFilter {
   }
 
   /** A control character that is not part of text. */
-  private execute(code: number): void {
+  private execute(code: number, at: number): void {
     if (code === BEL) this.pass({ sequence: '\x07', work: work.BELL, colors: true });
-    else if (code !== ENQ) this.say(String.fromCharCode(code));
+    else if (code !== ENQ) this.say(String.fromCharCode(code), at);
     else if (this.screen.answers) this.pass({ sequence: '\x05', work: work.QUESTION, colors: true });
   }
 
-  private inEscape(code: number): void {
+  private inEscape(code: number, at: number): void {
     if (code < 0x20) {
-      this.execute(code);
+      this.execute(code, at);
       return;
     }
     if (code === DEL) return;
@@ -201,13 +217,13 @@ export class EscapeFilter {
     const body = this.held + char;
     this.reset();
     // Not ASCII: no sequence after all. The character itself is text.
-    if (code > DEL) this.say(char);
+    if (code > DEL) this.say(char, at);
     else this.pass(escapeSequence(body, this.screen));
   }
 
-  private inControlSequence(code: number): void {
+  private inControlSequence(code: number, at: number): void {
     if (code < 0x20) {
-      this.execute(code);
+      this.execute(code, at);
       return;
     }
     if (code === DEL) return;
@@ -219,14 +235,14 @@ export class EscapeFilter {
     const final = String.fromCharCode(code);
     this.reset();
     if (code > DEL) {
-      this.say(final);
+      this.say(final, at);
       return;
     }
     const parts = WELL_FORMED.exec(held);
     if (!parts) return;
     const [, prefix = '', parameters = '', intermediates = ''] = parts;
     const raw = `\x1b[${held}${final}`;
-    this.pass(controlSequence({ raw, prefix, parameters, intermediates, final }, this.screen));
+    this.passControl({ raw, prefix, parameters, intermediates, final }, at);
   }
 
   private hold(code: number): void {
@@ -240,6 +256,20 @@ export class EscapeFilter {
     this.reset();
     if (state === 'osc') this.pass(systemCommand(held, this.screen, bell));
     if (state === 'dcs') this.pass(deviceControl(held, this.screen));
+  }
+
+  private passControl(sequence: ControlSequence, at: number): void {
+    const decision = controlSequence(sequence, this.screen);
+    const isPlain = sequence.prefix === '' && sequence.intermediates === '';
+    this.pass(
+      decision && isPlain && this.additions
+        ? { ...decision, sequence: this.added(decision.sequence, sequence.final, at) }
+        : decision,
+    );
+  }
+
+  private added(sequence: string, final: string, at: number): string {
+    return this.additions ? this.additions.sequence(sequence, final, at) : sequence;
   }
 
   private pass(decision: Decision): void {

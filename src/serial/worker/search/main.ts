@@ -1,8 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import { serveWorker } from '../../../concurrency/workerServer';
 import type { OwnRules } from '../../protocol';
 import { withoutCarriageReturns } from './carriageReturns';
+import type { OutputRequests } from '../../outputProtocol';
+import { findText } from '../output/find/findText';
+import { readWindow } from '../output/outputWindow';
+import { saveOutput } from '../output/save/saveOutput';
 import { CrashReader } from './crashReader';
 import { matcherFor } from './matcher';
 import type { SearchProtocol } from './protocol';
@@ -20,7 +25,13 @@ const searches = new Map<number, Search>();
 const crashReaders = new Map<number, CrashReader>();
 let rules: TextRules | undefined;
 
-serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
+/** Messages come in between, and an abort among them is seen. */
+const turnOf = (signal: AbortSignal) => async (): Promise<void> => {
+  await nextTurn();
+  signal.throwIfAborted();
+};
+
+serveWorker<SearchProtocol & { requests: OutputRequests }>(parentPort, new TaskGroup('search'), {
   requests: {
     begin: ({ search: id, ...order }) => {
       const search = new Search(order, scouts);
@@ -38,6 +49,9 @@ serveWorker<SearchProtocol>(parentPort, new TaskGroup('search'), {
       return Promise.resolve(isTried ? matcher.find(text, 0) !== undefined : undefined);
     },
     text: (order) => Promise.resolve(spoolText(order)),
+    readWindow: (order) => Promise.resolve(readWindow(order)),
+    saveOutput: (order, signal) => saveOutput(order, turnOf(signal)),
+    findText: (order, signal) => findText(order, turnOf(signal)),
     readCrashes: (order) => {
       const isFirst = !rules;
       rules ??= textRules(workerData as OwnRules | undefined);

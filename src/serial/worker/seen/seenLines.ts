@@ -9,7 +9,8 @@ const LINE_FEED = '\n';
 export class SeenLines {
   constructor(
     private readonly reader: TextReader,
-    private readonly take: (line: SeenLine) => void,
+    /** @param from Where the line begins in the reader's text. */
+    private readonly take: (line: SeenLine, from: number) => void,
   ) {}
 
   /** Hands over the lines that have ended, and forgets them. */
@@ -18,21 +19,21 @@ export class SeenLines {
     const seen = text.toString();
     let start = 0;
     for (let feed = seen.indexOf(LINE_FEED); feed !== -1; feed = seen.indexOf(LINE_FEED, start)) {
-      this.take(this.line(seen, start, feed));
+      this.take(this.line(seen, start, feed), start);
       start = feed + 1;
     }
     if (seen.length - start > LONGEST_LINE) {
-      this.take(this.line(seen, start, seen.length));
+      this.take(this.line(seen, start, seen.length), start);
       start = seen.length;
     }
     text.keepLast(seen.length - start);
   }
 
   /** Hands over the last line, which has no end yet, and keeps it. */
-  takeRest(take: (line: SeenLine) => void = this.take): void {
+  takeRest(take: (line: SeenLine, from: number) => void = this.take): void {
     this.reader.withRest(() => {
       const seen = this.reader.text.toString();
-      if (seen !== '') take(this.line(seen, 0, seen.length));
+      if (seen !== '') take(this.line(seen, 0, seen.length), 0);
     });
   }
 

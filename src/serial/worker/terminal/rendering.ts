@@ -1,7 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ScreenSize, TerminalOptions } from '../../protocol';
 import { EscapeFilter, type FilteredText } from '../filter/escapeFilter';
+import type { ArrivalTimes } from '../arrivals/arrivalTimes';
 import { LineEnds } from './lineEnds';
+import { LineStamps } from './stamps/lineStamps';
 import { ScreenModel } from '../filter/screenModel';
 import { sane } from '../filter/screenSize';
 import type { MarkedScreen } from './scrollMarks';
@@ -15,14 +17,26 @@ export class Rendering {
   private readonly filter: EscapeFilter;
   private decoder = new StringDecoder('utf8');
   private lineEnds: LineEnds;
+  private readonly stamps: LineStamps | undefined;
   private text = '';
   private at = 0;
 
-  constructor(private readonly options: TerminalOptions) {
+  constructor(
+    private readonly options: TerminalOptions,
+    /** When bytes came, for terminals that show it. */
+    times?: ArrivalTimes,
+  ) {
     this.screen = new ScreenModel(options.bracketedPaste);
     if (options.size) this.screen.size = sane(options.size);
-    this.filter = new EscapeFilter(this.screen);
+    const { timestamps, implicitCarriageReturn } = options;
+    if (timestamps && times)
+      this.stamps = new LineStamps(timestamps, times, this.screen, implicitCarriageReturn);
+    this.filter = new EscapeFilter(this.screen, this.stamps);
     this.lineEnds = new LineEnds(options.implicitCarriageReturn);
+  }
+
+  get size(): ScreenSize {
+    return this.screen.size;
   }
 
   resize(size: ScreenSize): void {
@@ -32,10 +46,12 @@ export class Rendering {
   /**
    * Takes bytes, once those before are all taken.
    * @param answers Whether the terminal may answer what the guest asks in them.
+   * @param offset The stream's offset of the first, by which times go.
    */
-  push(bytes: Buffer, answers: boolean): void {
+  push(bytes: Buffer, answers: boolean, offset = 0): void {
     this.screen.answers = answers;
     this.text = this.decoder.write(bytes);
+    this.stamps?.begin(this.text, bytes, offset);
     this.filter.ascii = this.text.length === bytes.length;
     this.at = 0;
   }
@@ -82,6 +98,7 @@ export class Rendering {
     this.drop();
     this.filter.reset();
     this.lineEnds = new LineEnds(this.options.implicitCarriageReturn);
+    this.stamps?.restart();
     return this.screen.putBack();
   }
 

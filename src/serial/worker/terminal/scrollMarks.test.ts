@@ -5,6 +5,7 @@ import { until } from '../../../../test/support/until';
 import { CREDIT_REPLY } from '../../protocol';
 import type { Spool } from '../spool/spool';
 import type { TerminalFeed } from './terminalFeed';
+import type { FromSerialWorker } from '../../protocol';
 import { TerminalFeeds } from './terminalFeeds';
 
 const SIZE = { rows: 10, columns: 20 };
@@ -44,12 +45,13 @@ describe('marks on the scroll bar', () => {
     bench = new Bench();
     spool = bench.spool();
     terminals = new Map();
-    feeds = new TerminalFeeds(bench.group, spool, undefined, {
-      tell: (message) => {
+    const owner = {
+      tell: (message: FromSerialWorker): void => {
         if (message.type === 'text') terminals.get(message.stream)?.show(message.text);
       },
-      failed: (error) => assert.fail(error),
-    });
+      failed: (error: Error) => assert.fail(error),
+    };
+    feeds = new TerminalFeeds(bench.group, spool, undefined, owner, bench.path('times'));
   });
   afterEach(() => bench.close());
 

@@ -6,6 +6,7 @@ import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../p
 import { Cursor } from '../spool/cursor';
 import type { Spool } from '../spool/spool';
 import { characterStart } from '../utf8';
+import type { ArrivalTimes } from '../arrivals/arrivalTimes';
 import type { Answerer, Answering } from './answering';
 import { CLOCK, type Clock } from './clock';
 import { CreditWindow } from './creditWindow';
@@ -35,6 +36,8 @@ export interface PortParts {
   readonly resets: StreamOffsets;
   /** Where lines have marks on the scroll bar. */
   readonly marks: StreamOffsets;
+  /** When bytes came. */
+  readonly times?: ArrivalTimes;
   /** A file that has every byte, for those who miss some here. */
   readonly capture: string | undefined;
 }
@@ -65,13 +68,16 @@ export class TerminalFeed implements Answerer {
     options: TerminalOptions,
     private readonly output: (text: TerminalText) => void,
     clock: Clock = CLOCK,
+    /** Where output is paused, as soon as it has been shown up to there. */
+    private holdAt = Infinity,
   ) {
     this.cursor = new Cursor(port.spool, options.from ?? 0, FRAME_BYTES);
-    this.rendering = new Rendering(options);
+    this.rendering = new Rendering(options, port.times);
     this.credit = new CreditWindow(clock);
     this.flood = new Flood(port.spool.tail, clock);
     this.effort = new TerminalEffort(clock);
     this.marks = new ScrollMarks(port.spool);
+    if (holdAt <= this.cursor.position) this.flowing.close();
     this.done = group.loop(name, (context) => this.turn(context), this.flowing);
     port.answering.join(this);
     const leave = (): void => port.answering.leave(this);
@@ -91,7 +97,12 @@ export class TerminalFeed implements Answerer {
     return this.flowing.isOpen;
   }
 
+  get size(): ScreenSize {
+    return this.rendering.size;
+  }
+
   pause(paused: boolean): void {
+    this.holdAt = Infinity;
     if (paused && !this.port.spool.tail.ended) this.flowing.close();
     else this.flowing.open();
     this.port.answering.elect();
@@ -108,8 +119,14 @@ export class TerminalFeed implements Answerer {
       this.writeOurs(this.marks.above(offset, position, this.rendering.marked));
   }
 
+  /** What puts the terminal back, for another feed to begin in it. */
+  putBack(): string {
+    return this.rendering.putBack();
+  }
+
   /** No byte will follow: gives the terminal the end at once, paused or not. */
   finish(): void {
+    this.holdAt = Infinity;
     this.credit.release();
     if (this.cursor.lag > LAST_BYTES) this.skipTo(this.port.spool.tail.end - LAST_BYTES);
     this.flowing.open();
@@ -126,6 +143,7 @@ export class TerminalFeed implements Answerer {
     }
     const part = this.rendering.take(WORK_PER_FRAME);
     this.write(part, part.from);
+    if (this.position >= this.holdAt && !this.rendering.pending) this.pause(true);
     if (this.cursor.lag === 0 && !this.rendering.pending) this.effort.spared();
     return undefined;
   }
@@ -165,12 +183,13 @@ export class TerminalFeed implements Answerer {
     const silentTo = this.port.answering.silentTo(this);
     const answers = from + start >= silentTo;
     const { resets, marks } = this.port;
-    const next = Math.min(resets.after(from), marks.after(from), answers ? Infinity : silentTo);
+    const silence = answers ? Infinity : silentTo;
+    const next = Math.min(resets.after(from), marks.after(from), silence, this.holdAt);
     const end = Math.min(this.cursor.position, next);
     const to = Math.max(end, from + start);
     this.cursor.moveTo(to);
     this.flood.took(to - from);
-    this.rendering.push(bytes.subarray(start, to - from), answers);
+    this.rendering.push(bytes.subarray(start, to - from), answers, from + start);
     return true;
   }
 

@@ -1,8 +1,10 @@
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import type { FromSerialWorker, TerminalOptions } from '../../protocol';
+import type { FromSerialWorker, TerminalOptions, TimestampKind } from '../../protocol';
+import { ArrivalTimes } from '../arrivals/arrivalTimes';
 import type { Spool } from '../spool/spool';
 import { Answering } from './answering';
 import { StreamOffsets } from './streamOffsets';
+import { redrawnFrom } from './stamps/redrawn';
 import { TerminalFeed } from './terminalFeed';
 
 /** Who is told about a port's terminals. */
@@ -11,9 +13,19 @@ export interface FeedsOwner {
   failed(error: Error): void;
 }
 
+/** Text and scrollback, after the terminal was put back. */
+const CLEAR = '\x1b[H\x1b[2J\x1b[3J';
+
+interface OpenTerminal {
+  readonly feed: TerminalFeed;
+  readonly group: TaskGroup;
+  readonly options: TerminalOptions;
+}
+
 /** All terminals of one port. */
 export class TerminalFeeds {
-  private readonly open = new Map<number, { readonly feed: TerminalFeed; readonly group: TaskGroup }>();
+  private readonly open = new Map<number, OpenTerminal>();
+  private readonly times: ArrivalTimes;
   private readonly answering = new Answering();
   private readonly resets = new StreamOffsets();
   private readonly marks = new StreamOffsets();
@@ -24,7 +36,11 @@ export class TerminalFeeds {
     private readonly spool: Spool,
     private readonly capture: string | undefined,
     private readonly owner: FeedsOwner,
-  ) {}
+    /** The file of the port's arrival times. */
+    timesPath: string,
+  ) {
+    this.times = new ArrivalTimes(timesPath);
+  }
 
   /** Bytes that terminals were not given. */
   get skipped(): number {
@@ -33,20 +49,48 @@ export class TerminalFeeds {
     return skipped;
   }
 
-  add(stream: number, options: TerminalOptions): TerminalFeed {
+  /** Whether one of them shows times. */
+  get showTimes(): boolean {
+    return [...this.open.values()].some(({ options }) => options.timestamps !== undefined);
+  }
+
+  /** @param holdAt Where its output is paused. */
+  add(stream: number, options: TerminalOptions, holdAt?: number): TerminalFeed {
     const group = this.group.group(`terminal ${stream}`);
-    const { spool, answering, resets, marks, capture } = this;
-    const feed = new TerminalFeed(
+    const { spool, answering, resets, marks, times, capture } = this;
+    const feed: TerminalFeed = new TerminalFeed(
       group,
       `feed terminal ${stream}`,
-      { spool, answering, resets, marks, capture },
+      { spool, answering, resets, marks, times, capture },
       options,
-      (text) => this.owner.tell({ type: 'text', stream, ...text }),
+      (text) => {
+        // One that has made room for another has nothing more to say.
+        if (this.open.get(stream)?.group === group) this.owner.tell({ type: 'text', stream, ...text });
+      },
+      undefined,
+      holdAt,
     );
-    this.open.set(stream, { feed, group });
+    this.open.set(stream, { feed, group, options });
     group.onDidFail((error) => this.owner.failed(error));
     if (spool.tail.ended) feed.finish();
     return feed;
+  }
+
+  /**
+   * Draws a terminal anew from what is kept, with or without times. A guest's old questions are not asked again, and what was paused
+   * stays paused.
+   * @returns undefined when there is no such terminal.
+   */
+  redraw(stream: number, timestamps: TimestampKind | undefined): TerminalFeed | undefined {
+    const terminal = this.open.get(stream);
+    if (!terminal) return undefined;
+    const { feed, options } = terminal;
+    const { position, isFlowing, size } = feed;
+    const text = feed.putBack() + CLEAR;
+    this.owner.tell({ type: 'text', stream, text, guestAsks: 0, asks: false });
+    this.remove(stream);
+    const from = redrawnFrom(this.spool, position, options.from ?? 0);
+    return this.add(stream, { ...options, size, timestamps, from }, isFlowing ? undefined : position);
   }
 
   remove(stream: number): void {

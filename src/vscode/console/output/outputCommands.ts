@@ -1,0 +1,234 @@
+import { basename, join } from 'node:path';
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { Machine } from '../../../machine/machine';
+import type { MachinePort } from '../../../machine/machineParts';
+import type { FoundText, OutputSource, SaveFormat } from '../../../serial/outputProtocol';
+import { amount } from '../../../log/amount';
+import { pickMachine } from '../../commands/pickMachine';
+import { type PickedPort, pickPort } from '../../commands/pickPort';
+import { withToken } from '../../editor/cancellation';
+import { escapeIcons } from '../../editor/escapedText';
+import { currentSettings } from '../../editor/settings';
+import type { Services } from '../../services';
+import type { OutputEditors } from './outputEditors';
+import type { OutputThread } from './outputThread';
+import { sourceOf } from './portFiles';
+import { timeIn } from './timeInput';
+
+/** More are not listed. */
+const MOST_MATCHES = 500;
+/** Of an asciicast; guests know no size. */
+const CAST_SIZE = { columns: 80, rows: 24 };
+
+/** The commands about what ports have said. */
+export class OutputCommands {
+  constructor(
+    private readonly services: Services,
+    private readonly editors: OutputEditors,
+    private readonly thread: OutputThread,
+  ) {}
+
+  /** "QEMU: Open Serial Output". */
+  async open(args: readonly unknown[]): Promise<void> {
+    const picked = await this.pick(args);
+    if (picked) await this.editors.open(picked.machine, [picked.port]);
+  }
+
+  /** "QEMU: Open All Ports’ Serial Output". */
+  async openAll(args: readonly unknown[]): Promise<void> {
+    const machine = await pickMachine(this.services, args[0]);
+    if (machine) await this.editors.open(machine, machine.ports);
+  }
+
+  /** "QEMU: Show Older Output", "Show Newer Output", "Go to End of Output". */
+  async turn(to: 'older' | 'newer' | 'end'): Promise<void> {
+    const document = this.editors.active;
+    if (document) await this.editors.show(document, to === 'end' ? { at: 'end' } : to);
+  }
+
+  /** "QEMU: Go to Time…". */
+  async goToTime(args: readonly unknown[]): Promise<void> {
+    const document = this.editors.active ?? (await this.opened(args));
+    if (!document) return;
+    const known = document.window?.times.find((time) => !Number.isNaN(time));
+    const text = await vscode.window.showInputBox({
+      prompt: vscode.l10n.t('Time of day (12:34:56), or seconds since the line at the top (+5)'),
+      validateInput: (value) =>
+        value === '' || timeIn(value, known ?? Date.now()) !== undefined
+          ? undefined
+          : vscode.l10n.t('Write a time as 12:34:56.789, or seconds as +5.'),
+    });
+    const time = text ? timeIn(text, known ?? Date.now()) : undefined;
+    if (time !== undefined) await this.editors.show(document, { at: 'time', time });
+  }
+
+  /** "QEMU: Find in Serial Output…": in all that is kept, not only in what a document shows. */
+  async find(args: readonly unknown[]): Promise<void> {
+    const picked = await this.pick(args);
+    if (!picked) return;
+    const text = await vscode.window.showInputBox({
+      prompt: vscode.l10n.t(
+        'Text, or a regular expression as /pattern/i, to find in all output of "{0}"',
+        picked.port.name,
+      ),
+    });
+    if (!text) return;
+    const found = await this.search(picked, patternIn(text));
+    await this.choose(picked, found.matches, found.isPart);
+  }
+
+  /** "QEMU: Save Serial Output As…". Arguments: machine, port, format, path. */
+  async save(args: readonly unknown[]): Promise<void> {
+    const picked = await this.pick(args);
+    if (!picked) return;
+    const [, , formatArgument, pathArgument] = args;
+    const format = isFormat(formatArgument) ? formatArgument : await pickFormat();
+    const named = typeof pathArgument === 'string' ? vscode.Uri.file(pathArgument) : undefined;
+    const target = format && (named ?? (await askTarget(picked, format)));
+    if (!format || !target) return;
+    if (target.scheme !== 'file')
+      throw new Error(
+        vscode.l10n.t(
+          'Output can be saved on the computer that QEMU runs on, not at {0}.',
+          target.toString(),
+        ),
+      );
+    const order = {
+      source: this.sourceOf(picked),
+      format,
+      timestamps: currentSettings().settings['terminal.timestamps'],
+      target: target.fsPath,
+      title: `${picked.machine.name}: ${picked.port.name}`,
+      size: CAST_SIZE,
+    };
+    const title = vscode.l10n.t('Saving the output of "{0}"', picked.port.name);
+    const { bytes } = await this.withProgress(title, (signal) =>
+      this.thread.request('saveOutput', order, signal),
+    );
+    if (named) return;
+    const open = vscode.l10n.t('Open');
+    const saved = vscode.l10n.t('{0} saved as {1}.', amount(bytes), basename(target.fsPath));
+    if ((await vscode.window.showInformationMessage(saved, open)) === open)
+      await vscode.commands.executeCommand('vscode.open', target);
+  }
+
+  private async search(picked: PickedPort, pattern: string | RegExp) {
+    const order = { source: this.sourceOf(picked), pattern, most: MOST_MATCHES };
+    const title = vscode.l10n.t('Searching the output of "{0}"', picked.port.name);
+    try {
+      return await this.withProgress(title, (signal) => this.thread.request('findText', order, signal));
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'UnboundedPatternError')) throw error;
+      throw new Error(
+        vscode.l10n.t(
+          'Look-around and back-references cannot be searched for here: write the pattern without them.',
+        ),
+        { cause: error },
+      );
+    }
+  }
+
+  private async choose(
+    { machine, port }: PickedPort,
+    matches: readonly FoundText[],
+    isPart: boolean,
+  ): Promise<void> {
+    const items = matches.map((match) => ({
+      label: escapeIcons(match.line.replace(/\s+/g, ' ')),
+      description: match.time === undefined ? '' : new Date(match.time).toLocaleTimeString(),
+      match,
+    }));
+    const placeHolder = isPart
+      ? vscode.l10n.t('The first {0} lines', matches.length)
+      : vscode.l10n.t('{0} lines', matches.length);
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('Nothing found in the output of "{0}".', port.name),
+      );
+      return;
+    }
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+    if (!chosen) return;
+    const document = await this.editors.open(machine, [port]);
+    await this.editors.show(document, { at: 'byte', source: 0, offset: chosen.match.start });
+  }
+
+  /** The port of the document in the active editor, if a command names none. */
+  private async pick([machine, port]: readonly unknown[]): Promise<PickedPort | undefined> {
+    const { active } = this.editors;
+    const [only] = active?.ports ?? [];
+    const named = isOfMenu(machine) ? undefined : machine;
+    if (named !== undefined) return await pickPort(this.services, named, port);
+    if (active && only && active.ports.length === 1) return { machine: active.machine, port: only };
+    return this.services.terminals.active ?? (await pickPort(this.services));
+  }
+
+  /** A document that is open has the files of a machine that has ended. */
+  private sourceOf({ machine, port }: PickedPort): OutputSource {
+    const { active } = this.editors;
+    const index = active?.machine === machine ? active.ports.indexOf(port) : -1;
+    return active?.sources[index] ?? sourceOf(machine, port);
+  }
+
+  private async opened(args: readonly unknown[]) {
+    const picked = await this.pick(args);
+    return picked && (await this.editors.open(picked.machine, [picked.port]));
+  }
+
+  private async withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const location = vscode.ProgressLocation.Notification;
+    return await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+      withToken(token, this.services.tasks.signal, work),
+    );
+  }
+}
+
+/** What menus of editors and terminals give: what is active is meant. */
+const isOfMenu = (argument: unknown): boolean =>
+  argument instanceof vscode.Uri || vscode.window.terminals.some((terminal) => terminal === argument);
+
+/** `/pattern/flags` is an expression; lines are searched one by one. @throws for one that is none. */
+function patternIn(text: string): string | RegExp {
+  const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? [];
+  return source === undefined ? text : new RegExp(source, flags);
+}
+
+async function pickFormat(): Promise<SaveFormat | undefined> {
+  const items: (vscode.QuickPickItem & { format: SaveFormat })[] = [
+    { format: 'text', label: vscode.l10n.t('Text'), detail: vscode.l10n.t('As it is seen, without colours') },
+    {
+      format: 'timed',
+      label: vscode.l10n.t('Text with times'),
+      detail: vscode.l10n.t('When each line came stands in front of it'),
+    },
+    { format: 'raw', label: vscode.l10n.t('Bytes'), detail: vscode.l10n.t('All that is kept, as it came') },
+    {
+      format: 'asciicast',
+      label: 'asciicast',
+      detail: vscode.l10n.t('A recording with its timing, for asciinema'),
+    },
+  ];
+  const placeHolder = vscode.l10n.t('Select how the output is saved');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.format;
+}
+
+const ENDINGS: Readonly<Record<SaveFormat, string>> = {
+  raw: 'bin',
+  text: 'log',
+  timed: 'log',
+  asciicast: 'cast',
+};
+
+const isFormat = (argument: unknown): argument is SaveFormat =>
+  typeof argument === 'string' && Object.hasOwn(ENDINGS, argument);
+
+async function askTarget(
+  { machine, port }: { machine: Machine; port: MachinePort },
+  format: SaveFormat,
+): Promise<vscode.Uri | undefined> {
+  const name = `${machine.name} ${port.name}.${ENDINGS[format]}`.replace(/[^\w .-]+/g, '-');
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(join(homedir(), name));
+  return await vscode.window.showSaveDialog({ defaultUri });
+}

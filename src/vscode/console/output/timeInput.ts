@@ -1,0 +1,18 @@
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?$/;
+const LATER = /^\+(\d{1,9}(?:\.\d{1,3})?)$/;
+
+/**
+ * A time as a person writes it: of the day (`12:34`, `12:34:56.789`), or `+5`, so many seconds after another one.
+ * @param near In milliseconds since 1970: a time of the day is the one of that day.
+ * @returns milliseconds since 1970; undefined if it is none.
+ */
+export function timeIn(text: string, near: number): number | undefined {
+  const later = LATER.exec(text.trim());
+  if (later) return near + Number(later[1]) * 1000;
+  const clock = CLOCK.exec(text.trim());
+  if (!clock) return undefined;
+  const [hours, minutes, seconds, fraction] = [clock[1], clock[2], clock[3] ?? '0', clock[4] ?? '0'];
+  const date = new Date(near);
+  date.setHours(Number(hours), Number(minutes), Number(seconds), Number(fraction.padEnd(3, '0')));
+  return Number(hours) < 24 && Number(minutes) < 60 && Number(seconds) < 60 ? date.getTime() : undefined;
+}
