@@ -155,14 +155,29 @@ module.exports = {
     },
     {
       name: 'tests-are-lazy',
-      comment: 'dist/tests.js is loaded when there are steps or tests: import its types only.',
+      comment:
+        'dist/tests.js is loaded when there are steps or tests, and dist/sending.js has steps of its own: import its types only.',
       severity: 'error',
       from: {
         path: '^src/(vscode/|extension\\.ts$)',
-        pathNot: `^src/vscode/tests/(?!index\\.ts$)|${tests}`,
+        // Macros are steps, and `sending-is-lazy` keeps them out of the window's start, too.
+        pathNot: `^src/vscode/(tests|sending)/(?!index\\.ts$)|${tests}`,
       },
       to: {
         path: '^src/(harness/(?!coverage/)|vscode/tests/(?!index\\.ts$))',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'sending-is-lazy',
+      comment: 'dist/sending.js is loaded when a command first sends something: import its types only.',
+      severity: 'error',
+      from: {
+        path: '^src/(vscode/|serial/[^/]+$|extension\\.ts$)',
+        pathNot: `^src/vscode/sending/(?!index\\.ts$)|${tests}`,
+      },
+      to: {
+        path: '^src/(serial/transfers/|vscode/sending/(?!index\\.ts$))',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -31,6 +31,7 @@ const options = {
     import: 'src/vscode/import/main.ts',
     machines: 'src/vscode/machines/main.ts',
     monitor: 'src/vscode/monitor/main.ts',
+    sending: 'src/vscode/sending/main.ts',
     tests: 'src/vscode/tests/main.ts',
     cli: 'src/cli/main.ts',
   },

@@ -22,6 +22,7 @@ import * as runningTasks from './vscode/monitor/runningTasks';
 import type { Services } from './vscode/services';
 import { currentSettings } from './vscode/editor/settings';
 import { loadTranslations } from './vscode/editor/translations';
+import * as sending from './vscode/sending';
 import * as taskProvider from './vscode/tasks/taskProvider';
 import * as tests from './vscode/tests';
 import * as terminalProfile from './vscode/profile/terminalProfile';
@@ -30,6 +31,7 @@ import * as terminalProfile from './vscode/profile/terminalProfile';
 const FEATURES = [
   contextKeys,
   commands,
+  sending,
   taskProvider,
   terminalProfile,
   monitorTerminal,

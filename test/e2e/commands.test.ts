@@ -1,9 +1,5 @@
 /** The commands of the palette, with a machine and without one. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { activate, EXTENSION_ID } from './support/extension';
@@ -67,42 +63,6 @@ describe('commands', () => {
     await page.command('QEMU: Power Down');
     const report = await machine.exit;
     assert.deepEqual([report.requested, report.shutdownReason], [false, 'guest-shutdown'], report.summary);
-  });
-
-  it('the commands send text, as a person does and as a keyboard shortcut does', async () => {
-    const machine = await launchSample(api);
-    await vscode.commands.executeCommand('qemu.sendText', machine.id, 'console', 'echo short');
-    await port(machine).send('cut\r');
-    await port(machine).waitFor('\r\nshortcut\r\n');
-    await page.command('QEMU: Send Text…');
-    await page.pick('console');
-    await page.answer('Sent as one line', 'echo by hand');
-    await port(machine).waitFor('\r\nby hand\r\n');
-  });
-
-  it('a command sends a file byte for byte', async () => {
-    const machine = await launchSample(api);
-    const folder = await mkdtemp(join(tmpdir(), 'qsd-send-'));
-    try {
-      const bytes = Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * 7) % 256));
-      await writeFile(join(folder, 'data'), bytes);
-      await port(machine).send(`raw ${bytes.length}\r`);
-      await port(machine).waitFor(`raw: send ${bytes.length} bytes`);
-      await vscode.commands.executeCommand('qemu.sendFile', machine.id, 'console', join(folder, 'data'));
-      const { text } = await port(machine).waitFor(/raw: (got|gave).*\r\n/);
-      assert.match(
-        text,
-        new RegExp(`got ${bytes.length} bytes, crc32 ${crc32(bytes).toString(16).padStart(8, '0')}`),
-      );
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  });
-
-  it('a command sends a BREAK', async () => {
-    const machine = await launchSample(api);
-    await vscode.commands.executeCommand('qemu.sendBreak', machine.id, 'console');
-    await port(machine).waitFor('[BREAK]');
   });
 
   it('the command Stop stops the machine, and hurries when asked again', async () => {

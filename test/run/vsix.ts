@@ -22,6 +22,7 @@ const REQUIRED = [
   'dist/import.js',
   'dist/machines.js',
   'dist/monitor.js',
+  'dist/sending.js',
   'dist/tests.js',
   'dist/cli.js',
   'ThirdPartyNotices.txt',

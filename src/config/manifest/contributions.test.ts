@@ -39,7 +39,7 @@ describe('package.json', () => {
 });
 
 describe('package.nls.json', () => {
-  const used = new Set(everywhere.match(/(?<=%)[\w.*-]+(?=%)/g));
+  const used = new Set(everywhere.match(/(?<=%)[\w.*+\]-]+(?=%)/g));
 
   it('package.nls.json has every text that the contributions use', () => {
     assert.ok(used.size > 70, String(used.size));

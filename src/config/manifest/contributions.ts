@@ -6,7 +6,8 @@
 import { debuggers } from './debugContributions';
 import { describedSchema, type JsonSchema, plainSchema, type Texts } from './jsonSchema';
 import { runSchema } from '../steps/runSchema';
-import { type Setting, type SettingName, SETTINGS } from './settings';
+import { MACRO_SETTINGS } from './macroSettings';
+import { type Setting, SETTINGS } from './settings';
 import { SETTING_SCOPES } from './settingScopes';
 import { isOptional, shapeOf } from '../shape';
 
@@ -35,16 +36,18 @@ export function contributions(texts: Texts): Contributions {
 }
 
 function configuration(texts: Texts): unknown {
-  const properties = Object.entries(SETTINGS).map(([name, setting]: [string, Setting], order) => [
-    `qemu.${name}`,
-    {
-      order,
-      scope: SETTING_SCOPES[name as SettingName].scope,
-      markdownDescription: `%settings.${name}%`,
-      ...settingSchema(name, setting, texts),
-      default: setting.default,
-    },
-  ]);
+  const properties = Object.entries<Setting>({ ...SETTINGS, ...MACRO_SETTINGS }).map(
+    ([name, setting], order) => [
+      `qemu.${name}`,
+      {
+        order,
+        scope: SETTING_SCOPES[name as keyof typeof SETTING_SCOPES].scope,
+        markdownDescription: `%settings.${name}%`,
+        ...settingSchema(name, setting, texts),
+        default: setting.default,
+      },
+    ],
+  );
   return { title: '%settings.title%', properties: Object.fromEntries(properties) as unknown };
 }
 
@@ -52,7 +55,7 @@ function settingSchema(name: string, { schema }: Setting, texts: Texts): JsonSch
   const { kind } = shapeOf(schema);
   if (kind === 'object') return describedSchema(schema, texts);
   // Its items are described as those of the field of the same name.
-  if (kind === 'list') return describedSchema(schema, texts, 'config', name);
+  if (kind === 'list' || kind === 'map') return describedSchema(schema, texts, 'config', name);
   const json = plainSchema(schema);
   if (json.enum === undefined) return json;
   const keys = json.enum.map((value) => `%settings.${name}.${String(value)}%`);

@@ -88,7 +88,7 @@ function describe(json: JsonSchema, schema: Schema, path: string, words: Words):
   };
   if (shape.kind === 'values') return { ...described, ...enumeration(shape.values, path, words) };
   if (shape.kind === 'list')
-    return { ...described, items: describe(json.items ?? {}, shape.item, path, words) };
+    return { ...described, items: describe(json.items ?? {}, shape.item, SAME_TEXTS[path] ?? path, words) };
   if (shape.kind === 'choice') {
     const branch = (option: Schema, index: number): JsonSchema =>
       describe(json.anyOf?.[index] ?? {}, option, path, words);
@@ -111,8 +111,12 @@ function describe(json: JsonSchema, schema: Schema, path: string, words: Words):
   return { ...described, properties: Object.fromEntries(properties) as Record<string, JsonSchema> };
 }
 
-/** Maps whose values are described as another field is. */
-const SAME_TEXTS: Readonly<Record<string, string>> = { stepLists: 'steps' };
+/** Lists and maps whose values are described as another field’s, or their own. */
+const SAME_TEXTS: Readonly<Record<string, string>> = {
+  stepLists: 'steps',
+  macros: 'macros',
+  'macros.steps': 'steps',
+};
 
 /** Description, default and examples of one field. */
 function about(name: string): JsonSchema {

@@ -1,3 +1,4 @@
+import type { MacroSettingName } from './macroSettings';
 import type { SettingName } from './settings';
 
 interface SettingPlace {
@@ -8,7 +9,7 @@ interface SettingPlace {
 }
 
 /** Of each setting what only the editor needs to know, so that no window has to load it. */
-export const SETTING_SCOPES: Readonly<Record<SettingName, SettingPlace>> = {
+export const SETTING_SCOPES: Readonly<Record<SettingName | MacroSettingName, SettingPlace>> = {
   installDirectory: { scope: 'machine-overridable', restricted: true },
   defaults: { scope: 'resource', restricted: true },
   transport: { scope: 'machine-overridable' },
@@ -21,6 +22,8 @@ export const SETTING_SCOPES: Readonly<Record<SettingName, SettingPlace>> = {
   'terminal.localEcho': { scope: 'resource' },
   'terminal.bracketedPaste': { scope: 'resource' },
   'terminal.timestamps': { scope: 'window' },
+  'terminal.guestKeys': { scope: 'window' },
+  keyPrefix: { scope: 'window' },
   'stop.powerdownSeconds': { scope: 'window' },
   symbolizer: { scope: 'machine-overridable', restricted: true },
   crashNotifications: { scope: 'window' },
@@ -28,4 +31,5 @@ export const SETTING_SCOPES: Readonly<Record<SettingName, SettingPlace>> = {
   crashRules: { scope: 'resource' },
   loadRules: { scope: 'resource' },
   'log.items': { scope: 'window' },
+  macros: { scope: 'resource' },
 };

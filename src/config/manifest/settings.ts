@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { MachineDefaults } from '../defaults';
 import { findProblems, type Problem } from '../validation/problems';
+import { KEY_PREFIXES } from './keyPrefixes';
 import { crashRuleSchema, loadRuleSchema, newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
 
@@ -37,6 +38,8 @@ export const SETTINGS = {
   'terminal.bracketedPaste': { schema: v.boolean(), default: false },
   /** What the button in a terminal's title bar shows in front of lines. */
   'terminal.timestamps': { schema: v.picklist(['clock', 'start', 'line', 'iso']), default: 'clock' },
+  'terminal.guestKeys': { schema: v.boolean(), default: false },
+  keyPrefix: { schema: v.picklist(KEY_PREFIXES), default: 'off' },
   'stop.powerdownSeconds': { schema: seconds, default: 0 },
   /** `llvm-symbolizer` or `addr2line`; empty: the first one in PATH. */
   symbolizer: { schema: v.string(), default: '' },
@@ -51,26 +54,35 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]['schema']> };
 
-export interface SettingsReading {
-  readonly settings: Settings;
+type Table = Readonly<Record<string, Setting>>;
+
+/** What is read of a table of settings. */
+interface TableReading<T extends Table> {
+  readonly settings: { readonly [Name in keyof T]: v.InferOutput<T[Name]['schema']> };
   /** What is wrong with the settings; a setting with a problem has its default value. */
   readonly problems: readonly Problem[];
 }
+export type SettingsReading = TableReading<typeof SETTINGS>;
 
 /**
  * Reads all settings.
  * @param get `name => workspace.getConfiguration('qemu').get(name)`.
  */
-export function readSettings(get: (name: SettingName) => unknown): SettingsReading {
+export function readSettings(get: (name: string) => unknown): SettingsReading {
+  return readTable(SETTINGS, get);
+}
+
+/** The same for any table of settings. */
+export function readTable<T extends Table>(table: T, get: (name: string) => unknown): TableReading<T> {
   const problems: Problem[] = [];
-  const entries = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
+  const entries = Object.entries(table).map(([name, setting]: [string, Setting]) => {
     // A copy, for VS Code hands out proxies that no thread and no `structuredClone` takes.
-    const value: unknown = JSON.parse(JSON.stringify(get(name as SettingName) ?? setting.default));
+    const value: unknown = JSON.parse(JSON.stringify(get(name) ?? setting.default));
     const found = findProblems(setting.schema, value, `qemu.${name}`);
     problems.push(...found);
     return [name, found.length === 0 ? value : setting.default];
   });
-  return { settings: Object.fromEntries(entries) as Settings, problems };
+  return { settings: Object.fromEntries(entries) as TableReading<T>['settings'], problems };
 }
 
 /** The part of the settings that fills in configurations. */

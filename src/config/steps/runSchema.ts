@@ -29,7 +29,7 @@ const sought = v.union([
 const choiceSchema = v.strictObject({ waitFor: sought, steps: maybe(text) });
 
 /** One step: exactly one of the fields in {@link STEP_KINDS}, and what belongs to it. */
-const stepSchema = v.strictObject({
+export const stepSchema = v.strictObject({
   waitFor: maybe(sought),
   choose: maybe(v.array(choiceSchema)),
   send: maybe(text),

@@ -46,6 +46,8 @@ export interface StepResult {
 export interface StepOptions {
   readonly signal: AbortSignal;
   readonly watch: GuestWatch;
+  /** Where steps begin to read a port's output, in bytes; at its beginning unless told. */
+  readonly begin?: (port: Port) => number | undefined;
   /** Is told when a step begins. */
   readonly began: (title: string) => void;
   /** Is told what became of each step, in order; a list comes after its own steps. */
@@ -77,7 +79,8 @@ export class StepRunner {
 
   /** Where a search on a port goes on, in bytes. @param port Index into the configuration's ports. */
   position(port: number): number {
-    return this.positions.get(this.portAt(port)) ?? 0;
+    const at = this.portAt(port);
+    return this.positions.get(at) ?? this.options.begin?.(at) ?? 0;
   }
 
   private async take(step: Step): Promise<StepFailure | undefined> {

@@ -3,13 +3,10 @@ import type { Services } from '../services';
 import * as launchSample from './launchSample';
 import * as machineActions from './machineActions';
 import * as openTerminal from './openTerminal';
-import * as sendBreak from './sendBreak';
-import * as sendFile from './sendFile';
-import * as sendText from './sendText';
 import * as showLog from './showLog';
 import * as stop from './stop';
 
-const COMMANDS = [launchSample, stop, machineActions, openTerminal, sendText, sendFile, sendBreak, showLog];
+const COMMANDS = [launchSample, stop, machineActions, openTerminal, showLog];
 
 /** The commands that are about machines and ports. */
 export function register(services: Services): vscode.Disposable {

@@ -13,7 +13,7 @@ describe('the table of commands', () => {
   const made = commandContributions();
   const titles = json('package.nls.json');
 
-  for (const part of ['commands', 'menus'] as const)
+  for (const part of ['commands', 'menus', 'keybindings'] as const)
     it(`contributes.${part} of package.json follows from the table of commands`, () => {
       const contributes = json('package.json')['contributes'] as Record<string, unknown>;
       assert.deepEqual(contributes[part], made[part], HINT);

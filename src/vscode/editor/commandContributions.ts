@@ -1,4 +1,5 @@
 import { type CommandEntry, COMMANDS, TERMINAL } from './commandTable';
+import { guestKeys } from './guestKeys';
 
 /** An entry of a menu in `package.json`. */
 interface MenuEntry {
@@ -12,7 +13,11 @@ interface MenuEntry {
 const TERMINAL_MENUS = ['terminal/context', 'terminal/title/context'];
 
 /** The parts of `package.json`'s `contributes` that follow from the table of commands. */
-export function commandContributions(): { commands: unknown[]; menus: Record<string, MenuEntry[]> } {
+export function commandContributions(): {
+  commands: unknown[];
+  menus: Record<string, MenuEntry[]>;
+  keybindings: unknown[];
+} {
   const entries = Object.entries<CommandEntry>(COMMANDS);
   const menus: Record<string, MenuEntry[]> = { commandPalette: [] };
   for (const [command, { palette, menus: places = {} }] of entries) {
@@ -31,5 +36,6 @@ export function commandContributions(): { commands: unknown[]; menus: Record<str
       ...(enablement !== undefined && { enablement }),
     })),
     menus,
+    keybindings: guestKeys(),
   };
 }

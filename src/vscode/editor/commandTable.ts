@@ -136,6 +136,12 @@ export const COMMANDS = {
     ...WITH_MACHINE,
     menus: { [ITEM]: below('machine|port', '3_send@1'), [TERMINAL]: inTerminal('3_send@1') },
   },
+  'qemu.sendLines': { icon: 'list-flat', ...WITH_MACHINE },
+  'qemu.sendHex': { icon: 'file-binary', ...WITH_MACHINE },
+  'qemu.sendControlCharacter': { icon: 'symbol-key', ...WITH_MACHINE },
+  'qemu.sendSysRq': { icon: 'flame', ...WITH_MACHINE },
+  'qemu.sendMacro': { icon: 'play', ...WITH_MACHINE },
+  'qemu.toggleGuestKeys': { icon: 'keyboard' },
   'qemu.sendFile': {
     icon: 'file-symlink-file',
     ...WITH_MACHINE,
@@ -250,6 +256,6 @@ export const COMMANDS = {
 } as const satisfies Record<`qemu.${string}`, CommandEntry>;
 
 /** Not for menus and keyboard shortcuts: run by an item of ours that is clicked. */
-type InternalCommandId = 'qemu.showMachineActions';
+type InternalCommandId = 'qemu.showMachineActions' | 'qemu.prefixKey';
 
 export type CommandId = keyof typeof COMMANDS | InternalCommandId;

@@ -10,7 +10,7 @@ import type * as vscode from 'vscode';
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names what a file has that is not compiled in here
 export function lazyBundle<T>(
   context: Pick<vscode.ExtensionContext, 'asAbsolutePath'>,
-  name: 'console' | 'coverage' | 'crash' | 'debug' | 'import' | 'machines' | 'monitor' | 'tests',
+  name: 'console' | 'coverage' | 'crash' | 'debug' | 'import' | 'machines' | 'monitor' | 'sending' | 'tests',
 ): () => T {
   let loaded: T | undefined;
   return () => {

@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, delay } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
+import { KeyPrefix } from '../terminal/keyPrefix';
 import { notices } from '../terminal/notices';
 import { diskText, warnOfDisk } from './diskNotice';
 import type { LaunchVerdict } from './launchedRun';
@@ -131,7 +132,7 @@ export class MachineTerminal {
     this.tellTroubles(machine);
     const [port] = machine.ports;
     if (!port) return;
-    this.pty.attach(port.serial.openTerminal(port.config));
+    this.pty.attach(port.serial.openTerminal(port.config), new KeyPrefix(machine, port));
     this.terminals.adopt(machine, port, this.pty, this.found);
   }
 

@@ -21,11 +21,7 @@ export function register({ registry, terminals }: Services): vscode.Disposable {
     keys.set('qemu.hasPaused', states.includes('paused'));
     look();
   };
-  return vscode.Disposable.from(
-    onAnyChange(registry, update),
-    vscode.window.onDidChangeActiveTerminal(look),
-    vscode.Disposable.from(terminals.onDidFindTerminal(look)),
-  );
+  return vscode.Disposable.from(onAnyChange(registry, update), terminals.onDidChangeActive(look));
 }
 
 /** Calls back when machines come or go, and when one of them changes its state. */

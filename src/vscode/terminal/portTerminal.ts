@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TerminalStream } from '../../serial/client';
+import type { KeyPrefix } from './keyPrefix';
 import { notices } from './notices';
 import { SerialPty } from './serialPty';
 
@@ -11,6 +12,8 @@ export interface PortView {
   readonly title: string;
   /** @throws when the port has ended. */
   open(): TerminalStream;
+  /** Takes keys that are not for the guest. */
+  readonly keys?: KeyPrefix;
   /** Resolves with our last words when nothing more will come. Never rejects. */
   readonly ended: Promise<string>;
 }
@@ -77,7 +80,7 @@ export class PortTerminal {
   private begin(): void {
     this.opened.open();
     try {
-      this.pty.attach(this.view.open());
+      this.pty.attach(this.view.open(), this.view.keys);
     } catch {
       // The machine has ended since; that is told below.
     }

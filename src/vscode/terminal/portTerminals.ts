@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
 import type { TerminalStream } from '../../serial/client';
+import { KeyPrefix } from './keyPrefix';
 import { notices } from './notices';
 import { createTogether, PortTerminal } from './portTerminal';
 import type { SerialPty } from './serialPty';
@@ -31,6 +32,7 @@ class MachinePortTerminal extends PortTerminal implements Shown {
     const view = {
       title: `${machine.name}: ${port.name}`,
       open: () => port.serial.openTerminal(port.config),
+      keys: new KeyPrefix(machine, port),
       ended: machine.exit.then(notices.ended),
     };
     super(view, tasks, gone);
@@ -45,19 +47,20 @@ export class PortTerminals implements vscode.Disposable {
   private readonly origins = new WeakMap<Machine, string>();
   /** What the terminals of tasks show, or showed last: their text stays when the machine ends. */
   private readonly contents = new WeakMap<vscode.Terminal, Machine>();
+  private readonly changed = new Emitter<void>();
+  /** Fires when another terminal is active, or it has become known what one shows: that takes a while for those of tasks. */
+  readonly onDidChangeActive = this.changed.event;
   /** Finds the terminals that the editor makes for tasks. */
   readonly search = new TerminalSearch();
 
   private readonly subscription: vscode.Disposable;
-  private readonly found = new Emitter<undefined>();
-  /** Fires when it has become known which of the editor's terminals shows a machine: that takes a while for those of tasks. */
-  readonly onDidFindTerminal = this.found.event;
 
   constructor(private readonly tasks: TaskGroup) {
     // The key that closes an ended terminal gives the focus to the next one, which may have ended, too.
     this.subscription = vscode.window.onDidChangeActiveTerminal((terminal) => {
       const shown = this.shownBy(terminal);
       if (shown?.machine.state === 'stopped') shown.pty.typing.typed();
+      this.changed.fire();
     });
   }
 
@@ -99,7 +102,7 @@ export class PortTerminals implements vscode.Disposable {
     this.shown.add(shown);
     void found.then((one) => {
       if (one) this.contents.set(one, machine);
-      this.found.fire(undefined);
+      this.changed.fire();
     });
     void machine.exit.then(() => this.shown.delete(shown));
   }
@@ -146,6 +149,7 @@ export class PortTerminals implements vscode.Disposable {
   /** The text stays in the editor; what is behind it ends. */
   dispose(): void {
     this.subscription.dispose();
+    this.changed.dispose();
     for (const { pty } of this.shown) pty.detach();
     this.shown.clear();
   }

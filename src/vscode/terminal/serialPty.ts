@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { Emitter, type Disposable } from '../../concurrency/event';
 import type { ScreenSize, TerminalStream } from '../../serial/client';
 import { LEGIBLE, terminalReset } from '../../serial/terminalReset';
+import type { KeyPrefix } from './keyPrefix';
 import { TypingPause } from './typingPause';
 
 /** Who stands behind a terminal and is told what happens to it. */
@@ -44,6 +45,7 @@ export class SerialPty implements vscode.Pseudoterminal {
   private readonly ended = new Emitter<number>();
   private stream: TerminalStream | undefined;
   private subscription: Disposable | undefined;
+  private keys: Pick<KeyPrefix, 'take'> | undefined;
   private atLineStart = true;
   private over = false;
   private plain = true;
@@ -86,6 +88,7 @@ export class SerialPty implements vscode.Pseudoterminal {
       this.owner.typed?.(data, typing);
       return;
     }
+    if (this.keys?.take(data)) return;
     this.stream.handleInput(data);
     if (data.length <= KEY_CHARACTERS) this.written.fire('');
   }
@@ -98,13 +101,14 @@ export class SerialPty implements vscode.Pseudoterminal {
     return this.over;
   }
 
-  /** Shows a port. Input goes to it from now on. */
-  attach(stream: TerminalStream): void {
+  /** Shows a port. Input goes to it from now on, but for what `keys` takes. */
+  attach(stream: TerminalStream, keys?: Pick<KeyPrefix, 'take'>): void {
     if (this.over) {
       stream.close();
       return;
     }
     this.stream = stream;
+    this.keys = keys;
     if (this.size) stream.resize(this.size);
     this.subscription = stream.onData((text) => {
       this.lastOutput = performance.now();

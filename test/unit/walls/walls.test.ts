@@ -52,6 +52,7 @@ describe('the rules for imports', function () {
     'machines-are-lazy': ['src/vscode/profile/eager.ts', "export { tree } from './../machines/tree';\n"],
     'tests-are-lazy': ['src/vscode/launch/judging.ts', "export { judge } from './../../harness/judge';\n"],
     'console-is-lazy': ['src/vscode/status/late.ts', "export { times } from './../console/times';\n"],
+    'sending-is-lazy': ['src/vscode/profile/hasty.ts', "export { text } from './../sending/text';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -65,6 +66,8 @@ describe('the rules for imports', function () {
     'src/vscode/tests/run.ts': "export { judge } from '../../harness/judge';\n",
     'src/monitor/line.ts': 'export const line = 1;\n',
     'src/coverage/lines.ts': 'export const lines = 1;\n',
+    'src/vscode/sending/text.ts': 'export const text = 1;\n',
+    'src/vscode/sending/index.ts': "export type { text } from './text';\n",
     'src/vscode/crash/notices.ts': 'export const notices = 1;\n',
     'src/vscode/crash/index.ts': "export type { notices } from './notices';\n",
     'src/vscode/console/times.ts': 'export const times = 1;\n',
