@@ -8,11 +8,11 @@ import type {
 } from './types';
 import type { Forward } from './formats';
 
-/** A serial port with nothing left open but whether it is captured. */
+/** A serial port with nothing left open but whether it is captured or shared. */
 export interface ResolvedSerial
   extends
-    Readonly<Required<Omit<SerialConfiguration, 'capture' | 'device'>>>,
-    Readonly<Pick<SerialConfiguration, 'capture'>> {
+    Readonly<Required<Omit<SerialConfiguration, 'capture' | 'device' | 'expose'>>>,
+    Readonly<Pick<SerialConfiguration, 'capture' | 'expose'>> {
   /** `chardev`: the device that uses it is in `args`, and knows it by the id in `chardev`. */
   readonly device: NonNullable<SerialConfiguration['device']> | 'chardev';
   /** The id of its chardev, where `args` give it one. */

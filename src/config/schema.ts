@@ -38,6 +38,7 @@ export const serialSchema = v.strictObject({
   bracketedPaste: maybe(flag),
   characterDelayMs: maybe(between(0, 1000)),
   lineDelayMs: maybe(between(0, 60_000)),
+  expose: maybe(v.picklist(['readOnly', 'readWrite'])),
 });
 
 export const driveSchema = v.strictObject({

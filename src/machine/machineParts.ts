@@ -17,6 +17,8 @@ export interface MachinePort {
   readonly config: ResolvedSerial;
   /** Its id in QEMU. */
   readonly chardev: string;
+  /** The Unix socket by which other programs share it; none unless it is to be shared. */
+  readonly socket?: string;
 }
 
 /** What a machine was started as. */

@@ -23,6 +23,8 @@ export interface PortSetup {
   readonly isStandardStream?: boolean;
   /** A file of the user's that gets a copy of every byte. */
   readonly capture?: string;
+  /** Whether other programs may connect to the port's socket (`sharedSocket.ts`), and what they may. */
+  readonly expose?: 'readOnly' | 'readWrite';
   /** Milliseconds to wait after each byte sent, and after each line end. */
   readonly characterDelayMs?: number;
   readonly lineDelayMs?: number;

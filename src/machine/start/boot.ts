@@ -211,7 +211,7 @@ class Boot {
       place,
       qemu,
       serial,
-      ports: machinePorts(resolved, serial.thread),
+      ports: machinePorts(resolved, serial.thread, place.directory),
       context: {
         group,
         tasks: services.tasks,

@@ -32,5 +32,6 @@ export function portSetups(
     // semihosting has. One machine has one such port.
     ...(transport === 'spool' && port.device === 'semihosting' && { isStandardStream: true }),
     ...(port.capture !== undefined && { capture: port.capture }),
+    ...(port.expose !== undefined && { expose: port.expose }),
   }));
 }

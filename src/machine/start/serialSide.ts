@@ -1,10 +1,11 @@
 import { Stopper } from '../stopper';
-import type { MachineDirectory } from '../directory/machineDirectory';
+import { type MachineDirectory, portFileName } from '../directory/machineDirectory';
 import type { MachinePort, SerialSide } from '../machineParts';
 import { QEMU_LOG } from '../processes/marks';
 import type { Chardev } from '../../serial/chardev';
 import { pipeChardevs, SerialClient } from '../../serial/client';
 import type { SerialSetup } from '../../serial/protocol';
+import { sharedSocket } from '../../serial/sharedSocket';
 import type { SerialThread } from '../services';
 import { WorkerTree } from '../workerTree';
 import type { BootRequest } from './bootRequest';
@@ -40,10 +41,12 @@ export function planSerial(
 
 /**
  * Whether the guest may run before the worker thread is up, which takes that thread longer than QEMU: where QEMU itself
- * keeps every byte, and no capture may still be refused.
+ * keeps every byte, and neither a capture nor a socket for other programs may still be refused.
  */
 export function mayRunAhead({ chardevs, setup }: SerialPlan): boolean {
-  return chardevs !== undefined && setup.ports.every(({ capture }) => capture === undefined);
+  return (
+    chardevs !== undefined && setup.ports.every(({ capture, expose }) => (capture ?? expose) === undefined)
+  );
 }
 
 /**
@@ -66,12 +69,24 @@ export async function startSerial(
   return { thread, stopper, usesSockets: chardevs === undefined };
 }
 
-export function machinePorts(resolved: ResolvedMachine, serial: SerialThread): MachinePort[] {
+export function machinePorts(
+  resolved: ResolvedMachine,
+  serial: SerialThread,
+  directory: MachineDirectory,
+): MachinePort[] {
   const configs = resolved.ports.filter(({ device }) => device !== 'none');
   return serial.ports.flatMap((port, index) => {
     const config = configs[index];
     const chardev = serial.chardevs[index];
     if (!config || !chardev) return [];
-    return [{ name: config.name, serial: port, config, chardev: config.chardev ?? chardev.id }];
+    return [
+      {
+        name: config.name,
+        serial: port,
+        config,
+        chardev: config.chardev ?? chardev.id,
+        ...(config.expose && { socket: sharedSocket(directory.file(portFileName(index))) }),
+      },
+    ];
   });
 }

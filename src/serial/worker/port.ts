@@ -30,6 +30,8 @@ import { TransmitQueue } from './send/transmitQueue';
 import type { Transport } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
 import { TypedInput } from './send/typedInput';
+import { sharedSocket } from '../sharedSocket';
+import { PortShare } from './share/portShare';
 import { Expect } from './readers/expect';
 import type { CrashThread } from './search/crashThread';
 import { CrashWatch } from './readers/crashWatch';
@@ -69,6 +71,7 @@ export class Port {
   private writer: Writer | undefined;
   private listeners: ListenerFeed | undefined;
   private crashes: CrashWatch | undefined;
+  private share: PortShare | undefined;
   private sent = 0;
   private resets = 0;
 
@@ -251,10 +254,12 @@ export class Port {
     this.transmit.close();
     this.terminals.finish();
     await Promise.all(this.reading);
+    await this.share?.finish(signal);
   }
 
   /** After the port's tasks have ended. */
   close(): void {
+    this.share?.close();
     this.transport.close();
     this.arrivals.close();
     this.spool.close();
@@ -311,9 +316,19 @@ export class Port {
       const copy = await Capture.open(name, this.spool, capture, (text) => this.tellTrouble(text), signal);
       this.follow(copy.run(this.group, `capture ${name}`));
     }
+    if (this.setup.expose) await this.openShare(this.setup.expose);
     const chardev = await this.transport.open(this.group, signal);
     this.trimmer.start(this.group, `trim ${name}`);
     return chardev;
+  }
+
+  private async openShare(access: NonNullable<PortSetup['expose']>): Promise<void> {
+    const { group, spool } = this;
+    const { name, path } = this.setup;
+    const send = (bytes: Uint8Array, signal: AbortSignal): Promise<void> => this.send(bytes, signal);
+    const share = new PortShare(group, { name, spool, ...(access === 'readWrite' && { send }) });
+    this.share = share;
+    await share.open(sharedSocket(path));
   }
 
   /** Remembers a reader of the spool until it is done. */

@@ -141,6 +141,7 @@ export const COMMANDS = {
   'qemu.sendControlCharacter': { icon: 'symbol-key', ...WITH_MACHINE },
   'qemu.sendSysRq': { icon: 'flame', ...WITH_MACHINE },
   'qemu.sendMacro': { icon: 'play', ...WITH_MACHINE },
+  'qemu.copySocketPath': { icon: 'plug', ...WITH_MACHINE },
   'qemu.toggleGuestKeys': { icon: 'keyboard' },
   'qemu.sendFile': {
     icon: 'file-symlink-file',

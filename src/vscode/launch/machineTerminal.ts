@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController, isCancelled } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, delay } from '../../concurrency/timeout';
@@ -129,11 +129,18 @@ export class MachineTerminal {
     // Before the guest's first byte if nothing has to be waited for, so that it does not cut into its output.
     if (machine.config.ready === undefined) this.pty.notice(notices.ready());
     else void this.tasks.run(`ready ${machine.name}`, () => this.tellReady(machine));
+    this.tellShared(machine);
     this.tellTroubles(machine);
     const [port] = machine.ports;
     if (!port) return;
     this.pty.attach(port.serial.openTerminal(port.config), new KeyPrefix(machine, port));
     this.terminals.adopt(machine, port, this.pty, this.found);
+  }
+
+  private tellShared({ ports }: Machine): void {
+    for (const { name, socket } of ports)
+      if (socket !== undefined)
+        this.pty.notice(notices.progress(vscode.l10n.t('Port "{0}" is shared at {1}', name, socket)));
   }
 
   /** Until the machine ends, with which its events do. */

@@ -14,6 +14,7 @@ const IDS = [
   'qemu.sendFile',
   'qemu.sendMacro',
   'qemu.prefixKey',
+  'qemu.copySocketPath',
   'qemu.toggleGuestKeys',
 ] as const satisfies readonly (keyof main.Sending)[];
 

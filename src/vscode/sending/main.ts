@@ -8,6 +8,7 @@ import { sendSysRq } from './characters/sendSysRq';
 import { sendFile } from './files/sendFile';
 import { sendMacro } from './sendMacro';
 import { LineSender } from './sendLines';
+import { copySocketPath } from './copySocketPath';
 import { prefixKey } from './prefixKeys';
 import { sendText } from './sendText';
 import { toggleGuestKeys } from './toggleGuestKeys';
@@ -31,6 +32,7 @@ export function createSending(services: Services) {
     'qemu.sendFile': (args: Arguments) => sendFile(services, args),
     'qemu.sendMacro': (args: Arguments) => sendMacro(services, args),
     'qemu.prefixKey': (args: Arguments) => prefixKey(services, args),
+    'qemu.copySocketPath': (args: Arguments) => copySocketPath(services, args),
     'qemu.toggleGuestKeys': (_: Arguments) => toggleGuestKeys(),
   } satisfies Partial<Record<CommandId, unknown>>;
 }
