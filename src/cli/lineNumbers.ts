@@ -1,4 +1,4 @@
-import { SpoolPieces } from '../serial/worker/search/spoolPieces';
+import { SpoolPieces } from '../serial/worker/spool/spoolPieces';
 
 const LINE_FEED = 0x0a;
 

@@ -9,6 +9,7 @@ export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
   'QEMU: U-Boot',
   'QEMU: Zephyr',
   // Words.
+  'Bytes',
   'Images',
   'Import',
   'Import: {0}',
@@ -16,6 +17,7 @@ export const SAME_IN_GERMAN: ReadonlySet<string> = new Set([
   'Monitor: {0}',
   'System',
   'Terminal',
+  'Text',
   // Code, or nothing but punctuation.
   'null',
   'vCPU {0}',
@@ -48,6 +50,9 @@ export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
   'the serial worker runs as a worker thread only',
   'a search runs as a worker thread only',
   'coverage is read in a worker thread only',
+  'tests are read on a worker thread only',
+  // Known by its name where it is caught, and told in other words.
+  'the pattern is not linear',
   'there is no port ',
   'there is no row ',
   'there is no search ',

@@ -23,6 +23,7 @@ describe('a resolved configuration', () => {
       args: [],
       env: {},
       log: { items: [], trace: [] },
+      coverage: false,
       stop: { powerdownSeconds: 0, quitSeconds: 2, terminateSeconds: 2 },
       reboot: 'reset',
       netdevs: [],

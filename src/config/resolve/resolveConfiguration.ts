@@ -59,7 +59,6 @@ export function resolveConfiguration(
     coverage: merged.coverage ?? BUILT_IN.coverage,
     stop: { ...BUILT_IN.stop, powerdownSeconds: defaults.powerdownSeconds, ...stop },
     reboot: merged.reboot ?? BUILT_IN.reboot,
-    ...(merged.restartOnChange === true && { restartOnChange: true }),
     success: merged.success ?? BUILT_IN.success,
   };
 }
@@ -92,6 +91,7 @@ function optional(
     ...(usb !== undefined && usb !== false && { usb: usb === true ? [] : usb }),
     ...(calls && { semihosting: calls }),
     ...(adopted.gdb !== undefined && { gdb: adopted.gdb }),
+    ...(config.restartOnChange === true && { restartOnChange: true }),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
-import { SpoolPieces } from '../../serial/worker/search/spoolPieces';
+import { SpoolPieces } from '../../serial/worker/spool/spoolPieces';
 import { SeenLines } from '../../serial/worker/seen/seenLines';
 import { TextAsSeen } from '../../serial/worker/seen/textAsSeen';
 import type { TestResult } from '../protocols/protocol';

@@ -345,7 +345,6 @@ export class Port {
 
   private detail(): string {
     const { received, sent } = this.counters;
-    const { transport } = this;
-    return `${amount(received)} in, ${amount(sent)} out, ${transport.detail}; ${this.trimmer.detail}`;
+    return `${amount(received)} in, ${amount(sent)} out, ${this.transport.detail}; ${this.trimmer.detail}`;
   }
 }

@@ -6,7 +6,7 @@ import { SeenLines } from '../seen/seenLines';
 import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
 import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
-import { SpoolPieces } from './spoolPieces';
+import { SpoolPieces } from '../spool/spoolPieces';
 import type { TextRules } from './readingRules';
 
 /** Read in one look, in bytes. */

@@ -71,7 +71,7 @@ function configurationOf(
 }
 
 /** Wrong ones are told when they are run. */
-export function protocolOf(written: Entry): TestProtocol | undefined {
+function protocolOf(written: Entry): TestProtocol | undefined {
   const { tests } = written;
   return isObject(tests) ? (tests['protocol'] as TestProtocol | undefined) : undefined;
 }

@@ -1,7 +1,7 @@
 import { LiteralScanner } from '../../../../crash/scan/literalScanner';
 import { ROWS } from '../../seen/screen';
 import { LONGEST_MATCH } from '../matcher';
-import { PIECE_BYTES, pieceEnd, SpoolPieces } from '../spoolPieces';
+import { PIECE_BYTES, pieceEnd, SpoolPieces } from '../../spool/spoolPieces';
 import { PieceScan } from './pieceScan';
 
 /** Searches whose literals are scanned for; the others make text of everything. Bounds the scanner's table. */

@@ -1,7 +1,7 @@
 import { SeenLines } from '../../seen/seenLines';
 import { TextAsSeen } from '../../seen/textAsSeen';
 import type { TextOrder } from '../protocol';
-import { SpoolPieces } from '../spoolPieces';
+import { SpoolPieces } from '../../spool/spoolPieces';
 import { masked } from './masks';
 
 /**

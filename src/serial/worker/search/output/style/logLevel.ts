@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../../outputProtocol';
+import type { LogLevel } from '../../../../outputProtocol';
 
 /** What is looked at of a line, in UTF-16 units. */
 const LOOKED_AT = 256;

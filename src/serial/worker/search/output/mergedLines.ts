@@ -1,4 +1,4 @@
-import type { OutputEvent } from '../../outputProtocol';
+import type { OutputEvent } from '../../../outputProtocol';
 import type { OutputLine } from './lineReader';
 
 /** A line, whose it is, and when it came. */

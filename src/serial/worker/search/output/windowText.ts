@@ -1,4 +1,4 @@
-import type { LogLevel, OutputPivot, OutputWindow, TextStyle } from '../../outputProtocol';
+import type { LogLevel, OutputPivot, OutputWindow, TextStyle } from '../../../outputProtocol';
 import type { PlacedLine } from './mergedLines';
 import type { Slice } from './lineReader';
 import { logLevel } from './style/logLevel';

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { SaveOrder } from '../../../outputProtocol';
-import type { ArrivalTimes } from '../../arrivals/arrivalTimes';
-import { SpoolPieces } from '../../search/spoolPieces';
+import type { SaveOrder } from '../../../../outputProtocol';
+import type { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import { SpoolPieces } from '../../../spool/spoolPieces';
 
 /**
  * What a port has said as an asciicast, version 2 (docs.asciinema.org/manual/asciicast/v2): a header, then a line for each piece that came

@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import type { SaveOrder } from '../../../outputProtocol';
-import { ArrivalTimes } from '../../arrivals/arrivalTimes';
-import { SpoolPieces } from '../../search/spoolPieces';
+import type { SaveOrder } from '../../../../outputProtocol';
+import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import { SpoolPieces } from '../../../spool/spoolPieces';
 import { asciicast } from './asciicast';
 import { textLines } from './textLines';
 

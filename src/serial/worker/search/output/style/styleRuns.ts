@@ -1,6 +1,6 @@
-import type { TextStyle } from '../../../outputProtocol';
-import { EscapeReader, type SequenceReceiver } from '../../seen/escapeReader';
-import { Utf8Reader } from '../../seen/utf8Reader';
+import type { TextStyle } from '../../../../outputProtocol';
+import { EscapeReader, type SequenceReceiver } from '../../../seen/escapeReader';
+import { Utf8Reader } from '../../../seen/utf8Reader';
 import { changed, PLAIN } from './attributes';
 
 /** From this byte of the stream on, what is printed has a style, up to the next run. */

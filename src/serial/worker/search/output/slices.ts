@@ -1,5 +1,5 @@
-import type { ArrivalTimes } from '../arrivals/arrivalTimes';
-import type { OutputPivot, OutputSource, WindowOrder } from '../../outputProtocol';
+import type { ArrivalTimes } from '../../arrivals/arrivalTimes';
+import type { OutputPivot, OutputSource, WindowOrder } from '../../../outputProtocol';
 import type { Slice } from './lineReader';
 
 /** Which part of each source is read. */

@@ -1,6 +1,6 @@
-import { ArrivalTimes } from '../arrivals/arrivalTimes';
-import { stampText } from '../terminal/stamps/stampText';
-import type { OutputSource, OutputWindow, WindowOrder } from '../../outputProtocol';
+import { ArrivalTimes } from '../../arrivals/arrivalTimes';
+import { stampText } from '../../terminal/stamps/stampText';
+import type { OutputSource, OutputWindow, WindowOrder } from '../../../outputProtocol';
 import { mergedLines, type PlacedLine } from './mergedLines';
 import { LineReader, type Slice } from './lineReader';
 import { slicesOf } from './slices';

@@ -1,4 +1,4 @@
-import type { Matcher } from '../../search/matcher';
+import type { Matcher } from '../../matcher';
 
 /** Attributes (SGR) colour text and change none of it. In bytes as Latin-1. */
 const ATTRIBUTES = String.raw`\x1b\[[\d;:]{0,200}m`;

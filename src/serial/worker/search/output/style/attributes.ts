@@ -1,4 +1,4 @@
-import type { TextStyle } from '../../../outputProtocol';
+import type { TextStyle } from '../../../../outputProtocol';
 
 export const PLAIN: TextStyle = {};
 

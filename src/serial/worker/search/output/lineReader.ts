@@ -1,7 +1,7 @@
-import type { TextStyle } from '../../outputProtocol';
-import { SpoolPieces } from '../search/spoolPieces';
-import { SeenLines } from '../seen/seenLines';
-import { TextAsSeen } from '../seen/textAsSeen';
+import type { TextStyle } from '../../../outputProtocol';
+import { SpoolPieces } from '../../spool/spoolPieces';
+import { SeenLines } from '../../seen/seenLines';
+import { TextAsSeen } from '../../seen/textAsSeen';
 import { PLAIN } from './style/attributes';
 import { StyleRuns } from './style/styleRuns';
 

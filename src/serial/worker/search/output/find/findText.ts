@@ -1,9 +1,9 @@
-import type { FindOrder, Found, FoundText } from '../../../outputProtocol';
-import { ArrivalTimes } from '../../arrivals/arrivalTimes';
-import { type Matcher, matcherFor } from '../../search/matcher';
-import { SpoolPieces } from '../../search/spoolPieces';
-import { SeenLines } from '../../seen/seenLines';
-import { TextAsSeen } from '../../seen/textAsSeen';
+import type { FindOrder, Found, FoundText } from '../../../../outputProtocol';
+import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import { type Matcher, matcherFor } from '../../matcher';
+import { SpoolPieces } from '../../../spool/spoolPieces';
+import { SeenLines } from '../../../seen/seenLines';
+import { TextAsSeen } from '../../../seen/textAsSeen';
 import { byteAt, isPlain, literalPattern, plainText } from './plainText';
 
 /** How long it searches before others have a turn, in milliseconds. */

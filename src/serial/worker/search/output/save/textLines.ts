@@ -1,7 +1,7 @@
-import type { OutputSource } from '../../../outputProtocol';
-import type { TimestampKind } from '../../../protocol';
-import type { ArrivalTimes } from '../../arrivals/arrivalTimes';
-import { stampText } from '../../terminal/stamps/stampText';
+import type { OutputSource } from '../../../../outputProtocol';
+import type { TimestampKind } from '../../../../protocol';
+import type { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import { stampText } from '../../../terminal/stamps/stampText';
 import { LineReader } from '../lineReader';
 
 /** What a port has said as a person sees it, some lines at a time, with the time of each in front of it or without. */
