@@ -39,6 +39,16 @@ describe('the Test Explorer', () => {
     vscode.commands.executeCommand('qemu.runSampleTests', wanted);
   const showResults = (): Thenable<unknown> =>
     vscode.commands.executeCommand('workbench.panel.testResults.view.focus');
+  /** A terminal that opens late takes the panel: the results are brought to the front at each look. */
+  const untilResults = (what: string, holds: (text: string) => boolean): Promise<unknown> =>
+    until(
+      what,
+      async () => {
+        await showResults();
+        return holds(await rows());
+      },
+      { everyMs: 1000 },
+    );
   const untilRows = (what: string, holds: (text: string) => boolean): Promise<unknown> => {
     let last = '';
     return until(what, async () => holds((last = await rows())), { everyMs: 200, details: () => last });
@@ -46,15 +56,13 @@ describe('the Test Explorer', () => {
   it('the Test Explorer shows the sample’s tests with their states and the line that fails, and runs the failed one again alone', async () => {
     await runSample('fail');
     await untilRows('the configuration has failed', (text) => /a test fails \(Failed\)/.test(text));
-    await showResults();
-    await untilRows(
+    await untilResults(
       'the results are listed',
       (text) => /EXPECTATION FAILED at tests\.c:\d+ fails#/.test(text) && /equaltext/.test(text),
     );
     await page.screenshot('tests-failed');
     await vscode.commands.executeCommand('testing.reRunFailTests');
-    await showResults();
-    await untilRows(
+    await untilResults(
       'only the failed test has run',
       (text) => /tests\.c:\d+ fails#/.test(text) && !/equaltext/.test(text),
     );
@@ -81,8 +89,7 @@ describe('the Test Explorer', () => {
   it('the Test Explorer shows a crash by its title', async () => {
     await runSample('crash');
     await untilRows('the configuration has crashed', (text) => /crashes the guest \(Errored\)/.test(text));
-    await showResults();
-    await untilRows('the crash is listed', (text) =>
+    await untilResults('the crash is listed', (text) =>
       /The guest has crashed: PANIC: table_of_sums is damaged/.test(text),
     );
     await page.screenshot('tests-crashed');
@@ -92,8 +99,7 @@ describe('the Test Explorer', () => {
     const stalled = runSample('stall');
     await until('the machine runs', () => api.machines.length === 1);
     await stalled;
-    await showResults();
-    await untilRows('the stall is told', (text) => /The machine has not ended within 20 s/.test(text));
+    await untilResults('the stall is told', (text) => /The machine has not ended within 20 s/.test(text));
     const cancelled = runSample('stall');
     await until('the machine runs', () => api.machines[0]?.state === 'running');
     await vscode.commands.executeCommand('testing.cancelRun');
