@@ -17,9 +17,10 @@ import { temporaryDirectory } from '../support/temporary';
 import { tarballProblems } from './npmTarball';
 import { pack, packedFiles, problems, type Manifest } from './vsix';
 
-/** In bytes. */
+/** What every window loads, in bytes. */
 const LARGEST_BUNDLE = 200_000;
-const LARGEST_VSIX = 1_000_000;
+/** In bytes. It was 1 MB until coverage, tests, the console and sending came, each in a bundle that few windows load. */
+const LARGEST_VSIX = 1_400_000;
 
 interface Package extends Manifest {
   readonly name: string;

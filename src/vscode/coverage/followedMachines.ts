@@ -1,3 +1,4 @@
+import { messageOf } from '../../concurrency/messageOf';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import type { Machine } from '../../machine/machine';
 import type { Services } from '../services';
@@ -12,7 +13,10 @@ export interface FollowedMachine {
   read(signal: AbortSignal): Promise<MachineRan>;
 }
 
-/** The machines with `coverage`: those that run, and the one that ended last, of which a person may still want to know. */
+/**
+ * The machines with `coverage`: those that run, and the one that ended last, of which a person may want to know until another
+ * machine starts.
+ */
 export class FollowedMachines {
   private readonly known = new WeakSet<Machine>();
   private readonly followed = new Map<Machine, FollowedMachine>();
@@ -35,13 +39,18 @@ export class FollowedMachines {
   /** Begins to read those that are new. To be called before their guests run. */
   follow(): void {
     for (const machine of this.services.registry.machines) {
-      if (!machine.config.coverage || this.known.has(machine)) continue;
+      if (this.known.has(machine)) continue;
       this.known.add(machine);
-      try {
-        this.begin(machine);
-      } catch (error) {
-        machine.tell(error instanceof Error ? error.message : String(error), true);
-      }
+      this.forgetEnded();
+      if (machine.config.coverage) this.tryToBegin(machine);
+    }
+  }
+
+  private tryToBegin(machine: Machine): void {
+    try {
+      this.begin(machine);
+    } catch (error) {
+      machine.tell(messageOf(error), true);
     }
   }
 
@@ -54,15 +63,18 @@ export class FollowedMachines {
       mark: (signal) => coverage.mark(signal),
       read: (signal) => coverage.read(this.symbols.of(machine), signal),
     });
-    void machine.exit.then(() => this.keepOnly(machine, coverage));
+    void machine.exit.then(() => {
+      this.forgetEnded();
+      this.lastEnded = { machine, coverage };
+    });
   }
 
-  /** A thread for each machine that has ever run would be too many. */
-  private async keepOnly(machine: Machine, coverage: MachineCoverage): Promise<void> {
-    const before = this.lastEnded;
-    this.lastEnded = { machine, coverage };
-    if (!before) return;
-    this.followed.delete(before.machine);
-    await before.coverage.stop();
+  /** The next machine ends what is kept of the last one, as it does in terminals: a thread is behind it. */
+  private forgetEnded(): void {
+    const ended = this.lastEnded;
+    if (!ended) return;
+    this.lastEnded = undefined;
+    this.followed.delete(ended.machine);
+    void this.services.tasks.run('end of a coverage thread', () => ended.coverage.stop());
   }
 }
