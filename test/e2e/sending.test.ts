@@ -26,6 +26,7 @@ const MACROS = {
 };
 
 const LIST = '.quick-input-widget .quick-input-list .monaco-list-row';
+const BOX = `document.querySelector('.quick-input-widget input.input')?.value`;
 
 describe('sending', () => {
   let api: QemuSerialDebugApi;
@@ -68,6 +69,8 @@ describe('sending', () => {
     await page.pick('console');
     const type = async (line: string): Promise<void> => {
       await until('the list is open', async () => (await page.text(LIST)).length > 0);
+      // It still holds the line before until that one has been sent.
+      await until('the box is empty', async () => (await page.evaluate(BOX)) === '');
       await page.type(line);
       await until('the line is first', async () => (await page.text(LIST))[0]?.includes(line));
     };
