@@ -9,8 +9,11 @@ export class Decorations implements vscode.Disposable {
 
   apply(editor: vscode.TextEditor, window: OutputWindow): void {
     const used = new Map<string, vscode.Range[]>();
-    const add = (key: string, range: vscode.Range): void =>
-      void used.set(key, [...(used.get(key) ?? []), range]);
+    const add = (key: string, range: vscode.Range): void => {
+      const ranges = used.get(key);
+      if (ranges) ranges.push(range);
+      else used.set(key, [range]);
+    };
     const grouped = groupSpans(window);
     for (const [style, ranges] of grouped) used.set(JSON.stringify(style), ranges);
     const { additions } = window;
