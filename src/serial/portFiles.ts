@@ -8,6 +8,9 @@ import { runSystemTool } from './systemTool';
 /** The file that a port writes. @param path `PortSetup.path`. */
 export const spoolFile = (path: string): string => `${path}.out`;
 
+/** The file of a port's arrival times. @param path `PortSetup.path`. */
+export const arrivalsFile = (path: string): string => `${path}.times`;
+
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
  * readable by nobody else. Made here and not in the worker thread, so that QEMU and that thread can start at the same time.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { stripVTControlCharacters } from 'node:util';
+import { quoted } from '../../machine/command/shellText';
 
 /** Bytes in each half of a mark: nothing that runs in the guest can guess one. */
 const HALF_BYTES = 5;
@@ -26,10 +27,9 @@ export class ShellCommand {
 
   constructor(command: string, random: (bytes: number) => Buffer = randomBytes) {
     const [first, begin, end] = [1, 2, 3].map(() => random(HALF_BYTES).toString('hex'));
-    const quoted = `'${command.replaceAll("'", String.raw`'\''`)}'`;
     this.line = [
       String.raw`printf '%s%s\n' ${first} ${begin}`,
-      `command eval ${quoted} </dev/null`,
+      `command eval ${quoted(command)} </dev/null`,
       String.raw`printf '\n%s%s=%d;\n%s%s=%d;\n' ${first} ${end} $? ${first} ${end} $?`,
     ].join('; ');
     this.begin = new RegExp(String.raw`${mark(`${first}${begin}`)}\n`);

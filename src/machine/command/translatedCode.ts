@@ -8,7 +8,7 @@ export function withCoverage(
   items: readonly string[],
   { coverage }: Pick<ResolvedConfiguration, 'coverage'>,
 ): readonly string[] {
-  return coverage && !items.includes(TRANSLATED) ? [...items, TRANSLATED] : items;
+  return coverage && !showsTranslated(items) ? [...items, TRANSLATED] : items;
 }
 
 /** Whether QEMU logs code that the person has not asked to see. */
@@ -16,5 +16,8 @@ export function hidesTranslated({
   coverage,
   log: { items },
 }: Pick<ResolvedConfiguration, 'coverage' | 'log'>): boolean {
-  return coverage && !items.includes(TRANSLATED) && !items.includes('all');
+  return coverage && !showsTranslated(items);
 }
+
+const showsTranslated = (items: readonly string[]): boolean =>
+  items.includes(TRANSLATED) || items.includes('all');

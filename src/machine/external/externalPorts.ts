@@ -14,7 +14,7 @@ import {
 } from '../../serial/client';
 import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import { chosenBase } from '../directory/baseDirectory';
-import { MachineDirectory } from '../directory/machineDirectory';
+import { MachineDirectory, portFileName } from '../directory/machineDirectory';
 import { DRAIN_MS, lastBytes } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
 import type { MachineSettings } from '../services';
@@ -154,7 +154,7 @@ function serialSetup(
     ports: endpoints.map((port, index) => ({
       name: port.name,
       transport: externalEndpoint(port.endpoint),
-      path: directory.file(`ser${index}`),
+      path: directory.file(portFileName(index)),
       spoolLimitBytes: settings.spoolLimitBytes,
     })),
   };

@@ -6,7 +6,7 @@ import type { MachineParts } from '../machineParts';
 /** One serial port of a machine that has ended. */
 export interface EndedPort {
   readonly name: string;
-  /** Its files are `path + '.out'`, what it has said, and, where there is one, `path + '.times'`, when. */
+  /** `PortSetup.path`: its spool and, where there is one, the file of its arrival times. */
   readonly path: string;
   /** Bytes since the machine's start. */
   readonly received: number;

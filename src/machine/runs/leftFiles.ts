@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { arrivalsFile, spoolFile } from '../../serial/portFiles';
 import { portFileName } from '../directory/machineDirectory';
 import type { EndedPort, EndedRun } from './endedRun';
 
@@ -40,8 +41,8 @@ export class LeftFiles {
    */
   async copyTo(folder: string, from: readonly number[], pace: () => void): Promise<void> {
     for (const [index, { said, times, received }] of this.ports.entries()) {
-      await copy(said, portFile(folder, index, 'out'), from[index] ?? 0, received, pace);
-      if (times) await copy(times, portFile(folder, index, 'times'), 0, (await times.stat()).size, pace);
+      await copy(said, spoolFile(portPath(folder, index)), from[index] ?? 0, received, pace);
+      if (times) await copy(times, arrivalsFile(portPath(folder, index)), 0, (await times.stat()).size, pace);
     }
   }
 
@@ -51,15 +52,15 @@ export class LeftFiles {
   }
 }
 
-/** Where a kept run has what a port has said, or when. */
-export function portFile(folder: string, index: number, kind: 'out' | 'times'): string {
-  return join(folder, `${portFileName(index)}.${kind}`);
+/** Where a kept run has the files of a port, without what stands behind their names. */
+export function portPath(folder: string, index: number): string {
+  return join(folder, portFileName(index));
 }
 
 async function openPort(port: EndedPort): Promise<OpenPort> {
-  const said = await open(`${port.path}.out`, 'r');
+  const said = await open(spoolFile(port.path), 'r');
   // Without it the run has no times, but everything else.
-  const times = await open(`${port.path}.times`, 'r').catch(() => undefined);
+  const times = await open(arrivalsFile(port.path), 'r').catch(() => undefined);
   return { ...port, said, times };
 }
 

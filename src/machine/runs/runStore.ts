@@ -5,10 +5,11 @@ import { Emitter } from '../../concurrency/event';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
+import { spoolFile } from '../../serial/portFiles';
 import { directoryName, makerOf } from '../directory/owner';
 import { isStillRunning, ownIdentity } from '../processes/processIdentity';
 import type { EndedRun } from './endedRun';
-import { LeftFiles, portFile } from './leftFiles';
+import { LeftFiles, portPath } from './leftFiles';
 import { cutTo, outdated, type RunLimits } from './runLimits';
 import { readRecord, recordOf, type RunRecord } from './runRecord';
 
@@ -85,7 +86,7 @@ export class RunStore {
 
   /** What a port of a run has said. */
   said(run: Pick<RunRecord, 'id'>, port: number): string {
-    return portFile(this.folder(run), port, 'out');
+    return spoolFile(portPath(this.folder(run), port));
   }
 
   async remove(run: Pick<RunRecord, 'id'>): Promise<void> {

@@ -3,6 +3,7 @@ import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { portId, type Chardev } from '../chardev';
+import { arrivalsFile, spoolFile } from '../portFiles';
 import type { EndpointNews } from '../externalEndpoint';
 import type {
   FromSerialWorker,
@@ -108,9 +109,8 @@ export class Port {
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
     spool.onLoss = (loss) => this.tellLoss(loss);
     this.expect = new Expect(name, spool, host.searches);
-    const timesPath = `${setup.path}.times`;
-    this.arrivals = new ArrivalLog(timesPath);
-    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, timesPath);
+    this.arrivals = new ArrivalLog(arrivalsFile(setup.path));
+    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, arrivalsFile(setup.path));
   }
 
   /** Opens the port's files, or its listener. @returns what QEMU is told about it; nothing if we connect to it. */
@@ -121,7 +121,7 @@ export class Port {
     host: PortHost,
     signal: AbortSignal,
   ): Promise<{ port: Port; chardev: Chardev | undefined }> {
-    const spool = Spool.open(`${setup.path}.out`, () => {
+    const spool = Spool.open(spoolFile(setup.path), () => {
       port.arrivals.grown(spool.tail.end);
       port.terminals.arrived();
       host.active();
@@ -197,7 +197,7 @@ export class Port {
     return this.opened(this.terminals.add(stream, options));
   }
 
-  /** Draws a terminal anew, with or without times. @returns undefined when there is no such terminal. */
+  /** Redraws a terminal, with or without times. @returns undefined when there is no such terminal. */
   showTimes(stream: number, kind: TimestampKind | undefined): TerminalFeed | undefined {
     const feed = this.terminals.redraw(stream, kind);
     return feed && this.opened(feed);

@@ -1,17 +1,19 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { portFileName } from '../../../machine/directory/machineDirectory';
 import type { Machine } from '../../../machine/machine';
 import type { MachinePort } from '../../../machine/machineParts';
 import type { OutputSource } from '../../../serial/outputProtocol';
+import { arrivalsFile, spoolFile } from '../../../serial/portFiles';
 
 /** The files of a machine's port, and how much of them there is by now. */
 export function sourceOf(machine: Machine, port: MachinePort): OutputSource {
-  const path = join(machine.directory, `ser${machine.ports.indexOf(port)}`);
+  const path = join(machine.directory, portFileName(machine.ports.indexOf(port)));
   const { received, spoolBytesKept } = port.serial.counters;
   return {
     name: port.name,
-    path: `${path}.out`,
-    times: `${path}.times`,
+    path: spoolFile(path),
+    times: arrivalsFile(path),
     kept: received - spoolBytesKept,
     end: received,
   };
