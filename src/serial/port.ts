@@ -61,7 +61,7 @@ export interface TerminalStream {
   resize(size: ScreenSize): void;
   /** Which times stand in front of lines; undefined: none. */
   readonly timestamps: TimestampKind | undefined;
-  /** Draws the terminal anew from what is kept, with times in front of its lines or without. */
+  /** Redraws the terminal from what is kept, with times in front of its lines or without. */
   showTimestamps(kind: TimestampKind | undefined): void;
   close(): void;
 }

@@ -158,7 +158,7 @@ export type ToSerialWorker =
   | { readonly type: 'closeTerminal'; readonly stream: number }
   | { readonly type: 'pause'; readonly stream: number; readonly paused: boolean }
   | { readonly type: 'resize'; readonly stream: number; readonly size: ScreenSize }
-  /** Draws a terminal anew from what is kept, with or without times. */
+  /** Redraws a terminal from what is kept, with or without times. */
   | {
       readonly type: 'timestamps';
       readonly stream: number;

@@ -63,7 +63,7 @@ class RunningTime {
     return this.passed + (this.since === undefined ? 0 : performance.now() - this.since);
   }
 
-  /** Waits until it has run for so many milliseconds more, or was paused or resumed meanwhile. */
+  /** Waits until it has run for this many more milliseconds, or was paused or resumed meanwhile. */
   async pass(ms: number, signal: AbortSignal): Promise<void> {
     const controller = new ChildAbortController(signal);
     const turned = this.changed.event(() => controller.abort());

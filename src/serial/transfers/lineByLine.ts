@@ -7,7 +7,7 @@ import type { Transfer, TransferOptions } from './transfer';
 const PIECE = 65_536;
 /** How long a guest may take for one line, in milliseconds. */
 const LINE_MS = 60_000;
-/** How much of a line's end is looked for in its echo, in characters: shells draw a long line anew as it scrolls. */
+/** How much of a line's end is looked for in its echo, in characters: shells redraw a long line as it scrolls. */
 const ECHO_CHARACTERS = 40;
 
 export interface LineOptions {

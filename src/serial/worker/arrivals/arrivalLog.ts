@@ -127,7 +127,7 @@ export class ArrivalLog {
   }
 }
 
-/** What is left when entries of a kind that are closer together have only the first one's; a reset begins anew. */
+/** What is left when entries of a kind that are closer together have only the first one's; a reset starts over. */
 function atLeastApart(arrivals: readonly Arrival[], grainMs: number): Arrival[] {
   let lastByte = -Infinity;
   let lastReset = -Infinity;

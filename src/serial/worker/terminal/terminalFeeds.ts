@@ -77,7 +77,7 @@ export class TerminalFeeds {
   }
 
   /**
-   * Draws a terminal anew from what is kept, with or without times. A guest's old questions are not asked again, and what was paused
+   * Redraws a terminal from what is kept, with or without times. A guest's old questions are not asked again, and what was paused
    * stays paused.
    * @returns undefined when there is no such terminal.
    */

@@ -2,7 +2,7 @@ const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3}))?)?$/;
 const LATER = /^\+(\d{1,9}(?:\.\d{1,3})?)$/;
 
 /**
- * A time as a person writes it: of the day (`12:34`, `12:34:56.789`), or `+5`, so many seconds after another one.
+ * A time as a person writes it: of the day (`12:34`, `12:34:56.789`), or `+5`, five seconds after another one.
  * @param near In milliseconds since 1970: a time of the day is the one of that day.
  * @returns milliseconds since 1970; undefined if it is none.
  */

@@ -21,7 +21,7 @@ export class WatchedMachine implements Disposable {
   resets = 0;
   diskIsFull = false;
 
-  /** @param changed Called when it should be drawn anew. */
+  /** @param changed Called when it should be redrawn. */
   constructor(
     readonly machine: Machine,
     changed: () => void,

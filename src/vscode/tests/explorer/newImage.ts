@@ -9,7 +9,7 @@ import type { TestConfiguration } from '../found/testConfiguration';
 /** A build writes for a while: its image is new when it has not changed for this long, in milliseconds. */
 const SETTLED_MS = 500;
 
-/** Resolves when an image of one of these has been written anew. @throws `signal.reason` on abort. */
+/** Resolves when an image of one of these has been rewritten. @throws `signal.reason` on abort. */
 export async function untilNewImage(
   configurations: readonly TestConfiguration[],
   signal: AbortSignal,

@@ -1,13 +1,13 @@
 import type { Spool } from '../../spool/spool';
 
-/** A terminal that is drawn anew shows this much of what it had shown, in bytes: more than its scrollback has, as a rule. */
+/** A terminal that is redrawn shows this much of what it had shown, in bytes: more than its scrollback has, as a rule. */
 const REDRAWN_BYTES = 1 << 20;
 /** A line is not looked for further than this, in bytes. */
 const LOOK_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
 /**
- * Where a terminal begins that is drawn anew, at the beginning of a line.
+ * Where a redrawn terminal begins, at the beginning of a line.
  * @param position How far it had shown the stream.
  * @param first Where it had begun.
  */
