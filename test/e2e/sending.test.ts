@@ -99,7 +99,7 @@ describe('sending', () => {
     await page.type('0x0d');
     await page.screenshot('send-control-character');
     await until('it is found', async () => (await page.text(LIST)).length === 1);
-    await page.press('Enter');
+    await page.pick('0x0d');
     await hear('\r\nAB\r\n');
     await run('qemu.sendBreak', machine.id, 'console');
     await hear('[BREAK]');

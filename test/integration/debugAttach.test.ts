@@ -193,7 +193,7 @@ describe('attaching', () => {
       await driver.begin('attach');
       qemu.kill('SIGKILL');
       await driver.next('terminated');
-      assert.match(driver.output, /closed its monitor|ended/);
+      await driver.says(/closed its monitor|ended/);
       await driver.ask('disconnect');
     });
 

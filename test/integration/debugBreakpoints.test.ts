@@ -100,8 +100,7 @@ describe('breakpoints', () => {
       await resume();
     }
     await dialogue.hear('counter 4');
-    for (const value of [1, 2, 3, 4])
-      assert.ok(driver.output.includes(`after is ${value}, and {`), driver.output);
+    for (const value of [1, 2, 3, 4]) await driver.says(new RegExp(`after is ${value}, and \\{`));
     assert.equal(driver.all('stopped').length, 3);
   });
 

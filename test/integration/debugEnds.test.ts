@@ -128,7 +128,7 @@ describe('the end of a debug session', () => {
     await talk(room);
     for (const pid of children('gdb')) process.kill(pid, 'SIGKILL');
     await driver.next('terminated');
-    assert.match(driver.output, /GDB ended by itself \(SIGKILL\)/);
+    await driver.says(/GDB ended by itself \(SIGKILL\)/);
     await room.machine.exit;
     assert.match(await driver.refused('threads'), /session has ended/);
     await driver.ask('disconnect');
@@ -148,7 +148,7 @@ describe('the end of a debug session', () => {
         .catch(() => undefined);
       process.kill(room.machine.pid, 'SIGKILL');
       await driver.next('terminated');
-      assert.match(driver.output, /killed from outside/);
+      await driver.says(/killed from outside/);
       await waiting;
       await driver.ask('disconnect');
       assert.deepEqual(await room.left(), []);
@@ -161,7 +161,7 @@ describe('the end of a debug session', () => {
     await talk(room);
     await room.machine.stop();
     await driver.next('terminated');
-    assert.match(driver.output, /sample was stopped/);
+    await driver.says(/sample was stopped/);
     await driver.ask('disconnect');
   });
 

@@ -175,7 +175,7 @@ describe('debugging with GDB', () => {
       const dialogue = await talk(room);
       await dialogue.say(`${command}\r`);
       await driver.next('terminated');
-      assert.match(driver.output, words);
+      await driver.says(words);
       await driver.ask('disconnect');
       assert.deepEqual(await room.left(), []);
     }

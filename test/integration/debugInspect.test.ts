@@ -119,7 +119,7 @@ describe('inspection with GDB', () => {
       /No symbol "no_such" in current context/,
     );
     await driver.evaluate('>info line', frame);
-    assert.match(driver.output, /Line \d+ of "\.\/counter\.c"/);
+    await driver.says(/Line \d+ of "\.\/counter\.c"/);
     assert.match(await driver.evaluate('>monitor info registers', frame), /EIP=00101509|EIP=/);
     await driver.ask('continue', { threadId: 1 });
     // GDB answers before QEMU has let the guest go.

@@ -78,7 +78,7 @@ describe('debugging what a guest says it has loaded', () => {
       await driver.stopped('breakpoint');
       assert.equal((await driver.frames())[0]?.instructionPointerReference, place(running));
       assert.equal(breakpoint(driver)?.instructionReference, place(running));
-      assert.match(driver.output, new RegExp(`moved itself by 0x${slide.toString(16)}`));
+      await driver.says(new RegExp(`moved itself by 0x${slide.toString(16)}`));
 
       const from = (await machine.ports[0]!.serial.text(0, room.room.tasks.signal)).length;
       await driver.ask('restart');
@@ -134,7 +134,7 @@ describe('debugging what a guest says it has loaded', () => {
     const guest = await talk(room);
     await guest.ask(`driver at 0x${(entry - 16n).toString(16)}`);
     await until('the breakpoint has a place', () => breakpoint(driver)?.verified === true);
-    assert.match(driver.output, /has loaded: driver\.elf/);
+    await driver.says(/has loaded: driver\.elf/);
     await guest.say('counter\r');
     await driver.stopped('breakpoint');
     assert.equal(BigInt((await driver.frames())[0]?.instructionPointerReference ?? 0), entry);

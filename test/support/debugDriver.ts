@@ -2,7 +2,7 @@ import type { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import assert from 'node:assert/strict';
 import { NEVER, TimeoutError, withTimeout } from '../../src/concurrency/timeout';
-import { GUARD_MS } from './until';
+import { GUARD_MS, until } from './until';
 
 type Message = DebugProtocol.ProtocolMessage & {
   command?: string;
@@ -38,6 +38,15 @@ export class DebugDriver {
       .filter(({ event }) => event === 'output')
       .map((event) => (event as DebugProtocol.OutputEvent).body.output)
       .join('');
+  }
+
+  /** Waits until the Debug Console has said something: it is told beside whatever else an event brings. */
+  async says(pattern: RegExp): Promise<void> {
+    await until(`the Debug Console says ${String(pattern)}`, () => pattern.test(this.output)).catch(
+      (error: unknown) => {
+        throw new Error(`${(error as Error).message}; it says:\n${this.output}`, { cause: error });
+      },
+    );
   }
 
   /** All events of a kind so far, also those that were waited for. */

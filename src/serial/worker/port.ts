@@ -253,7 +253,7 @@ export class Port {
     await this.transport.finish(signal);
     this.transmit.close();
     this.terminals.finish();
-    await Promise.all(this.reading);
+    await Promise.all([...this.reading, this.expect.settled()]);
     await this.share?.finish(signal);
   }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { TaskGroup } from '../../../concurrency/taskGroup';
 import { bundles } from '../../../../test/support/bundles';
+import { until } from '../../../../test/support/until';
 import { Bench } from '../../../../test/support/serial/workerFixture';
 import type { WaitMatch } from '../../waitMatch';
 import { SearchThreads } from '../search/searchThreads';
@@ -65,6 +67,29 @@ describe('waiting for text', function () {
     );
     await assert.rejects(wait('later'), /before the machine ended/);
     assert.equal((await wait('oops')).start, 7);
+  });
+
+  it('a wait for text that is among the last bytes is settled before the port is', async () => {
+    let found: WaitMatch | undefined;
+    void wait('power button').then((match) => (found = match));
+    say('power button');
+    spool.tail.finish();
+    await expect.settled();
+    assert.equal(found?.start, 0);
+  });
+
+  it('a wait for text whose search is ended says so, and is not taken for one that a person cancelled', async () => {
+    const group = new TaskGroup('serial');
+    const ending = new Expect('serial0', spool, new SearchThreads(group, searchFile));
+    say('a'.repeat(200));
+    const pending = ending.waitFor({ pattern: /(?:a|aa)+$(?=b)/, timeoutMs: 30_000 }, bench.signal);
+    const refused = assert.rejects(
+      pending,
+      /^NotReceivedError: .* still being searched for when the machine/,
+    );
+    await until('it is searched for', () => group.snapshot().children.some(({ kind }) => kind === 'thread'));
+    await group.close();
+    await refused;
   });
 
   it('a wait for text stops when told to', async () => {

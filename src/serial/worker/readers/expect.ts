@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isCancelled } from '../../../concurrency/abort';
 import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
 import type { WaitParams } from '../../protocol';
 import type { WaitMatch } from '../../waitMatch';
@@ -28,6 +29,7 @@ const FIRST_LOOK_BYTES_A_MS = 10_000;
 /** Remembers where the last match on a port ended, so that the next search begins there unless told otherwise. */
 export class Expect {
   private lastMatchEnd = 0;
+  private readonly waiting = new Set<Promise<unknown>>();
 
   constructor(
     private readonly port: string,
@@ -41,6 +43,24 @@ export class Expect {
    * `signal.reason` on abort.
    */
   async waitFor(params: Omit<WaitParams, 'port'>, signal: AbortSignal): Promise<WaitMatch> {
+    const match = this.search(params, signal);
+    this.waiting.add(match);
+    try {
+      return await match;
+    } finally {
+      this.waiting.delete(match);
+    }
+  }
+
+  /**
+   * Resolves when no wait is under way any more. At the end of the stream each ends by itself; what it waits for may be
+   * among the last bytes.
+   */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.waiting);
+  }
+
+  private async search(params: Omit<WaitParams, 'port'>, signal: AbortSignal): Promise<WaitMatch> {
     const { pattern, raw = false, timeoutMs } = params;
     if (pattern === '') throw new Error(l10n.t('the text to wait for is empty'));
     const from = Math.max(params.from ?? this.lastMatchEnd, this.spool.kept);
@@ -82,6 +102,7 @@ export class Expect {
       const match = await withTimeout(what, rest, signal, (inner) => search.run(Infinity, deadline, inner));
       if (match) return match;
     } catch (error) {
+      if (isCancelled(error) && !signal.aborted) throw this.cutShort(what, from);
       if (!(error instanceof TimeoutError)) throw error;
       const slow = search.isSlow ? ` ${l10n.t('Searching for this pattern takes a long time.')}` : '';
       const text = l10n.t('{0} did not come within {1} ms.', what, limit);
@@ -89,6 +110,12 @@ export class Expect {
     }
     const text = l10n.t('{0} did not come before the machine ended.', what);
     throw new NotReceivedError(`${text} ${this.received(from)}`, false);
+  }
+
+  /** The threads for searches were ended: the last bytes were waited for as long as a machine's end may take. */
+  private cutShort(what: string, from: number): Error {
+    const text = l10n.t('{0} was still being searched for when the machine ended.', what);
+    return new NotReceivedError(`${text} ${this.received(from)}`, false);
   }
 
   /** The last lines received since an offset, for a message. */
