@@ -8,8 +8,8 @@ import { faultRow } from '../fault/faultRow';
 import { lastFault } from '../fault/lastFault';
 import { asksForHelp, monitorConsoleHelp } from '../session/consoleHelp';
 import { sendSerialLine } from '../target/serialLine';
+import { parseBytes } from '../../machine/facts/memoryText';
 import { programCounter, type Register } from '../../machine/facts/registers';
-import { parseBytes } from '../target/hmpText';
 import { cpuOf, type QmpMachine } from './qmpMachine';
 
 /** What QEMU's monitors can show: vCPUs, registers, memory, instructions. */

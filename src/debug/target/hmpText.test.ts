@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseBytes, parseInstructions } from './hmpText';
+import { parseInstructions } from './hmpText';
 
 describe('the human monitor’s texts', () => {
-  it('bytes are read up to where memory ends', () => {
-    const text =
-      '00000000fffffff8: 0x01 0x02 0x03 0x04 0x05 0x06 0x07 0x08\n0000000100000000: Cannot access memory\n';
-    assert.deepEqual([...parseBytes(text)], [1, 2, 3, 4, 5, 6, 7, 8]);
-    assert.equal(parseBytes('Cannot access memory\n').length, 0);
-  });
-
   it('instructions are read with or without their bytes', () => {
     const found = parseInstructions(
       '0x000fe05b:  2e 66 83 3e 28 61 00     cmpl     $0, %cs:0x6128\n0x40080000:  d53800a0  mrs      x0, mpidr_el1\n' +

@@ -1,15 +1,5 @@
 import type { Instruction } from '../disassembly';
 
-/** Reads the bytes that `x /Nxb` prints, up to where it cannot access memory. */
-export function parseBytes(text: string): Buffer {
-  const bytes: number[] = [];
-  for (const line of text.split('\n')) {
-    const values = /^[0-9a-f]+: ((?:0x[0-9a-f]{2} ?)+)/.exec(line)?.[1];
-    if (values !== undefined) bytes.push(...values.trim().split(' ').map(Number));
-  }
-  return Buffer.from(bytes);
-}
-
 /**
  * Reads `x /Ni`: `0x000fe05b:  2e 66 83 3e  cmpl …`, with or without the bytes. Of a long instruction the rest of the
  * bytes have a line of their own.

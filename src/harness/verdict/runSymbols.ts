@@ -1,4 +1,5 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import { KernelSlide } from '../../machine/crash/kernelSlide';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 
@@ -19,5 +20,6 @@ export function runSymbols(
     symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
     // Nothing is fetched.
     environment: {},
+    kernel: new KernelSlide(machine),
   });
 }

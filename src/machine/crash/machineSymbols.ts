@@ -9,10 +9,12 @@ import {
   GuestSymbols,
   type ToldLoads,
 } from '../../symbols/guestSymbols';
+import { kernelAt } from '../../symbols/loads/readers/linuxKernel';
 import { ImageIndex } from '../../symbols/images/imageIndex';
 import { SourceFinder } from '../../symbols/sources/sourceFinder';
 import { Symbolizer, type SymbolizerOptions } from '../../symbols/symbolizer';
 import { guestFiles, type GuestFilePlaces, type KnownFiles } from './guestFiles';
+import type { KernelSlide } from './kernelSlide';
 import { type ReportSymbols, resolveReport } from './resolveReport';
 import type { ResolvedReport } from './resolvedReport';
 
@@ -28,6 +30,8 @@ export interface MachineSymbolsSetup {
   readonly symbolizer: () => SymbolizerOptions;
   /** `DEBUGINFOD_URLS` in it names servers that may be asked for sources. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Absent where nobody can be asked: an external QEMU's monitor is its debug session's. */
+  readonly kernel?: Pick<KernelSlide, 'of'>;
 }
 
 /** A person reads on in the terminal of a machine that has ended; after that the files are opened once more. In milliseconds. */
@@ -36,7 +40,7 @@ const KEPT_MS = 30_000;
 /** Sources that are looked for at a time. */
 const SOURCES_AT_ONCE = 64;
 
-type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads'>;
+type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads' | 'program'>;
 
 /** What the addresses of one machine mean, by the files of this computer that belong to it. Opened when first asked. */
 export class MachineSymbols {
@@ -64,15 +68,15 @@ export class MachineSymbols {
     told: ToldLoads,
     signal: AbortSignal,
   ): Promise<readonly GuestResolution[]> {
-    return this.use('symbols of a line', signal, ({ symbols, loads }, own) =>
-      symbols.resolve(places, withLoads(loads, told), own),
+    return this.use('symbols of a line', signal, async (opened, own) =>
+      opened.symbols.resolve(places, await this.known(opened, told, own), own),
     );
   }
 
   /** The files of all that the guest has loaded, and what is wrong with others. @throws as {@link resolve} does. */
   images(told: ToldLoads, signal: AbortSignal): ReturnType<GuestSymbols['images']> {
-    return this.use('images of the guest', signal, ({ symbols, loads }, own) =>
-      symbols.images(withLoads(loads, told), own),
+    return this.use('images of the guest', signal, async (opened, own) =>
+      opened.symbols.images(await this.known(opened, told, own), own),
     );
   }
 
@@ -105,11 +109,19 @@ export class MachineSymbols {
 
   /** The frames of a report with functions, files and lines. @throws as {@link resolve} does. */
   report(report: CrashReport, told: ToldLoads, signal: AbortSignal): Promise<ResolvedReport> {
-    return this.use('symbols of a crash', signal, (opened, own) => {
+    return this.use('symbols of a crash', signal, async (opened, own) => {
       // It may have been fetched, or generated, since the last crash.
       opened.sources.forget();
-      return resolveReport(report, opened, withLoads(opened.loads, told), own);
+      return await resolveReport(report, opened, await this.known(opened, told, own), own);
     });
+  }
+
+  /** What the guest says is newer than what the person has configured; what it has not said, its memory may. */
+  private async known({ loads, program }: Opened, told: ToldLoads, signal: AbortSignal): Promise<ToldLoads> {
+    const all = { ...told, loads: [...loads, ...told.loads] };
+    if (program === undefined || all.loads.some(({ kind }) => kind === 'linux')) return all;
+    const slide = await this.setup.kernel?.of(program, signal);
+    return slide === undefined ? all : { ...all, loads: [...all.loads, kernelAt(slide)] };
   }
 
   private async live(signal: AbortSignal): Promise<void> {
@@ -159,7 +171,13 @@ export class MachineSymbols {
     const { program, images, loads, sources } = await guestFiles(known);
     const index = await ImageIndex.of(images, signal);
     const symbols = new GuestSymbols(new Symbolizer(this.group, tool), { program, index });
-    return { symbols, loads, sources: new SourceFinder(sources, this.setup.environment), advice };
+    return {
+      symbols,
+      loads,
+      ...(program !== undefined && { program }),
+      sources: new SourceFinder(sources, this.setup.environment),
+      advice,
+    };
   }
 }
 
@@ -168,8 +186,3 @@ const advice = (file: string): string =>
     'build {0} with debug information, and name it in "symbolFiles" of the launch configuration or open its folder.',
     file,
   );
-
-/** What the guest says is newer than what the person has configured. */
-function withLoads(configured: ToldLoads['loads'], { loads, banner }: ToldLoads): ToldLoads {
-  return { loads: [...configured, ...loads], banner };
-}

@@ -147,12 +147,6 @@ describe('where images were loaded, from a log', () => {
     assert.equal(tracker.loads.find(({ name }) => name === 'dummy')?.range?.start, 0xffffffffc0812000n);
   });
 
-  it('the machine’s word for where Linux lies is taken', () => {
-    const tracker = new LoadTracker();
-    tracker.setKernelSlide(0x1fc00000n);
-    assert.deepEqual(tracker.loads.map(shown), ['linux kernel slide 1fc00000']);
-  });
-
   it('rules of a person’s own give places, and those whose names are paths or whose numbers are none are refused', () => {
     const match = (line: string): RegExpExecArray['groups'] =>
       /^loaded (?<name>\S+) at (?<base>\S+) \+(?<size>\S+)$/.exec(line)?.groups;

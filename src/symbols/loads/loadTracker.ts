@@ -1,6 +1,6 @@
 import type { Load, LoadEvent, LoadReader } from './load';
 import { edk2 } from './readers/edk2';
-import { linuxKernel, KERNEL } from './readers/linuxKernel';
+import { linuxKernel } from './readers/linuxKernel';
 import { linuxModules } from './readers/linuxModules';
 import { linuxProcess } from './readers/linuxProcess';
 import { markup } from './readers/markup';
@@ -77,11 +77,6 @@ export class LoadTracker {
     this.known.clear();
     this.introduction = undefined;
     return knew;
-  }
-
-  /** What the machine itself says about where Linux lies, which no text can contradict. */
-  setKernelSlide(slide: bigint): void {
-    this.add({ kind: 'linux', name: KERNEL, where: { slide } });
   }
 
   /** @returns whether anything is known now that was not before, or the other way round. */

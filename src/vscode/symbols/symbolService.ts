@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { type DebuggerFiles, guestFiles, type KnownFiles } from '../../machine/crash/guestFiles';
+import { KernelSlide } from '../../machine/crash/kernelSlide';
 import { MachineSymbols } from '../../machine/crash/machineSymbols';
 import type { Machine } from '../../machine/machine';
 import { localFolders } from '../editor/localFolders';
@@ -18,11 +19,12 @@ export class SymbolService {
 
   /** @throws `CancelledError` when the window closes. */
   of(machine: Machine): MachineSymbols {
-    return this.get(machine, () => ({
+    const files = (): KnownFiles => ({
       machine: machine.config,
       debug: this.debuggerOf(machine),
       folders: localFolders(),
-    }));
+    });
+    return this.get(machine, files, machine);
   }
 
   /** The same for a guest that may be an external QEMU's. */
@@ -32,7 +34,11 @@ export class SymbolService {
     return this.get(guest, () => ({ ...(session && { debug: filesOf(session) }), folders: localFolders() }));
   }
 
-  private get(guest: Pick<Guest, 'name' | 'exit'>, files: () => KnownFiles): MachineSymbols {
+  private get(
+    guest: Pick<Guest, 'name' | 'exit'>,
+    files: () => KnownFiles,
+    machine?: Machine,
+  ): MachineSymbols {
     const known = this.known.get(guest);
     if (known && !known.isOver) return known;
     const made = new MachineSymbols({
@@ -42,6 +48,7 @@ export class SymbolService {
       known: files,
       symbolizer: () => ({ program: configured(), searchPath: process.env['PATH'] ?? '' }),
       environment: process.env,
+      ...(machine && { kernel: new KernelSlide(machine) }),
     });
     this.known.set(guest, made);
     return made;

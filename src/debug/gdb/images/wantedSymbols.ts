@@ -12,7 +12,7 @@ export type SymbolPlaces = ReadonlyMap<string, string>;
 const MOST_FILES = 256;
 
 /**
- * Linux itself is found in its memory, which cannot be wrong (`kaslr/`). Programs under Linux and trusted applications are named when
+ * Linux itself is found in its memory, which cannot be wrong (`symbols/kaslr/`). Programs under Linux and trusted applications are named when
  * they die: their addresses are nobody's by then.
  */
 const PASSED_OVER: ReadonlySet<Load['kind']> = new Set(['linux', 'linux-process', 'optee-ta']);

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { Event } from '@vscode/debugadapter';
 import { delay } from '../../../concurrency/timeout';
-import { findSlide, type Pace } from '../../kaslr/findSlide';
-import { guestMemory } from '../../kaslr/guestMemory';
-import { readKernelImage } from '../../kaslr/linuxImage';
-import { shifted, type KernelImage } from '../../kaslr/slide';
+import { findSlide, type Pace } from '../../../symbols/kaslr/findSlide';
+import { guestMemory } from '../../../machine/facts/guestMemory';
+import { readKernelImage } from '../../../symbols/kaslr/linuxImage';
+import { shifted, type KernelImage } from '../../../symbols/kaslr/slide';
 import type { Responder } from '../../session/responder';
 import type { GuestControl } from '../gdbLink';
 import type { Guest } from './guest';
@@ -53,7 +53,12 @@ export class KernelLoad {
       const signal = AbortSignal.any([session, looking.signal]);
       const image = await (this.image ??= readKernelImage(program, session));
       if (!image) return;
-      const found = await findSlide(image, guestMemory(target), this.pace, signal);
+      const found = await findSlide(
+        image,
+        guestMemory((line) => target.hmp(line)),
+        this.pace,
+        signal,
+      );
       if (found.kind === 'slide') await this.move(image, found.slide);
       else this.parts.tell(otherBuild(image));
     });

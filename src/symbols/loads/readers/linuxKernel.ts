@@ -1,4 +1,4 @@
-import { HEX, hexNumber, type LoadEvent, type LoadReader } from '../load';
+import { HEX, hexNumber, type Load, type LoadEvent, type LoadReader } from '../load';
 
 /** The name of the load that is the kernel itself. */
 export const KERNEL = 'kernel';
@@ -21,7 +21,9 @@ export const linuxKernel = (): LoadReader => ({
   },
 });
 
-const moved = (slide: bigint): LoadEvent => ({
-  event: 'loaded',
-  loads: [{ kind: 'linux', name: KERNEL, where: { slide } }],
-});
+const moved = (slide: bigint): LoadEvent => ({ event: 'loaded', loads: [kernelAt(slide)] });
+
+/** The kernel, so far from where it was linked. */
+export function kernelAt(slide: bigint): Load {
+  return { kind: 'linux', name: KERNEL, where: { slide } };
+}

@@ -13,8 +13,11 @@ export interface KernelImage {
 
 /** The part of a running guest that finding its kernel needs. */
 export interface GuestMemory {
-  /** The program counter of the first CPU; undefined while unknown. */
-  programCounter(): Promise<bigint | undefined>;
+  /**
+   * Where the first CPU is, by its program counter; while that is in no kernel, where its traps lead, if that is. Undefined
+   * while unknown.
+   */
+  codeAddress(): Promise<bigint | undefined>;
   /** Reads through the CPU's page tables; fewer bytes, or none, for what is not mapped. */
   read(address: bigint, length: number): Promise<Buffer>;
 }

@@ -38,7 +38,7 @@ export async function findSlide(
   const begun = pace.now();
   let last: bigint | undefined;
   for (let looks = 0; looks < LOOKS;) {
-    const address = await guest.programCounter();
+    const address = await guest.codeAddress();
     signal.throwIfAborted();
     if (address !== undefined && isInKernelHalf(address)) {
       const slide = await matchingSlide(candidateSlides(address, image), image, guest);

@@ -31,7 +31,7 @@ function instantly(): Pace & { waits: number[] } {
 function boot(addresses: readonly (bigint | undefined)[], text = BANNER): GuestMemory {
   let at = 0;
   return {
-    programCounter: () => Promise.resolve(addresses[Math.min(at++, addresses.length - 1)]),
+    codeAddress: () => Promise.resolve(addresses[Math.min(at++, addresses.length - 1)]),
     read: (address) => Promise.resolve(address === IMAGE.banner.address + SLIDE ? text : Buffer.alloc(0)),
   };
 }
@@ -78,7 +78,7 @@ describe('looking for a kernel that has moved', () => {
     const pace = instantly();
     const guest: GuestMemory = {
       read: () => Promise.resolve(Buffer.alloc(0)),
-      programCounter: () => {
+      codeAddress: () => {
         if (pace.waits.length === 3) controller.abort(new Error('over'));
         return Promise.resolve(0x7c00n);
       },

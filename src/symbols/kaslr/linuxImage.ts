@@ -1,5 +1,5 @@
-import { SEGMENT_LOAD, withElf, type ElfFile } from '../../symbols/elf';
-import { bannerAt } from '../../symbols/linuxBanner';
+import { SEGMENT_LOAD, withElf, type ElfFile } from '../elf';
+import { bannerAt } from '../linuxBanner';
 import type { KernelImage } from './slide';
 
 /** Symbols that every Linux kernel has, on every processor, all of them global. */
