@@ -89,6 +89,28 @@ describe('qemu-serial-debug run', function () {
     assert.match(late.out, /\| The run has stalled\.\n.*has not ended within 2 s/);
   });
 
+  it('tests with patterns of the person’s own pass when their end has come, fail where they say, and are refused without an end', async () => {
+    const patterns = {
+      pass: '^fine (?<name>\\w+)$',
+      fail: '^bad (?<name>\\w+) at (?<file>\\S+):(?<line>\\d+)$',
+    };
+    const tests = { protocol: { ...patterns, end: '^all (?<count>\\d+) done$' }, until: 'all' } as const;
+    const printed = (...lines: string[]): object =>
+      sample({
+        steps: [PROMPT, ...lines.flatMap((line) => say(`echo ${line}`)), { send: 'echo all 2 done\r' }],
+        tests,
+      });
+    const passed = await runs.run(printed('fine one', 'fine two'));
+    assert.deepEqual([passed.code, /test passed: two\n/.test(passed.out)], [0, true], passed.out);
+    const failed = await runs.run(printed('fine one', 'bad two at kernel.c:7'));
+    assert.deepEqual([failed.code, /1 of 2 tests failed/.test(failed.out)], [1, true], failed.out);
+    const short = await runs.run(printed('fine one'));
+    assert.deepEqual([short.code, /The run is incomplete/.test(short.out)], [1, true], short.out);
+    const refused = await runs.run(sample({ tests: { protocol: patterns } }));
+    assert.equal(refused.code, 4, refused.out);
+    assert.match(refused.error, /tests\.protocol: says nothing of the end/);
+  });
+
   it('a run that crashes ends at once with code 2, the guilty line and a report', async () => {
     const log = join(runs.folder, 'log');
     const { code, out } = await runs.run(

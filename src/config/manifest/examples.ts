@@ -60,6 +60,12 @@ export const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'steps.send': ['root\r'],
   'steps.run': ['uname -a'],
   tests: [{ protocol: 'ktap', until: 'tests are over' }],
+  'tests.protocol.pass': ['^PASS (?<name>\\S+)'],
+  'tests.protocol.fail': ['^FAIL (?<name>\\S+) at (?<file>[^:]+):(?<line>\\d+)'],
+  'tests.protocol.skip': ['^SKIP (?<name>\\S+): (?<reason>.*)'],
+  'tests.protocol.start': ['^RUN (?<name>\\S+)'],
+  'tests.protocol.plan': ['^(?<count>\\d+) tests follow'],
+  'tests.protocol.end': ['^DONE (?<count>\\d+), (?<failed>\\d+) failed'],
   'log.items': [
     ['guest_errors', 'unimp'],
     ['int', 'cpu_reset'],

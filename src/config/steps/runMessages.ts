@@ -13,4 +13,17 @@ export const RUN_MESSAGES = {
   circle: (names: string) => l10n.t('this list would never end: {0}', names),
   backReference: () =>
     l10n.t('a pattern of "choose" can have no back-reference and no named group; use (…) and (?:…)'),
+  noEnd: () =>
+    l10n.t(
+      'says nothing of the end of the tests, so that nothing would prove a pass; add "plan" with a group "count", or "end"',
+    ),
+  needsGroup: (group: string) => l10n.t('needs a named group: (?<{0}>…)', group),
+  needsName: () =>
+    l10n.t('needs a named group (?<name>…), unless "start" has one: nobody would know which test it is'),
+  unknownGroup: (group: string, groups: string) =>
+    l10n.t('has a group "{0}" that means nothing here; there are {1}', group, groups),
+  notLinear: () =>
+    l10n.t(
+      'has look-around or a back-reference, for which a guest’s output can take any time; write it without them',
+    ),
 } as const;

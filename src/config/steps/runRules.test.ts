@@ -95,4 +95,29 @@ describe('steps and tests of a configuration', () => {
     for (const pattern of ['(a)(?:b)(?=c)(?<!d)', '\\$'])
       assert.deepEqual(pathsOf(choose(pattern)), [], pattern);
   });
+
+  it('patterns for a person’s own tests are refused at their field where they would prove nothing or take any time', () => {
+    const own = (protocol: object): Record<string, string> => problemsOf({ tests: { protocol } });
+    const named = { pass: '^ok (?<name>.*)', fail: '^bad (?<name>.*)' };
+    const started = { pass: 'ok', fail: 'bad', start: '(?<name>\\w+)' };
+    assert.deepEqual(own({ ...named, end: 'over' }), {});
+    assert.deepEqual(own({ ...started, plan: '(?<count>\\d+)' }), {});
+    assert.deepEqual(own({ ...named, end: '[(?=]\\(?=\\\\1' }), {});
+    for (const [protocol, field] of [
+      [named, 'tests.protocol'],
+      [{ pass: named.pass, end: 'over' }, 'tests.protocol.fail'],
+      [{ ...named, pass: '^ok', end: 'over' }, 'tests.protocol.pass'],
+      [{ ...started, start: '\\w+', end: 'over' }, 'tests.protocol.pass'],
+      [{ ...named, plan: '\\d+' }, 'tests.protocol.plan'],
+      [{ ...named, end: '(?<nmae>x)' }, 'tests.protocol.end'],
+      [{ ...named, end: '(' }, 'tests.protocol.end'],
+      [{ ...named, ned: 'over' }, 'tests.protocol.ned'],
+      ...['(?=x)', '(?<!x)', '(x)\\1', '(?<count>x)\\k<count>'].map(
+        (end) => [{ ...named, end }, 'tests.protocol.end'] as const,
+      ),
+    ] as const)
+      assert.ok(Object.keys(own(protocol)).includes(field), JSON.stringify([protocol, own(protocol)]));
+    assert.match(own(named)['tests.protocol'] ?? '', /nothing would prove a pass; add "plan"/);
+    assert.match(problemsOf({ tests: { protocol: 'ktpa' } })['tests.protocol'] ?? '', /did you mean "ktap"/);
+  });
 });

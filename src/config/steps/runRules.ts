@@ -2,6 +2,7 @@ import { isObject } from '../shape';
 import { list, type Loose, object } from '../validation/loose';
 import { missingPort } from '../validation/portRules';
 import { fieldPath, type Problem } from '../validation/problems';
+import { ownProtocolProblems } from './ownProtocolRules';
 import { RUN_MESSAGES } from './runMessages';
 import { STEP_KINDS, type StepKind } from './runSchema';
 
@@ -32,8 +33,12 @@ export function findRunContradictions(config: unknown): Problem[] {
     ...steps.flatMap((at) => [...kindProblems(at), ...portProblems(at, config), ...choiceProblems(at)]),
     ...steps.flatMap((at) => listProblems(at, config)),
     ...circles(config),
-    ...(isObject(config['tests']) ? missingPort(config, 'tests', config['tests']['port']) : []),
+    ...(isObject(config['tests']) ? testsProblems(config, config['tests']) : []),
   ];
+}
+
+function testsProblems(config: Loose, { port, protocol }: Loose): Problem[] {
+  return [...missingPort(config, 'tests', port), ...ownProtocolProblems(protocol, 'tests.protocol')];
 }
 
 function allSteps(config: Loose): At[] {

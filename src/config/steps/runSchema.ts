@@ -19,11 +19,10 @@ const timeout = v.pipe(v.number(), v.minValue(0.1, 'atLeast'), v.maxValue(86_400
 const port = v.union([text, whole(0, 63)]);
 const maybe = v.exactOptional;
 
+const pattern = v.pipe(text, v.check(isRegExp, 'regularExpression'));
+
 /** A text as it is, or a regular expression. */
-const sought = v.union([
-  text,
-  v.strictObject({ pattern: v.pipe(text, v.check(isRegExp, 'regularExpression')) }),
-]);
+const sought = v.union([text, v.strictObject({ pattern })]);
 
 /** One alternative of `choose`: what to wait for, and the list of steps that is taken if it comes first. */
 const choiceSchema = v.strictObject({ waitFor: sought, steps: maybe(text) });
@@ -49,8 +48,21 @@ export const stepSchema = v.strictObject({
   mayReset: maybe(v.boolean()),
 });
 
+/** What a person's own tests print: each pattern is looked for in one line. Rules about them are in `ownProtocolRules.ts`. */
+const ownProtocolSchema = v.strictObject({
+  pass: pattern,
+  fail: pattern,
+  skip: maybe(pattern),
+  known: maybe(pattern),
+  start: maybe(pattern),
+  plan: maybe(pattern),
+  end: maybe(pattern),
+});
+
+const namedProtocol = v.picklist(['ktap', 'tap', 'ztest', 'libtest', 'unity', 'lk', 'ctest', 'exit']);
+
 const testsSchema = v.strictObject({
-  protocol: v.picklist(['ktap', 'tap', 'ztest', 'libtest', 'unity', 'lk', 'ctest', 'exit']),
+  protocol: v.union([namedProtocol, ownProtocolSchema]),
   port: maybe(port),
   until: maybe(sought),
   timeoutSeconds: maybe(timeout),
@@ -87,4 +99,6 @@ export type RunConfiguration = v.InferOutput<typeof runSchema>;
 export type WrittenStep = v.InferOutput<typeof stepSchema>;
 /** A text as it is, or a regular expression's source. */
 export type Sought = v.InferOutput<typeof sought>;
-export type TestProtocol = v.InferOutput<typeof testsSchema>['protocol'];
+export type NamedProtocol = v.InferOutput<typeof namedProtocol>;
+export type OwnProtocol = v.InferOutput<typeof ownProtocolSchema>;
+export type TestProtocol = NamedProtocol | OwnProtocol;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import type { Outcome, Summary, TestResult } from './protocol';
+import type { FailurePlace, Outcome, Summary, TestResult } from './protocol';
 import { cut } from './cut';
 import { Tally } from './tally';
 
@@ -15,6 +15,13 @@ export interface Totals {
   readonly failed?: number;
   /** Whether all went well, in its own opinion. */
   readonly ok?: boolean;
+}
+
+/** What a result says beside its outcome. */
+interface About {
+  readonly reason?: string | undefined;
+  readonly seconds?: number | undefined;
+  readonly place?: FailurePlace | undefined;
 }
 
 /**
@@ -51,12 +58,7 @@ export class AnnouncedRun {
     this.running = { path: path.map(cut), line };
   }
 
-  tell(
-    path: readonly string[],
-    outcome: Outcome,
-    line: ConsoleLine,
-    about: { reason?: string | undefined; seconds?: number | undefined } = {},
-  ): void {
+  tell(path: readonly string[], outcome: Outcome, line: ConsoleLine, about: About = {}): void {
     const from = this.running?.line ?? this.last;
     this.running = undefined;
     this.seen++;
@@ -104,7 +106,7 @@ export class AnnouncedRun {
   }
 
   /** A test that has begun, and after which something else came. */
-  private leaveRunning(): void {
+  leaveRunning(): void {
     const { running } = this;
     this.running = undefined;
     if (running) this.push(running.path, 'crashed', this.last ?? running.line, running.line, {});
@@ -115,7 +117,7 @@ export class AnnouncedRun {
     outcome: Outcome,
     line: ConsoleLine,
     from: ConsoleLine | undefined,
-    { reason, seconds }: { reason?: string | undefined; seconds?: number | undefined },
+    { reason, seconds, place }: About,
   ): void {
     this.tally.count(outcome);
     const passed = from?.time === undefined || line.time === undefined ? undefined : line.time - from.time;
@@ -129,6 +131,7 @@ export class AnnouncedRun {
       ...(reason !== undefined && reason !== '' && { reason: cut(reason) }),
       ...(duration !== undefined &&
         duration >= 0 && { durationMs: Math.round(duration * 1e6) / MS_A_SECOND }),
+      ...(place && { place }),
     });
   }
 }

@@ -8,6 +8,13 @@ import type { EndReport } from '../../machine/end/endReport';
  */
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'known' | 'crashed';
 
+/** A line of a source as a guest has printed it. Nobody has looked whether there is one. */
+export interface FailurePlace {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /** One test, or a group of tests, with its result. Names and reasons come from the guest: bounded, hostile text. */
 export interface TestResult extends ByteRange {
   /** From the outermost group to the test itself. */
@@ -18,6 +25,8 @@ export interface TestResult extends ByteRange {
   readonly isGroup: boolean;
   /** On the guest's own clock, if it prints one; in milliseconds. */
   readonly durationMs?: number;
+  /** Where it failed, if the result itself says so. */
+  readonly place?: FailurePlace;
 }
 
 /** How all of it ended. */

@@ -1,7 +1,6 @@
 import type { TestProtocol } from '../../config/steps/runSchema';
 import type { EndReport } from '../../machine/end/endReport';
 import type { Summary, TestResult } from '../protocols/protocol';
-import type { FailurePlace } from './testFailure';
 
 /** What a thread that reads tests is made for. */
 export interface TestThreadSetup {
@@ -23,12 +22,10 @@ export interface ReadOrder {
   readonly report?: EndReport | undefined;
 }
 
-/** A result, and what was printed about it, if it is no pass. */
+/** A result, and what was printed about it, if it is no pass: its place is where a line says that it failed, unless the result does. */
 export interface ToldResult extends TestResult {
   /** The lines of the test up to its result, from where it tells of its failure on; the last ones, if there are many. */
   readonly lines?: readonly string[];
-  /** Where one of them says that it failed. */
-  readonly place?: FailurePlace;
 }
 
 /** What a port has printed, in its order: lines, each with its line feed, and results. All of it comes from the guest: bounded, hostile. */

@@ -1,11 +1,5 @@
 import { findSources } from '../../crash/places/sourcePlaces';
-
-/** A line of a source as a guest has printed it. Nobody has looked whether there is one. */
-export interface FailurePlace {
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-}
+import type { FailurePlace } from '../protocols/protocol';
 
 /** Of a line that is looked at, in characters. */
 const LOOKED_AT = 500;

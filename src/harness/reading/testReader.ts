@@ -89,7 +89,7 @@ export class TestReader {
     if (result.isGroup || result.outcome === 'passed' || result.outcome === 'skipped') return result;
     const own = this.recent.filter(({ start }) => start >= result.start && start < result.end);
     const lines = own.slice(-MOST_LINES).map((line) => readConsoleLine(line).text.trim());
-    return { ...result, ...testFailure(lines) };
+    return { ...testFailure(lines), ...result };
   }
 
   private startAgain(kept: number): void {

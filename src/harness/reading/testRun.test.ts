@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
-import type { TestProtocol } from '../../config/steps/runSchema';
+import type { NamedProtocol, OwnProtocol, TestProtocol } from '../../config/steps/runSchema';
 import type { Summary, TestResult } from '../protocols/protocol';
 import { TestRun } from './testRun';
 
@@ -26,7 +26,7 @@ function read(protocol: TestProtocol, lines: Iterable<string>): Read {
 
 describe('the tests of a run', () => {
   it('the tests of a run are read by the protocol that its configuration names', () => {
-    const texts: readonly (readonly [TestProtocol, readonly string[]])[] = [
+    const texts: readonly (readonly [NamedProtocol, readonly string[]])[] = [
       ['ktap', ['KTAP version 1', '1..1', 'ok 1 a']],
       ['tap', ['TAP version 14', '1..1', 'ok 1 - a']],
       [
@@ -60,6 +60,9 @@ describe('the tests of a run', () => {
       const other = read(protocol === 'unity' ? 'ktap' : 'unity', lines).summary;
       assert.deepEqual([other.complete, other.counts.passed], [false, 0], protocol);
     }
+    const own: OwnProtocol = { pass: '^(?<name>\\w+) fine$', fail: '^(?<name>\\w+) bad$', end: '^over$' };
+    const { summary } = read(own, ['a fine', 'over']);
+    assert.deepEqual([summary.complete, summary.counts.passed], [true, 1]);
   });
 
   it('a run whose exit value is its test proves nothing by an end that we brought about', () => {

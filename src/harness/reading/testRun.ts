@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TestProtocol } from '../../config/steps/runSchema';
+import type { NamedProtocol, TestProtocol } from '../../config/steps/runSchema';
 import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import { CtestReader } from '../protocols/ctest';
@@ -7,14 +7,16 @@ import { ExitValue } from '../protocols/exitValue';
 import { KtapReader } from '../protocols/ktap';
 import { LibtestReader } from '../protocols/libtest';
 import { LkReader } from '../protocols/lk';
+import { OwnReader } from '../protocols/own';
 import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol';
 import { UnityReader } from '../protocols/unity';
 import { ZtestReader } from '../protocols/ztest';
+import { ownPatterns } from './ownPatterns';
 
 /** Results that are told; a guest need never stop. */
 const MOST_RESULTS = 100_000;
 
-const READERS: Readonly<Record<TestProtocol, new () => ProtocolReader>> = {
+const READERS: Readonly<Record<NamedProtocol, new () => ProtocolReader>> = {
   ktap: KtapReader,
   tap: KtapReader,
   ztest: ZtestReader,
@@ -33,12 +35,16 @@ export class TestRun {
   private unread = 0;
   private hasEnded = false;
 
-  /** @param told Is told of each result, up to a hundred thousand. */
+  /**
+   * @param told Is told of each result, up to a hundred thousand.
+   * @throws for a pattern of the person's own that cannot be searched in linear time.
+   */
   constructor(
     protocol: TestProtocol,
     private readonly told: (result: TestResult) => void,
   ) {
-    this.reader = new READERS[protocol]();
+    this.reader =
+      typeof protocol === 'string' ? new READERS[protocol]() : new OwnReader(ownPatterns(protocol));
   }
 
   take(line: SeenLine): void {

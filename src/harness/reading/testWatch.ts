@@ -31,6 +31,8 @@ export interface TestReading extends Pick<TestThreadSetup, 'translations' | 'tel
 export class TestWatch {
   /** The last line that has come, cut. */
   lastLine = '';
+  /** Opens when the tests cannot be read any more: whatever comes, they prove nothing. */
+  readonly broken = new Gate('tests that cannot be read');
   private readonly grown = new Gate('the port has grown');
   private readonly worker: WorkerTask<TestThreadProtocol>;
   private readonly subscription: { dispose(): void };
@@ -82,6 +84,7 @@ export class TestWatch {
     } catch (error) {
       context.signal.throwIfAborted();
       this.failure = error;
+      this.broken.open();
       return STOP;
     }
     return this.summary ? STOP : undefined;

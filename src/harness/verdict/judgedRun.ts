@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { raceAbort } from '../../concurrency/abort';
+import { ChildAbortController, raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { RunPlan, Tests } from '../../config/steps/resolvedRun';
@@ -149,13 +149,29 @@ export class JudgedRun {
   private async follow(signal: AbortSignal): Promise<Course> {
     const { timeoutSeconds } = this.options;
     try {
-      return await withTimeout('the run', timeoutSeconds * MS_A_SECOND, signal, (inner) => this.goOn(inner));
+      return await withTimeout('the run', timeoutSeconds * MS_A_SECOND, signal, (inner) =>
+        this.whileReadable(inner),
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TimeoutError)
         return { stalled: l10n.t('The run has not ended within {0} s.', timeoutSeconds) };
       if (error instanceof InterruptedError) return {};
       throw error;
+    }
+  }
+
+  /** Ends as soon as nobody can read the tests any more. */
+  private async whileReadable(signal: AbortSignal): Promise<Course> {
+    const { tests } = this;
+    if (!tests) return await this.goOn(signal);
+    const controller = new ChildAbortController(signal);
+    const broken = tests.broken.wait(controller.signal).then((): Course => ({}));
+    try {
+      return await Promise.race([this.goOn(controller.signal), broken]);
+    } finally {
+      controller.abort();
+      controller.dispose();
     }
   }
 
