@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
@@ -12,7 +14,7 @@ import { longModeGuest } from '../guests/long';
 import { bundles } from '../support/bundles';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
-import { guard } from '../support/until';
+import { guard, until } from '../support/until';
 
 /** The lines of a file that ran first in a part of the run, or in any. */
 const linesOf = ({ files }: MachineRan, path: string, part?: number): number[] => {
@@ -31,12 +33,12 @@ describe('the coverage of a machine', function () {
   beforeEach(async () => (room = await MachineRoom.open()));
   afterEach(() => room.close());
 
-  const symbolsOf = (machine: Machine): MachineSymbols =>
+  const symbolsOf = (machine: Machine, folders: readonly string[] = []): MachineSymbols =>
     new MachineSymbols({
       name: machine.name,
       tasks: room.tasks,
       exit: machine.exit,
-      known: () => ({ machine: machine.config, folders: [] }),
+      known: () => ({ machine: machine.config, folders }),
       symbolizer: () => ({ searchPath: process.env['PATH'] ?? '' }),
       environment: {},
     });
@@ -147,6 +149,28 @@ describe('the coverage of a machine', function () {
       functions('panic.c').filter(({ firstRun }) => firstRun > 0),
       [],
     );
+  });
+
+  it('coverage has the lines of a module that the guest says it has loaded, and none of what its start alone needed', async () => {
+    const [object, source] = [join(room.scratch, 'driver.elf'), join(room.scratch, 'driver.S')];
+    // Over a function of the sample: what runs there is in the module's lines.
+    const lines = ['.text', '.globl driver', '.type driver, %function', 'driver: nop', '.size driver, 1'];
+    const init = ['.section .init.text, "ax"', '.globl begin', '.type begin, %function', 'begin: nop'];
+    writeFileSync(source, [...lines, ...init, ''].join('\n'));
+    execFileSync('gcc', ['-m32', '-g', '-c', '-o', object, source]);
+    const symbols = execFileSync('nm', [SAMPLE_ELF], { encoding: 'utf8' });
+    const entry = /^([0-9a-f]+) T do_counter$/m.exec(symbols)?.[1] ?? '';
+    const loadRules = [{ trigger: 'driver at', pattern: '(?<name>driver) at (?<text>0x[0-9a-f]+)' }];
+    const { machine, coverage } = await start(sampleGuest({ loadRules }));
+    const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard());
+    await guest.hear(SAMPLE_PROMPT);
+    await guest.ask(`driver at 0x${entry}`);
+    await guest.ask('counter');
+    await until('the module is known', () => machine.loads.loads.length > 0);
+    const ran = await coverage.read(symbolsOf(machine, [room.scratch]), guard());
+    const file = ran.files.find(({ path }) => path === source);
+    assert.deepEqual([[...(file?.lines ?? [])], [...(file?.firstRuns ?? [])]], [[4], [1]]);
+    assert.deepEqual(file?.functions, [{ name: 'driver', line: 4, firstRun: 1 }]);
   });
 
   it('coverage leaves what the person logs in the log, and shows none of its own', async () => {

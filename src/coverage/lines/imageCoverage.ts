@@ -1,4 +1,4 @@
-import { type ElfFile, withElf } from '../../symbols/elf';
+import { type ElfFile, RELOCATABLE, withElf } from '../../symbols/elf';
 import { lineSequences, type LineRow, type LineSequence } from '../../symbols/lineTable';
 import { type FunctionSymbol, FunctionTable } from '../../symbols/names/functionTable';
 import { linkedAt } from '../../symbols/symbolizer/imageFacts';
@@ -19,7 +19,10 @@ export async function addImage(
 ): Promise<void> {
   await withElf(file, async (elf) => {
     const slide = offsetOf(where, await linkedAt(elf));
-    if (slide !== undefined) await new ImageCoverage(into, runs, slide).addAll(elf, signal);
+    if (slide === undefined) return;
+    const isModule = elf.header.type === RELOCATABLE;
+    const section = isModule ? (await elf.sections()).findIndex(({ name }) => name === '.text') : 0;
+    await new ImageCoverage(into, runs, slide, section).addAll(elf, signal);
   });
 }
 
@@ -29,6 +32,8 @@ class ImageCoverage {
     private readonly runs: FirstRuns,
     /** What is added to a linked address for the one in the guest. */
     private readonly slide: bigint,
+    /** What functions are counted in, as {@link FunctionTable.at} has it. */
+    private readonly section: number,
   ) {}
 
   async addAll(elf: ElfFile, signal: AbortSignal): Promise<void> {
@@ -56,7 +61,7 @@ class ImageCoverage {
   /** A function is where the row is in which it begins. */
   private addFunctions({ start, length, rows, files }: LineSequence, functions: FunctionTable): void {
     let row = 0;
-    for (const symbol of functions.between(start, start + BigInt(length))) {
+    for (const symbol of functions.between(start, start + BigInt(length), this.section)) {
       const offset = Number(symbol.address - start);
       while ((rows[row + 1]?.offset ?? Infinity) <= offset) row++;
       // Sizes are as the file says: none reaches beyond the code that it is in.

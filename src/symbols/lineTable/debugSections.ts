@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { ElfError, type ElfFile, type ElfSection } from '../elf';
+import { ElfError, type ElfFile, type ElfSection, RELOCATABLE } from '../elf';
 import { messageOf } from '../../concurrency/messageOf';
+import { relocate } from './relocations';
 
 /** Bytes of one section of debug information. Debian's vmlinux has some 60 MB of line numbers. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -13,11 +14,19 @@ const inflated = promisify(inflate);
 
 /**
  * What a section of debug information has; empty when there is none of that name.
- * @throws {ElfError}
+ * @throws {ElfError}; `signal.reason` on abort.
  */
-export async function debugSection(elf: ElfFile, name: string): Promise<Buffer> {
-  const section = (await elf.sections()).find((each) => each.name === name);
+export async function debugSection(elf: ElfFile, name: string, signal: AbortSignal): Promise<Buffer> {
+  const sections = await elf.sections();
+  const index = sections.findIndex((each) => each.name === name);
+  const section = sections[index];
   if (!section) return Buffer.alloc(0);
+  const content = await contentOf(elf, section);
+  if (elf.header.type === RELOCATABLE) await relocate(elf, index, content, signal);
+  return content;
+}
+
+async function contentOf(elf: ElfFile, section: ElfSection): Promise<Buffer> {
   const content = await elf.contentOf(section, MOST_BYTES);
   return (section.flags & COMPRESSED) === 0n ? content : await unpacked(elf, section, content);
 }

@@ -88,15 +88,15 @@ export class FunctionTable {
   }
 
   /**
-   * The functions that begin in a range of a linked file, by their addresses: of those at one address the best known.
+   * The functions that begin in a range, by their addresses: of those at one address the best known.
    * @param to The first address behind it.
+   * @param section As for {@link at}.
    */
-  *between(from: bigint, to: bigint): Generator<FunctionSymbol> {
-    const first = from === 0n ? 0 : this.lastUpTo(0, from - 1n) + 1;
-    for (let index = first; index < this.sorted.length; index++) {
-      const symbol = this.sorted[index];
-      if (!symbol || symbol.space !== 0 || symbol.address >= to) return;
-      if (this.sorted[index + 1]?.address !== symbol.address) yield symbol;
+  *between(from: bigint, to: bigint, section = 0): Generator<FunctionSymbol> {
+    for (let index = this.lastUpTo(section, from - 1n) + 1; index < this.sorted.length; index++) {
+      const [symbol, next] = [this.sorted[index], this.sorted[index + 1]];
+      if (!symbol || symbol.space !== section || symbol.address >= to) return;
+      if (next?.space !== section || next.address !== symbol.address) yield symbol;
     }
   }
 
