@@ -42,15 +42,15 @@ describe('commands', () => {
 
   it('the commands pause, resume and reset the machine', async () => {
     const machine = await launchSample(api);
-    await page.command('QEMU: Pause');
+    await page.command('QEMU: Pause Machine');
     await reaches(machine, 'paused');
-    await page.command('QEMU: Resume');
+    await page.command('QEMU: Resume Machine');
     await reaches(machine, 'running');
     // The palette's Escape may have reached the guest: a half-typed line is thrown away.
     await port(machine).send('\x03\r');
     await port(machine).waitFor(PROMPT);
     assert.equal(await ask(machine, 'counter'), 'counter 1');
-    await page.command('QEMU: Reset');
+    await page.command('QEMU: Reset Machine');
     await port(machine).waitFor('QEMU Serial Debug sample guest');
     await port(machine).waitFor(PROMPT);
     await port(machine).send('\x03\r');
@@ -60,7 +60,7 @@ describe('commands', () => {
 
   it('the power button is pressed by a command, and the guest obeys', async () => {
     const machine = await launchSample(api);
-    await page.command('QEMU: Power Down');
+    await page.command('QEMU: Power Down Machine');
     const report = await machine.exit;
     assert.deepEqual([report.requested, report.shutdownReason], [false, 'guest-shutdown'], report.summary);
   });
@@ -81,7 +81,7 @@ describe('commands', () => {
     const one = await launchSample(api);
     const two = await launchSample(api);
     assert.deepEqual([one.name, two.name], ['Sample guest', 'Sample guest 2']);
-    await page.command('QEMU: Stop');
+    await page.command('QEMU: Stop Machine');
     await page.pick('Sample guest 2');
     await two.exit;
     assert.deepEqual(

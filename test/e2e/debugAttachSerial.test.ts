@@ -15,7 +15,7 @@ import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
 
-const TITLE = 'foreign: serial0';
+const TITLE = 'serial0 - foreign';
 const DEBUG_HERE =
   '.notifications-list-container .notification-list-item .monaco-button:text-is("Debug Here")';
 

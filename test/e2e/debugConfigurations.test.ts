@@ -123,10 +123,17 @@ describe('debug configurations', () => {
     await mkdir(FIXTURE, { recursive: true });
     await cp(SAMPLE, join(FIXTURE, 'kernel.elf'));
     const config = { type: 'qemu' } as vscode.DebugConfiguration;
+    const recorder = new Recorder();
     assert.equal(await vscode.debug.startDebugging(folder(), config), true);
     const machine = await until('there is a machine', () => api.machines[0]);
+    const session = await until('there is a session', () => vscode.debug.activeDebugSession);
+    assert.equal(session.name, 'QEMU: kernel.elf');
+    // It stops in the first function, whatever that is called.
+    await recorder.stop();
+    recorder.dispose();
+    assert.match((await topFrame(session)).name, /^kernel_main/);
+    await vscode.commands.executeCommand('workbench.action.debug.continue');
     await port(machine).waitFor(PROMPT);
-    assert.equal(vscode.debug.activeDebugSession?.name, 'QEMU: kernel.elf');
   });
 
   it('F5 without a configuration asks which of several images', async () => {

@@ -7,7 +7,7 @@ import { ask, launchSample, port, stopAll, terminalNamed } from './support/machi
 import { page } from './support/page';
 import { until } from '../support/until';
 
-const SECOND = 'Sample guest: second';
+const SECOND = 'second - Sample guest';
 /** Sequences that took minutes, or costs the terminal most for their length. */
 const COUNTED = ['S', 'T', 'L', 'M', 'I', 'Z', 'b', '@', 'P', 'X'];
 const STORMS: Readonly<Record<string, string>> = {

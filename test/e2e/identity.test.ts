@@ -35,7 +35,7 @@ describe('machines whose names are alike', () => {
   };
   /** The first row is the one that Enter takes. */
   const stopFirstOffered = async (): Promise<void> => {
-    await page.command('QEMU: Stop');
+    await page.command('QEMU: Stop Machine');
     // The palette's own rows were there before.
     const offered = async (): Promise<boolean> =>
       (await page.text('.quick-input-list .monaco-list-row')).some((row) => row.includes('running, process'));
@@ -95,7 +95,7 @@ describe('machines whose names are alike', () => {
     await vscode.commands.executeCommand('qemu.launch', config('guest 2'));
     await vscode.commands.executeCommand('qemu.launch', config('guest'));
     const grouped =
-      /^Terminal \d+ guest 2, split 1 of 2; Terminal \d+ guest 2: second, split 2 of 2; Terminal \d+ guest, split 1 of 2; Terminal \d+ guest: second, split 2 of 2$/;
+      /^Terminal \d+ guest 2, split 1 of 2; Terminal \d+ second - guest 2, split 2 of 2; Terminal \d+ guest, split 1 of 2; Terminal \d+ second - guest, split 2 of 2$/;
     let seen = '';
     await until(
       'they are side by side',

@@ -30,7 +30,7 @@ describe('terminal profile "QEMU Serial"', () => {
     const machine = await until('a machine was launched', () => api.machines[0]);
     await until('the offer has gone', () => !names().includes('QEMU Serial'));
     await machine.ports[0]!.waitFor(PROMPT);
-    await until('there is a second terminal', () => names().includes('Sample guest: second'));
+    await until('there is a second terminal', () => names().includes('second - Sample guest'));
   });
 
   it('the terminal profile’s offer goes on Escape', async () => {
@@ -52,7 +52,7 @@ describe('terminal profile "QEMU Serial"', () => {
     });
     await machine.ports[0]!.waitFor(PROMPT);
     await open();
-    await until('there is a terminal on the port', () => names().includes('single: serial0'));
+    await until('there is a terminal on the port', () => names().includes('serial0 - single'));
     await page.waitForTerminal('QEMU Serial Debug sample guest');
     await page.typeInTerminal('echo second view\n');
     const match = await machine.ports[0]!.waitFor(/\nsecond view\r?\n/);

@@ -64,11 +64,11 @@ describe('a machine as a task', () => {
 
   it('a machine’s second port is shown beside the first, and both talk', async () => {
     const machine = await launchSample(api);
-    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
+    const second = await until('there is a second terminal', () => terminalNamed('second - Sample guest'));
     const labels =
       "[...document.querySelectorAll('.tabs-list .monaco-list-row')].map((row) => row.ariaLabel).join('; ')";
     const grouped =
-      /^Terminal \d+ Sample guest, split 1 of 2; Terminal \d+ Sample guest: second, split 2 of 2$/;
+      /^Terminal \d+ Sample guest, split 1 of 2; Terminal \d+ second - Sample guest, split 2 of 2$/;
     await until('they are side by side', async () => grouped.test(String(await page.evaluate(labels))));
     await port(machine, 1).waitFor('\r\n');
     second.show();
@@ -241,7 +241,7 @@ describe('tasks of type qemu', () => {
     assert.equal(machine?.name, 'from-tasks-json');
     assert.match(await port(machine).text(), /> $/);
     assert.equal(machine.ports.length, 2);
-    assert.equal(terminalNamed('from-tasks-json: serial1'), undefined, 'a hidden port has a terminal');
+    assert.equal(terminalNamed('serial1 - from-tasks-json'), undefined, 'a hidden port has a terminal');
   });
 
   it('tasks of type qemu let others wait also when tasks.json names no problem matcher', async () => {

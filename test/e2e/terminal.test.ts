@@ -55,10 +55,10 @@ describe('a serial terminal', () => {
   });
 
   it('a serial terminal closes without stopping the machine when it is not the task’s, and opens with all that was said', async () => {
-    await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
+    await until('there is a second terminal', () => terminalNamed('second - Sample guest'));
     await port(machine, 1).waitFor('\r\n');
-    terminalNamed('Sample guest: second')?.dispose();
-    await until('it has gone', () => !terminalNamed('Sample guest: second'));
+    terminalNamed('second - Sample guest')?.dispose();
+    await until('it has gone', () => !terminalNamed('second - Sample guest'));
     assert.equal(machine.state, 'running');
     await port(machine, 1).send('while it was closed');
     await port(machine, 1).waitFor('while it was closed');
@@ -84,11 +84,11 @@ describe('a serial terminal', () => {
   });
 
   it('terminals of further ports keep their text after the end, until a key is pressed', async () => {
-    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
+    const second = await until('there is a second terminal', () => terminalNamed('second - Sample guest'));
     await port(machine, 1).waitFor('\r\n');
     second.show();
     await machine.stop();
     await page.waitForTerminal('Press any key');
-    await closeByKey('Sample guest: second');
+    await closeByKey('second - Sample guest');
   });
 });

@@ -122,7 +122,7 @@ describe('links in a terminal', () => {
 
   it('a link in a terminal is made of nothing that a guest makes up, and nothing is opened by itself', async () => {
     const machine = await launchSample(api);
-    const second = await until('there is a second terminal', () => terminalNamed('Sample guest: second'));
+    const second = await until('there is a second terminal', () => terminalNamed('second - Sample guest'));
     second.show();
     const echo = port(machine, 1);
     const row = Array.from(

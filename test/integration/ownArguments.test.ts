@@ -90,7 +90,7 @@ describe('a person’s own QEMU options', () => {
   it('own options hold the guest before its first instruction until it is resumed', async () => {
     const machine = await start(['-S']);
     assert.equal(machine.state, 'paused');
-    assert.ok(warned('QEMU: Resume'));
+    assert.ok(warned('QEMU: Resume Machine'));
     await machine.resume();
     await prompted(machine);
   });

@@ -26,7 +26,7 @@ command('npm run pictures', async (tasks) => {
   await editor.page.waitForSelector('.monaco-editor .view-line');
   await editor.focusTerminal();
   console.log(await editor.screenshot(join(root, 'media', 'readme', 'overview.png')));
-  await editor.command('QEMU: Stop');
+  await editor.command('QEMU: Stop Machine');
   await driven.closePage();
   await driven.expectNothingLeft();
   return 0;

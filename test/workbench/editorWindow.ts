@@ -17,7 +17,7 @@ export class EditorWindow {
   }
 
   /**
-   * F1, the command's title as the palette shows it (`QEMU: Stop`), Enter. Waits until the palette knows it: the
+   * F1, the command's title as the palette shows it (`QEMU: Stop Machine`), Enter. Waits until the palette knows it: the
    * extension host may still be starting.
    */
   async command(title: string, limitMs?: number): Promise<void> {

@@ -90,8 +90,8 @@ async function transcript(driven: DrivenWindow): Promise<string> {
 async function stop(driven: DrivenWindow): Promise<void> {
   const before = await driven.processes();
   if (!before.some(({ command }) => command.includes('qemu-system-'))) throw new Error('No QEMU is running.');
-  await driven.editor.command('QEMU: Stop');
-  await until('QEMU: Stop has ended the machine', async () => (await driven.remains()).length === 0);
+  await driven.editor.command('QEMU: Stop Machine');
+  await until('QEMU: Stop Machine has ended the machine', async () => (await driven.remains()).length === 0);
 }
 
 const heading = (text: string): void => console.log(`\n── ${text} ──`);

@@ -153,7 +153,12 @@ export function debuggerChanges({ startsPaused, gdb }: Converted): Notice[] {
           { option: `-gdb ${gdb}`, text: l10n.t('in launch.json, left out: F5 has a connection of its own') },
         ]),
     ...(startsPaused
-      ? [{ option: '-S', text: l10n.t('in launch.json, "stopAtEntry"; a task waits for "QEMU: Resume"') }]
+      ? [
+          {
+            option: '-S',
+            text: l10n.t('in launch.json, "stopAtEntry"; a task waits for "QEMU: Resume Machine"'),
+          },
+        ]
       : []),
   ];
 }

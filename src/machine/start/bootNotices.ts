@@ -21,5 +21,5 @@ function stubIsTaken(gdb: string): string {
 }
 
 function waitsForResume(): string {
-  return l10n.t('args: -S: the guest waits before its first instruction; "QEMU: Resume" starts it.');
+  return l10n.t('args: -S: the guest waits before its first instruction; "QEMU: Resume Machine" starts it.');
 }

@@ -6,7 +6,7 @@ import type { CommandId } from '../editor/commandTable';
 import type { Services } from '../services';
 import { command } from '../editor/command';
 
-/** "QEMU: Pause", "Resume", "Reset" and "Power Down" of the machine that the command is about. */
+/** "QEMU: Pause Machine", "Resume Machine", "Reset Machine" and "Power Down Machine": of the machine that the command is about. */
 export function register(services: Services): vscode.Disposable {
   const by = (what: Steering) => (machine: Machine) => steer(services.debugging, machine, what);
   return vscode.Disposable.from(

@@ -3,7 +3,7 @@ import { pickMachine } from './pickMachine';
 import type { Services } from '../services';
 import { command } from '../editor/command';
 
-/** "QEMU: Stop": climbs down the ladder. Called again for the same machine, it hurries. */
+/** "QEMU: Stop Machine": climbs down the ladder. Called again for the same machine, it hurries. */
 export function register(services: Services): vscode.Disposable {
   return command(services, 'qemu.stop', async (argument) => {
     const machine = await pickMachine(services, argument);

@@ -3,7 +3,7 @@ import type { TerminalStream } from '../../serial/client';
 import { pickPort } from '../commands/pickPort';
 import type { Services } from '../services';
 
-/** "QEMU: Freeze Output" and "Unfreeze Output" of a terminal. The guest runs on, and nothing is lost. */
+/** "QEMU: Freeze Serial Output" and "Unfreeze Serial Output" of a terminal. The guest runs on, and nothing is lost. */
 export async function pauseOutput(
   services: Services,
   args: readonly unknown[],

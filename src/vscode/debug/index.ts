@@ -34,6 +34,8 @@ export function register(services: Services): vscode.Disposable {
       Dynamic,
     ),
     command(services, 'qemu.addDebugConfiguration', () => features().addConfiguration()),
+    command(services, 'qemu.debug', (file) => features().debugMachine(file)),
+    command(services, 'qemu.debugFile', (file) => features().debugMachine(file)),
     command(services, 'qemu.debugSample', () => features().debugSample()),
   );
 }

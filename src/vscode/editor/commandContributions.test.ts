@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandContributions } from './commandContributions';
-import { COMMANDS, TERMINAL } from './commandTable';
+import { type CommandEntry, COMMANDS, TERMINAL } from './commandTable';
 
 const root = join(__dirname, '../../..');
 const json = (file: string): Record<string, unknown> =>
@@ -32,6 +32,64 @@ describe('the table of commands', () => {
       inPalette.some((other) => other !== title && other.startsWith(title)),
     );
     assert.deepEqual(beginsAnother, []);
+  });
+
+  it('each title says by itself what is done and to what, also where no category is shown', () => {
+    for (const id of Object.keys(COMMANDS)) {
+      const title = String(titles[id.replace('qemu.', 'command.')]);
+      const [verb = '', ...object] = title.split(' ');
+      assert.match(verb, /^[A-Z][a-z]+$/, id);
+      assert.ok(
+        object.some((word) => word.length > 2 && !/^(Again|Down|Newer|Older)/.test(word)),
+        title,
+      );
+    }
+    assert.equal(
+      new Set(Object.keys(COMMANDS).map((id) => titles[id.replace('qemu.', 'command.')])).size,
+      Object.keys(COMMANDS).length,
+    );
+  });
+
+  it('every command has an icon of the editor, and what an icon alone shows has a command with a title', () => {
+    for (const [id, { icon }] of Object.entries(COMMANDS)) assert.match(icon, /^[a-z]+(-[a-z]+)*$/, id);
+    const ids = new Set(made.commands.map((one) => (one as { command: string }).command));
+    for (const [menu, items] of Object.entries(made.menus))
+      for (const { command, submenu } of items)
+        assert.ok(submenu === TERMINAL || ids.has(command ?? ''), menu);
+  });
+
+  it('what needs a machine cannot be run without one, and everything that is in a menu is in the palette, too', () => {
+    const palette = made.menus['commandPalette'] ?? [];
+    const never = palette.flatMap(({ command, when }) => (when === 'false' ? [command] : []));
+    // Of the Explorer: the palette has "Launch Machine…" and "Debug Machine…", which offer the same files.
+    assert.deepEqual(never, ['qemu.launchFile', 'qemu.debugFile']);
+    for (const [id, entry] of Object.entries<CommandEntry>(COMMANDS)) {
+      if (entry.palette === undefined || entry.palette === 'false') continue;
+      assert.match(entry.palette, /^(!virtualWorkspace|resourceScheme == qemu-serial)$/, id);
+    }
+    for (const id of [
+      'qemu.stop',
+      'qemu.reset',
+      'qemu.powerdown',
+      'qemu.sendText',
+      'qemu.openMonitor',
+    ] as const)
+      assert.equal(COMMANDS[id].enablement, 'qemu.machineCount > 0', id);
+  });
+
+  it('every key that a clause asks for is one that is kept true, of the editor or of ours', () => {
+    const CLAUSES = made.commands.map((one) => (one as { enablement?: string }).enablement ?? '');
+    const all = [
+      ...CLAUSES,
+      ...Object.values(made.menus)
+        .flat()
+        .map(({ when }) => when),
+    ].join(' ');
+    const own = new Set([...all.matchAll(/\bqemu\.[a-z]\w*/g)].map(([key]) => key));
+    own.delete('qemu.machines');
+    const source = readFileSync(join(root, 'src/vscode/status/contextKeys.ts'), 'utf8');
+    assert.ok(own.size > 0);
+    for (const key of own) assert.ok(source.includes(`'${key}'`), key);
   });
 
   it('the titles of commands name QEMU in menus that do not show a category', () => {

@@ -53,6 +53,12 @@ const ITEM = 'view/item/context';
 const inline = (line: string, order: number): MenuItem => ({ when: onLine(line), group: `inline@${order}` });
 const below = (line: string, group: string): MenuItem => ({ when: onLine(line), group });
 
+/** On a file of the Explorer, by its extension or its name. */
+const onFile = (extensions: string, names: string, order: number): MenuItem => ({
+  when: `!virtualWorkspace && isWorkspaceTrusted && resourceScheme == file && (resourceExtname =~ /^\\.(${extensions})$/ || resourceFilename =~ /^(${names})$/)`,
+  group: `navigation@${order}`,
+});
+
 /** What the menu "QEMU" of a terminal has; see `submenus` in package.json. */
 export const TERMINAL = 'qemu.terminal';
 const inTerminal = (group: string): MenuItem => ({ when: 'true', group });
@@ -67,15 +73,16 @@ export const COMMANDS = {
     ...ON_DISK,
     menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@1' } },
   },
+  'qemu.debug': { icon: 'debug-alt', ...ON_DISK },
   'qemu.launchFile': {
     icon: 'vm',
     palette: 'false',
-    menus: {
-      'explorer/context': {
-        when: '!virtualWorkspace && isWorkspaceTrusted && resourceScheme == file && (resourceExtname =~ /^\\.(elf|img|iso|qcow2)$/ || resourceFilename =~ /^(vmlinux|bzImage)$/)',
-        group: 'navigation@90',
-      },
-    },
+    menus: { 'explorer/context': onFile('elf|img|iso|qcow2', 'vmlinux|bzImage', 90) },
+  },
+  'qemu.debugFile': {
+    icon: 'debug-alt',
+    palette: 'false',
+    menus: { 'explorer/context': onFile('elf', 'vmlinux', 91) },
   },
   'qemu.pasteCommandLine': { icon: 'clippy', ...ON_DISK },
   'qemu.importMachine': { icon: 'cloud-download', ...ON_DISK },

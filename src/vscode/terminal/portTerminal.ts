@@ -8,7 +8,7 @@ import { SerialPty } from './serialPty';
 
 /** What a terminal shows: a serial port of any machine, ours or external. */
 export interface PortView {
-  /** The terminal's title. */
+  /** The terminal's title, from {@link portTitle}. */
   readonly title: string;
   /** @throws when the port has ended. */
   open(): TerminalStream;
@@ -17,6 +17,13 @@ export interface PortView {
   /** Resolves with our last words when nothing more will come. Never rejects. */
   readonly ended: Promise<string>;
 }
+
+/**
+ * The title of a terminal of its own on a port. What differs stands first, for lists are narrow; the machine's name follows as the
+ * editor puts a description, since extensions can give none: it makes descriptions from a setting's variables, and
+ * `titleTemplate` is a proposal (VS Code 1.139). The terminal of a task keeps the task's name, which nothing can change.
+ */
+export const portTitle = (machine: string, port: string): string => `${port} - ${machine}`;
 
 /**
  * A terminal of its own on a port, which shows everything that is kept from the first byte on. Closing it does not

@@ -6,7 +6,7 @@ import type { MachinePort } from '../../machine/machineParts';
 import type { TerminalStream } from '../../serial/client';
 import { KeyPrefix } from './keyPrefix';
 import { notices } from './notices';
-import { createTogether, PortTerminal } from './portTerminal';
+import { createTogether, PortTerminal, portTitle } from './portTerminal';
 import type { SerialPty } from './serialPty';
 import { TerminalGroup, type TerminalParent } from './terminalGroup';
 import { TerminalSearch } from './terminalSearch';
@@ -30,7 +30,7 @@ class MachinePortTerminal extends PortTerminal implements Shown {
     gone: () => void,
   ) {
     const view = {
-      title: `${machine.name}: ${port.name}`,
+      title: portTitle(machine.name, port.name),
       open: () => port.serial.openTerminal(port.config),
       keys: new KeyPrefix(machine, port),
       ended: machine.exit.then(notices.ended),

@@ -23,23 +23,38 @@ async function call(method: string, ...args: readonly unknown[]): Promise<unknow
   return answer.result;
 }
 
+let actions = 0;
+
+/** Something that a person does with a key, a click or a choice. */
+function act(method: string, ...args: readonly unknown[]): Promise<unknown> {
+  actions++;
+  return call(method, ...args);
+}
+
 export const page = {
+  /**
+   * How many commands, picks, answers, clicks and keys there were so far; each is one, with what is typed to find it. Text for the
+   * guest is not counted.
+   */
+  get actions(): number {
+    return actions;
+  },
   /** Presses a key or a combination, in playwright's words: `Enter`, `Control+C`, `ArrowUp`. */
-  press: (key: string) => call('press', key) as Promise<null>,
+  press: (key: string) => act('press', key) as Promise<null>,
   /** Types into what has the focus, key by key. */
   type: (text: string, delayMs = 0) => call('type', text, delayMs) as Promise<null>,
   /** Gives text to what has the focus in one piece, as an input method does. */
   insertText: (text: string) => call('insertText', text) as Promise<null>,
   /** Clicks on the first thing that a CSS selector finds. */
-  click: (selector: string) => call('click', selector) as Promise<null>,
+  click: (selector: string) => act('click', selector) as Promise<null>,
   /** The text of each thing that a CSS selector finds. */
   text: (selector: string) => call('text', selector) as Promise<string[]>,
-  /** F1, the title as the palette shows it (`QEMU: Stop`), Enter. */
-  command: (title: string) => call('command', title) as Promise<null>,
+  /** F1, the title as the palette shows it (`QEMU: Stop Machine`), Enter. */
+  command: (title: string) => act('command', title) as Promise<null>,
   /** Picks an entry of the open quick pick by a part of its label. */
-  pick: (label: string) => call('pick', label) as Promise<null>,
+  pick: (label: string) => act('pick', label) as Promise<null>,
   /** Answers the input box whose prompt has this text. */
-  answer: (question: string, text: string) => call('answer', question, text) as Promise<null>,
+  answer: (question: string, text: string) => act('answer', question, text) as Promise<null>,
   focusTerminal: () => call('focusTerminal') as Promise<null>,
   /** Types into the visible terminal, key by key; `\n` is the Enter key. */
   typeInTerminal: (text: string) => call('typeInTerminal', text) as Promise<null>,

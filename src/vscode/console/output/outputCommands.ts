@@ -1,8 +1,6 @@
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { Machine } from '../../../machine/machine';
-import type { MachinePort } from '../../../machine/machineParts';
 import type { FoundText, OutputSource, SaveFormat } from '../../../serial/outputProtocol';
 import { amount } from '../../../log/amount';
 import { pickMachine } from '../../commands/pickMachine';
@@ -83,10 +81,11 @@ export class OutputCommands {
     const picked = await this.pick(args);
     if (!picked) return;
     const [, , formatArgument, pathArgument] = args;
-    const format = isFormat(formatArgument) ? formatArgument : await pickFormat();
+    const wanted = isFormat(formatArgument) ? formatArgument : undefined;
     const named = typeof pathArgument === 'string' ? vscode.Uri.file(pathArgument) : undefined;
-    const target = format && (named ?? (await askTarget(picked, format)));
-    if (!format || !target) return;
+    const target = named ?? (await askTarget(picked, wanted));
+    if (!target) return;
+    const format = wanted ?? formatOf(target);
     if (target.scheme !== 'file')
       throw new Error(
         vscode.l10n.t(
@@ -194,41 +193,42 @@ function patternIn(text: string): string | RegExp {
   return source === undefined ? text : new RegExp(source, flags);
 }
 
-async function pickFormat(): Promise<SaveFormat | undefined> {
-  const items: (vscode.QuickPickItem & { format: SaveFormat })[] = [
-    { format: 'text', label: vscode.l10n.t('Text'), detail: vscode.l10n.t('As it is seen, without colours') },
-    {
-      format: 'timed',
-      label: vscode.l10n.t('Text with times'),
-      detail: vscode.l10n.t('When each line came stands in front of it'),
-    },
-    { format: 'raw', label: vscode.l10n.t('Bytes'), detail: vscode.l10n.t('All that is kept, as it came') },
-    {
-      format: 'asciicast',
-      label: 'asciicast',
-      detail: vscode.l10n.t('A recording with its timing, for asciinema'),
-    },
-  ];
-  const placeHolder = vscode.l10n.t('Select how the output is saved');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.format;
-}
-
+/** What the ending of a file's name asks for; the first is for all others. */
 const ENDINGS: Readonly<Record<SaveFormat, string>> = {
-  raw: 'bin',
-  text: 'log',
   timed: 'log',
+  text: 'txt',
+  raw: 'bin',
   asciicast: 'cast',
 };
 
 const isFormat = (argument: unknown): argument is SaveFormat =>
   typeof argument === 'string' && Object.hasOwn(ENDINGS, argument);
 
+function formatOf({ path }: vscode.Uri): SaveFormat {
+  const ending = extname(path).slice(1).toLowerCase();
+  return (
+    Object.keys(ENDINGS)
+      .filter(isFormat)
+      .find((format) => ENDINGS[format] === ending) ?? 'timed'
+  );
+}
+
+/** The name says how it is saved, so that one question is enough. */
 async function askTarget(
-  { machine, port }: { machine: Machine; port: MachinePort },
-  format: SaveFormat,
+  { machine, port }: PickedPort,
+  format?: SaveFormat,
 ): Promise<vscode.Uri | undefined> {
-  const name = `${machine.name} ${port.name}.${ENDINGS[format]}`.replace(/[^\w .-]+/g, '-');
+  const name = `${machine.name} ${port.name}.${ENDINGS[format ?? 'timed']}`.replace(/[^\w .-]+/g, '-');
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(join(homedir(), name));
-  return await vscode.window.showSaveDialog({ defaultUri });
+  const filters = {
+    [vscode.l10n.t('Text with times')]: [ENDINGS.timed],
+    [vscode.l10n.t('Text')]: [ENDINGS.text],
+    [vscode.l10n.t('Bytes')]: [ENDINGS.raw],
+    asciicast: [ENDINGS.asciicast],
+  };
+  const title = vscode.l10n.t(
+    'Save: .log has times, .txt has none, .bin has the bytes, .cast is for asciinema',
+  );
+  return await vscode.window.showSaveDialog({ defaultUri, title, ...(format === undefined && { filters }) });
 }

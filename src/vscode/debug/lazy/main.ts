@@ -6,6 +6,7 @@ import { offerWithoutKaslr } from './session/passedUnseen';
 import { addConfiguration } from './configuration/addConfiguration';
 import { dynamicConfigurations, initialConfigurations } from './configuration/configurationProvider';
 import { debugSample } from './configuration/debugSample';
+import { debugMachine } from './configuration/proposeConfiguration';
 import { ConfigurationResolver } from './configuration/configurationResolver';
 
 /** Everything about debugging, which `dist/debug.js` holds: most windows never debug, and load none of it. */
@@ -21,6 +22,7 @@ export interface DebugFeatures {
   readonly dynamicConfigurations: typeof dynamicConfigurations;
   addConfiguration(): Promise<void>;
   debugSample(): Promise<boolean>;
+  debugMachine(file: unknown): Promise<boolean>;
 }
 
 /** Called once a window, when debugging is first asked for. */
@@ -34,5 +36,6 @@ export function createDebugFeatures(services: Services): DebugFeatures {
     dynamicConfigurations,
     addConfiguration,
     debugSample: () => debugSample(services),
+    debugMachine: (file) => debugMachine(services, file),
   };
 }

@@ -1,18 +1,51 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { readImage } from '../../../../machine/image';
+import { requireTrust } from '../../../editor/trust';
 import { configurationFor } from '../../../launch/imageFinder';
 import type { Services } from '../../../services';
 import type { Candidate } from './candidates';
 import { sampleDebugConfiguration } from './debugSample';
+import { mainFunctionOf } from './mainFunction';
 import { findCandidates } from './workspaceFiles';
 
 /**
  * What F5 starts if there is no launch.json: the ELF file that is open, the only image of the folder, or the one
- * that the person picks.
+ * that the person picks. It stops in its main function.
  * @returns undefined when the person chose nothing.
  */
 export async function proposeConfiguration(
+  services: Services,
+  folder: vscode.WorkspaceFolder | undefined,
+  token?: vscode.CancellationToken,
+): Promise<vscode.DebugConfiguration | undefined> {
+  const proposed = await choose(services, folder, token);
+  return proposed && (await stoppingInMain(proposed, folder));
+}
+
+/** "QEMU: Debug Machine…", and "Debug in QEMU" for a file. @returns whether a session has started. */
+export async function debugMachine(services: Services, file: unknown): Promise<boolean> {
+  requireTrust();
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const config =
+    file instanceof vscode.Uri
+      ? await stoppingInMain(await launchOf(file.fsPath), first)
+      : await proposeConfiguration(services, first);
+  return config !== undefined && (await vscode.debug.startDebugging(first, config));
+}
+
+async function stoppingInMain(
+  config: vscode.DebugConfiguration,
+  folder = vscode.workspace.workspaceFolders?.[0],
+): Promise<vscode.DebugConfiguration> {
+  const { program, kernel, stopOnSymbol } = config as Partial<Record<string, unknown>>;
+  const path = [program, kernel].find((one) => typeof one === 'string');
+  if (path === undefined || stopOnSymbol !== undefined) return config;
+  const main = await mainFunctionOf(path.replace('${workspaceFolder}', folder?.uri.fsPath ?? ''));
+  return main === undefined ? config : { ...config, stopOnSymbol: main };
+}
+
+async function choose(
   services: Services,
   folder: vscode.WorkspaceFolder | undefined,
   token?: vscode.CancellationToken,

@@ -127,7 +127,7 @@ export class DelegateAdapter extends MessageAdapter {
     }
   }
 
-  /** "QEMU: Pause" and "Resume" ask the session that has the machine; the debugger has to do it. */
+  /** "QEMU: Pause Machine" and "Resume Machine" ask the session that has the machine; the debugger has to do it. */
   private async forward(command: string): Promise<object> {
     const child = this.childSession;
     if (!child) return {};

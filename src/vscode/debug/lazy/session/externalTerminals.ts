@@ -4,7 +4,7 @@ import type { ExternalPort, ExternalPorts } from '../../../../machine/external/e
 import type { TerminalOptions } from '../../../../serial/client';
 import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
-import { createTogether, PortTerminal } from '../../../terminal/portTerminal';
+import { createTogether, PortTerminal, portTitle } from '../../../terminal/portTerminal';
 
 /** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
@@ -49,7 +49,7 @@ export class ExternalTerminals {
     options: TerminalOptions,
   ): PortTerminal {
     const view = {
-      title: `${name}: ${serial.name}`,
+      title: portTitle(name, serial.name),
       open: () => serial.openTerminal(options),
       ended: ended.then(notices.disconnected),
     };
