@@ -135,6 +135,8 @@ void test_if_asked(const char *command_line);
 void expect(bool held, const char *condition, const char *file, int line);
 #define EXPECT(condition) expect(condition, #condition, __FILE__, __LINE__)
 void skip(const char *reason);
+/* Notes that the running test fails as it is known to. */
+void todo(const char *reason);
 
 /* ---- power.c, panic.c ---- */
 void power_start(void);

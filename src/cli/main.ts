@@ -5,7 +5,7 @@ import { messageOf } from '../concurrency/messageOf';
 import { TaskGroup } from '../concurrency/taskGroup';
 import { readCommandLine } from './commandLine';
 import { report } from './report';
-import { NOT_STARTED } from '../harness/verdict/exitCodes';
+import { NOT_STARTED } from '../config/notStarted';
 import { Interrupts } from './run/interrupts';
 import { runCommand } from './run/runCommand';
 import { usage } from './usage';

@@ -4,7 +4,7 @@ import type { PortCrash, PortTrouble } from '../serial/client';
 import type { ToldLoads } from '../symbols/loads/toldLoads';
 import { listenForDebugger } from './control/gdbStub';
 import type { MachineState } from './control/state';
-import type { EndReport } from './end/endReport';
+import { type EndReport, STOPPED_BY_USER } from './end/endReport';
 import { MachineEnd, type StopOptions } from './end/machineEnd';
 import { LogControl, type LogItem } from './control/logControl';
 import { QmpMonitor } from './control/qmpMonitor';
@@ -209,7 +209,7 @@ export class Machine {
 
   /** Ends the machine in order. Called again, it hurries: straight to SIGTERM. */
   stop(options: StopOptions = {}): Promise<EndReport> {
-    this.end.stop('user', options);
+    this.end.stop(options.reason ?? STOPPED_BY_USER, options);
     return this.exit;
   }
 

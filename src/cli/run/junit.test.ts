@@ -25,7 +25,6 @@ function xml(outcome: Partial<RunOutcome>): string {
     summary: undefined,
     crashes: [],
     end,
-    brokenOff: false,
     durationMs: 1500,
     ...outcome,
   };

@@ -1,6 +1,6 @@
 import type { VerdictKind } from './verdict';
 
-/** What a run's verdict means to a shell. 0 is a proved pass and nothing else. */
+/** What a run's verdict means to a shell. 0 is a proved pass and nothing else; 130 is what shells make of Ctrl-C. */
 export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
   passed: 0,
   failed: 1,
@@ -9,7 +9,5 @@ export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
   known: 1,
   crashed: 2,
   stalled: 3,
+  cancelled: 130,
 };
-
-/** The machine could not be started, or what was asked for makes no sense. */
-export const NOT_STARTED = 4;

@@ -3,7 +3,7 @@ import { ChildAbortController, raceAbort } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, TimeoutError, withTimeout } from '../../concurrency/timeout';
 import type { RunPlan, Tests } from '../../config/steps/resolvedRun';
-import type { EndReport } from '../../machine/end/endReport';
+import { type EndReport, STOPPED_BY_USER } from '../../machine/end/endReport';
 import type { Machine } from '../../machine/machine';
 import type { Summary, TestResult } from '../protocols/protocol';
 import type { TestItem, ToldResult } from '../reading/protocol';
@@ -49,8 +49,6 @@ export interface RunOutcome {
   /** Those that no step has expected. */
   readonly crashes: GuestWatch['crashes'];
   readonly end: EndReport;
-  /** Somebody has ended the machine in the middle of it. */
-  readonly brokenOff: boolean;
   readonly durationMs: number;
 }
 
@@ -98,7 +96,8 @@ export class JudgedRun {
     const standing = isStalled ? await this.options.examine?.() : undefined;
     // A guest that hangs or has crashed hears no power button.
     const isWell = !course.failure && course.stalled === undefined && this.watch.crashes.length === 0;
-    const wasEnding = ['stopping', 'stopped'].includes(this.machine.state);
+    const { state, why } = this.machine;
+    const byUser = ['stopping', 'stopped'].includes(state) && why === STOPPED_BY_USER;
     if (this.isKept(course)) await tasks.run('look', ({ signal }) => this.keep(signal));
     const end = await this.machine.stop({ skipPowerdown: !isWell });
     const summary = await this.tests?.finish(end, tasks.signal);
@@ -106,13 +105,19 @@ export class JudgedRun {
     const { steps, results, watch } = this;
     const crashes = watch.crashes.map(({ report }) => report.title);
     return {
-      verdict: verdictOf({ ...course, standing, crashes, tests: summary, end }),
+      verdict: verdictOf({
+        ...course,
+        standing,
+        crashes,
+        tests: summary,
+        brokenOff: byUser && end.requested,
+        end,
+      }),
       steps,
       tests: results,
       summary,
       crashes: watch.crashes,
       end,
-      brokenOff: wasEnding && end.requested,
       durationMs: Math.round(performance.now() - this.begun),
     };
   }

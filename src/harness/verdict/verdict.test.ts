@@ -61,6 +61,18 @@ describe('the verdict on a run', () => {
     ]);
   });
 
+  it('a run whose machine a person has stopped is cancelled, whatever has passed, and not what it came to before', () => {
+    const broken = { brokenOff: true, end: STOPPED };
+    assert.equal(kind({ ...broken, tests: tests({ passed: 2 }) }), 'cancelled');
+    assert.equal(
+      kind({ ...broken, tests: tests({ passed: 2 }, { complete: false }), missing: 'x' }),
+      'cancelled',
+    );
+    assert.equal(kind({ ...broken, failure: failure('ended') }), 'cancelled');
+    assert.equal(kind({ ...broken, tests: tests({ failed: 1 }) }), 'failed');
+    assert.equal(verdictOf({ ...broken, crashes: ['Oops'] }).kind, 'crashed');
+  });
+
   it('a machine that a step lost says how it ended', () => {
     const { reasons } = verdictOf({ crashes: [], failure: failure('ended'), end: BADLY });
     assert.deepEqual(reasons, ['steps[0], run "x": no. QEMU ended with exit code 3.']);

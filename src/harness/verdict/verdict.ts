@@ -3,8 +3,12 @@ import type { EndReport } from '../../machine/end/endReport';
 import type { Summary } from '../protocols/protocol';
 import type { FailureKind, StepFailure } from '../steps/stepFailure';
 
-/** What a run came to. `known`: nothing has passed, and what failed is known to; `incomplete`: it ended in the middle. */
-export type VerdictKind = 'passed' | 'failed' | 'crashed' | 'stalled' | 'incomplete' | 'skipped' | 'known';
+/**
+ * What a run came to. `known`: nothing has passed, and what failed is known to; `incomplete`: it ended in the middle; `cancelled`: a
+ * person ended it there.
+ */
+export type VerdictKind =
+  'passed' | 'failed' | 'crashed' | 'stalled' | 'incomplete' | 'skipped' | 'known' | 'cancelled';
 
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -26,6 +30,8 @@ export interface RunFacts {
   readonly missing?: string | undefined;
   /** Where a machine stood that has stalled, a sentence each. */
   readonly standing?: readonly string[] | undefined;
+  /** Whether a person has stopped the machine in the middle of the run. */
+  readonly brokenOff?: boolean;
   readonly end: EndReport;
 }
 
@@ -42,11 +48,25 @@ const BY_FAILURE: Readonly<Record<FailureKind, VerdictKind>> = {
 };
 
 /** From the weightiest to the lightest: a crash explains a stall, and not the other way round. */
-const WEIGHT: readonly VerdictKind[] = ['crashed', 'stalled', 'failed', 'incomplete', 'known', 'skipped'];
+const WEIGHT: readonly VerdictKind[] = [
+  'crashed',
+  'stalled',
+  'failed',
+  'cancelled',
+  'incomplete',
+  'known',
+  'skipped',
+];
 
 /** Judges a run. A pass is what is left when nothing speaks against it, and something has passed. Pure. */
 export function verdictOf(facts: RunFacts): Verdict {
-  const found = [...ofCrashes(facts), ...ofSteps(facts), ...ofWaits(facts), ...ofTests(facts)];
+  const found = [
+    ...ofCrashes(facts),
+    ...ofSteps(facts),
+    ...ofBreak(facts),
+    ...ofWaits(facts),
+    ...ofTests(facts),
+  ];
   // How a machine ended says less than what else went wrong: a step that it broke off, or tests.
   const all = [...found, ...(found.length > 0 ? [] : ofEnd(facts)), ...ofNothing(facts, found)];
   const sorted = all.toSorted(([one], [other]) => WEIGHT.indexOf(one) - WEIGHT.indexOf(other));
@@ -64,6 +84,10 @@ function ofSteps({ failure, end }: RunFacts): Found {
   const how = kind === 'ended' ? ` ${end.summary}` : '';
   return [[BY_FAILURE[kind], `${field}, ${title}: ${message}${how}`]];
 }
+
+/** Whatever has passed by then: nobody knows what would have come. */
+const ofBreak = ({ brokenOff = false }: RunFacts): Found =>
+  brokenOff ? [['cancelled', l10n.t('Somebody has stopped the machine.')]] : [];
 
 function ofWaits({ stalled, missing, end }: RunFacts): Found {
   return [

@@ -23,6 +23,8 @@ function verdictWord(kind: Verdict['kind']): string {
       return l10n.t('The run has stalled.');
     case 'incomplete':
       return l10n.t('The run is incomplete.');
+    case 'cancelled':
+      return l10n.t('The run was cancelled.');
     case 'skipped':
       return l10n.t('The run has tested nothing: all tests were skipped.');
     case 'known':

@@ -109,7 +109,7 @@ class Acting {
     const notify = (): void => this.parts.notify(done.length === 0 ? why : `${why} (${done.join(', ')})`);
     for (const verb of verbs) {
       try {
-        const what = await doVerb(verb, { machine: this.machine, files: this.files, notify, signal });
+        const what = await doVerb(verb, { field, machine: this.machine, files: this.files, notify, signal });
         if (what === '') continue;
         done.push(what);
         this.machine.tell(`${field}: ${what}.`);

@@ -8,6 +8,8 @@ const SAVE_LIMIT_MS = 600_000;
 
 /** Whose verbs they are. */
 export interface VerbContext {
+  /** The field that asks for them. */
+  readonly field: string;
   readonly machine: Pick<Machine, 'pause' | 'qmp' | 'stop'>;
   readonly files: SavedFiles;
   /** Tells the person outside of the terminal. */
@@ -20,7 +22,7 @@ export interface VerbContext {
  * @returns what was done, a clause; empty for what is seen anyway.
  * @throws why it could not be done.
  */
-export async function doVerb(verb: Verb, { machine, files, notify, signal }: VerbContext): Promise<string> {
+export async function doVerb(verb: Verb, { field, machine, files, notify, signal }: VerbContext): Promise<string> {
   switch (verb) {
     case 'pause':
       await machine.pause();
@@ -40,7 +42,7 @@ export async function doVerb(verb: Verb, { machine, files, notify, signal }: Ver
       return await saveSnapshot(machine, files.nextName(), signal);
     case 'stop':
       // Nobody waits: what runs here belongs to the machine, and its end waits for that. A guest that has crashed hears no button.
-      void machine.stop({ skipPowerdown: true });
+      void machine.stop({ skipPowerdown: true, reason: field });
       return l10n.t('the machine was told to stop');
     case 'notify':
       notify();

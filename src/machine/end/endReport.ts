@@ -3,6 +3,9 @@ import type { ExitStatus } from '../../concurrency/childProcess';
 import type { Shutdown } from '../control/state';
 import { isComplaint, ownWords } from '../errors/qemuWords';
 
+/** Why a machine ends that a person stops. */
+export const STOPPED_BY_USER = 'user';
+
 /** How a machine ended. */
 export interface EndReport {
   /** QEMU's exit code; null when a signal ended it. */
@@ -28,7 +31,7 @@ export interface EndFacts {
   readonly name: string;
   readonly status: ExitStatus;
   readonly shutdown: Shutdown | undefined;
-  /** Why we ended it, e.g. `user` or the worker's death; undefined when it ended by itself. */
+  /** Why we ended it: a person, its own configuration or the worker's death; undefined when it ended by itself. */
   readonly requestedFor: string | undefined;
   /** The last rung of the ladder that was stood on. */
   readonly rung: string;
@@ -84,7 +87,7 @@ function decodeDebugExit({ status, shutdown, commandLine, lastStderr }: EndFacts
 const DEBUG_EXIT = /(?:^|driver=|"driver":\s*")isa-debug-exit(?:[,"]|$)/;
 
 function wasEnded({ name, rung, status }: EndFacts, requestedFor: string): string {
-  const because = requestedFor === 'user' ? '' : ` (${requestedFor})`;
+  const because = requestedFor === STOPPED_BY_USER ? '' : ` (${requestedFor})`;
   switch (rung) {
     case 'powerdown':
       return l10n.t('{0} was powered down{1}.', name, because);

@@ -16,6 +16,8 @@ export interface StopOptions {
   /** Everything is over within this many milliseconds; a guest's own power-down is left out then. */
   readonly budgetMs?: number;
   readonly skipPowerdown?: boolean;
+  /** Who ends it, if no person does: the field of its configuration. */
+  readonly reason?: string;
 }
 
 /**

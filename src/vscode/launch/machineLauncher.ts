@@ -3,6 +3,7 @@ import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { ResolvedConfiguration } from '../../config/resolved';
+import { hasRun } from '../../config/validation/validate';
 import type { MachineConfiguration } from '../../config/types';
 import type { Logger } from '../../log/logger';
 import type { Machine } from '../../machine/machine';
@@ -48,6 +49,8 @@ interface Launch {
   readonly origin: string;
   /** Where the configuration is written, absolute; undefined when it is in no file. */
   readonly file?: string | undefined;
+  /** Whether what it comes to is judged. */
+  readonly isJudged?: boolean;
   /** Makes the configuration ready, once the terminal is there to show what is wrong with it. */
   readonly prepare: () => PreparedConfiguration;
   readonly options: LaunchOptions;
@@ -94,7 +97,9 @@ export class MachineLauncher {
         options.folder,
         options.follower && { plan: this.planRun, follower: options.follower },
       );
-    return await this.run({ title, origin: originOf(options.folder, title), prepare, options }, token);
+    const isJudged = options.follower !== undefined;
+    const origin = originOf(options.folder, title);
+    return await this.run({ title, origin, prepare, options, isJudged }, token);
   }
 
   /** The same for a debug session, whose configuration has been decided already. @throws as `launch` does. */
@@ -123,7 +128,8 @@ export class MachineLauncher {
       const title = nameOf(named);
       const origin = originOf(folder, name);
       const running = vscode.tasks.taskExecutions.find((one) => originOfTask(one.task) === origin);
-      const launch = { title, origin, file, prepare, options, task: running?.task };
+      const isJudged = hasRun(named);
+      const launch = { title, origin, file, prepare, options, isJudged, task: running?.task };
       return Promise.resolve(this.terminal(launch));
     });
   }
@@ -187,6 +193,7 @@ export class MachineLauncher {
       file: launch.file,
       focus: takeFocus || (launch.options.presentation?.focus ?? false),
       takeFocus,
+      isJudged: launch.isJudged ?? false,
       start: async (watcher) => {
         waiter?.opened();
         return await this.start(launch, watcher);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController, isCancelled } from '../../concurrency/abort';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import { atMost, delay } from '../../concurrency/timeout';
+import { NOT_STARTED } from '../../config/notStarted';
 import type { Machine } from '../../machine/machine';
 import type { StartWatcher } from '../../machine/startWatcher';
 import { KeyPrefix } from '../terminal/keyPrefix';
@@ -29,6 +30,8 @@ export interface TerminalRun {
   readonly focus: boolean;
   /** Whether it has to take the focus itself: the editor does so only for tasks that ask for it. */
   readonly takeFocus: boolean;
+  /** Whether it is a run that is judged, whose exit codes say more. */
+  readonly isJudged: boolean;
   start(watcher: StartWatcher): Promise<StartedRun>;
   /** The machine runs, and its terminal shows it. */
   started(machine: Machine): void;
@@ -193,7 +196,7 @@ export class MachineTerminal {
     this.pty.detach();
     this.pty.epilogue(cancelled ? notices.cancelled() : notices.failed(error, this.run.file));
     this.run.failed(error);
-    await this.finish(cancelled ? CANCELLED : FAILED);
+    await this.finish(cancelled ? CANCELLED : this.run.isJudged ? NOT_STARTED : FAILED);
   }
 
   private async finish(code: number): Promise<void> {

@@ -150,11 +150,11 @@ export class ShownRun implements LaunchFollower {
 
   private async showVerdict(outcome: RunOutcome, signal: AbortSignal): Promise<void> {
     const { run, tree } = this.parts;
-    const { verdict, durationMs, crashes, brokenOff, summary } = outcome;
+    const { verdict, durationMs, crashes, summary } = outcome;
     if (this.left > 0)
       this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
     // Who ends a machine in the middle knows why there is no result.
-    if (brokenOff) return;
+    if (verdict.kind === 'cancelled') return;
     const text = verdictText(verdict);
     // The list of results shows the first line.
     const why = verdict.reasons.join('\n') || text;

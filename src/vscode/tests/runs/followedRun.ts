@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { isCancelled, raceAbort } from '../../../concurrency/abort';
 import { messageOf } from '../../../concurrency/messageOf';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
+import { NOT_STARTED } from '../../../config/notStarted';
 import type { RunPlan } from '../../../config/steps/resolvedRun';
-import { EXIT_CODES, NOT_STARTED } from '../../../harness/verdict/exitCodes';
+import { EXIT_CODES } from '../../../harness/verdict/exitCodes';
 import { JudgedRun, type RunListener } from '../../../harness/verdict/judgedRun';
 import { stalledCpus } from '../../../harness/verdict/stalledCpus';
 import { verdictText } from '../../../harness/verdict/verdictText';
@@ -14,8 +15,6 @@ import type { Services } from '../../services';
 
 /** A run may take a day; its waits have limits of their own. */
 const RUN_SECONDS = 86_400;
-/** What a shell turns SIGINT into. */
-const CANCELLED = 130;
 
 interface FollowedRunParts {
   readonly machine: Machine;
@@ -65,7 +64,7 @@ export class FollowedRun implements LaunchedRun {
       return { code: EXIT_CODES[verdict.kind], text: verdictText(verdict) };
     } catch (error) {
       this.parts.follower.failed(error);
-      return { code: isCancelled(error) ? CANCELLED : NOT_STARTED, text: messageOf(error) };
+      return { code: isCancelled(error) ? EXIT_CODES.cancelled : NOT_STARTED, text: messageOf(error) };
     } finally {
       this.abandon();
     }

@@ -25,8 +25,8 @@ export function tellFailure(services: Services): LaunchFollower {
 }
 
 /** A crash has a notification of its own, and who ends a machine knows it. */
-const isNews = ({ verdict, brokenOff }: RunOutcome): boolean =>
-  verdict.kind !== 'passed' && verdict.kind !== 'crashed' && !brokenOff;
+const isNews = ({ verdict: { kind } }: RunOutcome): boolean =>
+  kind !== 'passed' && kind !== 'crashed' && kind !== 'cancelled';
 
 /** Nobody need ever answer: it ends with the window. */
 function tell({ tasks, terminals, log }: Services, machine: Machine, { verdict }: RunOutcome): void {
