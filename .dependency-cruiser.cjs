@@ -182,6 +182,14 @@ module.exports = {
       },
     },
     {
+      name: 'encodings-are-lazy',
+      comment:
+        'dist/encodings.js is loaded by a thread whose port has another encoding than UTF-8: import its types only.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: '^src/serial/worker/encoding/encodings\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'serial-client-without-worker',
       comment: 'The main thread’s part of src/serial loads nothing that belongs to the worker thread.',
       severity: 'error',

@@ -68,7 +68,10 @@ export interface MachineApi {
 
 export interface PortApi {
   readonly name: string;
-  /** Resolves when all of it has been written to QEMU. */
+  /**
+   * Resolves when all of it has been written to QEMU; text in the port's `encoding`.
+   * @throws for a character that the encoding does not have; nothing is sent then.
+   */
   send(data: string | Uint8Array): Promise<void>;
   /**
    * Waits for text on this port. It looks at everything received since `from`, so nothing that came early is missed.
@@ -76,7 +79,7 @@ export interface PortApi {
    * last lines received.
    */
   waitFor(pattern: string | RegExp, options?: WaitOptions): Promise<WaitMatch>;
-  /** What was received since a byte offset (default 0), as far as it is still kept, decoded as UTF-8. */
+  /** What was received since a byte offset (default 0), as far as it is still kept, decoded in the port's `encoding`. */
   text(from?: number): Promise<string>;
   readonly onDidReceive: Event<Uint8Array>;
 }
@@ -86,7 +89,7 @@ export interface WaitOptions {
   /** A byte offset in the port's output. Default: the end of the last match on this port. */
   readonly from?: number;
   /**
-   * Searches the bytes as they are. By default, the text is searched as a person sees it: without colours, cursor
+   * Searches the bytes as they are, decoded as UTF-8. By default, the text is searched as a person sees it: without colours, cursor
    * movement and what was overwritten, and with `\n` at the end of each line.
    */
   readonly raw?: boolean;

@@ -26,6 +26,7 @@ export const BUILT_IN = {
   serial: {
     device: 'uart',
     terminal: 'open',
+    encoding: 'utf8',
     newline: 'cr',
     implicitCarriageReturn: true,
     localEcho: false,

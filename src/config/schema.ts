@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot';
 import { ARCHITECTURES } from './architectures';
+import { ENCODINGS } from './encodings';
 import { FORWARD, hasValidPorts, ID, isRegExp, MEMORY, PORT_NAME, SMP, TRIGGER } from './formats';
 
 const anyText = v.pipe(
@@ -32,6 +33,7 @@ export const serialSchema = v.strictObject({
   device: maybe(v.picklist(['uart', 'debugcon', 'virtconsole', 'pci-serial', 'semihosting', 'none'])),
   terminal: maybe(v.picklist(['open', 'hidden'])),
   capture: maybe(text),
+  encoding: maybe(v.picklist(ENCODINGS)),
   newline: maybe(newline),
   implicitCarriageReturn: maybe(flag),
   localEcho: maybe(flag),

@@ -98,8 +98,15 @@ export class SerialClient implements Stoppable {
     this.worker = new WorkerTask(`${setup.machine} serial`, workerFile, setup, HEAP);
     const nextStream = (): number => ++this.lastStream;
     this.workerPorts = setup.ports.map(
-      ({ name, path }, index) =>
-        new WorkerPort(name, spoolFile(path), index, this.worker, this.group, this.terminals, nextStream),
+      (port, index) =>
+        new WorkerPort(
+          { name: port.name, spool: spoolFile(port.path), encoding: port.encoding },
+          index,
+          this.worker,
+          this.group,
+          this.terminals,
+          nextStream,
+        ),
     );
     this.ports = this.workerPorts;
     this.worker.onPost((messages) => messages.forEach((message) => this.receive(message)));
@@ -228,8 +235,10 @@ export class SerialClient implements Stoppable {
     this.worker.post({ type: 'findCrashes' });
   }
 
-  private crashOf({ port, report }: Extract<FromSerialWorker, { type: 'crash' }>): PortCrash {
-    return { port: this.ports[port]?.name ?? '', report, loads: this.told.of(port) };
+  private foundCrash({ port, report, boot }: Extract<FromSerialWorker, { type: 'crash' }>): void {
+    // One of an earlier boot may be complete only now.
+    if (boot === this.resets) this.crashTitle = report.title;
+    this.crash.fire({ port: this.ports[port]?.name ?? '', report, loads: this.told.of(port) });
   }
 
   private receive(message: FromSerialWorker): void {
@@ -239,6 +248,9 @@ export class SerialClient implements Stoppable {
         return;
       case 'typedWritten':
         this.terminals.get(message.stream)?.written(message.characters);
+        return;
+      case 'refused':
+        this.terminals.get(message.stream)?.refused(message.why);
         return;
       case 'ring':
         this.workerPorts[message.port]?.setRing(message.memory);
@@ -253,9 +265,7 @@ export class SerialClient implements Stoppable {
         this.trouble.fire({ port: this.ports[message.port]?.name ?? '', text: message.text });
         return;
       case 'crash':
-        // One of an earlier boot may be complete only now.
-        if (message.boot === this.resets) this.crashTitle = message.report.title;
-        this.crash.fire(this.crashOf(message));
+        this.foundCrash(message);
         return;
       case 'loads':
         this.told.set(message.port, message.loads);

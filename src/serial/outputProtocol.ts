@@ -8,6 +8,8 @@ export interface OutputSource {
   readonly path: string;
   /** The file of arrival times; there need be none. */
   readonly times: string;
+  /** How its text is bytes, as `files.encoding` names it; UTF-8 if it is not told. */
+  readonly encoding?: string;
   /** The oldest byte that is still there. */
   readonly kept: number;
   /** The offset behind the last byte. */

@@ -20,9 +20,10 @@ export interface SerialPort {
   /** The file that holds what it has received, from the first byte on; gone when its machine has ended. */
   readonly spool: string;
   /**
-   * Resolves when all of it has been written to QEMU. What is sent before QEMU is there waits for it; what several
+   * Resolves when all of it has been written to QEMU; text in the port's encoding. What is sent before QEMU is there waits for it; what several
    * callers send arrives in the order of the calls, each whole.
-   * @throws when the machine has ended; `signal.reason` on abort, and then a part may have been written.
+   * @throws when the machine has ended; for a character that the encoding does not have, and then nothing is sent; `signal.reason` on
+   * abort, and then a part may have been written.
    */
   send(data: string | Uint8Array, signal: AbortSignal): Promise<void>;
   /**
@@ -30,8 +31,12 @@ export interface SerialPort {
    * @throws after `timeoutMs` milliseconds or at the machine's end; the message ends with the last lines received.
    */
   waitFor(pattern: string | RegExp, options: PortWaitOptions, signal: AbortSignal): Promise<WaitMatch>;
-  /** What was received since a byte offset, as far as it is kept, as UTF-8. @throws above 64 MiB. */
-  text(from: number, signal: AbortSignal): Promise<string>;
+  /** What was received since a byte offset, and up to another one, as far as it is kept, as text. @throws above 64 MiB. */
+  text(from: number, signal: AbortSignal, to?: number): Promise<string>;
+  /** How its text is bytes, as `files.encoding` names it: of all text that goes in or out. Bytes stay as they are. */
+  readonly encoding: string;
+  /** Takes its text for another one, and redraws its terminals from the bytes that are kept. */
+  decodeAs(encoding: string): void;
   /** The last lines that were received, as a person sees them, for a message; empty if there are none. */
   lastLines(signal: AbortSignal): Promise<string>;
   /**

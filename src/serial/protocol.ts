@@ -25,6 +25,8 @@ export interface PortSetup {
   readonly capture?: string;
   /** Whether other programs may connect to the port's socket (`sharedSocket.ts`), and what they may. */
   readonly expose?: 'readOnly' | 'readWrite';
+  /** How its text is bytes, as `files.encoding` names it; UTF-8 if it is not told. */
+  readonly encoding?: string;
   /** Milliseconds to wait after each byte sent, and after each line end. */
   readonly characterDelayMs?: number;
   readonly lineDelayMs?: number;
@@ -131,7 +133,7 @@ export type SerialProtocol = {
     };
     readonly waitFor: { readonly params: WaitParams; readonly result: WaitMatch };
     readonly text: {
-      readonly params: { readonly port: number; readonly from: number };
+      readonly params: { readonly port: number; readonly from: number; readonly to?: number | undefined };
       readonly result: string;
     };
     /** Whether a text has a match of a pattern; asked here, since a pattern may take for ever. */
@@ -171,6 +173,8 @@ export type ToSerialWorker =
   | { readonly type: 'listen'; readonly port: number; readonly on: boolean; readonly from?: number }
   /** The line of this byte gets a mark on the scroll bars of the port's terminals. */
   | { readonly type: 'mark'; readonly port: number; readonly offset: number }
+  /** The port's text is to be taken for another one: its terminals are redrawn. */
+  | { readonly type: 'encoding'; readonly port: number; readonly encoding: string }
   /** Listeners have processed the oldest piece: its slot is free again. */
   | { readonly type: 'taken'; readonly port: number }
   /** Somebody wants to know of crashes or loads: the ports are read for them from now on, from their beginning. */
@@ -183,6 +187,8 @@ export type FromSerialWorker =
   | ({ readonly type: 'text'; readonly stream: number } & TerminalText)
   /** This many characters of a terminal's input have been written to QEMU; batched, not one message per key. */
   | { readonly type: 'typedWritten'; readonly stream: number; readonly characters: number }
+  /** Some input of a terminal was not sent, and why, in words. */
+  | { readonly type: 'refused'; readonly stream: number; readonly why: string }
   /** The memory in which the pieces for listeners will be. */
   | { readonly type: 'ring'; readonly port: number; readonly memory: SharedArrayBuffer }
   | { readonly type: 'piece'; readonly port: number; readonly at: number; readonly length: number }

@@ -18,11 +18,13 @@ export class WorkerPort implements SerialPort {
   #counters = NOTHING_YET;
   private ring: SharedArrayBuffer | undefined;
 
+  readonly name: string;
+  readonly spool: string;
+  #encoding: string;
   private isUp = false;
 
   constructor(
-    readonly name: string,
-    readonly spool: string,
+    about: Pick<SerialPort, 'name' | 'spool'> & { readonly encoding: string | undefined },
     private readonly port: number,
     private readonly worker: WorkerTask<SerialProtocol>,
     private readonly group: TaskGroup,
@@ -30,6 +32,9 @@ export class WorkerPort implements SerialPort {
     private readonly terminals: Map<number, WorkerTerminal>,
     private readonly nextStream: () => number,
   ) {
+    this.name = about.name;
+    this.spool = about.spool;
+    this.#encoding = about.encoding ?? 'utf8';
     this.onDidChangeCounters = this.changed.event;
     this.onDidReceive = (listener) => {
       const subscription = this.received.event(listener);
@@ -53,12 +58,21 @@ export class WorkerPort implements SerialPort {
     return await this.worker.request('waitFor', { port: this.port, pattern, ...options }, signal);
   }
 
-  async text(from: number, signal: AbortSignal): Promise<string> {
-    return await this.worker.request('text', { port: this.port, from }, signal);
+  async text(from: number, signal: AbortSignal, to?: number): Promise<string> {
+    return await this.worker.request('text', { port: this.port, from, to }, signal);
   }
 
   async lastLines(signal: AbortSignal): Promise<string> {
     return await this.worker.request('lastLines', { port: this.port }, signal);
+  }
+
+  get encoding(): string {
+    return this.#encoding;
+  }
+
+  decodeAs(encoding: string): void {
+    this.#encoding = encoding;
+    this.worker.post({ type: 'encoding', port: this.port, encoding });
   }
 
   mark(offset: number): void {

@@ -109,6 +109,12 @@ export class WorkerTerminal implements TerminalStream {
     this.sendTyped();
   }
 
+  /** Some input was not sent, and why, in words. */
+  refused(why: string): void {
+    if (this.closed) return;
+    this.data.fire(`\x07${LEGIBLE}\r\n\x1b[2m${l10n.t('… input refused: {0} …', why)}\x1b[0m\r\n`);
+  }
+
   private open(): void {
     if (this.opened || this.closed) return;
     this.opened = true;
@@ -131,7 +137,7 @@ export class WorkerTerminal implements TerminalStream {
   private accept(input: string): void {
     if (input === '') return;
     if (this.unwritten + input.length > INPUT_LIMIT) {
-      if (!this.refusing) this.data.fire(inputRefused());
+      if (!this.refusing) this.refused(l10n.t('the guest has not read what was sent before'));
       this.refusing = true;
       return;
     }
@@ -161,9 +167,4 @@ export class WorkerTerminal implements TerminalStream {
       this.accept(this.replies.flush());
     });
   }
-}
-
-function inputRefused(): string {
-  const text = l10n.t('… input refused: the guest has not read what was sent before …');
-  return `\x07${LEGIBLE}\r\n\x1b[2m${text}\x1b[0m\r\n`;
 }

@@ -13,6 +13,7 @@ const FILES = [
   'dist/cli.js',
   'dist/guard.js',
   'dist/searchWorker.js',
+  'dist/encodings.js',
   'dist/coverageWorker.js',
   'dist/serialWorker.js',
   'dist/testWorker.js',

@@ -12,6 +12,7 @@ const REQUIRED = [
   'dist/extension.js',
   'dist/serialWorker.js',
   'dist/searchWorker.js',
+  'dist/encodings.js',
   'dist/coverageWorker.js',
   'dist/testWorker.js',
   'dist/guard.js',

@@ -22,6 +22,7 @@ async function make(): Promise<Bundles> {
   const folder = await bundle({
     serialWorker: 'src/serial/worker/main.ts',
     searchWorker: 'src/serial/worker/search/main.ts',
+    encodings: 'src/serial/worker/encoding/encodings.ts',
     coverageWorker: 'src/coverage/thread/main.ts',
     guard: 'src/machine/guard/main.ts',
   });

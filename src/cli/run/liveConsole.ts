@@ -1,5 +1,6 @@
 import type { SeenLine } from '../../crash/console/consoleLine';
 import type { Machine } from '../../machine/machine';
+import { encodingNamed } from '../../serial/worker/encoding/encodingNamed';
 import { SeenLines } from '../../serial/worker/seen/seenLines';
 import { TextAsSeen } from '../../serial/worker/seen/textAsSeen';
 
@@ -12,7 +13,7 @@ export class LiveConsole {
 
   constructor({ ports }: Pick<Machine, 'ports'>, take: TakeLine) {
     this.lines = ports.map(({ name, serial }) => {
-      const text = new TextAsSeen();
+      const text = new TextAsSeen(encodingNamed(serial.encoding));
       const lines = new SeenLines(text, (line) => take(name, line));
       let offset = 0;
       // Until the port closes, which is when its machine has ended.

@@ -4,6 +4,10 @@ import { regExpProblem } from '../formats';
 import { type Issue, ISSUES, KINDS, MESSAGES, show } from './messages';
 import { isObject, isOptional, type Schema, shapeOf } from '../shape';
 
+/** Nobody reads a longer list: some of it will do. */
+const MOST_VALUES = 40;
+const SOME_VALUES = 17;
+
 export interface Problem {
   /** `serial[1].name`; empty for the configuration as a whole. */
   readonly path: string;
@@ -144,7 +148,8 @@ function expected(schema: Schema): string {
     case 'nullable':
       return KINDS.or(expected(shape.wrapped), KINDS.none());
     case 'values': {
-      const values = shape.values.map((value) => JSON.stringify(value)).join(', ');
+      const all = shape.values.map((value) => JSON.stringify(value));
+      const values = (all.length > MOST_VALUES ? [...all.slice(0, SOME_VALUES), '…'] : all).join(', ');
       return shape.values.length === 1 ? values : KINDS.oneOf(values);
     }
     case 'list':

@@ -18,6 +18,8 @@ export interface ReadOrder {
   readonly end: number;
   /** The oldest byte that is still there. */
   readonly kept: number;
+  /** How the port's text is bytes; UTF-8 if it is not told. */
+  readonly encoding?: string;
   /** How the machine has ended: nothing follows. */
   readonly report?: EndReport | undefined;
 }

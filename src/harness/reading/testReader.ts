@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import { SpoolPieces } from '../../serial/worker/spool/spoolPieces';
+import { encodingNamed } from '../../serial/worker/encoding/encodingNamed';
 import { SeenLines } from '../../serial/worker/seen/seenLines';
 import { TextAsSeen } from '../../serial/worker/seen/textAsSeen';
 import type { TestResult } from '../protocols/protocol';
@@ -45,7 +46,8 @@ export class TestReader {
   }
 
   /** Goes on, up to a limit. */
-  read({ end, kept, report }: ReadOrder): TestsRead {
+  read({ end, kept, report, encoding }: ReadOrder): TestsRead {
+    this.text.decodeAs(encodingNamed(encoding));
     if (kept > this.position) this.startAgain(kept);
     const deadline = performance.now() + LOOK_MS;
     const until = Math.min(end, this.position + BYTES_A_LOOK);

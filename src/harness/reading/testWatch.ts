@@ -93,7 +93,7 @@ export class TestWatch {
   private async look(signal: AbortSignal): Promise<void> {
     const { report } = this;
     const { received: end, spoolBytesKept } = this.serial.counters;
-    const order = { end, kept: end - spoolBytesKept, report };
+    const order = { end, kept: end - spoolBytesKept, report, encoding: this.serial.encoding };
     const read = await withTimeout('a look at tests', LOOK_LIMIT_MS, signal, (inner) =>
       this.worker.request('read', order, inner),
     );

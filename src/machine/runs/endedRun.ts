@@ -12,6 +12,8 @@ export interface EndedPort {
   readonly received: number;
   /** The offset of the oldest byte that its file still has. */
   readonly keptFrom: number;
+  /** How its text is bytes; UTF-8 if it is not told. */
+  readonly encoding?: string;
 }
 
 /** A machine whose processes have gone, and whose private directory is about to. */
@@ -51,7 +53,8 @@ export function endedRun(
     ports: ports.map((port, index) => {
       const { received, spoolBytesKept } = port.serial.counters;
       const path = place.directory.file(portFileName(index));
-      return { name: port.name, path, received, keptFrom: received - spoolBytesKept };
+      const { encoding } = port.serial;
+      return { name: port.name, path, received, keptFrom: received - spoolBytesKept, encoding };
     }),
     end,
   };

@@ -8,7 +8,7 @@ const VERSION = 1;
 const LARGEST_BYTES = 4_000_000;
 
 /** A port of a kept run. */
-export type KeptPort = Pick<EndedPort, 'name' | 'received' | 'keptFrom'>;
+export type KeptPort = Pick<EndedPort, 'name' | 'received' | 'keptFrom' | 'encoding'>;
 
 /** What `run.json` says about a run whose ports are in files beside it. */
 export interface RunRecord extends Omit<EndedRun, 'ports'> {
@@ -26,7 +26,12 @@ export function recordOf(
   ports: readonly KeptPort[],
   about: Pick<RunRecord, 'id' | 'endedAt'>,
 ): RunRecord {
-  const kept = ports.map(({ name, received, keptFrom }) => ({ name, received, keptFrom }));
+  const kept = ports.map(({ name, received, keptFrom, encoding }) => ({
+    name,
+    received,
+    keptFrom,
+    ...(encoding !== undefined && { encoding }),
+  }));
   return { version: VERSION, ...about, ...run, ports: kept };
 }
 

@@ -28,6 +28,7 @@ export function portSetups(
     characterDelayMs: port.characterDelayMs,
     lineDelayMs: port.lineDelayMs,
     spoolLimitBytes,
+    encoding: port.encoding,
     // C libraries open the console as a file (`:tt`), and QEMU takes its own standard output for that, whatever chardev
     // semihosting has. One machine has one such port.
     ...(transport === 'spool' && port.device === 'semihosting' && { isStandardStream: true }),

@@ -16,10 +16,12 @@ import type {
 import type { WaitMatch } from '../waitMatch';
 import { ArrivalLog } from './arrivals/arrivalLog';
 import { Capture } from './readers/capture';
-import { Cursor } from './spool/cursor';
+import type { Encoding } from './encoding/encoding';
+import { encodingNamed } from './encoding/encodingNamed';
 import { ExternalTransport } from './transport/externalTransport';
 import type { TerminalFeed } from './terminal/terminalFeed';
 import { TerminalFeeds } from './terminal/terminalFeeds';
+import { portText, type TextRange } from './readers/portText';
 import { ListenerFeed } from './readers/listenerFeed';
 import { amount } from '../../log/amount';
 import { SocketTransport } from './transport/socketTransport';
@@ -27,6 +29,7 @@ import { Spool, type Loss } from './spool/spool';
 import { SpoolTransport } from './transport/spoolTransport';
 import type { Writer } from './transport/streamWriter';
 import { PortClosedError } from './transport/streamWriter';
+import { encodedText } from './send/encodedText';
 import { TransmitQueue } from './send/transmitQueue';
 import type { Transport } from './transport/transport';
 import { Trimmer } from './spool/trimmer';
@@ -53,9 +56,6 @@ export interface PortHost {
   readonly crashes: CrashThread;
 }
 
-/** The longest text that `text()` returns, in bytes. */
-const LONGEST_TEXT = 64 << 20;
-
 /** One serial port: its spool, what reads it, and what is sent. */
 export class Port {
   private readonly connected = new Gate('connected to QEMU');
@@ -70,6 +70,7 @@ export class Port {
   private readonly expect: Expect;
   private readonly arrivals: ArrivalLog;
   private writer: Writer | undefined;
+  private encoding: Encoding;
   private listeners: ListenerFeed | undefined;
   private crashes: CrashWatch | undefined;
   private share: PortShare | undefined;
@@ -85,6 +86,7 @@ export class Port {
   ) {
     const { name, characterDelayMs = 0, lineDelayMs = 0 } = setup;
     this.log = host.log.as(name);
+    this.encoding = encodingNamed(setup.encoding);
     this.group = parent.group(`port ${name}`, () => this.detail());
     this.group.onDidFail((error) => host.failed(error));
     this.transport = this.makeTransport();
@@ -102,15 +104,13 @@ export class Port {
       { characterDelayMs, lineDelayMs },
       onSent,
     );
-    this.typed = new TypedInput(
-      (bytes, written) => this.transmit.offer(bytes, written),
-      (stream, characters) => host.tell({ type: 'typedWritten', stream, characters }),
-    );
+    this.typed = this.makeTyped();
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
     spool.onLoss = (loss) => this.tellLoss(loss);
-    this.expect = new Expect(name, spool, host.searches);
-    this.arrivals = new ArrivalLog(arrivalsFile(setup.path));
-    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, arrivalsFile(setup.path));
+    this.expect = new Expect(name, spool, host.searches, this.encoding);
+    const times = arrivalsFile(setup.path);
+    this.arrivals = new ArrivalLog(times);
+    this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, times, this.encoding);
   }
 
   /** Opens the port's files, or its listener. @returns what QEMU is told about it; nothing if we connect to it. */
@@ -149,8 +149,7 @@ export class Port {
   }
 
   async send(data: string | Uint8Array, signal: AbortSignal): Promise<void> {
-    const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-    await this.transmit.send(bytes, signal);
+    await this.transmit.send(encodedText(this.setup.name, data, this.encoding), signal);
   }
 
   /** Sends what was typed in a terminal. */
@@ -167,30 +166,18 @@ export class Port {
     return this.expect.lastLines();
   }
 
-  /** What was received since an offset, as far as it is kept. @throws if that is too much for one text. */
-  async text(from: number, signal: AbortSignal): Promise<string> {
-    const { tail, kept } = this.spool;
-    const begin = Math.max(from, kept);
-    const { end } = tail;
-    if (end - begin > LONGEST_TEXT) {
-      throw new Error(
-        l10n.t(
-          'port "{0}" holds {1} since byte {2}, more than fits into one text ({3}); ask for a later part, or set "capture" and read the file',
-          this.setup.name,
-          amount(end - begin),
-          begin,
-          amount(LONGEST_TEXT),
-        ),
-      );
-    }
-    const cursor = new Cursor(this.spool, begin);
-    const parts: Buffer[] = [];
-    while (cursor.position < end) {
-      const bytes = await cursor.next(signal);
-      if (!bytes) break;
-      parts.push(Buffer.from(bytes.subarray(0, bytes.length - Math.max(0, cursor.position - end))));
-    }
-    return Buffer.concat(parts).toString('utf8');
+  /** What was received, as far as it is kept. @throws if that is too much for one text. */
+  async text(range: TextRange, signal: AbortSignal): Promise<string> {
+    return await portText(this.spool, this.setup.name, range, this.encoding, signal);
+  }
+
+  /** Takes the port's text for another one, and redraws its terminals. @returns their feeds, by terminal. */
+  decodeAs(name: string): ReadonlyMap<number, TerminalFeed> {
+    this.encoding = encodingNamed(name);
+    this.expect.decodeAs(this.encoding);
+    const feeds = this.terminals.decodeAs(this.encoding);
+    for (const feed of feeds.values()) this.opened(feed);
+    return feeds;
   }
 
   openTerminal(stream: number, options: TerminalOptions): TerminalFeed {
@@ -240,7 +227,8 @@ export class Port {
       if (message.type === 'crash') this.mark(message.report.start);
       host.tell(message);
     };
-    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log, this.resets);
+    const encoding = (): string => this.encoding.name;
+    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log, encoding, this.resets);
     this.follow(this.crashes.done);
   }
 
@@ -269,6 +257,16 @@ export class Port {
     this.follow(feed.done);
     this.transport.readClosely(this.terminals.showTimes);
     return feed;
+  }
+
+  private makeTyped(): TypedInput {
+    const { host } = this;
+    return new TypedInput(
+      (bytes, written) => this.transmit.offer(bytes, written),
+      (stream, characters) => host.tell({ type: 'typedWritten', stream, characters }),
+      (text) => this.encoding.encode(text),
+      (stream, why) => host.tell({ type: 'refused', stream, why }),
+    );
   }
 
   private makeTransport(): Transport {

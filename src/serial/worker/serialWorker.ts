@@ -91,9 +91,9 @@ export class SerialWorker {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           return await this.port(params.port).waitFor(params, signal);
         },
-        text: async ({ port, from }, signal) => {
+        text: async ({ port, ...range }, signal) => {
           if (!this.opened.isOpen) await this.opened.wait(signal);
-          return await this.port(port).text(from, signal);
+          return await this.port(port).text(range, signal);
         },
         test: async ({ pattern, text }, signal) => await this.searches.test(pattern, text, signal),
         lastLines: async ({ port }, signal) => {
@@ -184,6 +184,9 @@ export class SerialWorker {
       case 'mark':
         this.port(message.port).mark(message.offset);
         return;
+      case 'encoding':
+        this.decodeAs(message.port, message.encoding);
+        return;
       case 'taken':
         this.port(message.port).taken();
         return;
@@ -223,6 +226,11 @@ export class SerialWorker {
     const port = this.streams.get(stream)?.port;
     const feed = port?.showTimes(stream, kind);
     if (port && feed) this.streams.set(stream, { port, feed });
+  }
+
+  private decodeAs(index: number, encoding: string): void {
+    const port = this.port(index);
+    for (const [stream, feed] of port.decodeAs(encoding)) this.streams.set(stream, { port, feed });
   }
 
   private closeTerminal(stream: number): void {

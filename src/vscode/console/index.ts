@@ -14,6 +14,7 @@ const COMMANDS = [
   'qemu.findInSerialOutput',
   'qemu.goToTime',
   'qemu.saveSerialOutput',
+  'qemu.changeEncoding',
   'qemu.olderSerialOutput',
   'qemu.newerSerialOutput',
   'qemu.followSerialOutput',

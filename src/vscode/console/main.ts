@@ -31,6 +31,7 @@ export function createConsole(services: Services, crashes: readonly FoundCrash[]
     'qemu.findInSerialOutput': (...args) => output.find(args),
     'qemu.goToTime': (...args) => output.goToTime(args),
     'qemu.saveSerialOutput': (...args) => output.save(args),
+    'qemu.changeEncoding': (...args) => output.changeEncoding(args),
     'qemu.olderSerialOutput': () => output.turn('older'),
     'qemu.newerSerialOutput': () => output.turn('newer'),
     'qemu.followSerialOutput': () => output.turn('end'),

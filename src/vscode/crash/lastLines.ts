@@ -12,10 +12,6 @@ export async function lastLines(
 ): Promise<readonly string[]> {
   const serial = ports.find(({ name }) => name === port)?.serial;
   const from = Math.max(0, end - LINES_BYTES);
-  const text = await serial?.text(from, signal).catch(() => '');
-  if (!text) return [];
-  const upToEnd = Buffer.from(text)
-    .subarray(0, end - from)
-    .toString();
-  return upToEnd.trimEnd().split(/\r*\n/);
+  const text = await serial?.text(from, signal, end).catch(() => '');
+  return text ? text.trimEnd().split(/\r*\n/) : [];
 }

@@ -190,6 +190,11 @@ export const COMMANDS = {
     ...WITH_MACHINE,
     menus: { [TERMINAL]: inTerminal('2_look@6') },
   },
+  'qemu.changeEncoding': {
+    icon: 'symbol-string',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('port', '2_look@9'), [TERMINAL]: inTerminal('2_look@7') },
+  },
   'qemu.openSerialOutput': {
     icon: 'go-to-file',
     ...WITH_MACHINE,

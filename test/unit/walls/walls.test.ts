@@ -53,6 +53,7 @@ describe('the rules for imports', function () {
     'tests-are-lazy': ['src/vscode/launch/judging.ts', "export { judge } from './../../harness/judge';\n"],
     'console-is-lazy': ['src/vscode/status/late.ts', "export { times } from './../console/times';\n"],
     'sending-is-lazy': ['src/vscode/profile/hasty.ts', "export { text } from './../sending/text';\n"],
+    'encodings-are-lazy': ['src/serial/worker/encoding/eager.ts', "export { tables } from './encodings';\n"],
     'monitor-is-lazy': ['src/vscode/status/eager.ts', "export { line } from './../../monitor/line';\n"],
   };
   /** What they import, and what is allowed and looks much like it. */
@@ -61,6 +62,7 @@ describe('the rules for imports', function () {
     'src/extension.ts': 'export const activate = 1;\n',
     'src/debug/adapter.ts': 'export const adapter = 1;\n',
     'src/serial/worker/spool/spool.ts': 'export const Spool = 1;\n',
+    'src/serial/worker/encoding/encodings.ts': 'export const tables = 1;\n',
     'src/harness/judge.ts': 'export const judge = 1;\n',
     'src/vscode/tests/index.ts': "export type { judge } from '../../harness/judge';\n",
     'src/vscode/tests/run.ts': "export { judge } from '../../harness/judge';\n",

@@ -41,7 +41,17 @@ describe('the watch for crashes and loads', () => {
     const log = new Logger(() => undefined, 'test');
     clock = 0;
     const tell = (message: FromSerialWorker): void => void told.push(message);
-    watch = new CrashWatch(group, 0, spool, { read }, tell, log, 3, () => clock);
+    watch = new CrashWatch(
+      group,
+      0,
+      spool,
+      { read },
+      tell,
+      log,
+      () => 'utf8',
+      3,
+      () => clock,
+    );
   });
   afterEach(async () => {
     spool.tail.finish();

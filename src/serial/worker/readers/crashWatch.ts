@@ -52,6 +52,7 @@ export class CrashWatch {
     private readonly thread: Pick<CrashThread, 'read'>,
     private readonly tell: (message: FromSerialWorker) => void,
     private readonly log: Logger,
+    private readonly encoding: () => string,
     /** How many resets there have been. */
     private boot = 0,
     private readonly now: () => number = () => performance.now(),
@@ -122,7 +123,7 @@ export class CrashWatch {
     const { port, resetAt } = this;
     const tellLoads = this.untilLoads === 0 || tail.ended;
     const found = await this.thread.read(
-      { port, path, end: tail.end, kept, flush, resetAt, tellLoads },
+      { port, path, end: tail.end, kept, flush, resetAt, tellLoads, encoding: this.encoding() },
       signal,
     );
     this.position = found.position;

@@ -3,6 +3,8 @@ import { isCancelled } from '../../../concurrency/abort';
 import { TimeoutError, withTimeout } from '../../../concurrency/timeout';
 import type { WaitParams } from '../../protocol';
 import type { WaitMatch } from '../../waitMatch';
+import type { Encoding } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import { RemoteSearch } from '../search/remoteSearch';
 import type { SearchThreads } from '../search/searchThreads';
 import type { Spool } from '../spool/spool';
@@ -30,11 +32,13 @@ const FIRST_LOOK_BYTES_A_MS = 10_000;
 export class Expect {
   private lastMatchEnd = 0;
   private readonly waiting = new Set<Promise<unknown>>();
+  private readonly searches = new Set<RemoteSearch>();
 
   constructor(
     private readonly port: string,
     private readonly spool: Spool,
     private readonly threads: SearchThreads,
+    private encoding: Encoding = UTF8,
   ) {}
 
   /**
@@ -60,6 +64,12 @@ export class Expect {
     await Promise.allSettled(this.waiting);
   }
 
+  /** What is waited for from now on is looked for in text that was decoded in another way. */
+  decodeAs(encoding: Encoding): void {
+    this.encoding = encoding;
+    for (const search of this.searches) search.decodeAs(encoding.name);
+  }
+
   private async search(params: Omit<WaitParams, 'port'>, signal: AbortSignal): Promise<WaitMatch> {
     const { pattern, raw = false, timeoutMs } = params;
     if (pattern === '') throw new Error(l10n.t('the text to wait for is empty'));
@@ -68,15 +78,17 @@ export class Expect {
     const search = new RemoteSearch(
       this.threads,
       this.spool,
-      { path: this.spool.path, from, pattern, raw },
+      { path: this.spool.path, from, pattern, raw, encoding: this.encoding.name },
       what,
     );
     const hold = this.spool.hold(search);
+    this.searches.add(search);
     try {
       const match = await this.find(search, what, timeoutMs, signal);
       if (!params.apart) this.lastMatchEnd = match.end;
       return match;
     } finally {
+      this.searches.delete(search);
       hold.dispose();
       search.close();
     }
@@ -122,7 +134,7 @@ export class Expect {
   lastLines(from = 0): string {
     const buffer = Buffer.alloc(LAST_BYTES);
     const begin = Math.max(from, this.spool.tail.end - LAST_BYTES);
-    return lastLines(buffer.subarray(0, this.spool.read(buffer, begin)));
+    return lastLines(buffer.subarray(0, this.spool.read(buffer, begin)), this.encoding);
   }
 
   private received(from: number): string {

@@ -2,6 +2,7 @@ import { boundedReport } from '../../../crash/bounded';
 import type { SeenLine } from '../../../crash/console/consoleLine';
 import { CrashEngine } from '../../../crash/engine';
 import type { CrashReport } from '../../../crash/report';
+import { encodingNamed } from '../encoding/encodingNamed';
 import { SeenLines } from '../seen/seenLines';
 import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
@@ -50,7 +51,8 @@ export class CrashReader {
   }
 
   /** Goes on, up to a limit. */
-  read({ end, kept, flush, resetAt, tellLoads }: CrashOrder): CrashesRead {
+  read({ end, kept, flush, resetAt, tellLoads, encoding }: CrashOrder): CrashesRead {
+    this.reader.decodeAs(encodingNamed(encoding));
     if (kept > this.position) this.startAgain(kept);
     this.deadline = performance.now() + LOOK_MS;
     const until = Math.min(end, this.position + BYTES_A_LOOK);

@@ -11,6 +11,8 @@ export interface SearchOrder {
   readonly pattern: string | RegExp;
   /** Searches the bytes as they are, not the text as a person sees it. */
   readonly raw: boolean;
+  /** How its text is bytes; UTF-8 if it is not told, here and below. */
+  readonly encoding?: string;
 }
 
 /** `linear`: the work is in proportion to the text, whatever the pattern. `backtracking`: it need not end at all. */
@@ -55,6 +57,7 @@ export interface CrashOrder {
   readonly resetAt?: number | undefined;
   /** Tells of changed loads also when no report needs them. */
   readonly tellLoads: boolean;
+  readonly encoding?: string;
 }
 
 /** What was found in a port's text: a crash, or what is loaded from here on. */
@@ -84,6 +87,7 @@ export interface TextOrder {
   readonly to: number;
   /** With words in place of times, addresses and process ids, which differ from run to run. */
   readonly masked: boolean;
+  readonly encoding?: string | undefined;
 }
 
 /* Type aliases, not interfaces, since only those fit the index signatures of WorkerProtocol. */

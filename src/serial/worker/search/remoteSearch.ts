@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { ChildAbortController } from '../../../concurrency/abort';
 import { atMost, TimeoutError } from '../../../concurrency/timeout';
 import { WorkerDiedError } from '../../../concurrency/workerTask';
 import type { WaitMatch } from '../../waitMatch';
@@ -27,12 +28,15 @@ export class RemoteSearch {
   private looked: number;
   private readonly pace = new LookPace(BEAT_MS);
   private seat: Seat | undefined;
+  /** Its text is decoded in another way by now. */
+  private isOutdated = false;
+  private waiting: ChildAbortController | undefined;
   private lookBegan: number | undefined;
 
   constructor(
     private readonly threads: SearchThreads,
     private readonly spool: Spool,
-    private readonly order: SearchOrder,
+    private order: SearchOrder,
     /** What messages call it: the pattern, and where it is looked for. */
     private readonly what: string,
   ) {
@@ -44,16 +48,25 @@ export class RemoteSearch {
     return this.lookBegan !== undefined && performance.now() - this.lookBegan > SLOW_MS;
   }
 
+  /** Begins anew, in text that is decoded in another way. */
+  decodeAs(encoding: string): void {
+    this.order = { ...this.order, encoding };
+    this.isOutdated = true;
+    this.waiting?.abort();
+  }
+
   /**
    * Goes on until the pattern matches, or all bytes before `goal` were looked at, or the stream has ended.
    * @param deadline When it will be aborted, in the time of `performance.now()`.
    * @throws {PatternError} when the pattern had to be given up; `signal.reason` on abort.
    */
   async run(goal: number, deadline: number, signal: AbortSignal): Promise<WaitMatch | undefined> {
-    while (this.looked < goal && (await this.spool.tail.past(this.looked, signal))) {
+    while (this.looked < goal && (await this.hasMore(signal))) {
       await this.pause(deadline, signal);
       const { kept } = this.spool;
+      if (this.isOutdated) this.beginAnew();
       const { position, needed, match } = await this.look(signal);
+      if (this.isOutdated) continue;
       this.looked = position;
       this.position = needed;
       this.spool.readerMoved();
@@ -66,6 +79,26 @@ export class RemoteSearch {
   close(): void {
     this.seat?.dispose();
     this.seat = undefined;
+  }
+
+  /** Waits for bytes that have not been looked at. False: none will come. */
+  private async hasMore(signal: AbortSignal): Promise<boolean> {
+    const waiting = (this.waiting = new ChildAbortController(signal));
+    try {
+      return this.isOutdated || (await this.spool.tail.past(this.looked, waiting.signal));
+    } catch (error) {
+      if (signal.aborted || !this.isOutdated) throw error;
+      return true;
+    } finally {
+      this.waiting = undefined;
+      waiting.dispose();
+    }
+  }
+
+  private beginAnew(): void {
+    this.isOutdated = false;
+    this.close();
+    this.position = this.looked = this.order.from;
   }
 
   private async pause(deadline: number, signal: AbortSignal): Promise<void> {

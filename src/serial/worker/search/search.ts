@@ -1,4 +1,5 @@
 import type { WaitMatch } from '../../waitMatch';
+import { encodingNamed } from '../encoding/encodingNamed';
 import { RawText, TextAsSeen } from '../seen/textAsSeen';
 import { withoutCarriageReturns } from './carriageReturns';
 import { matcherFor, type Found, type Matcher } from './matcher';
@@ -25,11 +26,12 @@ export class Search {
    * @param scouts Those of the thread: searches of one spool share what is to be known of its bytes.
    * @throws when the spool cannot be opened.
    */
-  constructor({ path, from, pattern, raw }: SearchOrder, scouts = new Scouts()) {
+  constructor({ path, from, pattern, raw, encoding }: SearchOrder, scouts = new Scouts()) {
     this.matcher = matcherFor(raw ? pattern : withoutCarriageReturns(pattern), !raw);
     this.position = this.lookBegan = from;
     this.seat = scouts.join(path, this.matcher.literals);
-    this.text = new LazyText(raw ? new RawText() : new TextAsSeen(), this.seat, from);
+    const reader = raw ? new RawText() : new TextAsSeen(encodingNamed(encoding));
+    this.text = new LazyText(reader, this.seat, from);
   }
 
   get engine(): Engine {

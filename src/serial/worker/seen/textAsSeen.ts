@@ -1,7 +1,8 @@
+import type { CharacterReader, CharacterReceiver, Encoding } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import { EscapeReader } from './escapeReader';
 import { PlacedText } from './placedText';
 import { Screen } from './screen';
-import { Utf8Reader, type CharacterReceiver } from './utf8Reader';
 
 /** A stream of bytes as text that can be searched. */
 export interface TextReader {
@@ -33,7 +34,18 @@ export class TextAsSeen implements TextReader {
   readonly text = new PlacedText();
   private readonly screen = new Screen(this.text);
   private readonly escapes = new EscapeReader(this.screen);
-  private readonly decoder = new Utf8Reader();
+  private decoder: CharacterReader;
+
+  constructor(private encoding: Encoding = UTF8) {
+    this.decoder = encoding.reader();
+  }
+
+  /** What comes from now on is decoded in another way, if it is another one. */
+  decodeAs(encoding: Encoding): void {
+    if (encoding === this.encoding) return;
+    this.encoding = encoding;
+    this.decoder = encoding.reader();
+  }
 
   push(bytes: Buffer, offset: number): void {
     this.screen.earn(bytes.length);
@@ -67,10 +79,10 @@ export class TextAsSeen implements TextReader {
   }
 }
 
-/** A guest's output as it is: decoded, and nothing else. */
+/** A guest's output as it is: decoded as UTF-8, and nothing else. */
 export class RawText implements TextReader {
   readonly text = new PlacedText();
-  private readonly decoder = new Utf8Reader();
+  private readonly decoder = UTF8.reader();
   private readonly receiver: CharacterReceiver = {
     take: (code, start, end) => this.text.push(code, start, end),
     takeAscii: (bytes, from, to, base) => this.text.pushAscii(bytes, from, to, base),

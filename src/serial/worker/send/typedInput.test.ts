@@ -8,6 +8,8 @@ describe('typed input', () => {
     const typed = new TypedInput(
       (bytes, written) => offered.push({ text: Buffer.from(bytes).toString('utf8'), written }),
       (stream, characters) => told.push([stream, characters]),
+      (text) => Buffer.from(text),
+      () => assert.fail('all of it can be sent'),
     );
     typed.take(1, 'ä€');
     typed.take(2, 'x'.repeat(4000));

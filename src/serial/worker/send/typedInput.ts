@@ -1,3 +1,5 @@
+import { messageOf } from '../../../concurrency/messageOf';
+
 /** Characters that are reported as taken in one message: nobody waits to hear that of a single key. */
 const LUMP = 4096;
 
@@ -9,11 +11,21 @@ export class TypedInput {
   constructor(
     private readonly offer: (bytes: Uint8Array, written: () => void) => void,
     private readonly tell: (stream: number, characters: number) => void,
+    /** Throws for text that the guest could not read. */
+    private readonly encode: (text: string) => Uint8Array,
+    private readonly refuse: (stream: number, why: string) => void,
   ) {}
 
   take(stream: number, text: string): void {
     if (!this.untold.has(stream)) this.untold.set(stream, 0);
-    this.offer(Buffer.from(text, 'utf8'), () => this.written(stream, text.length));
+    const written = (): void => this.written(stream, text.length);
+    try {
+      this.offer(this.encode(text), written);
+    } catch (error) {
+      // A part of a command may do what nobody wanted.
+      this.refuse(stream, messageOf(error));
+      written();
+    }
   }
 
   /** A terminal has been closed: what it has typed still goes out. */

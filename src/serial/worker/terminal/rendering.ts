@@ -1,5 +1,6 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { ScreenSize, TerminalOptions } from '../../protocol';
+import type { Encoding, StreamDecoder } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import { EscapeFilter, type FilteredText } from '../filter/escapeFilter';
 import type { ArrivalTimes } from '../arrivals/arrivalTimes';
 import { LineEnds } from './lineEnds';
@@ -15,7 +16,7 @@ import type { MarkedScreen } from './scrollMarks';
 export class Rendering {
   private readonly screen: ScreenModel;
   private readonly filter: EscapeFilter;
-  private decoder = new StringDecoder('utf8');
+  private decoder: StreamDecoder;
   private lineEnds: LineEnds;
   private readonly stamps: LineStamps | undefined;
   private text = '';
@@ -25,7 +26,9 @@ export class Rendering {
     private readonly options: TerminalOptions,
     /** When bytes came, for terminals that show it. */
     times?: ArrivalTimes,
+    private readonly encoding: Encoding = UTF8,
   ) {
+    this.decoder = encoding.decoder();
     this.screen = new ScreenModel(options.bracketedPaste);
     if (options.size) this.screen.size = sane(options.size);
     const { timestamps, implicitCarriageReturn } = options;
@@ -52,7 +55,7 @@ export class Rendering {
     this.screen.answers = answers;
     this.text = this.decoder.write(bytes);
     this.stamps?.begin(this.text, bytes, offset);
-    this.filter.ascii = this.text.length === bytes.length;
+    this.filter.ascii = this.encoding.isUtf8 && this.text.length === bytes.length;
     this.at = 0;
   }
 
@@ -61,9 +64,9 @@ export class Rendering {
     return this.at < this.text.length;
   }
 
-  /** How many bytes that is; what was not UTF-8 counts as its replacement. */
+  /** How many bytes that is; what was not well formed counts as its replacement. */
   get pendingBytes(): number {
-    return Buffer.byteLength(this.text.slice(this.at));
+    return this.encoding.byteLength(this.text.slice(this.at));
   }
 
   /** Takes what costs the terminal up to a limit, in units of `work.ts`, or a sequence or 1,024 characters more. */
@@ -94,7 +97,7 @@ export class Rendering {
 
   /** Puts the terminal back: what comes next does not follow what came last. */
   putBack(): string {
-    this.decoder = new StringDecoder('utf8');
+    this.decoder = this.encoding.decoder();
     this.drop();
     this.filter.reset();
     this.lineEnds = new LineEnds(this.options.implicitCarriageReturn);

@@ -1,3 +1,5 @@
+import { decoded, type Encoding } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import type { Spool } from '../spool/spool';
 
 /**
@@ -24,7 +26,10 @@ export class ScrollMarks {
   private count = 0;
   private last = -1;
 
-  constructor(private readonly spool: Spool) {}
+  constructor(
+    private readonly spool: Spool,
+    private readonly encoding: Encoding = UTF8,
+  ) {}
 
   /** What marks the line that begins now. */
   here(offset: number): string {
@@ -50,7 +55,8 @@ export class ScrollMarks {
   private rowsBetween(offset: number, position: number, columns: number): number {
     const bytes = Buffer.alloc(Math.max(0, position - offset));
     const length = this.spool.read(bytes, offset);
-    const lines = bytes.toString('utf8', 0, length).replace(ESCAPES, '').split('\n');
+    const text = decoded(bytes.subarray(0, length), this.encoding);
+    const lines = text.replace(ESCAPES, '').split('\n');
     const rows = lines.map((line) => Math.max(1, Math.ceil(line.replaceAll('\r', '').length / columns)));
     return rows.reduce((sum, each) => sum + each, 0) - 1;
   }

@@ -5,7 +5,8 @@ import type { TaskContext } from '../../../concurrency/taskTree';
 import { CREDIT_REQUEST, type TerminalOptions, type TerminalText } from '../../protocol';
 import { Cursor } from '../spool/cursor';
 import type { Spool } from '../spool/spool';
-import { characterStart } from '../utf8';
+import type { Encoding } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import type { ArrivalTimes } from '../arrivals/arrivalTimes';
 import type { Answerer, Answering } from './answering';
 import { CLOCK, type Clock } from './clock';
@@ -38,6 +39,8 @@ export interface PortParts {
   readonly marks: StreamOffsets;
   /** When bytes came. */
   readonly times?: ArrivalTimes;
+  /** How the port's text is bytes; UTF-8 if it is not told. */
+  readonly encoding?: Encoding;
   /** A file that has every byte, for those who miss some here. */
   readonly capture: string | undefined;
 }
@@ -54,6 +57,7 @@ export class TerminalFeed implements Answerer {
   readonly done: Promise<void>;
   private readonly cursor: Cursor;
   private readonly rendering: Rendering;
+  private readonly encoding: Encoding;
   private readonly flood: Flood;
   private readonly effort: TerminalEffort;
   private readonly marks: ScrollMarks;
@@ -72,11 +76,12 @@ export class TerminalFeed implements Answerer {
     private holdAt = Infinity,
   ) {
     this.cursor = new Cursor(port.spool, options.from ?? 0, FRAME_BYTES);
-    this.rendering = new Rendering(options, port.times);
+    this.encoding = port.encoding ?? UTF8;
+    this.rendering = new Rendering(options, port.times, this.encoding);
     this.credit = new CreditWindow(clock);
     this.flood = new Flood(port.spool.tail, clock);
     this.effort = new TerminalEffort(clock);
-    this.marks = new ScrollMarks(port.spool);
+    this.marks = new ScrollMarks(port.spool, this.encoding);
     if (holdAt <= this.cursor.position) this.flowing.close();
     this.done = group.loop(name, (context) => this.turn(context), this.flowing);
     port.answering.join(this);
@@ -195,7 +200,7 @@ export class TerminalFeed implements Answerer {
 
   /** Tells what is missing. @returns where in the bytes the terminal goes on. */
   private tellSkipped(bytes: Buffer): number {
-    const start = lineStart(bytes);
+    const start = lineStart(bytes, this.encoding);
     this.skippedHere += start;
     const notice = skipNotice(this.skipped - this.announced, this.port.capture);
     this.announced = this.skipped;
@@ -223,7 +228,7 @@ export class TerminalFeed implements Answerer {
 }
 
 /** Where a line begins, if one does; else where a character does. */
-function lineStart(bytes: Buffer): number {
+function lineStart(bytes: Buffer, encoding: Encoding): number {
   const end = bytes.indexOf(0x0a);
-  return end === -1 || end === bytes.length - 1 ? characterStart(bytes, 0) : end + 1;
+  return end === -1 || end === bytes.length - 1 ? encoding.characterStart(bytes, 0) : end + 1;
 }

@@ -1,6 +1,8 @@
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { FromSerialWorker, TerminalOptions, TimestampKind } from '../../protocol';
 import { ArrivalTimes } from '../arrivals/arrivalTimes';
+import type { Encoding } from '../encoding/encoding';
+import { UTF8 } from '../encoding/utf8Encoding';
 import type { Spool } from '../spool/spool';
 import { Answering } from './answering';
 import { StreamOffsets } from './streamOffsets';
@@ -38,6 +40,7 @@ export class TerminalFeeds {
     private readonly owner: FeedsOwner,
     /** The file of the port's arrival times. */
     timesPath: string,
+    private encoding: Encoding = UTF8,
   ) {
     this.times = new ArrivalTimes(timesPath);
   }
@@ -57,11 +60,11 @@ export class TerminalFeeds {
   /** @param holdAt Where its output is paused. */
   add(stream: number, options: TerminalOptions, holdAt?: number): TerminalFeed {
     const group = this.group.group(`terminal ${stream}`);
-    const { spool, answering, resets, marks, times, capture } = this;
+    const { spool, answering, resets, marks, times, capture, encoding } = this;
     const feed: TerminalFeed = new TerminalFeed(
       group,
       `feed terminal ${stream}`,
-      { spool, answering, resets, marks, times, capture },
+      { spool, answering, resets, marks, times, capture, encoding },
       options,
       (text) => {
         // One that has made room for another has nothing more to say.
@@ -83,8 +86,26 @@ export class TerminalFeeds {
    */
   redraw(stream: number, timestamps: TimestampKind | undefined): TerminalFeed | undefined {
     const terminal = this.open.get(stream);
-    if (!terminal) return undefined;
-    const { feed, options } = terminal;
+    return terminal && this.drawnAgain(stream, terminal, timestamps);
+  }
+
+  /** Decodes what is kept and what comes in another way, and redraws all terminals. @returns their feeds, by terminal. */
+  decodeAs(encoding: Encoding): ReadonlyMap<number, TerminalFeed> {
+    this.encoding = encoding;
+    const open = [...this.open];
+    return new Map(
+      open.map(([stream, terminal]) => [
+        stream,
+        this.drawnAgain(stream, terminal, terminal.options.timestamps),
+      ]),
+    );
+  }
+
+  private drawnAgain(
+    stream: number,
+    { feed, options }: OpenTerminal,
+    timestamps: TimestampKind | undefined,
+  ): TerminalFeed {
     const { position, isFlowing, size } = feed;
     const text = feed.putBack() + CLEAR;
     this.owner.tell({ type: 'text', stream, text, guestAsks: 0, asks: false });

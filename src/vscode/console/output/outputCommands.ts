@@ -9,6 +9,7 @@ import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
 import { currentSettings } from '../../editor/settings';
 import type { Services } from '../../services';
+import { changeEncoding } from '../encoding/changeEncoding';
 import type { OutputEditors } from './outputEditors';
 import type { OutputThread } from './outputThread';
 import { sourceOf } from './portFiles';
@@ -110,6 +111,12 @@ export class OutputCommands {
     const saved = vscode.l10n.t('{0} saved as {1}.', amount(bytes), basename(target.fsPath));
     if ((await vscode.window.showInformationMessage(saved, open)) === open)
       await vscode.commands.executeCommand('vscode.open', target);
+  }
+
+  /** "QEMU: Change Encoding…". Arguments: machine, port, encoding. */
+  async changeEncoding(args: readonly unknown[]): Promise<void> {
+    const picked = await this.pick(args);
+    if (picked && (await changeEncoding(picked, args[2]))) await this.editors.readAnew(picked.port);
   }
 
   private async search(picked: PickedPort, pattern: string | RegExp) {

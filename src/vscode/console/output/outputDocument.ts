@@ -74,6 +74,11 @@ export class OutputDocument implements ShownText {
     await this.group.run('show times', ({ signal }) => this.look(signal, () => (this.timestamps = kind)));
   }
 
+  /** The same part, from its bytes. */
+  async readAnew(): Promise<void> {
+    await this.group.run('read anew', ({ signal }) => this.look(signal));
+  }
+
   /** Shows what comes before or after what is shown, half of it again. */
   async turnPage(forward: boolean): Promise<number> {
     const { window } = this;

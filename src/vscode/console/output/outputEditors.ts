@@ -76,6 +76,12 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
     this.news.fire();
   }
 
+  /** Reads the documents that have a port's output: its text is another one now. */
+  async readAnew(port: MachinePort): Promise<void> {
+    const all = [...this.documents.values()].filter(({ ports }) => ports.includes(port));
+    for (const document of all) await document.readAnew();
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const shown = this.of(document);
     if (!shown) return [];

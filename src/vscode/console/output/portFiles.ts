@@ -14,6 +14,7 @@ export function sourceOf(machine: Machine, port: MachinePort): OutputSource {
     name: port.name,
     path: spoolFile(path),
     times: arrivalsFile(path),
+    encoding: port.serial.encoding,
     kept: received - spoolBytesKept,
     end: received,
   };

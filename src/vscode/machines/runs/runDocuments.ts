@@ -44,7 +44,8 @@ export class RunDocuments {
     if (!run || !port) return vscode.l10n.t('This run is not kept any more.');
     const from = Math.max(port.keptFrom, port.received - MOST_BYTES);
     const file = this.runs.said(run, Number(index));
-    const order = { path: file, from, to: port.received, masked: query === MASKED };
+    const { received: to, encoding } = port;
+    const order = { path: file, from, to, masked: query === MASKED, encoding };
     const { context, tasks } = this.services;
     const worker = context.asAbsolutePath('dist/searchWorker.js');
     const text = await withToken(token, tasks.signal, (signal) => runText(worker, order, tasks, signal));

@@ -1,4 +1,5 @@
-import type { TextStyle } from '../../../outputProtocol';
+import type { OutputSource, TextStyle } from '../../../outputProtocol';
+import { encodingNamed } from '../../encoding/encodingNamed';
 import { SpoolPieces } from '../../spool/spoolPieces';
 import { SeenLines } from '../../seen/seenLines';
 import { TextAsSeen } from '../../seen/textAsSeen';
@@ -31,14 +32,10 @@ const LINE_FEED = 0x0a;
 /** Reads a part of a spool line by line, a piece at a time. Where it begins within a line, that one is left out: it may be half of one. */
 export class LineReader {
   private readonly pieces: SpoolPieces;
-  private readonly reader = new TextAsSeen();
-  private readonly styles = new StyleRuns();
+  private readonly reader: TextAsSeen;
+  private readonly styles: StyleRuns;
   private lines: OutputLine[] = [];
-  private readonly seen = new SeenLines(this.reader, ({ text, start, end }, from) => {
-    // What was overwritten is a line that came earlier, though its first characters may be those of the later one.
-    const first = text === '' ? start : this.reader.text.firstByte(from, from + text.length);
-    this.lines.push({ text, start: first, spans: this.spans(text, start, end, from) });
-  });
+  private readonly seen: SeenLines;
   private at: number;
   private isOver = false;
 
@@ -47,10 +44,18 @@ export class LineReader {
    * @throws when the spool cannot be read.
    */
   constructor(
-    path: string,
+    { path, encoding: name }: Pick<OutputSource, 'path' | 'encoding'>,
     private readonly slice: Slice,
     private readonly styled: boolean,
   ) {
+    const encoding = encodingNamed(name);
+    this.reader = new TextAsSeen(encoding);
+    this.styles = new StyleRuns(encoding);
+    this.seen = new SeenLines(this.reader, ({ text, start, end }, from) => {
+      // What was overwritten is a line that came earlier, though its first characters may be those of the later one.
+      const first = text === '' ? start : this.reader.text.firstByte(from, from + text.length);
+      this.lines.push({ text, start: first, spans: this.spans(text, start, end, from) });
+    });
     this.pieces = new SpoolPieces(path);
     this.at = this.firstLine();
   }

@@ -48,7 +48,7 @@ function readSource(
   slice: Slice,
   times: ArrivalTimes | undefined,
 ): { readonly lines: readonly PlacedLine[]; readonly slice: Slice } {
-  const reader = new LineReader(source.path, slice, true);
+  const reader = new LineReader(source, slice, true);
   let lines: PlacedLine[] = [];
   try {
     for (let next = reader.next(); next; next = reader.next()) {

@@ -1,3 +1,4 @@
+import { encodingNamed } from '../../encoding/encodingNamed';
 import { SeenLines } from '../../seen/seenLines';
 import { TextAsSeen } from '../../seen/textAsSeen';
 import type { TextOrder } from '../protocol';
@@ -9,10 +10,10 @@ import { masked } from './masks';
  * may be half of one.
  * @throws when the spool cannot be read.
  */
-export function spoolText({ path, from, to, masked: wantsMasks }: TextOrder): string {
+export function spoolText({ path, from, to, masked: wantsMasks, encoding }: TextOrder): string {
   const pieces = new SpoolPieces(path);
   const lines: string[] = [];
-  const reader = new TextAsSeen();
+  const reader = new TextAsSeen(encodingNamed(encoding));
   const seen = new SeenLines(reader, ({ text }) => lines.push(wantsMasks ? masked(text) : text));
   try {
     for (let at = from; at < to;) {

@@ -1,5 +1,7 @@
 import type { FindOrder, Found, FoundText } from '../../../../outputProtocol';
 import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import type { Encoding } from '../../../encoding/encoding';
+import { encodingNamed } from '../../../encoding/encodingNamed';
 import { type Matcher, matcherFor } from '../../matcher';
 import { SpoolPieces } from '../../../spool/spoolPieces';
 import { SeenLines } from '../../../seen/seenLines';
@@ -32,7 +34,7 @@ export async function findText(
   if (matcher.engine !== 'linear') throw new UnboundedPatternError('the pattern is not linear');
   const times = new ArrivalTimes(source.times);
   times.refresh();
-  const finder = new LineFinder(matcher, most);
+  const finder = new LineFinder(matcher, most, encodingNamed(source.encoding));
   const pieces = new SpoolPieces(source.path);
   try {
     let turned = performance.now();
@@ -63,8 +65,8 @@ export async function findText(
 class LineFinder {
   readonly found: Omit<FoundText, 'time'>[] = [];
   private readonly literals: RegExp | undefined;
-  private readonly reader = new TextAsSeen();
-  private readonly lines = new SeenLines(this.reader, ({ text }, from) => this.lookAtSeen(text, from));
+  private readonly reader: TextAsSeen;
+  private readonly lines: SeenLines;
   /** The beginning of a line whose end has not come. */
   private torn = Buffer.alloc(0);
   /** Of its first byte. */
@@ -73,7 +75,10 @@ class LineFinder {
   constructor(
     private readonly matcher: Matcher,
     private readonly most: number,
+    private readonly encoding: Encoding,
   ) {
+    this.reader = new TextAsSeen(encoding);
+    this.lines = new SeenLines(this.reader, ({ text }, from) => this.lookAtSeen(text, from));
     this.literals = literalPattern(matcher);
   }
 
@@ -97,7 +102,7 @@ class LineFinder {
 
   private look(bytes: Buffer, offset: number): void {
     const latin = bytes.toString('latin1');
-    if (this.reader.isSettled && this.reader.text.length === 0 && isPlain(latin)) {
+    if (this.reader.isSettled && this.reader.text.length === 0 && isPlain(latin, this.encoding)) {
       this.lookAtPlain(bytes, latin, offset);
       return;
     }

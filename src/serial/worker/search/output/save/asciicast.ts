@@ -1,6 +1,6 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { SaveOrder } from '../../../../outputProtocol';
 import type { ArrivalTimes } from '../../../arrivals/arrivalTimes';
+import { encodingNamed } from '../../../encoding/encodingNamed';
 import { SpoolPieces } from '../../../spool/spoolPieces';
 
 /**
@@ -13,7 +13,7 @@ export function* asciicast({ source, title, size }: SaveOrder, times: ArrivalTim
   const header = { version: 2, width: columns, height: rows, timestamp: Math.floor(start / 1000), title };
   yield `${JSON.stringify(header)}\n`;
   const pieces = new SpoolPieces(source.path);
-  const decoder = new StringDecoder('utf8');
+  const decoder = encodingNamed(source.encoding).decoder();
   try {
     let seconds = 0;
     for (let at = source.kept; at < source.end;) {

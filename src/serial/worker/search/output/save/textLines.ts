@@ -10,7 +10,7 @@ export function* textLines(
   times: ArrivalTimes,
   timestamps: TimestampKind | undefined,
 ): Generator<string> {
-  const reader = new LineReader(source.path, { from: source.kept, to: source.end }, false);
+  const reader = new LineReader(source, { from: source.kept, to: source.end }, false);
   let previous: number | undefined;
   try {
     for (let lines = reader.next(); lines; lines = reader.next()) {

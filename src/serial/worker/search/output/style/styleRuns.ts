@@ -1,6 +1,7 @@
 import type { TextStyle } from '../../../../outputProtocol';
 import { EscapeReader, type SequenceReceiver } from '../../../seen/escapeReader';
-import { Utf8Reader } from '../../../seen/utf8Reader';
+import type { CharacterReader, Encoding } from '../../../encoding/encoding';
+import { UTF8 } from '../../../encoding/utf8Encoding';
 import { changed, PLAIN } from './attributes';
 
 /** From this byte of the stream on, what is printed has a style, up to the next run. */
@@ -12,6 +13,7 @@ interface StyleRun {
 const ESC = 0x1b;
 /** What C1 controls begin with in UTF-8. */
 const C1 = 0xc2;
+const ASCII_END = 0x80;
 
 /** Which attributes hold where in a stream: a character has those that were set when its bytes came, wherever the cursor was. */
 export class StyleRuns {
@@ -32,12 +34,16 @@ export class StyleRuns {
     control: () => undefined,
   };
   private readonly escapes = new EscapeReader(this.receiver);
-  private readonly decoder = new Utf8Reader();
+  private readonly decoder: CharacterReader;
+
+  constructor(private readonly encoding: Encoding = UTF8) {
+    this.decoder = encoding.reader();
+  }
 
   /** @param offset The stream's offset of the first byte. */
   push(bytes: Buffer, offset: number): void {
     const isPlain = this.escapes.isInText && this.decoder.isWhole;
-    if (isPlain && !bytes.includes(ESC) && !bytes.includes(C1)) return;
+    if (isPlain && !bytes.includes(ESC) && !this.mayHaveC1(bytes)) return;
     this.decoder.push(bytes, offset, this.escapes);
   }
 
@@ -53,6 +59,11 @@ export class StyleRuns {
   /** The style of what the byte at an offset printed. */
   at(offset: number): TextStyle {
     return this.runs[this.indexAt(offset)]?.style ?? PLAIN;
+  }
+
+  /** In other encodings any character may be one, or the beginning of one that is cut. */
+  private mayHaveC1(bytes: Buffer): boolean {
+    return this.encoding.isUtf8 ? bytes.includes(C1) : bytes.some((byte) => byte >= ASCII_END);
   }
 
   private set(style: TextStyle, offset: number): void {

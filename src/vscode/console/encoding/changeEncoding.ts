@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { ENCODINGS } from '../../../config/encodings';
+import { didYouMean } from '../../../config/validation/didYouMean';
+import type { PickedPort } from '../../commands/pickPort';
+import { ENCODING_NAMES } from './encodingNames';
+
+/**
+ * "QEMU: Change Encoding…": takes a port's text for another one from its first byte on, until its machine ends.
+ * @param argument The encoding, for a keyboard shortcut; the person is asked if there is none.
+ * @returns whether it is another one now.
+ */
+export async function changeEncoding({ port }: PickedPort, argument: unknown): Promise<boolean> {
+  const { serial } = port;
+  const wanted = typeof argument === 'string' ? known(argument) : await choose(serial.encoding);
+  if (wanted === undefined || wanted === serial.encoding) return false;
+  serial.decodeAs(wanted);
+  return true;
+}
+
+async function choose(current: string): Promise<string | undefined> {
+  const items = ENCODINGS.map((encoding) => ({
+    encoding,
+    label: ENCODING_NAMES[encoding],
+    description: encoding === current ? vscode.l10n.t('{0}, used now', encoding) : encoding,
+  }));
+  const placeHolder = vscode.l10n.t('Select the encoding of the guest’s text; the terminal is drawn anew');
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  return picked?.encoding;
+}
+
+function known(name: string): string {
+  const names: readonly string[] = ENCODINGS;
+  if (names.includes(name)) return name;
+  const guess = didYouMean(name, names);
+  throw new Error(
+    guess === undefined
+      ? vscode.l10n.t('There is no encoding "{0}"; there are {1}.', name, names.join(', '))
+      : vscode.l10n.t('There is no encoding "{0}"; did you mean "{1}"?', name, guess),
+  );
+}
