@@ -7,6 +7,7 @@ import { sweepDirectory } from './directory/sweep';
 import { Guard } from './guard/guard';
 import type { Machine } from './machine';
 import type { KeepRun } from './runs/endedRun';
+import type { FindKept } from './runs/keptOutput';
 import { FeatureProbe } from './command/featureProbe';
 import { QmpClosedError } from './qmp/client';
 import { resolveMachine } from './command/resolve';
@@ -37,6 +38,8 @@ export class MachineRegistry {
 
   /** Takes what each machine that starts from now on leaves at its end; absent: nothing is kept. */
   keepRun: KeepRun | undefined;
+  /** Finds what was kept of a machine that has ended. */
+  findKept: FindKept | undefined;
 
   constructor(private readonly services: MachineServices) {
     const { tasks, log, memory, settings } = services;

@@ -1,4 +1,4 @@
-import type { TimestampKind } from './protocol';
+import type { OwnRules, TimestampKind } from './protocol';
 
 /** What a port has said, of a machine that runs or has ended: files, and how much of them. */
 export interface OutputSource {
@@ -118,9 +118,27 @@ export interface Found {
   readonly isPart: boolean;
 }
 
+/** Which crash is wanted: the first one from these offsets on, one for each source, or the last one before them. */
+export interface CrashOrderInOutput {
+  readonly sources: readonly OutputSource[];
+  readonly from: readonly number[];
+  readonly forward: boolean;
+  /** The person's own. */
+  readonly ownRules: OwnRules | undefined;
+}
+
+export interface CrashPlace {
+  readonly source: number;
+  /** The offset of its first byte. */
+  readonly start: number;
+  /** In milliseconds since 1970, if it is known. */
+  readonly time: number | undefined;
+}
+
 /* A type alias, not an interface, since only those fit the index signatures of WorkerProtocol. */
 export type OutputRequests = {
   readonly readWindow: { readonly params: WindowOrder; readonly result: OutputWindow };
   readonly saveOutput: { readonly params: SaveOrder; readonly result: { readonly bytes: number } };
+  readonly findCrash: { readonly params: CrashOrderInOutput; readonly result: CrashPlace | undefined };
   readonly findText: { readonly params: FindOrder; readonly result: Found };
 };

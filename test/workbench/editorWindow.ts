@@ -5,6 +5,7 @@ import { until } from '../support/until';
 
 const QUICK_INPUT = '.quick-input-widget:visible';
 const ROW = `${QUICK_INPUT} .quick-input-list .monaco-list-row`;
+const MENU_ENTRY = '.monaco-menu:visible .action-item';
 const TERMINAL = '.terminal-wrapper.active:visible';
 
 /** A VS Code window in a page, driven as a person does: by keys, and by what can be read on it. */
@@ -54,6 +55,17 @@ export class EditorWindow {
   /** Picks an entry of an open quick pick by a part of its label. */
   async pick(label: string, ms = 60_000): Promise<void> {
     await this.page.locator(ROW).filter({ hasText: label }).first().click({ timeout: ms });
+  }
+
+  /** Right-clicks on the first thing that a selector finds, then on entries of its menu: of each submenu, and what is in it. */
+  async menu(selector: string, titles: readonly string[]): Promise<void> {
+    await this.page.locator(selector).first().click({ button: 'right' });
+    for (const title of titles) {
+      const entry = this.page
+        .locator(MENU_ENTRY)
+        .filter({ has: this.page.getByText(title, { exact: true }) });
+      await entry.last().click();
+    }
   }
 
   /** Answers the input box whose prompt has this text: one that was answered before stays until its answer is checked. */

@@ -13,6 +13,8 @@ const ACTIONS = {
   type: ({ page }: EditorWindow, text: string, delayMs = 0) => page.keyboard.type(text, { delay: delayMs }),
   insertText: ({ page }: EditorWindow, text: string) => page.keyboard.insertText(text),
   click: ({ page }: EditorWindow, selector: string) => page.locator(selector).first().click(),
+  hover: ({ page }: EditorWindow, selector: string) => page.locator(selector).first().hover(),
+  menu: (editor: EditorWindow, selector: string, ...titles: string[]) => editor.menu(selector, titles),
   evaluate: ({ page }: EditorWindow, source: string) => page.evaluate(source),
   text: (editor: EditorWindow, selector: string) => editor.text(selector),
   command: (editor: EditorWindow, title: string) => editor.command(title),

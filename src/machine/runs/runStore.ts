@@ -5,10 +5,11 @@ import { Emitter } from '../../concurrency/event';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
-import { spoolFile } from '../../serial/portFiles';
+import { arrivalsFile, spoolFile } from '../../serial/portFiles';
 import { directoryName, makerOf } from '../directory/owner';
 import { isStillRunning, ownIdentity } from '../processes/processIdentity';
 import type { EndedRun } from './endedRun';
+import type { FindKept, KeptOutput } from './keptOutput';
 import { LeftFiles, portPath } from './leftFiles';
 import { cutTo, outdated, type RunLimits } from './runLimits';
 import { readRecord, recordOf, type RunRecord } from './runRecord';
@@ -77,6 +78,26 @@ export class RunStore {
   /** A run by its id; undefined when it is not kept (any more). */
   async find(id: string): Promise<RunRecord | undefined> {
     return ID.test(id) ? await this.record(id) : undefined;
+  }
+
+  /** What is kept of a machine that has ended. */
+  readonly findKept: FindKept = async ({ name, startedAt }) => {
+    const run = (await this.list()).find((one) => one.name === name && one.startedAt === startedAt);
+    return run && this.output(run);
+  };
+
+  /** What its ports have said. */
+  output(run: RunRecord): KeptOutput {
+    const { id, name, startedAt, endedAt, config, ports } = run;
+    const sources = ports.map((port, index) => ({
+      name: port.name,
+      path: this.said(run, index),
+      times: arrivalsFile(portPath(this.folder(run), index)),
+      ...(port.encoding !== undefined && { encoding: port.encoding }),
+      kept: port.keptFrom,
+      end: port.received,
+    }));
+    return { id, name, startedAt, endedAt, config, sources };
   }
 
   /** The folder of a run, with `run.json` and its ports' files. */

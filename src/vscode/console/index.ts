@@ -18,6 +18,8 @@ const COMMANDS = [
   'qemu.olderSerialOutput',
   'qemu.newerSerialOutput',
   'qemu.followSerialOutput',
+  'qemu.nextCrash',
+  'qemu.previousCrash',
   'qemu.toggleTimestamps',
   'qemu.selectTimestamps',
 ] as const satisfies (keyof main.ConsoleCommands)[];

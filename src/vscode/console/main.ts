@@ -35,6 +35,8 @@ export function createConsole(services: Services, crashes: readonly FoundCrash[]
     'qemu.olderSerialOutput': () => output.turn('older'),
     'qemu.newerSerialOutput': () => output.turn('newer'),
     'qemu.followSerialOutput': () => output.turn('end'),
+    'qemu.nextCrash': () => output.goToCrash(true),
+    'qemu.previousCrash': () => output.goToCrash(false),
     'qemu.pauseOutput': (...args) => pauseOutput(services, args, (stream) => stream.pauseOutput()),
     'qemu.resumeOutput': (...args) => pauseOutput(services, args, (stream) => stream.resumeOutput()),
     'qemu.toggleTimestamps': (...args) => toggleTimestamps(services, editors.active, args),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandContributions } from './commandContributions';
-import { type CommandEntry, COMMANDS, TERMINAL } from './commandTable';
+import { type CommandEntry, COMMANDS, SEND, TERMINAL } from './commandTable';
 
 const root = join(__dirname, '../../..');
 const json = (file: string): Record<string, unknown> =>
@@ -13,7 +13,7 @@ describe('the table of commands', () => {
   const made = commandContributions();
   const titles = json('package.nls.json');
 
-  for (const part of ['commands', 'menus', 'keybindings'] as const)
+  for (const part of ['commands', 'menus', 'submenus', 'keybindings'] as const)
     it(`contributes.${part} of package.json follows from the table of commands`, () => {
       const contributes = json('package.json')['contributes'] as Record<string, unknown>;
       assert.deepEqual(contributes[part], made[part], HINT);
@@ -55,7 +55,7 @@ describe('the table of commands', () => {
     const ids = new Set(made.commands.map((one) => (one as { command: string }).command));
     for (const [menu, items] of Object.entries(made.menus))
       for (const { command, submenu } of items)
-        assert.ok(submenu === TERMINAL || ids.has(command ?? ''), menu);
+        assert.ok(submenu === TERMINAL || submenu === SEND || ids.has(command ?? ''), menu);
   });
 
   it('what needs a machine cannot be run without one, and everything that is in a menu is in the palette, too', () => {
@@ -92,8 +92,40 @@ describe('the table of commands', () => {
     for (const key of own) assert.ok(source.includes(`'${key}'`), key);
   });
 
+  it('each command of the palette has a place in the view of machines, but for those of a document', () => {
+    const places = ['view/item/context', 'view/title', SEND];
+    const inView = places.flatMap((menu) =>
+      (made.menus[menu] ?? [])
+        .filter(({ when }) => menu === SEND || when.startsWith('view == qemu.machines'))
+        .map(({ command }) => command),
+    );
+    assert.ok(
+      (made.menus['view/item/context'] ?? []).some(({ submenu }) => submenu === SEND),
+      'what is sent is a menu of the view’s lines',
+    );
+    const missing = Object.entries<CommandEntry>(COMMANDS)
+      .filter(([, { palette }]) => palette !== 'false' && palette !== 'resourceScheme == qemu-serial')
+      .filter(([id]) => !inView.includes(id));
+    assert.deepEqual(
+      missing.map(([id]) => id),
+      [],
+    );
+  });
+
+  it('each place in a menu is for lines that the view has', () => {
+    const lines = ['machine running crashed covered', 'machine paused', 'port live shared', 'port frozen'];
+    const known = [...lines, 'origin', 'run', 'runPort', 'history'];
+    for (const { when, command, submenu } of made.menus['view/item/context'] ?? []) {
+      const pattern = new RegExp(/viewItem =~ \/(.+)\/$/.exec(when)?.[1] ?? '');
+      assert.ok(
+        known.some((line) => pattern.test(line)),
+        `${command ?? submenu}: ${when}`,
+      );
+    }
+  });
+
   it('the titles of commands name QEMU in menus that do not show a category', () => {
-    const named = ['commandPalette', 'view/item/context', TERMINAL];
+    const named = ['commandPalette', 'view/item/context', TERMINAL, SEND];
     const isOurs = (when: string): boolean => /^(view == qemu\.|resourceScheme == qemu-serial)/.test(when);
     const outside = Object.entries(made.menus)
       .filter(([menu]) => !named.includes(menu))

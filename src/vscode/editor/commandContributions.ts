@@ -1,4 +1,4 @@
-import { type CommandEntry, COMMANDS, TERMINAL } from './commandTable';
+import { type CommandEntry, COMMANDS, type MenuItem, SUBMENUS } from './commandTable';
 import { guestKeys } from './guestKeys';
 
 /** An entry of a menu in `package.json`. */
@@ -9,13 +9,11 @@ interface MenuEntry {
   readonly group?: string;
 }
 
-/** Where a person looks for what can be done with a terminal: in its text, and on its tab. */
-const TERMINAL_MENUS = ['terminal/context', 'terminal/title/context'];
-
 /** The parts of `package.json`'s `contributes` that follow from the table of commands. */
 export function commandContributions(): {
   commands: unknown[];
   menus: Record<string, MenuEntry[]>;
+  submenus: unknown[];
   keybindings: unknown[];
 } {
   const entries = Object.entries<CommandEntry>(COMMANDS);
@@ -25,8 +23,9 @@ export function commandContributions(): {
     for (const [menu, items] of Object.entries(places))
       for (const { when, group } of [items].flat()) (menus[menu] ??= []).push({ command, when, group });
   }
-  for (const menu of TERMINAL_MENUS)
-    (menus[menu] ??= []).push({ submenu: TERMINAL, when: 'qemu.terminalActive', group: 'z_qemu' });
+  for (const { id, menus: places } of SUBMENUS)
+    for (const [menu, item] of Object.entries<MenuItem>(places))
+      (menus[menu] ??= []).push({ submenu: id, ...item });
   return {
     commands: entries.map(([command, { icon, enablement }]) => ({
       command,
@@ -36,6 +35,10 @@ export function commandContributions(): {
       ...(enablement !== undefined && { enablement }),
     })),
     menus,
-    keybindings: guestKeys(),
+    submenus: SUBMENUS.map(({ id, label }) => ({ id, label })),
+    keybindings: [
+      ...guestKeys(),
+      ...entries.flatMap(([command, { key }]) => (key ? [{ ...key, command }] : [])),
+    ],
   };
 }

@@ -39,6 +39,7 @@ export interface CommandEntry {
   readonly palette?: WhenClause;
   /** In each menu, one place or several. */
   readonly menus?: Readonly<Record<string, MenuItem | readonly MenuItem[]>>;
+  readonly key?: { readonly key: string; readonly when: WhenClause };
 }
 
 const WITH_MACHINE = { enablement: 'qemu.machineCount > 0' } as const;
@@ -63,17 +64,49 @@ const onFile = (extensions: string, names: string, order: number): MenuItem => (
 export const TERMINAL = 'qemu.terminal';
 const inTerminal = (group: string): MenuItem => ({ when: 'true', group });
 
+/** What can be sent to a port, as a menu of its own: in that of a terminal, and in that of a port's or machine's line. */
+export const SEND = 'qemu.send';
+const sending = (group: string) => ({ ...WITH_MACHINE, menus: { [SEND]: { when: 'true', group } } }) as const;
+
+/** The title bar of the view of machines: what it shows comes from there, or is told of as a whole. */
+const inTitle = (group: string) => ({ 'view/title': { when: 'view == qemu.machines', group } }) as const;
+
 /** In the title bar of a document with a port's output. */
 const IN_OUTPUT = 'resourceScheme == qemu-serial';
 const inOutput = (order: number): MenuItem => ({ when: IN_OUTPUT, group: `navigation@${order}` });
+/** Behind the three dots of that title bar. */
+const moreInOutput = (group: string): MenuItem => ({ when: IN_OUTPUT, group });
+const keyInOutput = (key: string) => ({ key, when: `${IN_OUTPUT} && editorTextFocus` }) as const;
+/** Output is there, too, of a machine that has ended: in its terminal, in a document, in a run that was kept. */
+const WITH_OUTPUT = {
+  enablement: `qemu.machineCount > 0 || qemu.terminalActive || ${IN_OUTPUT} || viewItem =~ /^run/`,
+} as const;
+
+/** Menus that are a line of other menus, and where. */
+export const SUBMENUS = [
+  {
+    id: TERMINAL,
+    label: 'QEMU',
+    menus: {
+      // Where a person looks for what can be done with a terminal: in its text, and on its tab.
+      'terminal/context': { when: 'qemu.terminalActive', group: 'z_qemu' },
+      'terminal/title/context': { when: 'qemu.terminalActive', group: 'z_qemu' },
+    },
+  },
+  {
+    id: SEND,
+    label: '%submenu.send%',
+    menus: { [ITEM]: below('machine|port', '3_send@1'), [TERMINAL]: inTerminal('3_send@1') },
+  },
+] as const;
 
 export const COMMANDS = {
   'qemu.launch': {
     icon: 'vm',
     ...ON_DISK,
-    menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@1' } },
+    menus: inTitle('navigation@1'),
   },
-  'qemu.debug': { icon: 'debug-alt', ...ON_DISK },
+  'qemu.debug': { icon: 'debug-alt', ...ON_DISK, menus: inTitle('1_launch@4') },
   'qemu.launchFile': {
     icon: 'vm',
     palette: 'false',
@@ -84,12 +117,12 @@ export const COMMANDS = {
     palette: 'false',
     menus: { 'explorer/context': onFile('elf', 'vmlinux', 91) },
   },
-  'qemu.pasteCommandLine': { icon: 'clippy', ...ON_DISK },
-  'qemu.importMachine': { icon: 'cloud-download', ...ON_DISK },
-  'qemu.launchSample': { icon: 'rocket', ...ON_DISK },
-  'qemu.runSampleTests': { icon: 'beaker', ...ON_DISK },
-  'qemu.debugSample': { icon: 'debug-alt', ...ON_DISK },
-  'qemu.addDebugConfiguration': { icon: 'gear', ...ON_DISK },
+  'qemu.pasteCommandLine': { icon: 'clippy', ...ON_DISK, menus: inTitle('1_launch@1') },
+  'qemu.importMachine': { icon: 'cloud-download', ...ON_DISK, menus: inTitle('1_launch@2') },
+  'qemu.launchSample': { icon: 'rocket', ...ON_DISK, menus: inTitle('2_sample@1') },
+  'qemu.runSampleTests': { icon: 'beaker', ...ON_DISK, menus: inTitle('2_sample@3') },
+  'qemu.debugSample': { icon: 'debug-alt', ...ON_DISK, menus: inTitle('2_sample@2') },
+  'qemu.addDebugConfiguration': { icon: 'gear', ...ON_DISK, menus: inTitle('1_launch@3') },
   'qemu.stop': {
     icon: 'debug-stop',
     ...WITH_MACHINE,
@@ -138,28 +171,20 @@ export const COMMANDS = {
     ...WITH_MACHINE,
     menus: { [ITEM]: [inline('port', 2), below('machine|port', '2_look@1')] },
   },
-  'qemu.sendText': {
-    icon: 'edit',
+  'qemu.sendText': { icon: 'edit', ...sending('1_text@1') },
+  'qemu.sendLines': { icon: 'list-flat', ...sending('1_text@2') },
+  'qemu.sendHex': { icon: 'file-binary', ...sending('2_bytes@1') },
+  'qemu.sendControlCharacter': { icon: 'symbol-key', ...sending('2_bytes@2') },
+  'qemu.sendSysRq': { icon: 'flame', ...sending('2_bytes@4') },
+  'qemu.sendMacro': { icon: 'play', ...sending('1_text@3') },
+  'qemu.copySocketPath': {
+    icon: 'plug',
     ...WITH_MACHINE,
-    menus: { [ITEM]: below('machine|port', '3_send@1'), [TERMINAL]: inTerminal('3_send@1') },
+    menus: { [ITEM]: below('port .*shared', '5_copy@2') },
   },
-  'qemu.sendLines': { icon: 'list-flat', ...WITH_MACHINE },
-  'qemu.sendHex': { icon: 'file-binary', ...WITH_MACHINE },
-  'qemu.sendControlCharacter': { icon: 'symbol-key', ...WITH_MACHINE },
-  'qemu.sendSysRq': { icon: 'flame', ...WITH_MACHINE },
-  'qemu.sendMacro': { icon: 'play', ...WITH_MACHINE },
-  'qemu.copySocketPath': { icon: 'plug', ...WITH_MACHINE },
-  'qemu.toggleGuestKeys': { icon: 'keyboard' },
-  'qemu.sendFile': {
-    icon: 'file-symlink-file',
-    ...WITH_MACHINE,
-    menus: { [ITEM]: below('machine|port', '3_send@2'), [TERMINAL]: inTerminal('3_send@2') },
-  },
-  'qemu.sendBreak': {
-    icon: 'zap',
-    ...WITH_MACHINE,
-    menus: { [ITEM]: below('machine|port', '3_send@3'), [TERMINAL]: inTerminal('3_send@3') },
-  },
+  'qemu.toggleGuestKeys': { icon: 'keyboard', menus: { [SEND]: { when: 'true', group: '3_keys@1' } } },
+  'qemu.sendFile': { icon: 'file-symlink-file', ...sending('1_text@4') },
+  'qemu.sendBreak': { icon: 'zap', ...sending('2_bytes@3') },
   'qemu.pauseOutput': {
     icon: 'lock',
     ...WITH_MACHINE,
@@ -178,8 +203,9 @@ export const COMMANDS = {
   },
   'qemu.toggleTimestamps': {
     icon: 'watch',
-    ...WITH_MACHINE,
+    ...WITH_OUTPUT,
     menus: {
+      [ITEM]: below('port', '2_look@3'),
       'view/title': { when: 'view == terminal && qemu.terminalActive', group: 'navigation@20' },
       [TERMINAL]: inTerminal('2_look@5'),
       'editor/title': inOutput(4),
@@ -187,45 +213,81 @@ export const COMMANDS = {
   },
   'qemu.selectTimestamps': {
     icon: 'watch',
-    ...WITH_MACHINE,
-    menus: { [TERMINAL]: inTerminal('2_look@6') },
+    ...WITH_OUTPUT,
+    menus: {
+      [ITEM]: below('port', '2_look@4'),
+      [TERMINAL]: inTerminal('2_look@6'),
+      'editor/title': moreInOutput('2_times@1'),
+    },
   },
   'qemu.changeEncoding': {
     icon: 'symbol-string',
-    ...WITH_MACHINE,
-    menus: { [ITEM]: below('port', '2_look@9'), [TERMINAL]: inTerminal('2_look@7') },
+    ...WITH_OUTPUT,
+    menus: {
+      [ITEM]: below('port', '2_look@5'),
+      [TERMINAL]: inTerminal('2_look@7'),
+      'editor/title': moreInOutput('2_times@2'),
+    },
   },
   'qemu.openSerialOutput': {
     icon: 'go-to-file',
-    ...WITH_MACHINE,
-    menus: { [ITEM]: below('port', '2_look@6'), [TERMINAL]: inTerminal('4_output@1') },
+    ...WITH_OUTPUT,
+    menus: { [ITEM]: below('port|runPort', '3_output@1'), [TERMINAL]: inTerminal('4_output@1') },
   },
   'qemu.openAllSerialOutput': {
     icon: 'files',
     ...WITH_MACHINE,
-    menus: { [ITEM]: below('machine', '2_look@6') },
+    menus: { [ITEM]: below('machine|run$', '3_output@1'), [TERMINAL]: inTerminal('4_output@2') },
   },
   'qemu.findInSerialOutput': {
     icon: 'search',
-    ...WITH_MACHINE,
+    ...WITH_OUTPUT,
     menus: {
-      [ITEM]: below('port', '2_look@7'),
-      [TERMINAL]: inTerminal('4_output@2'),
+      [ITEM]: below('port|run', '3_output@2'),
+      [TERMINAL]: inTerminal('4_output@3'),
       'editor/title': inOutput(1),
     },
   },
-  'qemu.goToTime': { icon: 'history', ...WITH_MACHINE, menus: { 'editor/title': inOutput(2) } },
+  'qemu.goToTime': {
+    icon: 'history',
+    ...WITH_OUTPUT,
+    menus: {
+      [ITEM]: below('port|run', '3_output@3'),
+      [TERMINAL]: inTerminal('4_output@4'),
+      'editor/title': inOutput(2),
+    },
+  },
   'qemu.saveSerialOutput': {
     icon: 'save-as',
-    ...WITH_MACHINE,
+    ...WITH_OUTPUT,
     menus: {
-      [ITEM]: below('port', '2_look@8'),
-      [TERMINAL]: inTerminal('4_output@3'),
+      [ITEM]: below('port|run', '3_output@4'),
+      [TERMINAL]: inTerminal('4_output@5'),
       'editor/title': inOutput(5),
     },
   },
-  'qemu.olderSerialOutput': { icon: 'arrow-up', palette: IN_OUTPUT },
-  'qemu.newerSerialOutput': { icon: 'arrow-down', palette: IN_OUTPUT },
+  'qemu.olderSerialOutput': {
+    icon: 'arrow-up',
+    palette: IN_OUTPUT,
+    menus: { 'editor/title': moreInOutput('1_page@1') },
+  },
+  'qemu.newerSerialOutput': {
+    icon: 'arrow-down',
+    palette: IN_OUTPUT,
+    menus: { 'editor/title': moreInOutput('1_page@2') },
+  },
+  'qemu.previousCrash': {
+    icon: 'bug',
+    palette: IN_OUTPUT,
+    menus: { 'editor/title': moreInOutput('1_crash@1') },
+    key: keyInOutput('shift+f8'),
+  },
+  'qemu.nextCrash': {
+    icon: 'bug',
+    palette: IN_OUTPUT,
+    menus: { 'editor/title': moreInOutput('1_crash@2') },
+    key: keyInOutput('f8'),
+  },
   'qemu.followSerialOutput': {
     icon: 'fold-down',
     palette: IN_OUTPUT,
@@ -245,27 +307,37 @@ export const COMMANDS = {
   'qemu.copyCommandLine': {
     icon: 'copy',
     ...WITH_MACHINE,
-    menus: { [ITEM]: below('machine|origin|run$', '4_copy@1') },
+    menus: { [ITEM]: below('machine|origin|run$', '5_copy@1') },
   },
   'qemu.runAgain': {
     icon: 'debug-rerun',
     menus: { [ITEM]: [inline('run$', 1), below('run$', '1_run@1')] },
   },
-  'qemu.openRun': { icon: 'go-to-file', menus: { [ITEM]: below('run', '2_look@1') } },
+  'qemu.openRun': { icon: 'go-to-file', menus: { [ITEM]: below('run$', '3_output@0') } },
   'qemu.compareRuns': {
     icon: 'diff',
     menus: { [ITEM]: [inline('run', 2), below('run', '2_look@2')] },
   },
   'qemu.revealRun': { icon: 'folder-opened', menus: { [ITEM]: below('run$', '2_look@3') } },
-  'qemu.deleteRun': { icon: 'trash', menus: { [ITEM]: below('run$', '5_delete@1') } },
-  'qemu.showCoverage': { icon: 'run-coverage' },
-  'qemu.startCoverageMark': { icon: 'bookmark', ...WITH_MACHINE },
-  'qemu.showCoverageSinceMark': { icon: 'run-coverage' },
+  'qemu.deleteRun': { icon: 'trash', menus: { [ITEM]: below('run$', '6_delete@1') } },
+  'qemu.showCoverage': {
+    icon: 'run-coverage',
+    menus: { [ITEM]: below('machine .*covered', '4_coverage@1') },
+  },
+  'qemu.startCoverageMark': {
+    icon: 'bookmark',
+    ...WITH_MACHINE,
+    menus: { [ITEM]: below('machine .*covered', '4_coverage@2') },
+  },
+  'qemu.showCoverageSinceMark': {
+    icon: 'run-coverage',
+    menus: { [ITEM]: below('machine .*covered', '4_coverage@3') },
+  },
   'qemu.showLog': {
     icon: 'output',
-    menus: { 'view/title': { when: 'view == qemu.machines', group: 'navigation@2' } },
+    menus: inTitle('navigation@2'),
   },
-  'qemu.showTasks': { icon: 'list-tree' },
+  'qemu.showTasks': { icon: 'list-tree', menus: inTitle('3_show@1') },
 } as const satisfies Record<`qemu.${string}`, CommandEntry>;
 
 /** Not for menus and keyboard shortcuts: run by an item of ours that is clicked. */

@@ -28,6 +28,7 @@ export function register(services: Services): vscode.Disposable {
     },
   });
   services.registry.keepRun = (run) => features().runs.keep(run);
+  services.registry.findKept = (machine) => features().runs.findKept(machine);
   // In a turn of its own: the first machine waits for nothing.
   const first = services.registry.onDidChange(() => {
     if (!made) setImmediate(features);

@@ -131,7 +131,11 @@ export class PortTerminals implements vscode.Disposable {
     return this.shownBy(terminal)?.machine ?? this.contents.get(terminal);
   }
 
-  /** Which port a terminal shows. */
+  /** The port that a terminal shows; undefined when it is none of ours, or has ended. */
+  portIn(terminal: vscode.Terminal): MachinePort | undefined {
+    return this.shownBy(terminal)?.port;
+  }
+
   private shownBy(terminal: vscode.Terminal | undefined): Shown | undefined {
     return terminal && [...this.shown].find((shown) => shown.terminal() === terminal);
   }

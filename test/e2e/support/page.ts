@@ -47,6 +47,10 @@ export const page = {
   insertText: (text: string) => call('insertText', text) as Promise<null>,
   /** Clicks on the first thing that a CSS selector finds. */
   click: (selector: string) => act('click', selector) as Promise<null>,
+  /** Moves the mouse over the first thing that a CSS selector finds. */
+  hover: (selector: string) => call('hover', selector) as Promise<null>,
+  /** Right-clicks on the first thing that a CSS selector finds, and then on entries of its menu and their submenus, by title. */
+  menu: (selector: string, ...titles: readonly string[]) => act('menu', selector, ...titles) as Promise<null>,
   /** The text of each thing that a CSS selector finds. */
   text: (selector: string) => call('text', selector) as Promise<string[]>,
   /** F1, the title as the palette shows it (`QEMU: Stop Machine`), Enter. */

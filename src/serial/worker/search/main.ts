@@ -5,6 +5,7 @@ import { serveWorker } from '../../../concurrency/workerServer';
 import type { OwnRules } from '../../protocol';
 import { withoutCarriageReturns } from './carriageReturns';
 import type { OutputRequests } from '../../outputProtocol';
+import { findCrash } from './output/find/findCrash';
 import { findText } from './output/find/findText';
 import { readWindow } from './output/outputWindow';
 import { saveOutput } from './output/save/saveOutput';
@@ -52,6 +53,7 @@ serveWorker<SearchProtocol & { requests: OutputRequests }>(parentPort, new TaskG
     readWindow: (order) => Promise.resolve(readWindow(order)),
     saveOutput: (order, signal) => saveOutput(order, turnOf(signal)),
     findText: (order, signal) => findText(order, turnOf(signal)),
+    findCrash: (order, signal) => findCrash(order, turnOf(signal)),
     readCrashes: (order) => {
       const isFirst = !rules;
       rules ??= textRules(workerData as OwnRules | undefined);

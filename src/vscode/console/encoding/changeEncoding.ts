@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { ENCODINGS } from '../../../config/encodings';
 import { didYouMean } from '../../../config/validation/didYouMean';
-import type { PickedPort } from '../../commands/pickPort';
+import type { OutputPort } from '../output/outputOrigin';
 import { ENCODING_NAMES } from './encodingNames';
 
 /**
- * "QEMU: Change Encoding…": takes a port's text for another one from its first byte on, until its machine ends.
+ * "QEMU: Change Encoding…": takes a port's text for another one from its first byte on: for as long as its machine runs, or its run is shown.
  * @param argument The encoding, for a keyboard shortcut; the person is asked if there is none.
- * @returns whether it is another one now.
+ * @returns the new one; undefined when it stays.
  */
-export async function changeEncoding({ port }: PickedPort, argument: unknown): Promise<boolean> {
-  const { serial } = port;
-  const wanted = typeof argument === 'string' ? known(argument) : await choose(serial.encoding);
-  if (wanted === undefined || wanted === serial.encoding) return false;
-  serial.decodeAs(wanted);
-  return true;
+export async function changeEncoding(port: OutputPort, argument: unknown): Promise<string | undefined> {
+  const current = port.source().encoding ?? 'utf8';
+  const wanted = typeof argument === 'string' ? known(argument) : await choose(current);
+  if (wanted === undefined || wanted === current) return undefined;
+  port.decodeAs(wanted);
+  return wanted;
 }
 
 async function choose(current: string): Promise<string | undefined> {

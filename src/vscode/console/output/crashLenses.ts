@@ -10,11 +10,12 @@ const MOST_CALLS = 4;
 
 /** Above the first line of each crash that the document shows: what its stack means, and the way to all of it. */
 export function crashLenses(document: OutputDocument, crashes: readonly FoundCrash[]): vscode.CodeLens[] {
-  const { window, machine } = document;
+  const { window, origin } = document;
   if (!window) return [];
   return crashes.flatMap((crash) => {
+    const { machine } = crash.guest;
     const line = lineOfCrash(document, window, crash);
-    if (line === undefined || crash.guest.machine !== machine) return [];
+    if (line === undefined || !machine || !origin.isOf(machine)) return [];
     const calls = crash.resolved.frames
       .slice(0, MOST_CALLS)
       .map(callText)

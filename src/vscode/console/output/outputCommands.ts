@@ -1,10 +1,8 @@
-import { basename, extname, join } from 'node:path';
-import { homedir } from 'node:os';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import type { FoundText, OutputSource, SaveFormat } from '../../../serial/outputProtocol';
+import type { FoundText, OutputSource } from '../../../serial/outputProtocol';
 import { amount } from '../../../log/amount';
 import { pickMachine } from '../../commands/pickMachine';
-import { type PickedPort, pickPort } from '../../commands/pickPort';
 import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
 import { currentSettings } from '../../editor/settings';
@@ -12,7 +10,9 @@ import type { Services } from '../../services';
 import { changeEncoding } from '../encoding/changeEncoding';
 import type { OutputEditors } from './outputEditors';
 import type { OutputThread } from './outputThread';
-import { sourceOf } from './portFiles';
+import { keptIn, originOf, type PickedOutput } from './outputOrigin';
+import { pickOutput } from './pickOutput';
+import { askTarget, formatOf, isFormat } from './saveFormats';
 import { timeIn } from './timeInput';
 
 /** More are not listed. */
@@ -31,13 +31,16 @@ export class OutputCommands {
   /** "QEMU: Open Serial Output". */
   async open(args: readonly unknown[]): Promise<void> {
     const picked = await this.pick(args);
-    if (picked) await this.editors.open(picked.machine, [picked.port]);
+    if (picked) await this.editors.open(picked.origin, [picked.port]);
   }
 
   /** "QEMU: Open All Ports’ Serial Output". */
   async openAll(args: readonly unknown[]): Promise<void> {
-    const machine = await pickMachine(this.services, args[0]);
-    if (machine) await this.editors.open(machine, machine.ports);
+    const kept = keptIn(args[0]);
+    const machine = kept ? undefined : await pickMachine(this.services, args[0]);
+    const origin = kept?.origin ?? (machine && originOf(machine));
+    if (!origin) return;
+    await this.editors.open(origin, origin.ports);
   }
 
   /** "QEMU: Show Older Output", "Show Newer Output", "Go to End of Output". */
@@ -62,6 +65,34 @@ export class OutputCommands {
     if (time !== undefined) await this.editors.show(document, { at: 'time', time });
   }
 
+  /** "QEMU: Go to Next Crash", "Go to Previous Crash": seen from the cursor, or from what is seen when the cursor is elsewhere. */
+  async goToCrash(forward: boolean): Promise<void> {
+    const document = this.editors.active;
+    const editor = vscode.window.activeTextEditor;
+    if (!document || !editor) return;
+    const { line } = editor.selection.active;
+    const seen = editor.visibleRanges[0] ?? editor.selection;
+    const isSeen = line >= seen.start.line && line <= seen.end.line;
+    const after = isSeen ? line + 1 : seen.start.line;
+    const before = isSeen ? line : seen.end.line + 1;
+    const order = {
+      sources: document.sources,
+      from: document.offsetsAt(forward ? after : before),
+      forward,
+      ownRules: document.origin.config.ownRules,
+    };
+    const found = await this.withProgress(vscode.l10n.t('Looking for a crash'), (signal) =>
+      this.thread.request('findCrash', order, signal),
+    );
+    if (found) await this.editors.show(document, { at: 'byte', source: found.source, offset: found.start });
+    else
+      void vscode.window.showInformationMessage(
+        forward
+          ? vscode.l10n.t('No crash comes after this line.')
+          : vscode.l10n.t('No crash comes before this line.'),
+      );
+  }
+
   /** "QEMU: Find in Serial Output…": in all that is kept, not only in what a document shows. */
   async find(args: readonly unknown[]): Promise<void> {
     const picked = await this.pick(args);
@@ -84,7 +115,7 @@ export class OutputCommands {
     const [, , formatArgument, pathArgument] = args;
     const wanted = isFormat(formatArgument) ? formatArgument : undefined;
     const named = typeof pathArgument === 'string' ? vscode.Uri.file(pathArgument) : undefined;
-    const target = named ?? (await askTarget(picked, wanted));
+    const target = named ?? (await askTarget(`${picked.origin.name} ${picked.port.name}`, wanted));
     if (!target) return;
     const format = wanted ?? formatOf(target);
     if (target.scheme !== 'file')
@@ -99,7 +130,7 @@ export class OutputCommands {
       format,
       timestamps: currentSettings().settings['terminal.timestamps'],
       target: target.fsPath,
-      title: `${picked.machine.name}: ${picked.port.name}`,
+      title: `${picked.origin.name}: ${picked.port.name}`,
       size: CAST_SIZE,
     };
     const title = vscode.l10n.t('Saving the output of "{0}"', picked.port.name);
@@ -116,10 +147,12 @@ export class OutputCommands {
   /** "QEMU: Change Encoding…". Arguments: machine, port, encoding. */
   async changeEncoding(args: readonly unknown[]): Promise<void> {
     const picked = await this.pick(args);
-    if (picked && (await changeEncoding(picked, args[2]))) await this.editors.readAnew(picked.port);
+    if (!picked) return;
+    const encoding = await changeEncoding(picked.port, args[2]);
+    if (encoding !== undefined) await this.editors.readAnew(picked, encoding);
   }
 
-  private async search(picked: PickedPort, pattern: string | RegExp) {
+  private async search(picked: PickedOutput, pattern: string | RegExp) {
     const order = { source: this.sourceOf(picked), pattern, most: MOST_MATCHES };
     const title = vscode.l10n.t('Searching the output of "{0}"', picked.port.name);
     try {
@@ -135,11 +168,7 @@ export class OutputCommands {
     }
   }
 
-  private async choose(
-    { machine, port }: PickedPort,
-    matches: readonly FoundText[],
-    isPart: boolean,
-  ): Promise<void> {
+  private async choose(picked: PickedOutput, matches: readonly FoundText[], isPart: boolean): Promise<void> {
     const items = matches.map((match) => ({
       label: escapeIcons(match.line.replace(/\s+/g, ' ')),
       description: match.time === undefined ? '' : new Date(match.time).toLocaleTimeString(),
@@ -150,36 +179,31 @@ export class OutputCommands {
       : vscode.l10n.t('{0} lines', matches.length);
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing found in the output of "{0}".', port.name),
+        vscode.l10n.t('Nothing found in the output of "{0}".', picked.port.name),
       );
       return;
     }
     const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
     if (!chosen) return;
-    const document = await this.editors.open(machine, [port]);
+    const document = await this.editors.open(picked.origin, [picked.port]);
     await this.editors.show(document, { at: 'byte', source: 0, offset: chosen.match.start });
   }
 
-  /** The port of the document in the active editor, if a command names none. */
-  private async pick([machine, port]: readonly unknown[]): Promise<PickedPort | undefined> {
-    const { active } = this.editors;
-    const [only] = active?.ports ?? [];
-    const named = isOfMenu(machine) ? undefined : machine;
-    if (named !== undefined) return await pickPort(this.services, named, port);
-    if (active && only && active.ports.length === 1) return { machine: active.machine, port: only };
-    return this.services.terminals.active ?? (await pickPort(this.services));
+  private async pick(args: readonly unknown[]): Promise<PickedOutput | undefined> {
+    return await pickOutput(this.services, this.editors.active, args);
   }
 
   /** A document that is open has the files of a machine that has ended. */
-  private sourceOf({ machine, port }: PickedPort): OutputSource {
+  private sourceOf({ origin, port }: PickedOutput): OutputSource {
     const { active } = this.editors;
-    const index = active?.machine === machine ? active.ports.indexOf(port) : -1;
-    return active?.sources[index] ?? sourceOf(machine, port);
+    const index =
+      active?.origin.id === origin.id ? active.ports.findIndex(({ name }) => name === port.name) : -1;
+    return active?.sources[index] ?? port.source();
   }
 
   private async opened(args: readonly unknown[]) {
     const picked = await this.pick(args);
-    return picked && (await this.editors.open(picked.machine, [picked.port]));
+    return picked && (await this.editors.open(picked.origin, [picked.port]));
   }
 
   private async withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -190,52 +214,8 @@ export class OutputCommands {
   }
 }
 
-/** What menus of editors and terminals give: what is active is meant. */
-const isOfMenu = (argument: unknown): boolean =>
-  argument instanceof vscode.Uri || vscode.window.terminals.some((terminal) => terminal === argument);
-
 /** `/pattern/flags` is an expression; lines are searched one by one. @throws for one that is none. */
 function patternIn(text: string): string | RegExp {
   const [, source, flags] = /^\/(.+)\/([imsu]*)$/.exec(text) ?? [];
   return source === undefined ? text : new RegExp(source, flags);
-}
-
-/** What the ending of a file's name asks for; the first is for all others. */
-const ENDINGS: Readonly<Record<SaveFormat, string>> = {
-  timed: 'log',
-  text: 'txt',
-  raw: 'bin',
-  asciicast: 'cast',
-};
-
-const isFormat = (argument: unknown): argument is SaveFormat =>
-  typeof argument === 'string' && Object.hasOwn(ENDINGS, argument);
-
-function formatOf({ path }: vscode.Uri): SaveFormat {
-  const ending = extname(path).slice(1).toLowerCase();
-  return (
-    Object.keys(ENDINGS)
-      .filter(isFormat)
-      .find((format) => ENDINGS[format] === ending) ?? 'timed'
-  );
-}
-
-/** The name says how it is saved, so that one question is enough. */
-async function askTarget(
-  { machine, port }: PickedPort,
-  format?: SaveFormat,
-): Promise<vscode.Uri | undefined> {
-  const name = `${machine.name} ${port.name}.${ENDINGS[format ?? 'timed']}`.replace(/[^\w .-]+/g, '-');
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = folder ? vscode.Uri.joinPath(folder, name) : vscode.Uri.file(join(homedir(), name));
-  const filters = {
-    [vscode.l10n.t('Text with times')]: [ENDINGS.timed],
-    [vscode.l10n.t('Text')]: [ENDINGS.text],
-    [vscode.l10n.t('Bytes')]: [ENDINGS.raw],
-    asciicast: [ENDINGS.asciicast],
-  };
-  const title = vscode.l10n.t(
-    'Save: .log has times, .txt has none, .bin has the bytes, .cast is for asciinema',
-  );
-  return await vscode.window.showSaveDialog({ defaultUri, title, ...(format === undefined && { filters }) });
 }

@@ -5,12 +5,11 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { TaskContext } from '../../../concurrency/taskTree';
 import { Semaphore } from '../../../concurrency/semaphore';
 import { delay } from '../../../concurrency/timeout';
-import type { Machine } from '../../../machine/machine';
 import type { Logger } from '../../../log/logger';
-import type { MachinePort } from '../../../machine/machineParts';
 import type { TimestampKind } from '../../../serial/client';
 import type { OutputPivot, OutputSource, OutputWindow } from '../../../serial/outputProtocol';
 import type { ShownText } from './outputFiles';
+import type { OutputOrigin, OutputPort } from './outputOrigin';
 import type { OutputThread } from './outputThread';
 import { PortFiles } from './portFiles';
 
@@ -21,7 +20,7 @@ const PACE_MS = 300;
 /** And so many times as long as the last look took. */
 const PACE_FACTOR = 4;
 
-/** What ports of a machine have said, as a document: a window on it, which can be moved, and follows the end. */
+/** What ports of a machine or of a kept run have said, as a document: a window on it, which can be moved, and follows the end. */
 export class OutputDocument implements ShownText {
   bytes: Uint8Array = new Uint8Array();
   version = 0;
@@ -30,7 +29,7 @@ export class OutputDocument implements ShownText {
   /** Whether it shows the end, and what comes after it. */
   isFollowing = true;
   private pivot: OutputPivot = { at: 'end' };
-  private readonly news = new Gate('something new', true);
+  private readonly news = new Gate('something new');
   /** One look at a time: each begins where the one before has left the window. */
   private readonly turns = new Semaphore('looks at serial output', 1);
   private readonly group: TaskGroup;
@@ -39,18 +38,18 @@ export class OutputDocument implements ShownText {
 
   constructor(
     readonly uri: vscode.Uri,
-    readonly machine: Machine,
-    readonly ports: readonly MachinePort[],
+    readonly origin: OutputOrigin,
+    readonly ports: readonly OutputPort[],
     tasks: TaskGroup,
     private readonly thread: OutputThread,
     private readonly log: Logger,
     private readonly changed: () => void,
   ) {
-    this.files = ports.map((port) => new PortFiles(machine, port));
+    this.files = ports.map((port) => new PortFiles(port));
     this.group = tasks.group(`serial output ${uri.path}`);
-    const counters = ports.map(({ serial }) => serial.onDidChangeCounters(() => this.news.open()));
-    this.subscriptions = vscode.Disposable.from(...counters);
-    void machine.exit.then(() => this.news.open());
+    const growth = ports.map((port) => port.onDidGrow(() => this.news.open()));
+    this.subscriptions = vscode.Disposable.from(...growth);
+    void origin.end.then(() => this.news.open());
   }
 
   /** Reads what there is, and goes on reading what comes. @throws when it cannot be read. */
@@ -89,6 +88,15 @@ export class OutputDocument implements ShownText {
       return await this.show({ at: 'byte', source: 0, offset: forward ? slice.to : slice.from });
     const known = times.filter((time) => !Number.isNaN(time));
     return await this.show({ at: 'time', time: (forward ? known.at(-1) : known[0]) ?? 0 });
+  }
+
+  /** For each port the offset at which a line begins, or the next one that is the port's. */
+  offsetsAt(line: number): number[] {
+    const { window } = this;
+    return (window?.slices ?? []).map(({ to }, port) => {
+      const at = window?.sources.findIndex((source, index) => index >= line && source === port) ?? -1;
+      return window?.offsets[at] ?? to;
+    });
   }
 
   /** How many bytes there are before what is shown, and after it. */
@@ -135,7 +143,7 @@ export class OutputDocument implements ShownText {
 
   private async read(signal: AbortSignal): Promise<number> {
     const { sources } = this;
-    const events = this.ports.length > 1 ? this.machine.events.map(eventText) : [];
+    const events = this.ports.length > 1 ? this.origin.events() : [];
     const { timestamps } = this;
     const order = { sources, events, pivot: this.anchored(), bytes: WINDOW_BYTES, timestamps };
     const window = await this.thread.request('readWindow', order, signal);
@@ -153,17 +161,10 @@ export class OutputDocument implements ShownText {
 
   /** While the end is followed, the window begins where it did until it has become too long. */
   private anchored(): OutputPivot {
-    const { pivot, window, isFollowing } = this;
-    const length = sum(
-      this.ports.map(({ serial }, index) => serial.counters.received - (window?.slices[index]?.from ?? 0)),
-    );
+    const { pivot, window, isFollowing, sources } = this;
+    const length = sum(sources.map(({ end }, index) => end - (window?.slices[index]?.from ?? 0)));
     return isFollowing && pivot.at === 'from' && length > 2 * WINDOW_BYTES ? { at: 'end' } : pivot;
   }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-
-function eventText({ name, data, time, count }: Machine['events'][number]): { time: number; text: string } {
-  const details = Object.keys(data).length > 0 ? ` ${JSON.stringify(data)}` : '';
-  return { time, text: `${name}${details.slice(0, 200)}${count > 1 ? ` ×${count}` : ''}` };
-}

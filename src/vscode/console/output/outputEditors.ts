@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import type { Machine } from '../../../machine/machine';
-import type { MachinePort } from '../../../machine/machineParts';
 import type { OutputPivot } from '../../../serial/outputProtocol';
 import { amount } from '../../../log/amount';
 import type { Services } from '../../services';
@@ -9,6 +7,7 @@ import { crashLenses } from './crashLenses';
 import { Decorations } from './decorations';
 import { OutputDocument } from './outputDocument';
 import { OutputFiles, SCHEME } from './outputFiles';
+import type { OutputOrigin, OutputPort, PickedOutput } from './outputOrigin';
 import type { OutputThread } from './outputThread';
 
 /** A person who sees the last lines is at the end. */
@@ -52,12 +51,12 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
     return this.of(vscode.window.activeTextEditor?.document);
   }
 
-  /** Shows the output of some of a machine's ports, from its end on. */
-  async open(machine: Machine, ports: readonly MachinePort[]): Promise<OutputDocument> {
+  /** Shows the output of some ports of a machine or a run, from its end on. */
+  async open(origin: OutputOrigin, ports: readonly OutputPort[]): Promise<OutputDocument> {
     const what = ports.length === 1 ? (ports[0]?.name ?? '') : vscode.l10n.t('all ports');
-    const name = `${machine.name} ${what}`.replace(/[/\\]/g, ' ');
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${machine.id}/${ports.length}/${name}` });
-    const document = this.documents.get(uri.path) ?? (await this.create(uri, machine, ports));
+    const name = `${origin.name} ${what}`.replace(/[/\\]/g, ' ');
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${origin.id}/${ports.length}/${name}` });
+    const document = this.documents.get(uri.path) ?? (await this.create(uri, origin, ports));
     const editor = await vscode.window.showTextDocument(uri, { preview: false });
     if (document.isFollowing) this.revealEnd(editor);
     return document;
@@ -77,9 +76,14 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   }
 
   /** Reads the documents that have a port's output: its text is another one now. */
-  async readAnew(port: MachinePort): Promise<void> {
-    const all = [...this.documents.values()].filter(({ ports }) => ports.includes(port));
-    for (const document of all) await document.readAnew();
+  async readAnew({ origin, port: { name } }: PickedOutput, encoding: string): Promise<void> {
+    for (const document of this.documents.values()) {
+      const port = document.ports.find((one) => one.name === name);
+      if (document.origin.id !== origin.id || !port) continue;
+      // A run's document has a port of its own.
+      if (port.source().encoding !== encoding) port.decodeAs(encoding);
+      await document.readAnew();
+    }
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -115,11 +119,11 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
 
   private async create(
     uri: vscode.Uri,
-    machine: Machine,
-    ports: readonly MachinePort[],
+    origin: OutputOrigin,
+    ports: readonly OutputPort[],
   ): Promise<OutputDocument> {
     const { tasks, log } = this.services;
-    const document: OutputDocument = new OutputDocument(uri, machine, ports, tasks, this.thread, log, () =>
+    const document: OutputDocument = new OutputDocument(uri, origin, ports, tasks, this.thread, log, () =>
       this.files.tell(uri),
     );
     this.documents.set(uri.path, document);

@@ -16,7 +16,7 @@ export async function toggleTimestamps(
   document: Stamped | undefined,
   args: readonly unknown[],
 ): Promise<void> {
-  const streams = document ? [document] : await streamsFor(services, args);
+  const streams = await stampedFor(services, document, args);
   const shown = streams.some(({ timestamps }) => timestamps !== undefined);
   const kind = shown ? undefined : currentSettings().settings['terminal.timestamps'];
   for (const stream of streams) await stream.showTimestamps(kind);
@@ -28,7 +28,7 @@ export async function selectTimestamps(
   document: Stamped | undefined,
   args: readonly unknown[],
 ): Promise<void> {
-  const streams = document ? [document] : await streamsFor(services, args);
+  const streams = await stampedFor(services, document, args);
   if (streams.length === 0) return;
   const current = streams[0]?.timestamps;
   const items = choices().map((choice) => ({
@@ -60,6 +60,17 @@ function choices(): Choice[] {
       detail: '2026-11-27T05:21:02.123+01:00',
     },
   ];
+}
+
+/** The document in the active editor, unless the arguments name something else: the editor's own menu gives its address. */
+async function stampedFor(
+  services: Services,
+  document: Stamped | undefined,
+  args: readonly unknown[],
+): Promise<Stamped[]> {
+  const [argument] = args;
+  const isDocuments = argument === undefined || argument instanceof vscode.Uri;
+  return document && isDocuments ? [document] : await streamsFor(services, args);
 }
 
 /** The terminal that a menu gives, or the active one; else those of the port that is named or picked. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
-import { timeOf } from '../view/runItems';
+import { timeOf } from '../../editor/timeOfRun';
 import type { RunDocuments } from './runDocuments';
 
 /**
@@ -26,8 +26,8 @@ export async function compareWithPrevious(
   const title = `${run.name} ${name}: ${timeOf(previous)} ↔ ${timeOf(run)}`;
   await vscode.commands.executeCommand(
     'vscode.diff',
-    documents.uri(previous, other, true),
-    documents.uri(run, port, true),
+    documents.uri(previous, other),
+    documents.uri(run, port),
     title,
   );
 }

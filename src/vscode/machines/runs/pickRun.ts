@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
 import { escapeIcons } from '../../editor/escapedText';
-import { timeOf } from '../view/runItems';
+import { timeOf } from '../../editor/timeOfRun';
 
 /**
  * The run that a command is about: the one of the view's line, the only one, or the one that the person picks.

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
 import type { Services } from '../../services';
+import { runCommand } from '../../editor/runCommand';
 import { compareWithPrevious } from './compare';
 import { pickRun, portIn } from './pickRun';
 import type { RunDocuments } from './runDocuments';
@@ -23,11 +24,22 @@ export function runCommands(
   return {
     // As it was then: what is written by now is launched by its task.
     'qemu.runAgain': onRun((run) => launcher.launchResolved(run.config, { presentation: { focus: true } })),
-    'qemu.openRun': onRun((run, argument) => documents.open(run, portIn(argument))),
+    'qemu.openRun': onRun((run, argument) =>
+      runCommand('qemu.openSerialOutput', { output: runs.output(run), index: portIn(argument) }),
+    ),
     'qemu.compareRuns': onRun((run, argument) => compareWithPrevious(runs, documents, run, portIn(argument))),
-    'qemu.revealRun': onRun(async (run) => {
-      await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(runs.folder(run)));
-    }),
+    'qemu.revealRun': onRun((run) => reveal(vscode.Uri.file(runs.folder(run)))),
     'qemu.deleteRun': onRun((run) => runs.remove(run)),
   };
+}
+
+/** The file manager is one of the person's own computer: where the files are elsewhere, the editor's own dialog shows them. */
+async function reveal(folder: vscode.Uri): Promise<void> {
+  const isHere = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+  if (isHere) {
+    await vscode.commands.executeCommand('revealFileInOS', folder);
+    return;
+  }
+  const [file] = (await vscode.window.showOpenDialog({ defaultUri: folder })) ?? [];
+  if (file) await vscode.commands.executeCommand('vscode.open', file);
 }

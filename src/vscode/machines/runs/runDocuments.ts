@@ -7,7 +7,6 @@ import { withToken } from '../../editor/cancellation';
 import type { Services } from '../../services';
 
 const SCHEME = 'qemu-run';
-const MASKED = 'masked';
 
 /**
  * The editor holds a document as a whole, and compares two in proportion to more than their lengths: of a long run this many of the
@@ -15,29 +14,23 @@ const MASKED = 'masked';
  */
 const MOST_BYTES = 2_000_000;
 
-/** Read-only documents with what ports of kept runs have said. */
+/**
+ * What ports of kept runs have said, with words in place of what differs from run to run: the two sides of a comparison. Read as it is,
+ * it is a document of `console/output`, as that of a machine is.
+ */
 export class RunDocuments {
   constructor(
     private readonly services: Services,
     private readonly runs: RunStore,
   ) {}
 
-  async open(run: RunRecord, port: number): Promise<void> {
-    await vscode.window.showTextDocument(this.uri(run, port, false), { preview: true });
-  }
-
-  /** @param masked With words in place of what differs from run to run. */
-  uri(run: RunRecord, port: number, masked: boolean): vscode.Uri {
+  uri(run: RunRecord, port: number): vscode.Uri {
     const name = `${run.name} ${run.ports[port]?.name ?? ''}`.replaceAll('/', ' ');
-    return vscode.Uri.from({
-      scheme: SCHEME,
-      path: `/${run.id}/${port}/${name}`,
-      query: masked ? MASKED : '',
-    });
+    return vscode.Uri.from({ scheme: SCHEME, path: `/${run.id}/${port}/${name}` });
   }
 
   /** For the editor. */
-  async text({ path, query }: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+  async text({ path }: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     const [, id = '', index = ''] = path.split('/');
     const run = await this.runs.find(id);
     const port = run?.ports[Number(index)];
@@ -45,7 +38,7 @@ export class RunDocuments {
     const from = Math.max(port.keptFrom, port.received - MOST_BYTES);
     const file = this.runs.said(run, Number(index));
     const { received: to, encoding } = port;
-    const order = { path: file, from, to, masked: query === MASKED, encoding };
+    const order = { path: file, from, to, masked: true, encoding };
     const { context, tasks } = this.services;
     const worker = context.asAbsolutePath('dist/searchWorker.js');
     const text = await withToken(token, tasks.signal, (signal) => runText(worker, order, tasks, signal));

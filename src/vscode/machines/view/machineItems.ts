@@ -21,7 +21,12 @@ export function machineItem(machine: Machine, watched: WatchedMachine | undefine
     id: machine.id,
     description: said,
     iconPath: icon,
-    contextValue: `machine ${machine.state}${machine.lastCrash === undefined ? '' : ' crashed'}`,
+    contextValue: [
+      'machine',
+      machine.state,
+      ...(machine.lastCrash === undefined ? [] : ['crashed']),
+      ...(machine.config.coverage ? ['covered'] : []),
+    ].join(' '),
     tooltip: [
       `${machine.name}: ${said}`,
       ...(machine.lastCrash === undefined ? [] : [shortened(machine.lastCrash)]),
@@ -38,7 +43,7 @@ const shortened = (text: string): string =>
 
 export function portItem(
   machine: Machine,
-  { name, serial }: MachinePort,
+  { name, serial, socket }: MachinePort,
   rate: number,
   frozen: boolean,
 ): vscode.TreeItem {
@@ -51,7 +56,7 @@ export function portItem(
     id: `${machine.id} port ${name}`,
     description: parts.join(' · '),
     iconPath: new vscode.ThemeIcon(frozen ? 'lock' : 'terminal'),
-    contextValue: frozen ? 'port frozen' : 'port live',
+    contextValue: `port ${frozen ? 'frozen' : 'live'}${socket === undefined ? '' : ' shared'}`,
     tooltip: vscode.l10n.t('Serial port {0}: {1} received, {2} sent', name, amount(received), amount(sent)),
     command: opening('qemu.openTerminal', vscode.l10n.t('Open Serial Terminal'), machine.id, name),
   });

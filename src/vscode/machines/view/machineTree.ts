@@ -63,9 +63,9 @@ export class MachineTree implements Disposable {
       case 'drives':
         return await this.asked(node.id, 'drives', node.machine);
       case 'runs':
-        return (await this.runs.list()).map((run) => ({ kind: 'run', run }));
+        return (await this.runs.list()).map((run) => ({ kind: 'run', run, output: this.runs.output(run) }));
       case 'run':
-        return node.run.ports.map((port, index) => ({ kind: 'runPort', run: node.run, index, port }));
+        return node.run.ports.map((port, index) => ({ ...node, kind: 'runPort', index, port }));
       case 'port':
       case 'origin':
       case 'processor':
@@ -101,7 +101,7 @@ export class MachineTree implements Disposable {
       case 'run':
         return runItem(node.run);
       case 'runPort':
-        return runPortItem(node.run, node.index, node.port);
+        return runPortItem(node);
     }
   }
 

@@ -1,11 +1,12 @@
 import type { Drive, Processor } from '../../../machine/facts/hardware';
 import type { Machine } from '../../../machine/machine';
 import type { MachinePort } from '../../../machine/machineParts';
+import type { KeptOutput } from '../../../machine/runs/keptOutput';
 import type { KeptPort, RunRecord } from '../../../machine/runs/runRecord';
 
 /**
- * What the view shows. `id` and `port` are what commands understand that a menu of the view hands a node to: see `pickMachine` and
- * `pickPort`.
+ * What the view shows. `id` and `port`, or `output` and `index`, are what commands understand that a menu of the view hands a node
+ * to: see `pickMachine`, `pickPort` and `keptIn`.
  */
 export type TreeNode =
   | { readonly kind: 'machine'; readonly id: string; readonly machine: Machine }
@@ -24,5 +25,11 @@ export type TreeNode =
   /** Why something could not be listed. */
   | { readonly kind: 'problem'; readonly text: string }
   | { readonly kind: 'runs' }
-  | { readonly kind: 'run'; readonly run: RunRecord }
-  | { readonly kind: 'runPort'; readonly run: RunRecord; readonly index: number; readonly port: KeptPort };
+  | { readonly kind: 'run'; readonly run: RunRecord; readonly output: KeptOutput }
+  | {
+      readonly kind: 'runPort';
+      readonly run: RunRecord;
+      readonly output: KeptOutput;
+      readonly index: number;
+      readonly port: KeptPort;
+    };

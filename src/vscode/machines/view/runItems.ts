@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { amount } from '../../../log/amount';
-import { type KeptPort, type RunRecord, sizeOf } from '../../../machine/runs/runRecord';
+import { type RunRecord, sizeOf } from '../../../machine/runs/runRecord';
+import { timeOf } from '../../editor/timeOfRun';
 import { itemOf, opening } from './machineItems';
+import type { TreeNode } from './nodes';
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
@@ -30,7 +32,8 @@ export function runItem(run: RunRecord): vscode.TreeItem {
   });
 }
 
-export function runPortItem(run: RunRecord, index: number, port: KeptPort): vscode.TreeItem {
+export function runPortItem(node: TreeNode & { kind: 'runPort' }): vscode.TreeItem {
+  const { run, index, port, output } = node;
   const cut = port.keptFrom > 0;
   return itemOf(port.name, None, {
     id: `${run.id} ${index}`,
@@ -39,14 +42,6 @@ export function runPortItem(run: RunRecord, index: number, port: KeptPort): vsco
       : amount(port.received),
     iconPath: new vscode.ThemeIcon('output'),
     contextValue: 'runPort',
-    command: opening('qemu.openRun', vscode.l10n.t('Open Output of Run'), { run, index }),
+    command: opening('qemu.openSerialOutput', vscode.l10n.t('Open Output of Run'), { output, index }),
   });
-}
-
-/** When a run ended, as the editor's language writes it; the date only when it is not today's. */
-export function timeOf({ endedAt }: Pick<RunRecord, 'endedAt'>): string {
-  const time = new Date(endedAt);
-  const language = vscode.env.language;
-  const isToday = time.toDateString() === new Date().toDateString();
-  return isToday ? time.toLocaleTimeString(language) : time.toLocaleString(language);
 }

@@ -52,7 +52,9 @@ function readSource(
   let lines: PlacedLine[] = [];
   try {
     for (let next = reader.next(); next; next = reader.next()) {
-      for (const line of next) lines.push({ ...line, source: index, time: times?.timeAt(line.start) });
+      // Written out: of this many lines a spread takes as long as reading them.
+      for (const { text, start, spans } of next)
+        lines.push({ text, start, spans, source: index, time: times?.timeAt(start) });
       // Of a text that is nothing but line ends, the newest lines.
       if (lines.length >= 2 * MOST_LINES) lines = lines.slice(-MOST_LINES);
     }

@@ -6,7 +6,8 @@ import { type Matcher, matcherFor } from '../../matcher';
 import { SpoolPieces } from '../../../spool/spoolPieces';
 import { SeenLines } from '../../../seen/seenLines';
 import { TextAsSeen } from '../../../seen/textAsSeen';
-import { byteAt, isPlain, literalPattern, plainText } from './plainText';
+import { arePlain } from './plainBytes';
+import { byteAt, literalPattern, plainText } from './plainText';
 
 /** How long it searches before others have a turn, in milliseconds. */
 const TURN_MS = 20;
@@ -101,9 +102,8 @@ class LineFinder {
   }
 
   private look(bytes: Buffer, offset: number): void {
-    const latin = bytes.toString('latin1');
-    if (this.reader.isSettled && this.reader.text.length === 0 && isPlain(latin, this.encoding)) {
-      this.lookAtPlain(bytes, latin, offset);
+    if (this.reader.isSettled && this.reader.text.length === 0 && arePlain(bytes, this.encoding)) {
+      this.lookAtPlain(bytes, bytes.toString('latin1'), offset);
       return;
     }
     this.reader.push(bytes, offset);

@@ -1,21 +1,10 @@
-import type { Encoding } from '../../../encoding/encoding';
 import type { Matcher } from '../../matcher';
 
 /** Attributes (SGR) colour text and change none of it. In bytes as Latin-1. */
 const ATTRIBUTES = String.raw`\x1b\[[\d;:]{0,200}m`;
 const ALL_ATTRIBUTES = new RegExp(ATTRIBUTES, 'g');
-/** What may change text that was printed, or print elsewhere: any control but tabs, line ends and attributes; C1 in UTF-8. */
-const CHANGES = new RegExp(
-  String.raw`[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[\d;:]{0,200}m)|\r(?!\r{0,3}\n)|\xc2[\x80-\x9f]`,
-);
-const NOT_ASCII = /[\x80-\xff]/;
 /** More of a text than this is not needed to tell where it may stand, in characters. */
 const LONGEST_LITERAL = 32;
-
-/** Whether bytes, whole lines, say what they are seen to say, but for attributes: of other encodings, ASCII. @param bytes As Latin-1. */
-export function isPlain(bytes: string, { isUtf8 }: Pick<Encoding, 'isUtf8'>): boolean {
-  return !CHANGES.test(bytes) && (isUtf8 || !NOT_ASCII.test(bytes));
-}
 
 /** The text of a plain line. */
 export function plainText(bytes: Buffer): string {

@@ -1,0 +1,164 @@
+/** Runs that have ended, by what a person does with them: the menus of the view of machines. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
+import { until } from '../support/until';
+import { activate } from './support/extension';
+import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
+import { page } from './support/page';
+
+const ROW = '.pane-body .monaco-list-row';
+/** A run's own line: level 2, below "Recent Runs". */
+const RUN = `${ROW}[aria-level="2"]:has-text("Sample guest")`;
+const RUN_PORT = `${ROW}[aria-level="3"]:has-text("console")`;
+
+describe('kept runs in the view of machines', () => {
+  let api: QemuSerialDebugApi;
+  let folder: string;
+
+  const text = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+  const shows = (what: string, pattern: RegExp): Promise<true> => until(what, () => pattern.test(text()));
+  const closeEditors = (): Thenable<unknown> =>
+    vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  const count = async (): Promise<number> => (await page.text(RUN)).length;
+  const cursorLine = (): string => {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.lineAt(editor.selection.active.line).text ?? '';
+  };
+
+  /** A machine that has said this, and has ended. */
+  async function ended(line: string): Promise<MachineApi> {
+    const machine = await launchSample(api);
+    await ask(machine, line);
+    await machine.stop();
+    await until('it has ended', () => api.machines.length === 0);
+    return machine;
+  }
+
+  before(async () => {
+    api = await activate();
+    await stopAll(api);
+    folder = await mkdtemp(join(tmpdir(), 'qsd-runs-'));
+    await closeEditors();
+    await vscode.commands.executeCommand('qemu.machines.focus');
+    await ended('echo one run');
+    await ended('echo another run');
+    await vscode.commands.executeCommand('workbench.actions.treeView.qemu.machines.collapseAll');
+    await until('the view shows its runs', async () =>
+      (await page.text(ROW)).some((row) => row.includes('Recent Runs')),
+    );
+    await page.click(`${ROW}:has-text("Recent Runs")`);
+    await until('both runs are listed', async () => (await count()) >= 2);
+  });
+
+  after(async () => {
+    await stopAll(api);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await closeEditors();
+    await rm(folder, { recursive: true });
+  });
+
+  it('a kept run opens as the document that a machine has, is searched, shown with times and saved', async () => {
+    await page.menu(RUN, 'Open Output of Run…');
+    await shows('the newest run is shown', /^another run$/m);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'qemu-serial');
+    await vscode.commands.executeCommand('qemu.toggleTimestamps');
+    await shows('lines have times', /^\d\d:\d\d:\d\d\.\d{3} {4}another run$/m);
+    await page.screenshot('run-document');
+    void vscode.commands.executeCommand('qemu.findInSerialOutput');
+    await page.answer('to find in all output', '/an.ther r/');
+    await page.pick('another run');
+    await until('the editor is at the line that was found', () => cursorLine().includes('another run'));
+    const target = join(folder, 'saved.cast');
+    for (const [format, has] of [
+      ['asciicast', /"version":2[^]*another run/],
+      ['timed', /\d\d:\d\d:\d\d\.\d{3} {4}another run/],
+      ['text', /^another run$/m],
+      ['raw', /another run\r\n/],
+    ] as const) {
+      await vscode.commands.executeCommand('qemu.saveSerialOutput', undefined, undefined, format, target);
+      assert.match(await readFile(target, 'utf8'), has);
+    }
+    await closeEditors();
+  });
+
+  it('a port of a kept run is opened by a click, and its line has a menu, too', async () => {
+    await page.click(RUN);
+    await until('its ports are listed', async () => (await page.text(RUN_PORT)).length > 0);
+    await page.click(RUN_PORT);
+    await shows('it is shown', /^another run$/m);
+    await closeEditors();
+    await page.menu(RUN_PORT, 'Open Serial Output');
+    await shows('it is shown again', /^another run$/m);
+    await closeEditors();
+    await page.menu(RUN_PORT, 'Save Serial Output As…');
+    await page.pick('Text with times');
+    await until('it is asked where', async () =>
+      (await page.evaluate("document.querySelector('.quick-input-widget input')?.value ?? ''"))
+        ?.toString()
+        .includes('console.log'),
+    );
+    await page.screenshot('run-port-saved');
+    await page.press('Escape');
+    await page.click(RUN);
+  });
+
+  it('a kept run is compared with the one before from its menu', async () => {
+    await page.screenshot('runs-listed');
+    await page.menu(RUN, 'Compare with Previous Run');
+    await until('the difference is shown', async () =>
+      (await page.text('.monaco-diff-editor .view-line')).some((line) => /another\srun/.test(line)),
+    );
+    await closeEditors();
+  });
+
+  it('a kept run is started again from its menu, as it was', async () => {
+    await page.menu(RUN, 'Run Again');
+    const machine = await until('it runs', () => api.machines[0]);
+    await port(machine).waitFor(PROMPT);
+    assert.equal(machine.name, 'Sample guest');
+    await stopAll(api);
+    await until('it is a run, too', async () => (await count()) >= 3);
+  });
+
+  it('the files of a kept run are shown, and its command line is copied', async () => {
+    await page.menu(RUN, 'Copy Command Line');
+    await until('it is in the clipboard', async () =>
+      /qemu-system-\w+ .*sample\.elf/.test(await vscode.env.clipboard.readText()),
+    );
+    await page.menu(RUN, 'Reveal Run in File Manager');
+    // The workbench of tests is a remote one: the editor's own dialog.
+    await until('the dialog lists its files', async () =>
+      (await page.text('.quick-input-widget .quick-input-list .monaco-list-row')).some((row) =>
+        row.includes('run.json'),
+      ),
+    );
+    await page.screenshot('run-files');
+    await page.press('Escape');
+  });
+
+  it('a kept run is deleted from its menu', async () => {
+    const before = await count();
+    await page.menu(RUN, 'Delete Run');
+    await until('it has gone', async () => (await count()) === before - 1);
+  });
+
+  it('the terminal of a machine that has ended still has its output to be opened and saved', async () => {
+    const machine = await launchSample(api);
+    await ask(machine, 'echo said before the end');
+    await machine.stop();
+    await until('it has ended', () => api.machines.length === 0);
+    assert.ok(vscode.window.activeTerminal);
+    await until('it is kept', async () => {
+      await vscode.commands.executeCommand('qemu.openSerialOutput', vscode.window.activeTerminal);
+      return text().includes('said before the end');
+    });
+    assert.deepEqual(
+      (await notifications()).filter((one) => one.includes('ENOENT')),
+      [],
+    );
+  });
+});
