@@ -5,7 +5,7 @@ import type { Machine } from '../../src/machine/machine';
 import { tellSilence, type SilenceSetup } from '../../src/machine/silence/silence';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
-import { guard, GUARD_MS } from '../support/until';
+import { guard, GUARD_MS, until } from '../support/until';
 
 describe('a machine that says nothing', () => {
   let room: MachineRoom;
@@ -23,17 +23,27 @@ describe('a machine that says nothing', () => {
     return await room.start({ type: 'qemu', name: 'silent', arch: 'i386', bios, serial });
   }
 
-  async function told(machine: Machine, setup: Partial<SilenceSetup> = {}): Promise<string> {
+  /** What is told of a machine, from now on. */
+  function listen(machine: Machine, setup: Partial<SilenceSetup> = {}) {
     const lines: string[] = [];
     machine.onDidTell(({ text }) => lines.push(text));
     const resolve = (): Promise<never[]> => Promise.resolve([]);
     const all = { isDebugged: () => false, symbols: () => ({ resolve }), silentMs: 0, ...setup };
-    await room.tasks.run('silence', (task) => tellSilence(machine, all, task));
-    return lines.join('\n');
+    const over = room.tasks.run('silence', (task) => tellSilence(machine, all, task));
+    return {
+      told: () => until('it is told', () => lines.length > 0 && lines.join('\n')),
+      forget: () => void lines.splice(0),
+      /** All of it, at the machine's end. */
+      async end(): Promise<string> {
+        await machine.stop();
+        await over;
+        return lines.filter((line) => /serial|CPU/.test(line)).join('\n');
+      },
+    };
   }
 
   it('a machine that says nothing tells where its processor stands and which serial devices the board has', async () => {
-    const text = await told(await halting());
+    const text = await listen(await halting()).told();
     assert.match(text, /CPU 0 was at 0xfffffff2/);
     assert.match(
       text,
@@ -43,14 +53,26 @@ describe('a machine that says nothing', () => {
 
   it('a machine that is paused says so, and one that a debugger has says nothing', async () => {
     const machine = await halting();
-    assert.equal(await told(machine, { isDebugged: () => true }), '');
+    const debugged = listen(machine, { isDebugged: () => true });
     await machine.pause();
-    assert.match(await told(machine), /paused \(user\)/);
+    assert.match(await listen(machine).told(), /paused \(user\)/);
+    debugged.forget();
+    assert.equal(await debugged.end(), '');
   });
 
-  it('a machine that has spoken is not told of', async () => {
+  it('a machine that has spoken is not told of until it is reset, and then of that boot', async () => {
     const machine = await room.start(sampleGuest());
-    await machine.ports[0]?.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
-    assert.equal(await told(machine), '');
+    const [console] = machine.ports;
+    await console?.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    const told = listen(machine);
+    // It stays paused, so the next boot has no bytes.
+    await machine.pause();
+    await machine.reset();
+    const text = await told.told();
+    assert.match(text, /since the reset/);
+    assert.doesNotMatch(text, /received on a serial port yet/);
+    told.forget();
+    await machine.reset();
+    assert.equal(await told.end(), '', 'what was told is not told again while nothing comes');
   });
 });

@@ -1,6 +1,8 @@
+import type { Disposable } from '../../concurrency/event';
 import { CancelledError, ChildAbortController, isCancelled } from '../../concurrency/abort';
 import type { TaskContext } from '../../concurrency/taskTree';
-import { atMost, delay } from '../../concurrency/timeout';
+import { Gate } from '../../concurrency/gate';
+import { atMost } from '../../concurrency/timeout';
 import type { MachineSymbols } from '../crash/machineSymbols';
 import { processorPlaces } from '../facts/processorPlaces';
 import type { Machine } from '../machine';
@@ -19,40 +21,103 @@ export interface SilenceSetup {
   readonly silentMs?: number;
 }
 
-/** Says in a machine's terminal what is known about it when no port has said anything for some seconds after its start: once. */
+/**
+ * Says in a machine's terminal what is known about it when no port has said anything for some seconds after its start, and after each
+ * reset: once, until it has spoken. Resolves at the machine's end.
+ */
 export async function tellSilence(machine: Machine, setup: SilenceSetup, task: TaskContext): Promise<void> {
   const own = new ChildAbortController(task.signal);
   void machine.exit.then(() => own.abort(new CancelledError()));
+  const boots = new Boots(machine);
   try {
-    await task.waitFor('the first byte', delay(setup.silentMs ?? SILENT_MS, own.signal));
-    if (!isSilent(machine) || setup.isDebugged()) return;
-    const lines = await factsOf(machine, setup, own.signal);
-    // It may have spoken meanwhile.
-    if (isSilent(machine)) for (const line of lines) machine.tell(line);
+    for (;;) {
+      boots.begin();
+      await task.waitFor('the first byte', boots.nextOr(setup.silentMs ?? SILENT_MS, own.signal));
+      if (boots.isSilent && !setup.isDebugged()) await tell(machine, boots, setup, own.signal);
+      await task.waitFor('a reset', boots.next(own.signal));
+    }
   } catch (error) {
     if (!isCancelled(error)) throw error;
   } finally {
+    boots.dispose();
     own.dispose();
   }
 }
 
-function isSilent({ ports, state }: Machine): boolean {
-  const isThere = state === 'running' || state === 'paused';
-  return isThere && ports.length > 0 && ports.every(({ serial }) => serial.counters.received === 0);
+async function tell(machine: Machine, boots: Boots, setup: SilenceSetup, signal: AbortSignal): Promise<void> {
+  const lines = await factsOf(machine, { ...setup, isFirst: boots.isFirst }, signal);
+  // It may have spoken, or have been reset, meanwhile.
+  if (!boots.isSilent) return;
+  boots.told();
+  for (const line of lines) machine.tell(line);
+}
+
+/** The boots of a machine, and what it has said since the last one began. */
+class Boots {
+  private readonly reset = new Gate('a reset');
+  private readonly listener: Disposable;
+  private saidBefore = 0;
+  private toldAfter = -1;
+  private count = 0;
+
+  constructor(private readonly machine: Machine) {
+    this.listener = machine.onDidReceiveEvent(({ name }) => {
+      if (name === 'RESET') this.reset.open();
+    });
+  }
+
+  begin(): void {
+    this.reset.close();
+    this.count++;
+    this.saidBefore = this.said;
+  }
+
+  get isFirst(): boolean {
+    return this.count === 1;
+  }
+
+  /** Whether it has said nothing in this boot, and that was not told before. */
+  get isSilent(): boolean {
+    const { state, ports } = this.machine;
+    const isThere = (state === 'running' || state === 'paused') && ports.length > 0;
+    const said = this.count === 1 ? this.said : this.said - this.saidBefore;
+    return isThere && said === 0 && this.said !== this.toldAfter && !this.reset.isOpen;
+  }
+
+  told(): void {
+    this.toldAfter = this.said;
+  }
+
+  async next(signal: AbortSignal): Promise<void> {
+    await this.reset.wait(signal);
+  }
+
+  /** Resolves at the next boot, or after a time in milliseconds. */
+  async nextOr(ms: number, signal: AbortSignal): Promise<void> {
+    await atMost(ms, signal, (limited) => this.next(limited));
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+
+  private get said(): number {
+    return this.machine.ports.reduce((sum, { serial }) => sum + serial.counters.received, 0);
+  }
 }
 
 async function factsOf(
   machine: Machine,
-  { symbols }: SilenceSetup,
+  { symbols, isFirst }: SilenceSetup & { readonly isFirst: boolean },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   let processors: readonly string[] = [];
   let uarts: readonly Uart[] | undefined;
   // Whoever debugs it knows where it stands, and may hold QEMU up.
-  if (machine.why === 'debugger') return silenceText({ machine, processors, uarts });
+  if (machine.why === 'debugger') return silenceText({ machine, isFirst, processors, uarts });
   await atMost(ASK_MS, signal, async (limited) => {
     uarts = await uartsOf(machine, limited).catch(() => undefined);
     if (machine.state === 'running') processors = await processorPlaces(machine, symbols(), limited);
   });
-  return silenceText({ machine, processors, uarts });
+  return silenceText({ machine, isFirst, processors, uarts });
 }

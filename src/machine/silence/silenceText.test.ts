@@ -7,7 +7,9 @@ const PORT = { name: 'console', chardev: 'qsd-ser0' };
 function text(facts: Partial<SilenceFacts>, machine: object = {}, append?: string): string {
   const config = resolveConfiguration({ type: 'qemu', ...(append !== undefined && { append }) });
   const about = { state: 'running', why: '', config, ports: [PORT], ...machine } as const;
-  return silenceText({ machine: about, processors: [], uarts: undefined, ...facts }).join('\n');
+  return silenceText({ machine: about, isFirst: true, processors: [], uarts: undefined, ...facts }).join(
+    '\n',
+  );
 }
 
 describe('what is said of a silent machine', () => {
@@ -17,6 +19,11 @@ describe('what is said of a silent machine', () => {
     const paused = text({ processors }, { state: 'paused', why: 'guest-panicked' });
     assert.match(paused, /paused \(guest-panicked\)/);
     assert.doesNotMatch(paused, /idle/);
+  });
+
+  it('what is said after a reset is of that boot', () => {
+    assert.match(text({}), /on a serial port yet/);
+    assert.match(text({ isFirst: false }), /since the reset/);
   });
 
   it('serial devices are said with their ports, and those that nothing is connected to', () => {

@@ -7,6 +7,8 @@ export interface SilenceFacts {
   readonly machine: Pick<Machine, 'state' | 'why' | 'config'> & {
     readonly ports: readonly Pick<Machine['ports'][number], 'name' | 'chardev'>[];
   };
+  /** Whether it is in its first boot. */
+  readonly isFirst: boolean;
   /** Sentences on where its processors stand. */
   readonly processors: readonly string[];
   /** Undefined when QEMU does not say. */
@@ -14,9 +16,11 @@ export interface SilenceFacts {
 }
 
 /** Sentences for a person: what is known as such, and what is guessed as a guess. */
-export function silenceText({ machine, processors, uarts }: SilenceFacts): string[] {
+export function silenceText({ machine, isFirst, processors, uarts }: SilenceFacts): string[] {
   return [
-    l10n.t('Nothing was received on a serial port yet. What is known:'),
+    isFirst
+      ? l10n.t('Nothing was received on a serial port yet. What is known:')
+      : l10n.t('Nothing was received on a serial port since the reset. What is known:'),
     ...(machine.state === 'paused' ? [l10n.t('The machine is paused ({0}).', machine.why)] : processors),
     ...(uarts ? boardText(machine.ports, uarts) : []),
     ...consoleText(machine.config.append),

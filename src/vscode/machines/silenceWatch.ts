@@ -9,7 +9,7 @@ export function watchSilence(services: Services): Disposable {
   const { registry, debugging, tasks } = services;
   const symbols = new SymbolService(services);
   return onNewMachine(registry, (machine) => {
-    void tasks.run(`first byte of ${machine.name}`, (task) =>
+    void tasks.run(`silence of ${machine.name}`, (task) =>
       tellSilence(
         machine,
         {

@@ -15,6 +15,8 @@ import { PortFiles } from './portFiles';
 
 /** What a document shows at a time, of all ports together, in bytes; twice as much while its end is followed. */
 const WINDOW_BYTES = 1 << 20;
+/** What is read before anything is shown, in bytes: some screens, in a tenth of the time. */
+const FIRST_BYTES = 1 << 17;
 /** Between two looks at ports that go on printing, in milliseconds: an editor takes a tenth of a second for each. */
 const PACE_MS = 300;
 /** And so many times as long as the last look took. */
@@ -54,7 +56,11 @@ export class OutputDocument implements ShownText {
 
   /** Reads what there is, and goes on reading what comes. @throws when it cannot be read. */
   async open(signal: AbortSignal): Promise<void> {
-    await this.look(signal);
+    await this.turns.use(signal, () => this.read(signal, FIRST_BYTES));
+    if (this.hidden.before > 0) {
+      this.pivot = { at: 'end' };
+      this.news.open();
+    }
     void this.group.loop('follow serial output', (context) => this.follow(context), this.news);
   }
 
@@ -141,11 +147,11 @@ export class OutputDocument implements ShownText {
     });
   }
 
-  private async read(signal: AbortSignal): Promise<number> {
+  private async read(signal: AbortSignal, bytes = WINDOW_BYTES): Promise<number> {
     const { sources } = this;
     const events = this.ports.length > 1 ? this.origin.events() : [];
     const { timestamps } = this;
-    const order = { sources, events, pivot: this.anchored(), bytes: WINDOW_BYTES, timestamps };
+    const order = { sources, events, pivot: this.anchored(), bytes, timestamps };
     const window = await this.thread.request('readWindow', order, signal);
     const { pivotLine } = window;
     const isSame = window.text === this.window?.text;
