@@ -90,6 +90,13 @@ describe('a debug session with the serial port of another QEMU', () => {
       await typeAndSee(text);
       await ask(session, 'evaluate', { expression: 'serial: echo from the console', context: 'repl' });
       await page.waitForTerminal('\nfrom the console');
+      // Its lines have times, as those of a machine.
+      await page.command('QEMU: Show or Hide QEMU Time Stamps');
+      await until('lines have times', async () =>
+        /^\d\d:\d\d:\d\d\.\d{3} +from the console$/m.test(await page.terminalText()),
+      );
+      await vscode.commands.executeCommand('qemu.toggleTimestamps');
+      await page.waitForTerminal('\nfrom the console');
       await vscode.debug.stopDebugging(session);
       await page.waitForTerminal('* QEMU disconnected: The debug session has ended. QEMU goes on.');
       await until('the session has ended', () => vscode.debug.activeDebugSession === undefined);

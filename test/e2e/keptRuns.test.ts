@@ -35,6 +35,8 @@ describe('kept runs in the view of machines', () => {
     await ask(machine, line);
     await machine.stop();
     await until('it has ended', () => api.machines.length === 0);
+    // Until then the next one would have another name.
+    await until('its task has ended', () => vscode.tasks.taskExecutions.length === 0);
     return machine;
   }
 
@@ -82,6 +84,8 @@ describe('kept runs in the view of machines', () => {
       await vscode.commands.executeCommand('qemu.saveSerialOutput', undefined, undefined, format, target);
       assert.match(await readFile(target, 'utf8'), has);
     }
+    await vscode.commands.executeCommand('qemu.toggleTimestamps');
+    await shows('lines have no times', /^another run$/m);
     await closeEditors();
   });
 

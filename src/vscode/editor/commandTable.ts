@@ -11,6 +11,8 @@ export interface ContextValues {
   'qemu.hasPaused': boolean;
   /** Whether the active terminal shows a machine, or the last text of one. */
   'qemu.terminalActive': boolean;
+  /** The same, or whether it shows a serial port of an external QEMU. */
+  'qemu.portActive': boolean;
 }
 export type ContextKey = keyof ContextValues;
 
@@ -79,7 +81,7 @@ const moreInOutput = (group: string): MenuItem => ({ when: IN_OUTPUT, group });
 const keyInOutput = (key: string) => ({ key, when: `${IN_OUTPUT} && editorTextFocus` }) as const;
 /** Output is there, too, of a machine that has ended: in its terminal, in a document, in a run that was kept. */
 const WITH_OUTPUT = {
-  enablement: `qemu.machineCount > 0 || qemu.terminalActive || ${IN_OUTPUT} || viewItem =~ /^run/`,
+  enablement: `qemu.machineCount > 0 || qemu.portActive || ${IN_OUTPUT} || viewItem =~ /^run/`,
 } as const;
 
 /** Menus that are a line of other menus, and where. */
@@ -206,7 +208,7 @@ export const COMMANDS = {
     ...WITH_OUTPUT,
     menus: {
       [ITEM]: below('port', '2_look@3'),
-      'view/title': { when: 'view == terminal && qemu.terminalActive', group: 'navigation@20' },
+      'view/title': { when: 'view == terminal && qemu.portActive', group: 'navigation@20' },
       [TERMINAL]: inTerminal('2_look@5'),
       'editor/title': inOutput(4),
     },

@@ -9,10 +9,9 @@ export function register({ registry, terminals }: Services): vscode.Disposable {
   const keys = new ContextKeys();
   const look = (): void => {
     const { activeTerminal } = vscode.window;
-    keys.set(
-      'qemu.terminalActive',
-      activeTerminal !== undefined && terminals.machineOf(activeTerminal) !== undefined,
-    );
+    const shown = activeTerminal && terminals.machineOf(activeTerminal);
+    keys.set('qemu.terminalActive', shown !== undefined);
+    keys.set('qemu.portActive', activeTerminal !== undefined && terminals.showsPort(activeTerminal));
   };
   const update = (): void => {
     const states = registry.machines.map(({ state }) => state);

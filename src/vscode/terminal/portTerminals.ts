@@ -142,7 +142,12 @@ export class PortTerminals implements vscode.Disposable {
 
   /** The stream that a terminal shows; undefined when it is none of ours, or has ended. */
   streamIn(terminal: vscode.Terminal | undefined): TerminalStream | undefined {
-    return this.shownBy(terminal)?.pty.attached;
+    return (this.shownBy(terminal)?.pty ?? serialPtyOf(terminal))?.attached;
+  }
+
+  /** Whether a terminal shows a serial port, of a machine of ours or of an external QEMU, or did until it ended. */
+  showsPort(terminal: vscode.Terminal): boolean {
+    return this.machineOf(terminal) !== undefined || serialPtyOf(terminal) !== undefined;
   }
 
   /** The streams of a port's terminals, e.g. to pause what they show. */
@@ -168,4 +173,11 @@ export class PortTerminals implements vscode.Disposable {
   private of(port: MachinePort): Shown[] {
     return [...this.shown].filter((shown) => shown.port === port);
   }
+}
+
+/** Those of external QEMUs are made by another bundle, whose class is another one: they are known by what they can do. */
+function serialPtyOf(terminal: vscode.Terminal | undefined): Pick<SerialPty, 'attached'> | undefined {
+  const options = terminal?.creationOptions ?? {};
+  const pty: unknown = 'pty' in options ? options.pty : undefined;
+  return typeof pty === 'object' && pty !== null && 'attached' in pty ? (pty as SerialPty) : undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { previousOf } from '../../../machine/runs/previousRun';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
 import { timeOf } from '../../editor/timeOfRun';
@@ -30,9 +31,4 @@ export async function compareWithPrevious(
     documents.uri(run, port),
     title,
   );
-}
-
-/** The newest run of the same name that ended before this one. @param all The newest first. */
-function previousOf(run: RunRecord, all: readonly RunRecord[]): RunRecord | undefined {
-  return all.find(({ id, name }) => name === run.name && id < run.id);
 }

@@ -1,0 +1,15 @@
+import type { RunRecord } from './runRecord';
+
+type Run = Pick<RunRecord, 'id' | 'name' | 'config'>;
+
+/**
+ * The newest run of the same machine that ended before this one: of the same name, or the same but for its name. Two that ran at once have
+ * two names.
+ * @param all The newest first.
+ */
+export function previousOf<T extends Run>(run: Run, all: readonly T[]): T | undefined {
+  const config = withoutName(run);
+  return all.find((one) => one.id < run.id && (one.name === run.name || withoutName(one) === config));
+}
+
+const withoutName = ({ config }: Run): string => JSON.stringify({ ...config, name: '' });
