@@ -99,7 +99,6 @@ describe('kept runs in the view of machines', () => {
     await shows('it is shown again', /^another run$/m);
     await closeEditors();
     await page.menu(RUN_PORT, 'Save Serial Output As…');
-    await page.pick('Text with times');
     await until('it is asked where', async () =>
       (await page.evaluate("document.querySelector('.quick-input-widget input')?.value ?? ''"))
         ?.toString()
