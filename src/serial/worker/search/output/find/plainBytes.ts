@@ -47,7 +47,7 @@ export function arePlain(bytes: Buffer, { isUtf8 }: Pick<Encoding, 'isUtf8'>): b
 
 /** How many bytes from `at` on are a line end, attributes, or a character in UTF-8 that is no control; 0: they are none of these. */
 function plainSequence(bytes: Buffer, at: number, isUtf8: boolean): number {
-  switch (bytes[at]) {
+  switch (bytes[at] as number) {
     case CR:
       return lineEnd(bytes, at);
     case ESC:
