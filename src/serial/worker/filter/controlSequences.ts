@@ -95,8 +95,12 @@ const eraseDisplay: Rule = (sequence, screen) => {
   const all = what === ERASE_ALL || (what === ERASE_BELOW && screen.cursorAtHome && sequence.prefix === '');
   if (!all) return { sequence: sequence.raw, work: work.screenful(screen.size) };
   screen.cleared();
-  const erase = withParameter(sequence, ERASE_ALL);
-  return { sequence: wholeScreen(erase, screen), work: work.screenful(screen.size) };
+  const erase = wholeScreen(withParameter(sequence, ERASE_ALL), screen);
+  const one = work.screenful(screen.size);
+  // What it moves into the scrollback leaves empty lines, which have no background as erased ones do.
+  return what === ERASE_ALL
+    ? { sequence: erase, work: one }
+    : { sequence: erase + sequence.raw, work: 2 * one };
 };
 
 /** With a scroll region, xterm.js (6.1) erases that alone, and nothing goes to the scrollback. */

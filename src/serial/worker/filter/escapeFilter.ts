@@ -1,6 +1,7 @@
 import { CREDIT_MODE } from '../../protocol';
 import { attributesWork, controlSequence } from './controlSequences';
 import { escapeSequence } from './escapeSequences';
+import type { LineEnds } from './lineEnds';
 import type { ScreenModel } from './screenModel';
 import type { ControlSequence, Decision } from './sequence';
 import { StackedMarks } from './stackedMarks';
@@ -77,6 +78,7 @@ export class EscapeFilter {
   constructor(
     private readonly screen: ScreenModel,
     private readonly additions?: Additions,
+    private readonly lineEnds?: LineEnds,
   ) {}
 
   /** Forgets a sequence that has begun: its rest will not come. */
@@ -144,9 +146,12 @@ export class EscapeFilter {
     const bounded = this.ascii ? text : this.marks.push(text);
     const shown = this.additions && !links.isOpen ? this.additions.text(bounded, at) : bounded;
     this.work += this.screen.print(bounded);
-    this.out += links.isOpen ? links.print(bounded) : shown;
+    const printed = links.isOpen ? links.print(bounded) : shown;
+    const ended = this.lineEnds?.push(printed) ?? printed;
+    // Whoever paints a screen of its own goes down a line by a line feed, and means only that.
+    this.out += alternate.isShown ? printed : ended;
     if (!alternate.isShown) return;
-    alternate.say(bounded);
+    alternate.say(ended);
     if (!alternate.overflows(size.rows)) return;
     this.out += this.screen.putBack();
     this.additions?.restart();
@@ -280,6 +285,7 @@ export class EscapeFilter {
 
   private passText(sequence: string, cost: number, colors: boolean): void {
     const { links, alternate } = this.screen;
+    this.lineEnds?.interrupted();
     if (links.isOpen) this.out += links.sequence(colors);
     this.out += sequence;
     this.work += cost;

@@ -18,7 +18,11 @@ const BEFORE = Array.from({ length: 60 }, (_, index) => `said before ${index}.\r
 /** A guest's output on its way into a terminal. */
 class Shown {
   readonly terminal = new HeadlessTerminal();
-  private readonly rendering = new Rendering(OPTIONS);
+  private readonly rendering: Rendering;
+
+  constructor(options: Partial<TerminalOptions> = {}) {
+    this.rendering = new Rendering({ ...OPTIONS, ...options });
+  }
 
   say(text: string, answers = true): void {
     this.rendering.push(Buffer.from(text), answers);
@@ -47,6 +51,20 @@ describe('rendering', () => {
   beforeEach(() => (shown = new Shown()));
 
   afterEach(() => shown.terminal.dispose());
+
+  it('a line feed is a line feed on the alternate screen, and what was said over a program goes to the first column where it is kept', () => {
+    shown.terminal.dispose();
+    shown = new Shown({ implicitCarriageReturn: true });
+    shown.say('before\nat the first column\n\x1b[?1049h\x1b[2J\x1b[Heditor\n~\n~');
+    assert.deepEqual(
+      shown.terminal.screen.slice(0, 3).map((line) => line.trimEnd()),
+      ['editor', '      ~', '       ~'],
+    );
+    shown.say('\x1b[10;1H');
+    shown.say('panic\nin the kernel\n');
+    shown.putBack();
+    shown.assertSaid(['before\nat the first column', '\npanic\nin the kernel']);
+  });
 
   for (const [name, sequences] of Object.entries(MODES)) {
     it(`our last line can be seen after ${name}, and nothing is lost by it`, () => {

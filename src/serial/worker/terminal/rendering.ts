@@ -3,27 +3,27 @@ import type { Encoding, StreamDecoder } from '../encoding/encoding';
 import { UTF8 } from '../encoding/utf8Encoding';
 import { EscapeFilter, type FilteredText } from '../filter/escapeFilter';
 import type { ArrivalTimes } from '../arrivals/arrivalTimes';
-import { LineEnds } from './lineEnds';
+import { LineEnds } from '../filter/lineEnds';
 import { LineStamps } from './stamps/lineStamps';
 import { ScreenModel } from '../filter/screenModel';
 import { sane } from '../filter/screenSize';
 import type { MarkedScreen } from './scrollMarks';
 
 /**
- * Bytes to what a terminal is given: one streaming decoder, then the filter, then line ends. One for each cursor.
+ * Bytes to what a terminal is given: one streaming decoder, then the filter, which adds line ends and times. One for each cursor.
  * What one piece of bytes makes is taken in parts that cost the terminal no more than a limit.
  */
 export class Rendering {
   private readonly screen: ScreenModel;
   private readonly filter: EscapeFilter;
   private decoder: StreamDecoder;
-  private lineEnds: LineEnds;
+  private readonly lineEnds: LineEnds;
   private readonly stamps: LineStamps | undefined;
   private text = '';
   private at = 0;
 
   constructor(
-    private readonly options: TerminalOptions,
+    options: TerminalOptions,
     /** When bytes came, for terminals that show it. */
     times?: ArrivalTimes,
     private readonly encoding: Encoding = UTF8,
@@ -34,8 +34,8 @@ export class Rendering {
     const { timestamps, implicitCarriageReturn } = options;
     if (timestamps && times)
       this.stamps = new LineStamps(timestamps, times, this.screen, implicitCarriageReturn);
-    this.filter = new EscapeFilter(this.screen, this.stamps);
-    this.lineEnds = new LineEnds(options.implicitCarriageReturn);
+    this.lineEnds = new LineEnds(implicitCarriageReturn);
+    this.filter = new EscapeFilter(this.screen, this.stamps, this.lineEnds);
   }
 
   get size(): ScreenSize {
@@ -73,14 +73,14 @@ export class Rendering {
   take(limit: number): FilteredText & { readonly from: number } {
     const { at } = this;
     this.at = this.filter.push(this.text, limit, at);
-    return { ...this.completed(), from: this.at - at };
+    return { ...this.filter.take(), from: this.at - at };
   }
 
   /** No byte will follow: what an unfinished character becomes, and what makes sure that our own lines are seen. */
   end(): FilteredText {
     this.filter.ascii = false;
     this.filter.push(this.decoder.end());
-    const last = this.completed();
+    const last = this.filter.take();
     return this.screen.lastLineIsElsewhere ? { ...last, text: last.text + this.screen.putBack() } : last;
   }
 
@@ -100,13 +100,8 @@ export class Rendering {
     this.decoder = this.encoding.decoder();
     this.drop();
     this.filter.reset();
-    this.lineEnds = new LineEnds(this.options.implicitCarriageReturn);
+    this.lineEnds.interrupted();
     this.stamps?.restart();
     return this.screen.putBack();
-  }
-
-  private completed(): FilteredText {
-    const filtered = this.filter.take();
-    return { ...filtered, text: this.lineEnds.push(filtered.text) };
   }
 }

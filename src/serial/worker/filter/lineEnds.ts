@@ -11,6 +11,11 @@ export class LineEnds {
     if (!text.includes('\n')) return text;
     return whole ? `\n${complete(text.slice(1))}` : complete(text);
   }
+
+  /** Something else than text comes. */
+  interrupted(): void {
+    this.afterReturn = false;
+  }
 }
 
 function complete(text: string): string {
