@@ -40,6 +40,21 @@ describe('the run of a machine', () => {
     assert.deepEqual(run.config, machine.config);
   });
 
+  it('the run of a machine has the encoding that its port had last, and its bytes', async () => {
+    const machine = await room.start(sampleGuest({ serial: [{ encoding: 'cp850' }] }));
+    const { serial } = machine.ports[0]!;
+    await serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    serial.decodeAs('cp437');
+    await serial.send('echo ╔═╗ ¢\r', guard());
+    await serial.waitFor('\n╔═╗ ¢\n', { timeoutMs: GUARD_MS }, guard());
+    await machine.stop();
+    const run = await until('the run is kept', async () => (await runs.list())[0]);
+    assert.equal(run.ports[0]?.encoding, 'cp437');
+    assert.equal(run.config.serial[0]?.encoding, 'cp850');
+    const said = await readFile(runs.said(run, 0));
+    assert.ok(said.includes(Buffer.from('\r\n\xc9\xcd\xbb \x9b\r\n', 'latin1')), said.toString('latin1'));
+  });
+
   it('a machine that is started from a kept run is the same one', async () => {
     const first = await room.start(sampleGuest());
     await first.stop();

@@ -42,6 +42,29 @@ describe('qemu-serial-debug run', function () {
     assert.deepEqual([result['verdict'], result['reasons']], ['passed', []]);
   });
 
+  it('a run sends, waits for, shows and tests text in the encoding of its port, and fails where that lacks a character', async () => {
+    const serial = [{ encoding: 'shiftjis' as const }];
+    const good = await runs.run(
+      sample({
+        serial,
+        success: [33],
+        steps: [
+          ...tap('TAP version 13', '1..1', 'ok 1 - 表示 ソース'),
+          { send: 'echo 予定\r' },
+          { waitFor: { pattern: '^予定$' } },
+          { send: 'exit 16\r' },
+        ],
+        tests: { protocol: 'tap' },
+      }),
+    );
+    assert.equal(good.code, 0, good.out + good.error);
+    assert.match(good.out, /serial0\| 予定\n/);
+    assert.match(good.out, /test passed: 表示 ソース\n/);
+    const bad = await runs.run(sample({ serial, steps: [PROMPT, { send: 'echo ř\r' }] }));
+    assert.match(bad.out, /step failed: .*the encoding shiftjis does not have "ř"/);
+    assert.notEqual(bad.code, 0);
+  });
+
   it('a run fails when a test does, when a plan is not kept, and when the machine ends with another code', async () => {
     const tests = { protocol: 'tap', until: 'over' } as const;
     const failed = await runs.run(

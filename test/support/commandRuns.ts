@@ -59,6 +59,7 @@ export class CommandRuns {
   private async build(): Promise<void> {
     const programs = await bundle({
       cli: 'src/cli/main.ts',
+      encodings: 'src/serial/worker/encoding/encodings.ts',
       serialWorker: 'src/serial/worker/main.ts',
       searchWorker: 'src/serial/worker/search/main.ts',
       coverageWorker: 'src/coverage/thread/main.ts',

@@ -54,7 +54,8 @@ export function endedRun(
       const { received, spoolBytesKept } = port.serial.counters;
       const path = place.directory.file(portFileName(index));
       const { encoding } = port.serial;
-      return { name: port.name, path, received, keptFrom: received - spoolBytesKept, encoding };
+      const kept = { name: port.name, path, received, keptFrom: received - spoolBytesKept };
+      return encoding === 'utf8' ? kept : { ...kept, encoding };
     }),
     end,
   };
