@@ -7,13 +7,27 @@ import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { ask, launchSample, notifications, port, PROMPT, stopAll } from './support/machines';
+import {
+  ask,
+  clearNotifications,
+  launchSample,
+  notifications,
+  port,
+  PROMPT,
+  stopAll,
+} from './support/machines';
 import { page } from './support/page';
 
 const ROW = '.pane-body .monaco-list-row';
+const SHOWN = `${ROW}, .welcome-view-content p`;
+const RUNS = `${ROW}:has-text("Recent Runs")`;
+const ANY_RUN = `${ROW}[aria-level="2"]`;
 /** A run's own line: level 2, below "Recent Runs". */
 const RUN = `${ROW}[aria-level="2"]:has-text("Sample guest")`;
 const RUN_PORT = `${ROW}[aria-level="3"]:has-text("console")`;
+
+/** Of Run and Debug in the activity bar. */
+const BADGE = '.activitybar .badge-content';
 
 describe('kept runs in the view of machines', () => {
   let api: QemuSerialDebugApi;
@@ -28,6 +42,20 @@ describe('kept runs in the view of machines', () => {
     const editor = vscode.window.activeTextEditor;
     return editor?.document.lineAt(editor.selection.active.line).text ?? '';
   };
+
+  /** Those of the tests before are in the same view. */
+  async function listRuns(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.actions.treeView.qemu.machines.collapseAll');
+    if ((await page.text(RUNS)).length > 0) await page.click(RUNS);
+  }
+
+  /** Of machines of any name. The view has no room for more than some of them. */
+  async function deleteAll(): Promise<void> {
+    await until('all runs are deleted', async () => {
+      if ((await page.text(ANY_RUN)).length > 0) await page.menu(ANY_RUN, 'Delete Run');
+      return (await page.text(RUNS)).length === 0;
+    });
+  }
 
   /** A machine that has said this, and has ended. */
   async function ended(line: string): Promise<MachineApi> {
@@ -46,14 +74,13 @@ describe('kept runs in the view of machines', () => {
     folder = await mkdtemp(join(tmpdir(), 'qsd-runs-'));
     await closeEditors();
     await vscode.commands.executeCommand('qemu.machines.focus');
+    await until('the view shows something', async () => (await page.text(SHOWN)).length > 0);
+    await listRuns();
+    await deleteAll();
     await ended('echo one run');
     await ended('echo another run');
-    await vscode.commands.executeCommand('workbench.actions.treeView.qemu.machines.collapseAll');
-    await until('the view shows its runs', async () =>
-      (await page.text(ROW)).some((row) => row.includes('Recent Runs')),
-    );
-    await page.click(`${ROW}:has-text("Recent Runs")`);
-    await until('both runs are listed', async () => (await count()) >= 2);
+    await listRuns();
+    await until('both runs are listed', async () => (await count()) === 2);
   });
 
   after(async () => {
@@ -124,7 +151,7 @@ describe('kept runs in the view of machines', () => {
     await port(machine).waitFor(PROMPT);
     assert.equal(machine.name, 'Sample guest');
     await stopAll(api);
-    await until('it is a run, too', async () => (await count()) >= 3);
+    await until('it is a run, too', async () => (await count()) === 3);
   });
 
   it('the files of a kept run are shown, and its command line is copied', async () => {
@@ -163,5 +190,33 @@ describe('kept runs in the view of machines', () => {
       (await notifications()).filter((one) => one.includes('ENOENT')),
       [],
     );
+  });
+
+  it('what is sent to a port is in the menu of its line, and a crash gives the view a badge until the next reset', async () => {
+    await stopAll(api);
+    const machine = await launchSample(api);
+    await page.menu(`${ROW}[aria-level="2"]:has-text("console")`, 'Send', 'Send Text…');
+    await page.answer('Sent as one line', 'echo from the menu');
+    await port(machine).waitFor('\nfrom the menu');
+    const badge = async (): Promise<boolean> => (await page.text(BADGE)).some((text) => text.includes('1'));
+    assert.equal(await badge(), false);
+    await port(machine, 1).send('\r\n*** PANIC: oops\r\nhalted\r\n');
+    await until('there is a badge', badge);
+    await page.screenshot('view-badge');
+    await clearNotifications();
+    await machine.reset();
+    await until('it has gone', async () => !(await badge()));
+    await stopAll(api);
+  });
+
+  it('the view without machines and runs welcomes a person with what to do, and does it', async () => {
+    await deleteAll();
+    await until('the view has its welcome', async () =>
+      (await page.text('.welcome-view-content')).some((text) => text.includes('No machine is running.')),
+    );
+    await page.screenshot('view-welcome');
+    await page.click('.welcome-view-content .monaco-button:has-text("Run the Sample Guest")');
+    const machine = await until('the sample runs', () => api.machines[0]);
+    await port(machine).waitFor(PROMPT);
   });
 });

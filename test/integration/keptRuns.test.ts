@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from '../../src/machine/machine';
 import { RunStore } from '../../src/machine/runs/runStore';
+import { findCrash } from '../../src/serial/worker/search/output/find/findCrash';
+import { findText } from '../../src/serial/worker/search/output/find/findText';
+import { readWindow } from '../../src/serial/worker/search/output/outputWindow';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { guard, GUARD_MS, until } from '../support/until';
@@ -53,6 +56,35 @@ describe('the run of a machine', () => {
     assert.equal(run.config.serial[0]?.encoding, 'cp850');
     const said = await readFile(runs.said(run, 0));
     assert.ok(said.includes(Buffer.from('\r\n\xc9\xcd\xbb \x9b\r\n', 'latin1')), said.toString('latin1'));
+  });
+
+  it('the run of a machine is found by the machine, and is read, searched and gone through as the machine was', async () => {
+    const machine = await room.start(sampleGuest());
+    const [console] = machine.ports;
+    assert.ok(console);
+    await console.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    await console.serial.send('panic\r', guard());
+    const halted = await console.serial.waitFor('halted\r\n', { timeoutMs: GUARD_MS }, guard());
+    const { start: title } = await console.serial.waitFor(
+      '*** PANIC',
+      { from: 0, timeoutMs: GUARD_MS },
+      guard(),
+    );
+    await machine.stop();
+    const kept = await until('the run is kept', () => runs.findKept(machine));
+    assert.equal(await runs.findKept({ name: 'another', startedAt: machine.startedAt }), undefined);
+    const [source] = kept.sources;
+    assert.ok(source && source.end >= halted.end);
+    const pivot = { at: 'end' } as const;
+    const order = { sources: kept.sources, events: [], pivot, bytes: 1 << 20, timestamps: undefined };
+    const { text, times } = readWindow(order);
+    assert.match(text, /\*\*\* PANIC: [^]*\nhalted$/);
+    assert.ok(times.every((time) => time >= kept.startedAt && time <= kept.endedAt));
+    const noTurn = (): Promise<void> => Promise.resolve();
+    const { matches } = await findText({ source, pattern: /PAN+IC/, most: 10 }, noTurn);
+    assert.equal(matches.length, 1);
+    const wanted = { sources: [source], from: [0], forward: true, ownRules: kept.config.ownRules };
+    assert.equal((await findCrash(wanted, noTurn))?.start, title);
   });
 
   it('a machine that is started from a kept run is the same one', async () => {

@@ -60,11 +60,21 @@ export class EditorWindow {
   /** Right-clicks on the first thing that a selector finds, then on entries of its menu: of each submenu, and what is in it. */
   async menu(selector: string, titles: readonly string[]): Promise<void> {
     await this.page.locator(selector).first().click({ button: 'right' });
-    for (const title of titles) {
-      const entry = this.page
+    const entryOf = (title: string): Locator =>
+      this.page
         .locator(MENU_ENTRY)
-        .filter({ has: this.page.getByText(title, { exact: true }) });
-      await entry.last().click();
+        .filter({ has: this.page.getByText(title, { exact: true }) })
+        .last();
+    for (const [index, title] of titles.entries()) {
+      const next = titles[index + 1];
+      // A menu that has just come up ignores clicks for a moment.
+      await until(`"${title}" is clicked in the menu`, async () => {
+        await entryOf(title)
+          .click({ timeout: 2000 })
+          .catch(() => undefined);
+        if (next !== undefined) return appears(entryOf(next), 1000);
+        return disappears(entryOf(title), 1000);
+      });
     }
   }
 
@@ -197,6 +207,13 @@ interface PlaceOfText {
 
 function appears(locator: Locator, ms: number): Promise<boolean> {
   return locator.waitFor({ timeout: ms }).then(
+    () => true,
+    () => false,
+  );
+}
+
+function disappears(locator: Locator, ms: number): Promise<boolean> {
+  return locator.waitFor({ state: 'hidden', timeout: ms }).then(
     () => true,
     () => false,
   );
