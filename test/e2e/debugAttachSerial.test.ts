@@ -115,6 +115,8 @@ describe('a debug session with the serial port of another QEMU', () => {
 
   it('the serial port of another QEMU is in the tree of tasks, and says when QEMU ends', async () => {
     await attach();
+    // The guest waits at its prompt, which was said when nobody listened.
+    await page.waitForTerminal('* Nothing was received since this port was connected.');
     await typeAndSee('alive');
     await vscode.commands.executeCommand('qemu.showTasks');
     const tree = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';

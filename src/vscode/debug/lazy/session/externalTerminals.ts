@@ -1,10 +1,14 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { TaskGroup } from '../../../../concurrency/taskGroup';
+import { atMost } from '../../../../concurrency/timeout';
 import type { ExternalPort, ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { TerminalOptions } from '../../../../serial/client';
 import { diskText, showDiskWarning } from '../../../launch/diskNotice';
 import { notices } from '../../../terminal/notices';
 import { createTogether, PortTerminal, portTitle } from '../../../terminal/portTerminal';
+
+/** Guests that go on talking have said something by then, in milliseconds. */
+const SILENT_MS = 8000;
 
 /** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
@@ -55,6 +59,15 @@ export class ExternalTerminals {
     };
     const terminal = new PortTerminal(view, this.tasks, () => this.ended.get(name)?.delete(terminal));
     void unserved.then((why) => terminal.pty.notice(notices.unserved(why)));
+    let isServed = true;
+    void unserved.then(() => (isServed = false));
+    void this.tasks.run(`silence of ${view.title}`, async (task) => {
+      const hasEnded = await task.waitFor(
+        'the first byte',
+        atMost(SILENT_MS, task.signal, () => ended),
+      );
+      if (!hasEnded && isServed && serial.counters.received === 0) terminal.pty.notice(silent());
+    });
     void ended.then(() => {
       if (!terminal.pty.isOver) this.remember(name, terminal);
     });
@@ -66,3 +79,11 @@ export class ExternalTerminals {
     this.ended.set(name, ended.add(terminal));
   }
 }
+
+/** Why nothing comes is not known: QEMU is not ours, and says nothing of its own. */
+const silent = (): string =>
+  notices.unserved(
+    vscode.l10n.t(
+      'Nothing was received since this port was connected. What was said before is not kept by QEMU; a guest at a prompt waits for a key, and one that a debugger has stopped says nothing.',
+    ),
+  );
