@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
+import type { ImageWatch } from '../../../machine/restart/imageWatch';
 import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
 import type { Services } from '../../services';
@@ -10,7 +11,7 @@ import { chosenOf } from './chosen';
 import { type ConfiguredRun, runConfigured } from './configuredRun';
 import { debugConfigured } from './debugConfigured';
 import type { KnownPlaces } from './knownPlaces';
-import { untilNewImage } from './newImage';
+import { watchImages } from './newImage';
 import { TestTree } from './testTree';
 
 interface Entry {
@@ -96,13 +97,20 @@ export class TestExplorer extends vscode.Disposable {
 
   /** Once for each new image, until the token is cancelled. */
   private async runForEver(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const begin = (): Promise<ImageWatch> => watchImages(this.wanted(request).map((one) => one.configuration));
     await this.asTask(token, async (_, signal) => {
-      for (;;) {
-        await untilNewImage(
-          this.wanted(request).map(({ configuration }) => configuration),
-          signal,
-        );
-        await this.run(request, token);
+      let watch = await begin();
+      try {
+        for (;;) {
+          await watch.rewritten(signal);
+          watch.dispose();
+          // What is written while the tests run is new when they have ended.
+          watch = await begin();
+          await this.run(request, token);
+          signal.throwIfAborted();
+        }
+      } finally {
+        watch.dispose();
       }
     });
   }
