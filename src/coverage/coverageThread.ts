@@ -5,7 +5,7 @@ import { withTimeout } from '../concurrency/timeout';
 import { WorkerTask } from '../concurrency/workerTask';
 import type { LoadedImage } from '../symbols/images/loadedImages';
 import type { Coverage } from './coverage';
-import type { CoverageProtocol, CoverageSetup } from './thread/protocol';
+import type { CoverageProtocol, CoverageSetup, PortOutput } from './thread/protocol';
 
 /** The lines of a kernel with all its drivers take some seconds; a file that takes longer than this is given up, in milliseconds. */
 const READ_LIMIT_MS = 300_000;
@@ -23,11 +23,12 @@ export class CoverageThread {
    * To be made before the guest runs. The log is opened at once: it may be removed before the thread is there.
    * @param file `coverageWorker.js`.
    * @param log The file that QEMU logs into, with `-d in_asm`.
+   * @param spools Of the ports, when QEMU logs what UARTs are given; they are there already.
    * @param tasks The thread belongs to it.
    * @throws when the log cannot be read.
    */
-  constructor(file: string, log: string, tasks: TaskGroup) {
-    const setup: CoverageSetup = { log: opened(log) };
+  constructor(file: string, log: string, spools: readonly string[], tasks: TaskGroup) {
+    const setup: CoverageSetup = { log: opened(log), spools };
     this.worker = new WorkerTask('coverage', file, setup, HEAP);
     const { stopped } = this.worker;
     tasks.adopt('thread', 'coverage', { stopped, stop: () => this.stop() });
@@ -54,6 +55,15 @@ export class CoverageThread {
    */
   read(images: readonly LoadedImage[], signal: AbortSignal): Promise<Coverage> {
     return this.ask('read', images, READ_LIMIT_MS, signal);
+  }
+
+  /**
+   * Where in the output of a port each part begins, in bytes.
+   * @returns undefined when QEMU has not logged all of that output.
+   * @throws as {@link read} does.
+   */
+  partOffsets(output: PortOutput, signal: AbortSignal): Promise<readonly number[] | undefined> {
+    return this.ask('partOffsets', output, LOG_LIMIT_MS, signal);
   }
 
   /** Idempotent. */

@@ -81,4 +81,6 @@ export interface StartOptions {
   readonly extraArgs?: readonly string[];
   /** Stop instead of resetting at a triple fault, and instead of ending at a panic, with all registers as they were. */
   readonly postMortem?: boolean;
+  /** Have QEMU log what the guest gives its UARTs, among the code that it translates: which line was printed before which code ran. */
+  readonly tracesOutput?: boolean;
 }

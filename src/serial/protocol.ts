@@ -66,6 +66,8 @@ export interface SerialSetup {
   readonly qemuLog?: string;
   /** Whether the code that QEMU translates is in that file for others to read, and is no part of the log. */
   readonly hidesTranslated?: boolean;
+  /** Tells of QEMU's log without what UARTs were given, which only we have asked for. */
+  readonly hidesOutput?: boolean;
   /** The person's own rules for what ports print. */
   readonly ownRules?: OwnRules;
   /** English text → the language of the editor; none in English. */

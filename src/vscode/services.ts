@@ -3,6 +3,7 @@ import type { TaskGroup } from '../concurrency/taskGroup';
 import type { Emitter } from '../concurrency/event';
 import type { Logger } from '../log/logger';
 import type { MachineRegistry } from '../machine/machineRegistry';
+import type { TestCoverage } from './launch/testCoverage';
 import type { DebugSessions } from './sessions/debugSessions';
 import type { FoundCrash } from './sessions/foundCrash';
 import type { MachineLauncher } from './launch/machineLauncher';
@@ -18,6 +19,8 @@ export interface Services {
   readonly terminals: PortTerminals;
   /** Which debug session has which machine. */
   readonly debugging: DebugSessions;
+  /** What shows which code tests have run sets it: it is in a bundle of its own. */
+  readonly coverage: { tests?: () => TestCoverage };
   /** Fires for each crash of a guest, once its symbols were looked up. */
   readonly crashes: Emitter<FoundCrash>;
   /** Speaks as the extension; derive the others from it. */

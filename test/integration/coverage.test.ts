@@ -6,8 +6,10 @@ import type { MachineConfiguration } from '../../src/api';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import type { CoveredFile } from '../../src/coverage/coverage';
 import { MachineCoverage, type MachineRan } from '../../src/harness/coverage/machineCoverage';
+import { testsOfParts } from '../../src/harness/coverage/testsOfParts';
 import { MachineSymbols } from '../../src/machine/crash/machineSymbols';
 import type { Machine } from '../../src/machine/machine';
+import type { StartOptions } from '../../src/machine/services';
 import { CROSS_PROMPT, crossGuest } from '../guests/cross';
 import { SAMPLE_ELF, SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { longModeGuest } from '../guests/long';
@@ -49,17 +51,13 @@ describe('the coverage of a machine', function () {
     readonly read: () => Promise<MachineRan>;
   }
 
-  async function start(config: MachineConfiguration): Promise<Started> {
+  async function start(config: MachineConfiguration, options: StartOptions = {}): Promise<Started> {
     const { coverageFile } = await bundles();
     let coverage!: MachineCoverage;
-    const machine = await room.registry.start(
-      resolveConfiguration({ ...config, coverage: true }),
-      {},
-      {
-        signal: guard(),
-        prepared: (made) => (coverage = new MachineCoverage(made, coverageFile, room.tasks)),
-      },
-    );
+    const machine = await room.registry.start(resolveConfiguration({ ...config, coverage: true }), options, {
+      signal: guard(),
+      prepared: (made) => (coverage = new MachineCoverage(made, coverageFile, room.tasks)),
+    });
     return { machine, coverage, read: () => coverage.read(symbolsOf(machine), guard()) };
   }
 
@@ -188,6 +186,58 @@ describe('the coverage of a machine', function () {
       logged.filter((text) => /^IN:|^0x[0-9a-f]+: /.test(text)),
       [],
     );
+  });
+
+  for (const transport of ['spool', 'socket'] as const)
+    it(`coverage says which test was the first to run a line, by what it printed: ${transport}`, async () => {
+      await room.close();
+      room = await MachineRoom.open({ transport });
+      const { machine, coverage, read } = await start(sampleGuest({ append: 'test', serial: [{}, {}] }), {
+        tracesOutput: true,
+      });
+      const pieces: Uint8Array[] = [];
+      machine.ports[0]!.serial.onDidReceive((bytes) => pieces.push(bytes.slice()));
+      await machine.exit;
+      const ran = await read();
+      const offsets = await coverage.partOffsets(0, guard());
+      assert.ok(offsets);
+      const text = Buffer.concat(pieces).toString('latin1');
+      const lineOf = (name: string): number => text.indexOf('\n', text.indexOf(name));
+      const test = (item: string, before: string) => ({ item, start: lineOf(before), end: lineOf(item) });
+      const tests = [
+        test('ok 1 equal', '1..4'),
+        test('ok 2 decimal', 'ok 1 equal'),
+        test('ok 1 in_steps', '# Subtest: counter'),
+      ];
+      const testOf = testsOfParts(offsets, tests);
+      const testsIn = (name: string): unknown[] => {
+        const file = ran.files.find(({ path }) => path === join(dirname(SAMPLE_ELF), name));
+        return [...new Set([...(file?.firstRuns ?? [])].map((part) => testOf.get(part)))];
+      };
+      assert.deepEqual(testsIn('counter.c'), ['ok 1 in_steps']);
+      assert.ok(testsIn('text.c').includes('ok 2 decimal'));
+      for (const { item } of tests) assert.ok(testsIn('tests.c').includes(item), item);
+      assert.deepEqual(testsIn('boot.S'), [undefined]);
+      const logged = room.records.filter(({ source }) => source.endsWith('qemu log'));
+      assert.deepEqual(logged, []);
+    });
+
+  for (const { title, make, play } of GUESTS.filter((each) => each.title.includes('a kernel for')))
+    it(`coverage knows before which code each line was printed: ${title}`, async () => {
+      const { machine, coverage } = await start(make(), { tracesOutput: true });
+      await play(machine);
+      await machine.stop();
+      const offsets = await coverage.partOffsets(0, guard());
+      assert.ok(offsets);
+      assert.equal(offsets[0], 0);
+      assert.ok(offsets.every((offset, index) => offset >= (offsets[index - 1] ?? 0)));
+      assert.ok((offsets.at(-1) ?? Infinity) <= machine.ports[0]!.serial.counters.received);
+    });
+
+  it('coverage does not say which test ran a line when the tests print where QEMU traces nothing', async () => {
+    const { machine, coverage } = await start(sampleGuest({ append: 'test' }));
+    await machine.exit;
+    assert.equal(await coverage.partOffsets(0, guard()), undefined);
   });
 
   it('coverage follows the log into the file that the person’s own -D names', async () => {

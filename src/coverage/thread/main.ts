@@ -1,9 +1,11 @@
+import { openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { STOP } from '../../concurrency/loop';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
 import { serveWorker } from '../../concurrency/workerServer';
 import { coverageOf } from '../lines/coverageOf';
+import { piecesOf } from './pieces';
 import { ExecutedCode } from '../trace/executedCode';
 import type { CoverageProtocol, CoverageSetup } from './protocol';
 
@@ -16,7 +18,10 @@ if (!parentPort) throw new Error('coverage is read in a worker thread only');
  */
 const LOOK_MS = 500;
 
-const code = new ExecutedCode((workerData as CoverageSetup).log);
+const { log, spools } = workerData as CoverageSetup;
+const code = new ExecutedCode(log, spools.length > 0);
+/** Opened at once: they may be removed when the machine has ended. */
+const ports = spools.map((spool) => openSync(spool, 'r'));
 const group = new TaskGroup('coverage');
 let hasEnded = false;
 
@@ -39,6 +44,11 @@ serveWorker<CoverageProtocol>(parentPort, group, {
       await code.catchUp(signal);
       const found = await coverageOf(code.runs, images, signal);
       return { ...found, isIncomplete: code.isIncomplete };
+    },
+    partOffsets: async ({ port, end }, signal) => {
+      const fd = ports[port];
+      await code.catchUp(signal);
+      return fd === undefined ? undefined : code.partOffsets(piecesOf(fd, end));
     },
   },
   post: () => undefined,

@@ -1,9 +1,10 @@
+import { LONGEST_WRITTEN, writtenByte } from '../../log/writtenByte';
 import type { PagedAddress } from './firstRuns';
 
 const [LF, COLON, ZERO, NINE, LOWER_X, LOWER_A, LOWER_F] = [0x0a, 0x3a, 0x30, 0x39, 0x78, 0x61, 0x66];
 const BEGIN = Buffer.from('IN:');
 /** What is kept of a line that has not ended, in bytes; an address is in the first twenty. */
-const MOST_KEPT = 64;
+const MOST_KEPT = LONGEST_WRITTEN;
 /** Digits of an address, and those that lie within a page of 4 KiB. */
 const MOST_DIGITS = 16;
 const PAGE_DIGITS = 3;
@@ -18,8 +19,11 @@ export class BlockReader {
   private begun = Buffer.alloc(0);
   private inBlock = false;
 
-  /** @param found Is told of each address. */
-  constructor(private readonly found: (address: PagedAddress) => void) {}
+  /** @param found Is told of each address. @param sent Is told of each byte that a UART was given, if QEMU logs them. */
+  constructor(
+    private readonly found: (address: PagedAddress) => void,
+    private readonly sent?: (byte: number) => void,
+  ) {}
 
   /** Takes the next bytes; a line may be split between two calls. */
   push(bytes: Buffer): void {
@@ -47,7 +51,15 @@ export class BlockReader {
   private line(bytes: Buffer, start: number, end: number): void {
     if (end === start) this.inBlock = false;
     else if (this.inBlock) this.instruction(bytes, start, end);
-    else this.inBlock = bytes.subarray(start, Math.min(end, start + BEGIN.length)).equals(BEGIN);
+    else {
+      this.inBlock = bytes.subarray(start, Math.min(end, start + BEGIN.length)).equals(BEGIN);
+      if (this.sent && !this.inBlock && end - start <= LONGEST_WRITTEN) this.other(bytes, start, end);
+    }
+  }
+
+  private other(bytes: Buffer, start: number, end: number): void {
+    const byte = writtenByte(bytes.toString('latin1', start, end));
+    if (byte !== undefined) this.sent?.(byte);
   }
 
   private instruction(bytes: Buffer, start: number, end: number): void {

@@ -5,6 +5,7 @@ import type { TaskGroup } from '../../concurrency/taskGroup';
 import { type CoveredFile, coverageRemarks } from '../../coverage/coverage';
 import { CoverageThread } from '../../coverage/coverageThread';
 import type { MachineSymbols } from '../../machine/crash/machineSymbols';
+import { tracesOutput } from '../../machine/command/translatedCode';
 import type { Machine } from '../../machine/machine';
 
 /** One source of a machine's programs. Its path is one of this computer, if it is here. */
@@ -33,12 +34,13 @@ export class MachineCoverage {
   constructor(
     private readonly machine: Pick<
       Machine,
-      'commandLine' | 'config' | 'exit' | 'loads' | 'onDidTellLoads' | 'pid'
+      'commandLine' | 'config' | 'exit' | 'loads' | 'onDidTellLoads' | 'pid' | 'ports'
     >,
     file: string,
     tasks: TaskGroup,
   ) {
-    this.thread = new CoverageThread(file, logOf(machine), tasks);
+    const spools = tracesOutput(machine) ? machine.ports.map(({ serial }) => serial.spool) : [];
+    this.thread = new CoverageThread(file, logOf(machine), spools, tasks);
     // Nobody looks where images are loaded unless somebody listens.
     this.listening = machine.onDidTellLoads(() => undefined);
     tasks.daemon('end of a machine with coverage', async ({ signal }) => {
@@ -74,6 +76,19 @@ export class MachineCoverage {
       isHere: here[index] !== undefined,
     }));
     return { files, remarks: [...problems, ...coverageRemarks(coverage)] };
+  }
+
+  /**
+   * Where in a port's output each part begins, in bytes, the first one at 0. A machine that traces output has a part for each line
+   * in which code has run for the first time.
+   * @param port Index into the machine's ports.
+   * @returns undefined when nobody knows: the port's device is not traced.
+   * @throws as {@link read} does.
+   */
+  async partOffsets(port: number, signal: AbortSignal): Promise<readonly number[] | undefined> {
+    const { serial } = this.machine.ports[port] ?? {};
+    if (!serial) return undefined;
+    return await this.thread.partOffsets({ port, end: serial.counters.received }, signal);
   }
 
   /** Idempotent. */

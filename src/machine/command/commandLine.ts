@@ -8,7 +8,7 @@ import { networkOptions } from './networkOptions';
 import { portOptions, semihostingOptions } from './portOptions';
 import type { QemuFeatures } from './qemuFeatures';
 import type { ResolvedMachine } from './resolve';
-import { withCoverage } from './translatedCode';
+import { OUTPUT_TRACE, withCoverage } from './translatedCode';
 
 /** Everything besides the configuration that the command line is made from. */
 export interface CommandLineParts {
@@ -47,6 +47,7 @@ export function commandLine(machine: ResolvedMachine, parts: CommandLineParts): 
     ...logging(config, parts.logFile),
     ...(parts.gdb.length > 0 ? parts.gdb : option('-gdb', config.gdb)),
     ...endings(config, parts),
+    ...(parts.options.tracesOutput ? OUTPUT_TRACE : []),
     ...(parts.options.extraArgs ?? []),
     ...config.args,
   ];

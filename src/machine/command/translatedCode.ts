@@ -21,3 +21,10 @@ export function hidesTranslated({
 
 const showsTranslated = (items: readonly string[]): boolean =>
   items.includes(TRANSLATED) || items.includes('all');
+
+/** Has QEMU write into its log what a guest gives its UARTs, among the code that it translates. Names with `*` need not exist. */
+export const OUTPUT_TRACE = ['-trace', 'enable=serial_*write', '-trace', 'enable=pl011_*write'] as const;
+
+/** Whether a machine was started with {@link OUTPUT_TRACE}. */
+export const tracesOutput = ({ commandLine }: { readonly commandLine: readonly string[] }): boolean =>
+  commandLine.includes(OUTPUT_TRACE[1]);

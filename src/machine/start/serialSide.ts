@@ -22,7 +22,7 @@ export interface SerialPlan {
 }
 
 export function planSerial(
-  { services, settings, resolved }: BootRequest,
+  { services, settings, resolved, options }: BootRequest,
   directory: MachineDirectory,
   features: QemuFeatures,
 ): SerialPlan {
@@ -33,6 +33,7 @@ export function planSerial(
     ports: portSetups(ports, transport, directory, settings.spoolLimitBytes),
     qemuLog: directory.file(QEMU_LOG),
     hidesTranslated: hidesTranslated(resolved.config),
+    ...(options.tracesOutput && { hidesOutput: true }),
     ...(resolved.config.ownRules && { ownRules: resolved.config.ownRules }),
     ...(services.translations && { translations: services.translations }),
   };

@@ -134,6 +134,7 @@ export class SerialWorker {
     const tail = new LogTail(group, source, spool, {
       tell: (records) => this.tell({ type: 'log', records }),
       hidesTranslated: this.setup.hidesTranslated ?? false,
+      hidesOutput: this.setup.hidesOutput ?? false,
     });
     reader.start(group);
     new Trimmer(spool, LOG_LIMIT_BYTES, (text) => this.log.warn(text)).start(group, 'trim QEMU’s log');

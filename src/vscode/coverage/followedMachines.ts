@@ -11,6 +11,8 @@ export interface FollowedMachine {
   lastMark: number | undefined;
   mark(signal: AbortSignal): Promise<number>;
   read(signal: AbortSignal): Promise<MachineRan>;
+  /** As `MachineCoverage.partOffsets`. @param port Its name. */
+  partOffsets(port: string, signal: AbortSignal): Promise<readonly number[] | undefined>;
 }
 
 /**
@@ -62,6 +64,11 @@ export class FollowedMachines {
       lastMark: undefined,
       mark: (signal) => coverage.mark(signal),
       read: (signal) => coverage.read(this.symbols.of(machine), signal),
+      partOffsets: (name, signal) =>
+        coverage.partOffsets(
+          machine.ports.findIndex((port) => port.name === name),
+          signal,
+        ),
     });
     void machine.exit.then(() => {
       this.forgetEnded();

@@ -13,6 +13,7 @@ export function register(services: Services): vscode.Disposable {
   const bundle = lazyBundle<typeof main>(services.context, 'coverage');
   let created: main.CoverageFeatures | undefined;
   const features = (): main.CoverageFeatures => (created ??= bundle().createCoverageFeatures(services));
+  services.coverage.tests = () => features().tests;
   // A machine is told of before its guest runs.
   const listener = services.registry.onDidChange(() => {
     const covered = ({ config }: Machine): boolean => config.coverage;

@@ -1,11 +1,14 @@
 import { loadTranslations } from '../editor/translations';
 import type { Services } from '../services';
 import { CoverageCommands } from './coverageCommands';
+import { CoverageOfTests } from './coverageOfTests';
 import { CoverageView } from './coverageView';
 import { FollowedMachines } from './followedMachines';
+import type { TestCoverage } from '../launch/testCoverage';
 
 /** Everything about coverage, which `dist/coverage.js` holds. */
 export interface CoverageFeatures {
+  readonly tests: TestCoverage;
   /** Looks for machines that have started. */
   follow(): void;
   show(argument: unknown): Promise<void>;
@@ -22,6 +25,7 @@ export function createCoverageFeatures(services: Services): CoverageFeatures {
   const commands = new CoverageCommands(services, machines, view);
   machines.follow();
   return {
+    tests: new CoverageOfTests(machines),
     follow: () => machines.follow(),
     show: (argument) => commands.show(argument),
     mark: (argument) => commands.mark(argument),

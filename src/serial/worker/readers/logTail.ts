@@ -6,6 +6,7 @@ import type { TaskContext } from '../../../concurrency/taskTree';
 import { atMost } from '../../../concurrency/timeout';
 import { LineSplitter } from '../../../log/lineSplitter';
 import type { LogRecord } from '../../../log/record';
+import { isUartWrite } from '../../../log/writtenByte';
 import { TranslatedBlocks } from '../../../log/translatedBlocks';
 import { Cursor } from '../spool/cursor';
 import type { Spool } from '../spool/spool';
@@ -22,6 +23,8 @@ export interface LogTailOptions {
   readonly tell: (records: readonly LogRecord[]) => void;
   /** Leaves out the code that QEMU translates: others read it, and it would be most of the log. */
   readonly hidesTranslated: boolean;
+  /** Leaves out what UARTs are given. */
+  readonly hidesOutput?: boolean;
 }
 
 /** QEMU's `-d` and trace log: its lines become log records, as many a second as a person could ever read. */
@@ -78,6 +81,7 @@ export class LogTail {
   }
 
   private sift(line: string): void {
+    if (this.options.hidesOutput && isUartWrite(line)) return;
     if (!this.options.hidesTranslated) this.take(line);
     else for (const other of this.translated.others(line)) this.take(other);
   }
