@@ -26,4 +26,6 @@ export const RUN_MESSAGES = {
     l10n.t(
       'has look-around or a back-reference, for which a guest’s output can take any time; write it without them',
     ),
+  filterWithoutTests: () => l10n.t('names no tests; write ${tests} into "append" or "args"'),
+  filterWithoutName: () => l10n.t('names no test; write ${name}, or ${suite} and ${test}'),
 } as const;

@@ -34,6 +34,7 @@ export function findRunContradictions(config: unknown): Problem[] {
     ...steps.flatMap((at) => listProblems(at, config)),
     ...circles(config),
     ...(isObject(config['tests']) ? testsProblems(config, config['tests']) : []),
+    ...filterProblems(object(object(config['tests'])['filter'])),
   ];
 }
 
@@ -94,6 +95,21 @@ function listProblems({ path, step }: At, config: Loose): Problem[] {
   return named({ path, step })
     .filter(({ name }) => !Object.hasOwn(lists, name))
     .map(({ path: at, name }) => ({ path: at, message: RUN_MESSAGES.noSuchList(JSON.stringify(name)) }));
+}
+
+/** A filter that does not say which tests are meant would choose the same ones each time. */
+function filterProblems({ append, args, test }: Loose): Problem[] {
+  if (typeof test !== 'string') return [];
+  const texts = [append, ...list(args)].filter((text) => typeof text === 'string');
+  const path = 'tests.filter';
+  return [
+    ...(texts.some((text) => text.includes('${tests}'))
+      ? []
+      : [{ path, message: RUN_MESSAGES.filterWithoutTests() }]),
+    ...(/\$\{(?:name|suite|test)\}/.test(test)
+      ? []
+      : [{ path: `${path}.test`, message: RUN_MESSAGES.filterWithoutName() }]),
+  ];
 }
 
 /** The lists that a step names. */

@@ -61,11 +61,22 @@ const ownProtocolSchema = v.strictObject({
 
 const namedProtocol = v.picklist(['ktap', 'tap', 'ztest', 'libtest', 'unity', 'lk', 'ctest', 'exit']);
 
+/** How a guest is told to run some of its tests: what is added to the fields of the same names, and how a test is written there. */
+export const filterSchema = v.strictObject({
+  append: maybe(text),
+  args: maybe(v.array(text)),
+  test: text,
+  group: maybe(text),
+  between: maybe(anyText),
+});
+
 const testsSchema = v.strictObject({
   protocol: v.union([namedProtocol, ownProtocolSchema]),
   port: maybe(port),
   until: maybe(sought),
   timeoutSeconds: maybe(timeout),
+  filter: maybe(filterSchema),
+  list: maybe(text),
 });
 
 /** The fields that a run has beside those of its machine. */
@@ -102,3 +113,4 @@ export type Sought = v.InferOutput<typeof sought>;
 export type NamedProtocol = v.InferOutput<typeof namedProtocol>;
 export type OwnProtocol = v.InferOutput<typeof ownProtocolSchema>;
 export type TestProtocol = NamedProtocol | OwnProtocol;
+export type TestFilter = v.InferOutput<typeof filterSchema>;

@@ -1,4 +1,5 @@
 import type { MachineConfiguration, PartialConfiguration } from '../../config/types';
+import type { RunPlan } from '../../config/steps/resolvedRun';
 import type { JudgedRunOptions, RunOutcome } from '../../harness/verdict/judgedRun';
 import type { Machine } from '../../machine/machine';
 
@@ -28,7 +29,7 @@ export interface LaunchPlan {
 /** Who is told of a run while it goes on, besides its terminal. */
 export interface LaunchFollower extends Partial<JudgedRunOptions['listener']> {
   /** Before its first instruction. */
-  begins(machine: Machine): void;
+  begins(machine: Machine, plan: RunPlan): void;
   /** The machine has ended. */
   ended(outcome: RunOutcome): void;
   /** The run was broken off, or could not be judged. */

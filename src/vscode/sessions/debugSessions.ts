@@ -12,6 +12,7 @@ export class LiveSession {
   constructor(
     readonly session: vscode.DebugSession,
     private readonly leave: (machine: Machine) => void,
+    private readonly took: (machine: Machine) => void,
   ) {}
 
   get machine(): Machine | undefined {
@@ -25,6 +26,7 @@ export class LiveSession {
 
   has(machine: Machine): void {
     this.debugged = machine;
+    this.took(machine);
   }
 
   /** The session ends and takes the machine that it started with it: the next one of the same configuration has to wait. */
@@ -42,11 +44,18 @@ export class DebugSessions {
   /** Fires when a session has connected to the ports of an external QEMU. */
   readonly connected = new Emitter<ExternalGuest>();
 
+  /** Fires when a session has a machine, which it holds before its first instruction if it has started it. */
+  readonly took = new Emitter<{ readonly session: vscode.DebugSession; readonly machine: Machine }>();
+
   /** @param tasks What all sessions run; closed before the machines end. */
   constructor(readonly tasks: TaskGroup) {}
 
   add(session: vscode.DebugSession): LiveSession {
-    const entry = new LiveSession(session, (machine) => this.leave(machine, originOf(session)));
+    const entry = new LiveSession(
+      session,
+      (machine) => this.leave(machine, originOf(session)),
+      (machine) => this.took.fire({ session, machine }),
+    );
     this.live.add(entry);
     return entry;
   }

@@ -3,15 +3,19 @@ import { isCancelled, onAbort } from '../../../concurrency/abort';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { editorVariable } from '../../../config/writtenRun';
 import { substitute } from '../../../config/variables';
-import { testFilter } from '../../../harness/reading/testFilter';
 import type { MachineConfiguration } from '../../../config/types';
+import type { TestCoverage } from '../../launch/testCoverage';
+import type { LaunchOptions } from '../../launch/machineLauncher';
 import type { Services } from '../../services';
+import { listedTests } from '../found/listedTests';
 import type { TestConfiguration } from '../found/testConfiguration';
 import { runTasksBefore } from '../found/tasksBefore';
 import { type Chosen, leavesOf } from './chosen';
+import { filtered } from './filtered';
 import type { KnownPlaces } from './knownPlaces';
-import { ShownRun } from './shownRun';
+import { refuse, ShownRun } from './shownRun';
 import type { TestTree } from './testTree';
+import { Tries } from './tries';
 
 /** One configuration, its items, and which of them are to run. */
 export interface ConfiguredRun {
@@ -21,25 +25,52 @@ export interface ConfiguredRun {
   readonly places: KnownPlaces;
 }
 
+/** What a run of the editor's is given. */
+export interface RunPlace {
+  readonly services: Services;
+  readonly run: vscode.TestRun;
+  readonly tasks: TaskGroup;
+  readonly signal: AbortSignal;
+  /** Shows which code has run, if that is wanted. */
+  readonly coverage?: TestCoverage | undefined;
+}
+
 /**
- * Boots a machine and shows its tests in a run of the editor's. What goes wrong is shown there.
+ * Boots a machine and shows its tests in a run of the editor's, and another one if that has not passed and the configuration wants
+ * it tried again. What goes wrong is shown there.
  * @throws `signal.reason` on abort, when the machine has ended.
  */
-export async function runConfigured(
-  services: Services,
-  run: vscode.TestRun,
-  { configuration, tree, chosen, places }: ConfiguredRun,
-  { tasks, signal }: { readonly tasks: TaskGroup; readonly signal: AbortSignal },
-): Promise<void> {
-  const filter = filterOf(configuration, tree, chosen);
-  const [first, second] = chosen.items;
-  const only = filter !== undefined && first?.children.size === 0 && !second ? first : undefined;
-  begin(run, tree, chosen);
-  const shown = new ShownRun({ services, run, tree, places, only, tasks });
-  const subscription = onAbort(signal, () => void shown.stop());
+export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Promise<void> {
+  const { configuration, tree, chosen } = wanted;
+  const { run, signal } = place;
+  const { written, only } = filtered(configuration, tree, chosen);
+  const tries = new Tries(run, tree, configuration);
   try {
     await runTasksBefore(configuration.before, signal);
-    await launch(services, filtered(configuration, filter), configuration.folder, shown, signal);
+    // A build may have made the list.
+    tree.list(await listedTests(configuration));
+  } catch (error) {
+    signal.throwIfAborted();
+    refuse(run, tree, only, error);
+    return;
+  }
+  do {
+    begin(run, tree, chosen);
+    const shown = new ShownRun({ ...place, ...wanted, only, tries });
+    await runOnce(tries.isLast ? written : { ...written, onFailure: 'stop' }, configuration, shown, place);
+  } while (tries.next());
+}
+
+async function runOnce(
+  written: TestConfiguration['written'],
+  { folder }: TestConfiguration,
+  shown: ShownRun,
+  { services, signal, coverage }: RunPlace,
+): Promise<void> {
+  const subscription = onAbort(signal, () => void shown.stop());
+  const options = { follower: shown, ...(coverage && { start: { tracesOutput: true } }) };
+  try {
+    await launch(services, coverage ? { ...written, coverage: true } : written, folder, options, signal);
     await shown.finish(signal);
   } catch (error) {
     if (!isCancelled(error)) shown.refuse(error);
@@ -49,42 +80,19 @@ export async function runConfigured(
   }
 }
 
-function begin(run: vscode.TestRun, tree: TestTree, { items, excluded }: Chosen): void {
+/** Shows which tests are waited for. */
+export function begin(run: vscode.TestRun, tree: TestTree, { items, excluded }: Chosen): void {
   const skipped = new Set(excluded.flatMap(leavesOf));
   for (const item of (items.length === 0 ? [tree.root] : items).flatMap(leavesOf))
     if (!skipped.has(item)) run.enqueued(item);
   run.started(tree.root);
 }
 
-/** What the kernel is told so that it runs what was chosen. */
-export function filterOf(
-  { protocol, written }: TestConfiguration,
-  tree: TestTree,
-  { items }: Chosen,
-): string | undefined {
-  if (written['kernel'] === undefined || items.length === 0) return undefined;
-  return testFilter(
-    protocol,
-    items.map((item) => tree.pathOf(item)),
-  );
-}
-
-/** The configuration with a filter at the end of the kernel's command line. */
-export function filtered(
-  { written, name }: TestConfiguration,
-  filter: string | undefined,
-): Readonly<Record<string, unknown>> {
-  const { append } = written;
-  const named = { name, ...written };
-  if (filter === undefined) return named;
-  return { ...named, append: typeof append === 'string' ? `${append} ${filter}` : filter };
-}
-
 async function launch(
   { launcher, tasks }: Services,
   written: Readonly<Record<string, unknown>>,
   folder: vscode.WorkspaceFolder | undefined,
-  follower: ShownRun,
+  options: Pick<LaunchOptions, 'follower' | 'start'>,
   signal: AbortSignal,
 ): Promise<void> {
   const variables = folder?.uri.scheme === 'file' ? { workspaceFolder: folder.uri.fsPath } : {};
@@ -102,7 +110,7 @@ async function launch(
   try {
     // The launcher checks what is written.
     const config = written as unknown as MachineConfiguration;
-    await launcher.launch(config, { presentation, follower, ...(folder && { folder }) }, source.token);
+    await launcher.launch(config, { ...options, presentation, ...(folder && { folder }) }, source.token);
     signal.throwIfAborted();
     tasks.signal.throwIfAborted();
   } finally {

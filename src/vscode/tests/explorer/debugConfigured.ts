@@ -2,64 +2,78 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { onAbort } from '../../../concurrency/abort';
 import { Gate } from '../../../concurrency/gate';
-import { messageOf } from '../../../concurrency/messageOf';
 import { requireTrust } from '../../editor/trust';
+import { checkedRun, runDebugged } from '../runs/debuggedRun';
 import { leavesOf } from './chosen';
-import { type ConfiguredRun, filtered, filterOf } from './configuredRun';
-import { testMessage } from './messages';
+import { begin, type ConfiguredRun, type RunPlace } from './configuredRun';
+import { filtered } from './filtered';
+import { refuse, ShownRun } from './shownRun';
 
 /** In a session's configuration: which of these sessions it is. Never in launch.json. */
 const MARK = '__qemuTests';
 
 /**
- * Starts a debug session on a configuration, with breakpoints where the chosen tests were last seen to fail, and waits for its end.
- * A person who steps through a test takes their time, so nothing is judged.
+ * Starts a debug session on a configuration, with breakpoints where the chosen tests were last seen to fail, shows results as they
+ * come, and waits for its end. A person who steps through a test takes their time, so nothing has to come in time.
  * @throws `signal.reason` on abort, when the session has been told to end.
  */
-export async function debugConfigured(
-  run: vscode.TestRun,
-  { configuration, tree, chosen, places }: ConfiguredRun,
-  signal: AbortSignal,
-): Promise<void> {
+export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): Promise<void> {
   requireTrust();
+  const { configuration, tree, chosen, places } = wanted;
+  const { run, signal } = place;
+  const { written, only } = filtered(configuration, tree, chosen);
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
-  for (const item of items) run.started(item);
+  begin(run, tree, chosen);
   const config = {
     ...configuration.launch,
-    ...filtered(configuration, filterOf(configuration, tree, chosen)),
+    ...written,
     ...{ type: 'qemu', request: 'launch', name: configuration.name, [MARK]: randomUUID() },
   };
+  const shown = new ShownRun({ ...place, ...wanted, only, tries: { take: (verdict) => verdict } });
   try {
-    await session(config, configuration.folder, run, signal);
+    await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();
-    run.errored(tree.root, testMessage(messageOf(error)));
+    refuse(run, tree, only, error);
   } finally {
     vscode.debug.removeBreakpoints(added);
   }
 }
 
+interface SessionPlace extends RunPlace, Pick<ConfiguredRun, 'configuration'> {
+  readonly shown: ShownRun;
+}
+
 async function session(
   config: vscode.DebugConfiguration,
-  folder: vscode.WorkspaceFolder | undefined,
-  run: vscode.TestRun,
-  signal: AbortSignal,
+  { services, run, signal, tasks, configuration, shown }: SessionPlace,
 ): Promise<void> {
+  const checked = checkedRun(configuration);
   const over = new Gate('the end of the debug session');
   let own: vscode.DebugSession | undefined;
+  let results: Promise<void> | undefined;
+  const isOwn = ({ configuration: of }: vscode.DebugSession): boolean => of[MARK] === config[MARK];
   const listeners = [
     vscode.debug.onDidStartDebugSession((started) => {
-      if (started.configuration[MARK] === config[MARK]) own ??= started;
+      if (isOwn(started)) own ??= started;
     }),
     vscode.debug.onDidTerminateDebugSession((ended) => {
-      if (ended === own) over.open();
+      if (isOwn(ended)) over.open();
+    }),
+    services.debugging.took.event(({ session: by, machine }) => {
+      if (!isOwn(by) || results) return;
+      runDebugged(services, machine, checked, { follower: shown, tasks });
+      results = shown.finish(signal);
+      // Its failure is told when the session has ended.
+      results.catch(() => undefined);
     }),
     onAbort(signal, () => void vscode.debug.stopDebugging(own)),
   ];
   try {
-    if (!(await vscode.debug.startDebugging(folder, config, { testRun: run }))) return;
+    if (!(await vscode.debug.startDebugging(configuration.folder, config, { testRun: run }))) return;
     await over.wait(signal);
+    await results;
   } finally {
     for (const listener of listeners) listener.dispose();
   }

@@ -13,6 +13,14 @@ export function testMessage(text: string, location?: vscode.Location): vscode.Te
   return message;
 }
 
+/** The same with the source at its place, which the results show. @param name What stands there. */
+export function failureMessage(text: string, name: string, location?: vscode.Location): vscode.TestMessage {
+  const message = testMessage(text, location);
+  if (location)
+    message.stackTrace = [new vscode.TestMessageStackFrame(name, location.uri, location.range.start)];
+  return message;
+}
+
 /** The same with the frames of a crash, the guilty line first. */
 export function crashMessage(text: string, { frames, guilty }: ResolvedReport): vscode.TestMessage {
   const message = testMessage(text, guilty && locationOf(guilty.path, guilty.line, guilty.column));

@@ -4,6 +4,7 @@ import { messageOf } from '../../../concurrency/messageOf';
 import { Gate } from '../../../concurrency/gate';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { atMost } from '../../../concurrency/timeout';
+import type { RunPlan } from '../../../config/steps/resolvedRun';
 import type { ToldResult } from '../../../harness/reading/protocol';
 import type { RunOutcome } from '../../../harness/verdict/judgedRun';
 import { runSymbols } from '../../../harness/verdict/runSymbols';
@@ -12,11 +13,13 @@ import type { MachineSymbols } from '../../../machine/crash/machineSymbols';
 import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import type { Machine } from '../../../machine/machine';
 import { localFolders } from '../../editor/localFolders';
+import type { TestCoverage, TestSpan } from '../../launch/testCoverage';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { Services } from '../../services';
 import type { KnownPlaces } from './knownPlaces';
-import { crashMessage, locationOf, testMessage } from './messages';
+import { crashMessage, failureMessage, locationOf, testMessage } from './messages';
 import type { TestTree } from './testTree';
+import type { Tries } from './tries';
 
 /** How long a crash's symbols may take, in milliseconds; the message comes without them then. */
 const SYMBOLS_LIMIT_MS = 15_000;
@@ -33,11 +36,16 @@ interface ShownRunParts {
   readonly only: vscode.TestItem | undefined;
   /** What is looked up belongs to it. */
   readonly tasks: TaskGroup;
+  readonly tries: Pick<Tries, 'take'>;
+  readonly coverage?: TestCoverage | undefined;
 }
 
 /** Shows one machine's tests in the Test Explorer, as their results come. */
 export class ShownRun implements LaunchFollower {
   private machine: Machine | undefined;
+  /** On which the tests tell their results. */
+  private port = '';
+  private readonly spans: TestSpan[] = [];
   private symbols: MachineSymbols | undefined;
   /** What was printed since the last result. */
   private output = '';
@@ -45,6 +53,10 @@ export class ShownRun implements LaunchFollower {
   private left = 0;
   private readonly looks: Promise<void>[] = [];
   private readonly unfinished: vscode.TestItem[] = [];
+  /** Tests that failed, or in the middle of which it ended. */
+  private readonly bad = new Set<vscode.TestItem>();
+  /** Whether there is a verdict that counts. */
+  private isOver = false;
   private readonly over = new Gate('the end of the run');
   private outcome: RunOutcome | undefined;
   private failure: unknown;
@@ -56,9 +68,10 @@ export class ShownRun implements LaunchFollower {
     parts.tree.runBegins();
   }
 
-  begins(machine: Machine): void {
+  begins(machine: Machine, { tests }: RunPlan): void {
     const { services, tasks } = this.parts;
     this.machine = machine;
+    this.port = machine.config.serial[tests?.port ?? 0]?.name ?? '';
     this.symbols = runSymbols(machine, tasks, localFolders());
     this.subscription = services.crashes.event(({ guest, resolved }) => {
       if (guest.machine !== machine) return;
@@ -79,6 +92,7 @@ export class ShownRun implements LaunchFollower {
   testEnded(result: ToldResult): void {
     const item = this.parts.tree.itemFor(result.path, result.isGroup);
     this.flush(item);
+    if (item) this.spans.push(...spansOf(item, result));
     if (!item) this.left++;
     else if (result.outcome === 'crashed') this.unfinished.push(item);
     else if (!result.isGroup) this.show(item, result);
@@ -105,6 +119,7 @@ export class ShownRun implements LaunchFollower {
       this.flush();
       await raceAbort(Promise.all(this.looks), signal);
       await this.showVerdict(this.outcome, signal);
+      await this.addCoverage(signal);
     } finally {
       this.subscription?.dispose();
     }
@@ -127,9 +142,10 @@ export class ShownRun implements LaunchFollower {
     const { lines = [], reason, durationMs } = result;
     const said = [...(reason === undefined ? [] : [reason]), ...lines].join('\n');
     const text = said === '' ? vscode.l10n.t('The test failed.') : said;
+    this.bad.add(item);
     const look = tasks.run(`failure of ${item.id}`, async ({ signal }) => {
       const location = await this.locate(item, result, signal);
-      run.failed(item, testMessage(text, location), durationMs);
+      run.failed(item, failureMessage(text, item.label, location), durationMs);
     });
     this.looks.push(look);
   }
@@ -149,31 +165,58 @@ export class ShownRun implements LaunchFollower {
   }
 
   private async showVerdict(outcome: RunOutcome, signal: AbortSignal): Promise<void> {
-    const { run, tree } = this.parts;
-    const { verdict, durationMs, crashes, summary } = outcome;
+    const { tree } = this.parts;
+    const { verdict, crashes, summary } = outcome;
     if (this.left > 0)
       this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
     // Who ends a machine in the middle knows why there is no result.
     if (verdict.kind === 'cancelled') return;
-    const text = verdictText(verdict);
     // The list of results shows the first line.
-    const why = verdict.reasons.join('\n') || text;
+    const why = verdict.reasons.join('\n') || verdictText(verdict);
     const report = crashes.length > 0 ? await this.resolved(signal) : undefined;
     const message = report ? crashMessage(why, report) : testMessage(why);
-    if (verdict.kind !== 'passed') this.blame(message);
-    if (verdict.kind === 'passed') run.passed(tree.root, durationMs);
-    else if (verdict.kind === 'skipped' || verdict.kind === 'known') run.skipped(tree.root);
-    else if (verdict.kind === 'failed') run.failed(tree.root, message, durationMs);
-    else run.errored(tree.root, message, durationMs);
+    const isBlamed = verdict.kind !== 'passed' && this.blame(message);
+    const counting = this.parts.tries.take(verdict, this.bad);
+    this.isOver = counting !== undefined;
+    if (counting) this.showRoot(outcome, message, isBlamed);
     if (summary?.complete === true && !this.parts.only) tree.prune();
-    this.print(`${text}\n`);
+    this.print(`${verdictText(counting ?? verdict)}\n`);
   }
 
-  private blame(message: vscode.TestMessage): void {
-    for (const item of this.culprits()) {
+  private async addCoverage(signal: AbortSignal): Promise<void> {
+    const { machine, port, spans: tests, isOver } = this;
+    const { coverage, run } = this.parts;
+    if (!coverage || !machine || !isOver) return;
+    try {
+      await coverage.add(run, { machine, port, tests }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.print(`${messageOf(error)}\n`);
+    }
+  }
+
+  private showRoot(outcome: RunOutcome, message: vscode.TestMessage, isBlamed: boolean): void {
+    const { run, tree } = this.parts;
+    const { verdict, durationMs, steps } = outcome;
+    const { kind } = verdict;
+    const isTold = kind === 'failed' && this.bad.size > 0 && steps.every(({ failure }) => !failure);
+    if (kind === 'passed') run.passed(tree.root, durationMs);
+    else if (kind === 'skipped' || kind === 'known') run.skipped(tree.root);
+    // The editor's "Rerun Failed Tests" takes what has failed itself, and what has failed below it is to run alone.
+    else if (isBlamed || isTold) return;
+    else if (kind === 'failed') run.failed(tree.root, message, durationMs);
+    else run.errored(tree.root, message, durationMs);
+  }
+
+  /** @returns whether some test is to blame. */
+  private blame(message: vscode.TestMessage): boolean {
+    const culprits = this.culprits();
+    for (const item of culprits) {
       if (message.location) this.parts.places.set(item, message.location);
+      this.bad.add(item);
       this.parts.run.errored(item, message);
     }
+    return culprits.length > 0;
   }
 
   /** The test that was asked for, else the innermost groups in the middle of which it ended. */
@@ -202,13 +245,29 @@ export class ShownRun implements LaunchFollower {
   /** Shows that there are no results, and why. */
   refuse(error: unknown): void {
     const { run, tree, only } = this.parts;
-    const message = testMessage(messageOf(error));
-    for (const item of new Set([tree.root, ...(only ? [only] : [])])) run.errored(item, message);
-    this.print(`${messageOf(error)}\n`);
+    refuse(run, tree, only, error);
   }
 
   /** Ends the machine in the middle. */
   async stop(): Promise<void> {
     await this.machine?.stop({ skipPowerdown: true });
   }
+}
+
+/** Shows that a run has no results, and why. */
+export function refuse(
+  run: vscode.TestRun,
+  { root }: TestTree,
+  only: vscode.TestItem | undefined,
+  error: unknown,
+): void {
+  const text = messageOf(error);
+  run.errored(only ?? root, testMessage(text));
+  run.appendOutput(`${text.replaceAll('\n', '\r\n')}\r\n`);
+}
+
+/** Code that runs in these parts of the output belongs to the test. One that never came to its end has all that follows. */
+function spansOf(item: vscode.TestItem, { start, end, outcome, isGroup }: ToldResult): TestSpan[] {
+  if (outcome === 'crashed') return [{ item, start: isGroup ? end : start, end: Infinity }];
+  return isGroup ? [] : [{ item, start, end }];
 }

@@ -4,11 +4,13 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { ImageWatch } from '../../../machine/restart/imageWatch';
 import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
+import type { TestCoverage } from '../../launch/testCoverage';
 import type { Services } from '../../services';
 import { findConfigurations } from '../found/findConfigurations';
+import { listedTests } from '../found/listedTests';
 import type { TestConfiguration } from '../found/testConfiguration';
 import { chosenOf } from './chosen';
-import { type ConfiguredRun, runConfigured } from './configuredRun';
+import { type ConfiguredRun, runConfigured, type RunPlace } from './configuredRun';
 import { debugConfigured } from './debugConfigured';
 import type { KnownPlaces } from './knownPlaces';
 import { watchImages } from './newImage';
@@ -31,7 +33,7 @@ export class TestExplorer extends vscode.Disposable {
     super(() => controller.dispose());
     this.controller = controller;
     controller.refreshHandler = () => this.find();
-    const { Run, Debug } = vscode.TestRunProfileKind;
+    const { Run, Debug, Coverage } = vscode.TestRunProfileKind;
     this.runProfile = controller.createRunProfile(
       vscode.l10n.t('Run'),
       Run,
@@ -43,9 +45,18 @@ export class TestExplorer extends vscode.Disposable {
     controller.createRunProfile(
       vscode.l10n.t('Debug'),
       Debug,
-      (request, token) => this.debug(request, token),
+      (request, token) => this.forEach(request, token, debugConfigured),
       true,
     );
+    const covered = controller.createRunProfile(
+      vscode.l10n.t('Coverage'),
+      Coverage,
+      (request, token) => this.forEach(request, token, coverConfigured),
+      true,
+    );
+    covered.loadDetailedCoverage = (_, file) => Promise.resolve(coverageOf(services)?.details(file) ?? []);
+    covered.loadDetailedCoverageForTest = (_, file, item) =>
+      Promise.resolve(coverageOf(services)?.detailsOfTest(file, item) ?? []);
   }
 
   /** Looks for configurations with tests in the workspace. What is known of their tests stays. */
@@ -57,7 +68,10 @@ export class TestExplorer extends vscode.Disposable {
         this.entries.delete(id);
         this.controller.items.delete(id);
       }
-    for (const configuration of found) this.add(configuration);
+    const entries = found.map((configuration) => this.add(configuration));
+    void this.services.tasks.run('lists of tests', async () => {
+      for (const { configuration, tree } of entries) tree.list(await listedTests(configuration));
+    });
   }
 
   /** Shows a configuration, in the place of one with the same id. */
@@ -82,12 +96,21 @@ export class TestExplorer extends vscode.Disposable {
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    await this.forEach(request, token, runConfigured);
+  }
+
+  /** Does something with each configuration that a request names, one after the other. */
+  private async forEach(
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+    work: (wanted: ConfiguredRun, place: RunPlace) => Promise<void>,
+  ): Promise<void> {
+    const { services } = this;
     const run = this.controller.createTestRun(request);
     await this.asTask(token, async (tasks, parent) => {
       try {
         await withToken(run.token, parent, async (signal) => {
-          for (const wanted of this.wanted(request))
-            await runConfigured(this.services, run, wanted, { tasks, signal });
+          for (const wanted of this.wanted(request)) await work(wanted, { services, run, tasks, signal });
         });
       } finally {
         run.end();
@@ -97,7 +120,8 @@ export class TestExplorer extends vscode.Disposable {
 
   /** Once for each new image, until the token is cancelled. */
   private async runForEver(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    const begin = (): Promise<ImageWatch> => watchImages(this.wanted(request).map((one) => one.configuration));
+    const begin = (): Promise<ImageWatch> =>
+      watchImages(this.wanted(request).map((one) => one.configuration));
     await this.asTask(token, async (_, signal) => {
       let watch = await begin();
       try {
@@ -111,19 +135,6 @@ export class TestExplorer extends vscode.Disposable {
         }
       } finally {
         watch.dispose();
-      }
-    });
-  }
-
-  private async debug(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    const run = this.controller.createTestRun(request);
-    await this.asTask(token, async (_, parent) => {
-      try {
-        await withToken(run.token, parent, async (signal) => {
-          for (const wanted of this.wanted(request)) await debugConfigured(run, wanted, signal);
-        });
-      } finally {
-        run.end();
       }
     });
   }
@@ -151,3 +162,8 @@ export class TestExplorer extends vscode.Disposable {
     });
   }
 }
+
+const coverageOf = ({ coverage }: Services): TestCoverage | undefined => coverage.tests?.();
+
+const coverConfigured = (wanted: ConfiguredRun, place: RunPlace): Promise<void> =>
+  runConfigured(wanted, { ...place, coverage: coverageOf(place.services) });

@@ -9,6 +9,8 @@ export class TestTree {
   private count = 0;
   /** Items that the present run has a result of, to tell tests of one name apart. */
   private readonly seen = new Set<vscode.TestItem>();
+  /** Items that a build has listed. */
+  private readonly listed = new Set<vscode.TestItem>();
 
   constructor(
     private readonly controller: vscode.TestController,
@@ -27,14 +29,22 @@ export class TestTree {
    */
   itemFor(path: readonly string[], isGroup: boolean): vscode.TestItem | undefined {
     const name = path.at(-1) ?? '';
-    let parent: vscode.TestItem | undefined = this.root;
-    for (const group of path.slice(0, -1)) parent = parent && this.child(parent, group, group);
+    const parent = this.at(path.slice(0, -1));
     if (!parent) return undefined;
     for (let number = 1; ; number++) {
       const item = this.child(parent, number === 1 ? name : `${name} #${number}`, name);
       if (item && !isGroup && this.seen.has(item)) continue;
       if (item) this.seen.add(item);
       return item;
+    }
+  }
+
+  /** Makes items for tests by their names, before they have run. */
+  list(paths: readonly (readonly string[])[]): void {
+    this.listed.clear();
+    for (const path of paths) {
+      const item = this.at(path);
+      if (item) this.listed.add(item);
     }
   }
 
@@ -57,10 +67,16 @@ export class TestTree {
     const items = [...parent.children].map(([, item]) => item);
     for (const item of items) {
       this.pruneBelow(item);
-      if (this.seen.has(item) || item.children.size > 0) continue;
+      if (this.seen.has(item) || this.listed.has(item) || item.children.size > 0) continue;
       parent.children.delete(item.id);
       this.count--;
     }
+  }
+
+  private at(path: readonly string[]): vscode.TestItem | undefined {
+    let item: vscode.TestItem | undefined = this.root;
+    for (const name of path) item = item && this.child(item, name, name);
+    return item;
   }
 
   private child(parent: vscode.TestItem, id: string, name: string): vscode.TestItem | undefined {

@@ -37,7 +37,7 @@ export class FollowedRun implements LaunchedRun {
     const { machine, plan, follower, translations } = parts;
     const tasks = services.tasks.group(`run of ${machine.name}`);
     this.tasks = tasks;
-    follower.begins(machine);
+    follower.begins(machine, plan);
     this.run = new JudgedRun(machine, {
       plan,
       timeoutSeconds: RUN_SECONDS,
