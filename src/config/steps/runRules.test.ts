@@ -96,6 +96,15 @@ describe('steps and tests of a configuration', () => {
       assert.deepEqual(pathsOf(choose(pattern)), [], pattern);
   });
 
+  it('a filter for tests has to say where they go, and which one is meant', () => {
+    const own = (filter: object): string[] => pathsOf({ tests: { protocol: 'libtest', filter } });
+    assert.deepEqual(own({ append: 'only=${tests}', test: '${name}' }), []);
+    assert.deepEqual(own({ args: ['-fw_cfg', 'name=opt/t,string=${tests}'], test: '${suite}.${test}' }), []);
+    assert.deepEqual(own({ test: '${name}' }), ['tests.filter']);
+    assert.deepEqual(own({ append: 'only=${tests}', test: 'all' }), ['tests.filter.test']);
+    assert.deepEqual(own({ append: 'only=${tests}' }), ['tests.filter.test']);
+  });
+
   it('patterns for a person’s own tests are refused at their field where they would prove nothing or take any time', () => {
     const own = (protocol: object): Record<string, string> => problemsOf({ tests: { protocol } });
     const named = { pass: '^ok (?<name>.*)', fail: '^bad (?<name>.*)' };
