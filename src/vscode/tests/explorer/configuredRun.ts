@@ -43,7 +43,7 @@ export interface RunPlace {
 export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Promise<void> {
   const { configuration, tree, chosen } = wanted;
   const { run, signal } = place;
-  const { written, only } = filtered(configuration, tree, chosen);
+  const { written, only, isAll } = filtered(configuration, tree, chosen);
   const tries = new Tries(run, tree, configuration);
   try {
     await runTasksBefore(configuration.before, signal);
@@ -56,7 +56,7 @@ export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Pro
   }
   do {
     begin(run, tree, chosen);
-    const shown = new ShownRun({ ...place, ...wanted, only, tries });
+    const shown = new ShownRun({ ...place, ...wanted, only, isAll, tries });
     await runOnce(tries.isLast ? written : { ...written, onFailure: 'stop' }, configuration, shown, place);
   } while (tries.next());
 }

@@ -21,7 +21,7 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   requireTrust();
   const { configuration, tree, chosen, places } = wanted;
   const { run, signal } = place;
-  const { written, only } = filtered(configuration, tree, chosen);
+  const { written, only, isAll } = filtered(configuration, tree, chosen);
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
   begin(run, tree, chosen);
@@ -30,7 +30,7 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
     ...written,
     ...{ type: 'qemu', request: 'launch', name: configuration.name, [MARK]: randomUUID() },
   };
-  const shown = new ShownRun({ ...place, ...wanted, only, tries: { take: (verdict) => verdict } });
+  const shown = new ShownRun({ ...place, ...wanted, only, isAll, tries: { take: (verdict) => verdict } });
   try {
     await session(config, { ...place, configuration, shown });
   } catch (error) {

@@ -14,6 +14,8 @@ export interface Filtered {
   readonly written: Written;
   /** The one test that was asked for, if the guest runs no other. */
   readonly only: vscode.TestItem | undefined;
+  /** Whether the guest runs all of its tests: those that it does not have then are gone. */
+  readonly isAll: boolean;
 }
 
 export function filtered(
@@ -36,10 +38,10 @@ export function filtered(
     );
   // A command line is a kernel's.
   if (!fields || (fields.append !== undefined && named['kernel'] === undefined))
-    return { written: named, only: undefined };
+    return { written: named, only: undefined, isAll: true };
   const [first, second] = wanted;
   const only = first?.children.size === 0 && !second ? first : undefined;
-  return { written: { ...named, ...added(named, fields) }, only };
+  return { written: { ...named, ...added(named, fields) }, only, isAll: false };
 }
 
 /** What is wrong with one is told when its machine is launched. */

@@ -34,6 +34,8 @@ interface ShownRunParts {
   readonly places: KnownPlaces;
   /** The one test that was asked for, if the guest runs no other. */
   readonly only: vscode.TestItem | undefined;
+  /** Whether the guest runs all of them. */
+  readonly isAll: boolean;
   /** What is looked up belongs to it. */
   readonly tasks: TaskGroup;
   readonly tries: Pick<Tries, 'take'>;
@@ -179,7 +181,7 @@ export class ShownRun implements LaunchFollower {
     const counting = this.parts.tries.take(verdict, this.bad);
     this.isOver = counting !== undefined;
     if (counting) this.showRoot(outcome, message, isBlamed);
-    if (summary?.complete === true && !this.parts.only) tree.prune();
+    if (summary?.complete === true && this.parts.isAll) tree.prune();
     this.print(`${verdictText(counting ?? verdict)}\n`);
   }
 
