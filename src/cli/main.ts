@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /** `qemu-serial-debug`, the command: what of the extension is of use without an editor. Runs in plain Node. */
 import { once } from 'node:events';
+import * as l10n from '@vscode/l10n';
 import { messageOf } from '../concurrency/messageOf';
 import { TaskGroup } from '../concurrency/taskGroup';
 import { readCommandLine } from './commandLine';
 import { report } from './report';
 import { NOT_STARTED } from '../config/notStarted';
+import { installCommand } from '../machine/install/installCommand';
+import { missingIn } from '../machine/install/missing';
 import { Interrupts } from './run/interrupts';
 import { runCommand } from './run/runCommand';
 import { usage } from './usage';
@@ -35,7 +38,11 @@ async function main(): Promise<void> {
   try {
     await tasks.run(NAME, run);
   } catch (error) {
-    if (!tasks.isClosing) fail(error);
+    if (!tasks.isClosing) {
+      const missing = missingIn(error);
+      const command = missing && (await installCommand(missing));
+      fail(error, command === undefined ? '' : l10n.t('Install it with "{0}".', command));
+    }
   }
   await tasks.close();
 }
@@ -68,8 +75,9 @@ function printNow(line: string): void {
   process.stdout.write(line);
 }
 
-function fail(error: unknown): void {
-  process.stderr.write(`${NAME}: ${messageOf(error)}\n`);
+/** @param help One more line. */
+function fail(error: unknown, help = ''): void {
+  process.stderr.write(`${NAME}: ${messageOf(error)}\n${help === '' ? '' : `${help}\n`}`);
   stop(isRun ? NOT_STARTED : FAILED);
 }
 

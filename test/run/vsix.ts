@@ -9,6 +9,7 @@ const REQUIRED = [
   'l10n/bundle.l10n.de.json',
   'README.md',
   'LICENSE',
+  'docs/install.md',
   'dist/extension.js',
   'dist/serialWorker.js',
   'dist/searchWorker.js',

@@ -9,6 +9,7 @@ const GOOD = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'docs/install.md',
   'dist/extension.js',
   'dist/serialWorker.js',
   'dist/searchWorker.js',

@@ -16,6 +16,7 @@ const ACTIONS = {
   hover: ({ page }: EditorWindow, selector: string) => page.locator(selector).first().hover(),
   menu: (editor: EditorWindow, selector: string, ...titles: string[]) => editor.menu(selector, titles),
   evaluate: ({ page }: EditorWindow, source: string) => page.evaluate(source),
+  resize: ({ page }: EditorWindow, width: number, height: number) => page.setViewportSize({ width, height }),
   text: (editor: EditorWindow, selector: string) => editor.text(selector),
   command: (editor: EditorWindow, title: string) => editor.command(title),
   pick: (editor: EditorWindow, label: string) => editor.pick(label),

@@ -2,12 +2,20 @@ import { arch as hostArch } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isExecutable } from '../../concurrency/isExecutable';
 import * as l10n from '@vscode/l10n';
+import type { Missing } from '../../machine/install/missing';
 import { runTool } from '../../concurrency/runTool';
 import { gdbArchitecture } from '../gdbArchitectures';
 
 /** A GDB that cannot be had: says what was looked for and what to install. */
 export class NoGdbError extends Error {
   override readonly name = 'NoGdbError';
+  constructor(
+    message: string,
+    /** Undefined where one was named that is wrong. */
+    readonly missing?: Missing,
+  ) {
+    super(message);
+  }
 }
 
 /** Host architectures (Node's names) whose native GDB also debugs these QEMU targets. */
@@ -66,7 +74,7 @@ export async function findGdb(
   const hint = l10n.t(
     'Install gdb-multiarch or a cross GDB, or set "gdb" in launch.json to its path; with "debugger": "none" you can debug without symbols.',
   );
-  throw new NoGdbError(`${what} ${hint}`);
+  throw new NoGdbError(`${what} ${hint}`, configured === undefined ? { tool: 'gdb', arch } : undefined);
 }
 
 function isNative(arch: string, host = hostArch()): boolean {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { CancelledError } from '../../concurrency/abort';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
+import { NoGdbError } from '../plan/findGdb';
 import { Responder } from './responder';
 
 describe('Responder', () => {
@@ -43,6 +44,18 @@ describe('Responder', () => {
     for (const [seq, command] of ['modules', 'toString', 'constructor'].entries())
       assert.equal(responder.serve(request(seq, command), { pause: () => Promise.resolve() }), false);
     responder.close([]);
+  });
+
+  it('Responder gives the editor a button that installs the program whose absence refuses a request', async () => {
+    const missing = new NoGdbError('No GDB was found.', { tool: 'gdb', arch: 'aarch64' });
+    responder.serve(request(1, 'pause'), { pause: () => Promise.reject(missing) });
+    await settled();
+    const { error } = sent[0]?.body as DebugProtocol.ErrorResponse['body'];
+    assert.equal(
+      decodeURIComponent(error?.url ?? ''),
+      'command:qemu.install?[{"tool":"gdb","arch":"aarch64"}]',
+    );
+    assert.equal(error?.urlLabel, 'Install…');
   });
 
   it('Responder refuses a request with the message of what its handler throws', async () => {

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../../concurrency/messageOf';
+import { missingIn } from '../../machine/install/missing';
 import { RequestLedger, type Request } from './requestLedger';
 import type { Handlers } from './requests';
 import type { SessionContext } from './sessionContext';
@@ -75,7 +77,18 @@ export class Responder {
     response.message = message;
     // A person who cancelled a start knows, and needs no dialog.
     const showUser = !isCancelled(error);
-    response.body = { error: { id: 1, format: '{_error}', variables: { _error: message }, showUser } };
+    const help = installLink(error);
+    response.body = {
+      error: { id: 1, format: '{_error}', variables: { _error: message }, showUser, ...help },
+    };
     this.send(response);
   }
+}
+
+/** The editor puts a button for it into its dialog. */
+function installLink(error: unknown): { readonly url: string; readonly urlLabel: string } | undefined {
+  const missing = missingIn(error);
+  if (!missing) return undefined;
+  const args = encodeURIComponent(JSON.stringify([missing]));
+  return { url: `command:qemu.install?${args}`, urlLabel: l10n.t('Install…') };
 }

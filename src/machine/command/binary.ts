@@ -46,11 +46,15 @@ export async function findBinary(request: BinaryRequest, platform = process.plat
   const looked = await Promise.all(places.map((place) => runnable(join(place, name), platform)));
   const found = looked.find((path) => path !== undefined);
   if (found !== undefined) return found;
+  const missing = { tool: 'qemu', arch: architectureOfBinary(name) ?? request.arch } as const;
   throw new StartError(
     installDirectory === ''
       ? l10n.t('{0} was not found (looked in PATH and the usual places).', name)
       : l10n.t('{0} was not found (looked in {1}, PATH and the usual places).', name, installDirectory),
-    installHint(architectureOfBinary(name) ?? request.arch, platform),
+    installHint(),
+    '',
+    [],
+    missing,
   );
 }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImageFacts } from '../image';
 import { hintFor } from './hints';
-import { installHint } from './startErrors';
 
 const CONTEXT = { arch: 'x86_64', binary: '/usr/bin/qemu-system-x86_64', cwd: '/work' };
 
@@ -71,13 +70,5 @@ describe('start errors', () => {
     const said = `${warning}\nqemu-system-x86_64: -frob: invalid option\n`;
     assert.match(hintFor(said, CONTEXT), /does not know -frob/);
     assert.match(hintFor(`${warning}\n`, CONTEXT), /-cpu help/);
-  });
-
-  it('a failed start says how to install QEMU', () => {
-    assert.match(installHint('aarch64', 'linux'), /apt install qemu-system-arm/);
-    // A package of its own since Debian 13, in `qemu-system-misc` before, which is called by this name, too.
-    assert.match(installHint('riscv32', 'linux'), /apt install qemu-system-riscv32/);
-    assert.match(installHint('x86_64', 'darwin'), /brew install qemu/);
-    assert.match(installHint('x86_64', 'win32'), /winget/);
   });
 });

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { defaultsOf, isArchitecture } from '../architectures';
+import type { Missing } from '../install/missing';
 
 /** A machine could not be started. The message says what happened, in QEMU's own words if it said any. */
 export class StartError extends Error {
@@ -12,6 +12,8 @@ export class StartError extends Error {
     readonly stderr = '',
     /** Program and arguments; empty when it did not get that far. */
     readonly commandLine: readonly string[] = [],
+    /** The program that could not be found, if that is why. */
+    readonly missing?: Missing,
   ) {
     super(message);
   }
@@ -41,21 +43,10 @@ export function asStartError(error: unknown): StartError {
   return hint === '' ? error : new StartError(error.message, hint, error.stderr, error.commandLine);
 }
 
-/** How to get QEMU onto this computer. */
-export function installHint(arch: string, platform: NodeJS.Platform = process.platform): string {
-  const elsewhere = l10n.t(
-    'If it is installed elsewhere, set "qemuPath" or the setting "qemu.installDirectory".',
-  );
-  return `${howToInstall(arch, platform)} ${elsewhere}`;
-}
-
-function howToInstall(arch: string, platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return l10n.t('Install it with "brew install qemu".');
-  if (platform === 'win32')
-    return l10n.t('Install it with "winget install SoftwareFreedomConservancy.QEMU".');
-  const name = isArchitecture(arch) ? defaultsOf(arch).package : 'qemu-system';
+/** How to get QEMU onto this computer, where nothing is known about it. `install/installCommand.ts` knows more. */
+export function installHint(): string {
   return l10n.t(
-    'Install it with your package manager (Debian, Ubuntu: "sudo apt install {0}"; Fedora: "sudo dnf install qemu"; Arch: "sudo pacman -S qemu-full").',
-    name,
+    'Install it with your package manager, or from {0}. If it is installed elsewhere, set "qemuPath" or the setting "qemu.installDirectory".',
+    'https://www.qemu.org/download',
   );
 }

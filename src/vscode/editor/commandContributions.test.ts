@@ -79,12 +79,14 @@ describe('the table of commands', () => {
 
   it('every key that a clause asks for is one that is kept true, of the editor or of ours', () => {
     const CLAUSES = made.commands.map((one) => (one as { enablement?: string }).enablement ?? '');
-    const all = [
-      ...CLAUSES,
-      ...Object.values(made.menus)
-        .flat()
-        .map(({ when }) => when),
-    ].join(' ');
+    const { walkthroughs } = json('package.json')['contributes'] as {
+      walkthroughs: { steps: { completionEvents: string[] }[] }[];
+    };
+    const events = walkthroughs.flatMap(({ steps }) => steps.flatMap((step) => step.completionEvents));
+    for (const [, id = ''] of events.join(' ').matchAll(/onCommand:(\S+)/g)) assert.ok(id in COMMANDS, id);
+    const conditions = events.filter((event) => event.startsWith('onContext:'));
+    const whens = Object.values(made.menus).flatMap((items) => items.map(({ when }) => when));
+    const all = [...CLAUSES, ...conditions, ...whens].join(' ');
     const own = new Set([...all.matchAll(/\bqemu\.[a-z]\w*/g)].map(([key]) => key));
     own.delete('qemu.machines');
     const source = readFileSync(join(root, 'src/vscode/status/contextKeys.ts'), 'utf8');

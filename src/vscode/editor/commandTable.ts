@@ -4,17 +4,7 @@
  * @module
  */
 
-/** What `when` clauses may ask of us; `status/contextKeys.ts` keeps them true. */
-export interface ContextValues {
-  'qemu.machineCount': number;
-  'qemu.hasRunning': boolean;
-  'qemu.hasPaused': boolean;
-  /** Whether the active terminal shows a machine, or the last text of one. */
-  'qemu.terminalActive': boolean;
-  /** The same, or whether it shows a serial port of an external QEMU. */
-  'qemu.portActive': boolean;
-}
-export type ContextKey = keyof ContextValues;
+import type { ContextKey } from './contextValues';
 
 /** An expression over the editor's keys or ours. */
 type WhenClause =
@@ -121,6 +111,8 @@ export const COMMANDS = {
   },
   'qemu.pasteCommandLine': { icon: 'clippy', ...ON_DISK, menus: inTitle('1_launch@1') },
   'qemu.importMachine': { icon: 'cloud-download', ...ON_DISK, menus: inTitle('1_launch@2') },
+  'qemu.install': { icon: 'desktop-download', ...ON_DISK, menus: inTitle('1_launch@4') },
+  'qemu.installHelp': { icon: 'question', menus: inTitle('1_launch@5') },
   'qemu.launchSample': { icon: 'rocket', ...ON_DISK, menus: inTitle('2_sample@1') },
   'qemu.runSampleTests': { icon: 'beaker', ...ON_DISK, menus: inTitle('2_sample@3') },
   'qemu.debugSample': { icon: 'debug-alt', ...ON_DISK, menus: inTitle('2_sample@2') },

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../../concurrency/messageOf';
+import { type Missing, missingIn } from '../../machine/install/missing';
 import type { Logger } from '../../log/logger';
 import { runCommand } from './runCommand';
 import { needsTrust } from './trust';
@@ -29,11 +30,29 @@ export async function showError(error: unknown, log: Logger): Promise<void> {
   await chosen?.press();
 }
 
-interface Button extends vscode.MessageItem {
+/** A terminal says already what is missing; this offers to install it. */
+export async function offerInstall(error: unknown): Promise<void> {
+  const missing = missingIn(error);
+  if (!missing) return;
+  const chosen = await vscode.window.showErrorMessage(messageOf(error), ...installButtons(missing));
+  await chosen?.press();
+}
+
+/** What types the command that installs a program into a terminal, and what tells more. */
+export function installButtons(missing: Missing): Button[] {
+  return [
+    { title: vscode.l10n.t('Install…'), press: () => runCommand('qemu.install', missing) },
+    { title: vscode.l10n.t('How to Install'), press: () => runCommand('qemu.installHelp') },
+  ];
+}
+
+export interface Button extends vscode.MessageItem {
   press(): Thenable<unknown>;
 }
 
 function buttonsFor(error: unknown, message: string): Button[] {
+  const missing = missingIn(error);
+  if (missing) return installButtons(missing);
   const log: Button = { title: vscode.l10n.t('Open Log'), press: () => runCommand('qemu.showLog') };
   if (needsTrust(error))
     return [editorButton(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage')];

@@ -16,5 +16,7 @@ export function register(services: Services): vscode.Disposable {
     command(services, 'qemu.launchFile', launch),
     command(services, 'qemu.pasteCommandLine', (text) => features().pasteCommandLine(text)),
     command(services, 'qemu.importMachine', () => features().importMachine()),
+    command(services, 'qemu.install', (missing) => features().install(missing)),
+    command(services, 'qemu.installHelp', () => features().installHelp()),
   );
 }

@@ -10,7 +10,7 @@ import type { Machine } from '../../machine/machine';
 import { type MachineRegistry, StartError, type StartWatcher } from '../../machine/machineRegistry';
 import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
-import { markShown } from '../editor/errors';
+import { markShown, offerInstall } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import type { LaunchedRun, LaunchFollower, PlanRun } from './launchedRun';
 import { LaunchTask, type LaunchWaiter, taskEnded } from './launchTask';
@@ -202,6 +202,8 @@ export class MachineLauncher {
       failed: (error) => {
         this.logFailure(title, error);
         markShown(error);
+        // A debug session has a dialog of its own.
+        if (!launch.options.start) void offerInstall(error);
         waiter?.failed(error);
       },
     };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../concurrency/event';
 import type { MachineRegistry } from '../../machine/machineRegistry';
-import type { ContextKey, ContextValues } from '../editor/commandTable';
+import type { ContextKey, ContextValues } from '../editor/contextValues';
 import type { Services } from '../services';
 
 /** Keeps the context keys `qemu.…` true to the machines. Nothing else sets them. */
@@ -9,6 +9,7 @@ export function register({ registry, terminals }: Services): vscode.Disposable {
   const keys = new ContextKeys();
   const look = (): void => {
     const { activeTerminal } = vscode.window;
+    keys.set('qemu.hasTyped', terminals.hasTyped);
     const shown = activeTerminal && terminals.machineOf(activeTerminal);
     keys.set('qemu.terminalActive', shown !== undefined);
     keys.set('qemu.portActive', activeTerminal !== undefined && terminals.showsPort(activeTerminal));

@@ -53,6 +53,12 @@ export class PortTerminals implements vscode.Disposable {
   /** Finds the terminals that the editor makes for tasks. */
   readonly search = new TerminalSearch();
 
+  private typed = false;
+  /** Whether anything was typed for a guest in this window. */
+  get hasTyped(): boolean {
+    return this.typed;
+  }
+
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly tasks: TaskGroup) {
@@ -99,7 +105,7 @@ export class PortTerminals implements vscode.Disposable {
   ): void {
     const terminal = (): vscode.Terminal | undefined => this.search.terminalOf(pty);
     const shown: Shown = { machine, port, pty, terminal, whenFound: () => found };
-    this.shown.add(shown);
+    this.add(shown);
     void found.then((one) => {
       if (one) this.contents.set(one, machine);
       this.changed.fire();
@@ -166,8 +172,17 @@ export class PortTerminals implements vscode.Disposable {
   private make(machine: Machine, port: MachinePort): PortTerminal {
     const gone = (): boolean => this.shown.delete(terminal);
     const terminal = new MachinePortTerminal(machine, port, this.tasks, gone);
-    this.shown.add(terminal);
+    this.add(terminal);
     return terminal;
+  }
+
+  private add(shown: Shown): void {
+    this.shown.add(shown);
+    const first = shown.pty.onDidPass(() => {
+      first.dispose();
+      this.typed = true;
+      this.changed.fire();
+    });
   }
 
   private of(port: MachinePort): Shown[] {

@@ -54,6 +54,10 @@ export class SerialPty implements vscode.Pseudoterminal {
   /** Whether the person is typing into it. */
   readonly typing = new TypingPause();
 
+  private readonly passed = new Emitter<void>();
+  /** Fires when something was typed for the guest. */
+  readonly onDidPass = this.passed.event;
+
   readonly onDidWrite: vscode.Event<string> = this.written.event;
   readonly onDidClose: vscode.Event<number> = this.ended.event;
 
@@ -90,6 +94,7 @@ export class SerialPty implements vscode.Pseudoterminal {
     }
     if (this.keys?.take(data)) return;
     this.stream.handleInput(data);
+    this.passed.fire();
     if (data.length <= KEY_CHARACTERS) this.written.fire('');
   }
 

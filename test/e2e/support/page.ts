@@ -81,6 +81,8 @@ export const page = {
   notifications: () => call('notifications') as Promise<string[]>,
   /** Saves a picture of the window as `out/screenshots/NAME.png` and returns its path. */
   screenshot: (name: string) => call('screenshot', name) as Promise<string>,
+  /** Gives the window another size, in pixels; 1280 by 800 is what every test begins with. */
+  resize: (width: number, height: number) => call('resize', width, height) as Promise<null>,
   /** Evaluates a JavaScript expression in the page. */
   evaluate: (source: string) => call('evaluate', source),
 };

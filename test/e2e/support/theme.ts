@@ -7,6 +7,7 @@ const THEMES = {
   dark: { id: 'Default Dark Modern', mark: '.monaco-workbench.vs-dark' },
   light: { id: 'Default Light Modern', mark: '.monaco-workbench.vs' },
   contrast: { id: 'Default High Contrast', mark: '.monaco-workbench.hc-black' },
+  lightContrast: { id: 'Default High Contrast Light', mark: '.monaco-workbench.hc-light' },
 } as const;
 
 export type Theme = keyof typeof THEMES;

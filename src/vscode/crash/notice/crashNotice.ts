@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { raceAbort } from '../../../concurrency/abort';
 import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import type { PortCrash } from '../../../serial/client';
-import { showError } from '../../editor/errors';
+import { installButtons, showError } from '../../editor/errors';
 import { currentSettings } from '../../editor/settings';
 import type { Services } from '../../services';
 import type { Guest } from '../../sessions/guest';
 import { copyReport } from '../copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
+import { noTool } from '../../../symbols/symbolizer/problems';
 import type { SymbolService } from '../../symbols/symbolService';
 import { withoutLinks } from '../../editor/withoutLinks';
 
@@ -74,7 +75,9 @@ async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal):
   }
   await guest.show(crash.port);
   const [why] = problems;
-  if (why !== undefined) void vscode.window.showInformationMessage(withoutLinks(why));
+  if (why === undefined) return;
+  const buttons = why === noTool(undefined) ? installButtons({ tool: 'symbolizer' }) : [];
+  await (await vscode.window.showInformationMessage(withoutLinks(why), ...buttons))?.press();
 }
 
 async function openPage(url: string): Promise<void> {
