@@ -26,6 +26,7 @@ const MACROS = {
 };
 
 const LIST = '.quick-input-widget .quick-input-list .monaco-list-row';
+const TITLE = '.quick-input-widget .quick-input-title';
 const BOX = `document.querySelector('.quick-input-widget input.input')?.value`;
 
 describe('sending', () => {
@@ -67,8 +68,11 @@ describe('sending', () => {
     await page.focusTerminal();
     await page.command('QEMU: Send Lines…');
     await page.pick('console');
+    // The list of ports was there before.
+    await until('the list is open', async () =>
+      (await page.text(TITLE)).some((title) => title.includes('Send Lines to')),
+    );
     const type = async (line: string): Promise<void> => {
-      await until('the list is open', async () => (await page.text(LIST)).length > 0);
       // It still holds the line before until that one has been sent.
       await until('the box is empty', async () => (await page.evaluate(BOX)) === '');
       await page.type(line);
