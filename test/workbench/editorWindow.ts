@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/until';
 
 const QUICK_INPUT = '.quick-input-widget:visible';
+const IN_QUICK_INPUT = `document.activeElement?.closest('.quick-input-widget') != null`;
 const ROW = `${QUICK_INPUT} .quick-input-list .monaco-list-row`;
 const MENU_ENTRY = '.monaco-menu:visible .action-item';
 const TERMINAL = '.terminal-wrapper.active:visible';
@@ -30,8 +31,8 @@ export class EditorWindow {
 
   private async pickFromPalette(title: string): Promise<boolean> {
     const input = this.page.locator(`${QUICK_INPUT} input`).first();
-    // Only if it is needed: Escape in a terminal goes to the guest.
-    if (await input.isVisible()) await this.page.keyboard.press('Escape');
+    // Only if it has the focus, which it gives back before it fades: Escape in a terminal goes to the guest.
+    if (await this.page.evaluate<boolean>(IN_QUICK_INPUT)) await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('F1');
     if (!(await appears(input, 2000))) return false;
     // A terminal that is opening may take the focus, which closes the palette: then we try again.
