@@ -11,18 +11,29 @@
  * @module
  */
 import type { CancellationToken, Event } from 'vscode';
+import type { RunConfiguration, WrittenStep } from './config/steps/runSchema';
 import type { MachineConfiguration } from './config/types';
+import type { VerdictKind } from './harness/verdict/verdict';
 import type { MachineState } from './machine/control/state';
 import type { EndReport } from './machine/end/endReport';
 import type { MachineEvent } from './machine/qmp/events';
 import type { WaitMatch } from './serial/waitMatch';
 
-export type { EndReport, MachineConfiguration, MachineEvent, MachineState, WaitMatch };
+export type {
+  EndReport,
+  MachineConfiguration,
+  MachineEvent,
+  MachineState,
+  RunConfiguration,
+  VerdictKind,
+  WaitMatch,
+  WrittenStep,
+};
 
 export interface QemuSerialDebugApi {
   /**
    * The version of this interface, counted up when something is added. What an earlier version has keeps its meaning:
-   * ask for at least the one that you need. 2: `MachineApi.onDidFindCrash`.
+   * ask for at least the one that you need. 2: `MachineApi.onDidFindCrash`, runs that are judged, and coverage.
    */
   readonly version: 2;
 
@@ -32,6 +43,37 @@ export interface QemuSerialDebugApi {
    * @throws when the configuration is wrong (the message names the field) or QEMU does not start.
    */
   launch(config: MachineConfiguration, token?: CancellationToken): Promise<MachineApi>;
+
+  /**
+   * Takes steps as a configuration's `steps` are taken, and says what they came to; a step that fails is no error.
+   *
+   * On a machine that runs, steps go on where the last match on a port ended, as `waitFor` does, and it runs on after them.
+   * With a configuration, a machine is started for them, judged with its end and its `tests` if it has some, and ended.
+   *
+   * ```ts
+   * const { verdict, reasons, captured } = await qemu.runSteps(machine, [
+   *   { waitFor: 'login: ' }, { send: 'root\r' }, { run: 'uname -r', capture: 'release' },
+   * ]);
+   * ```
+   * @throws when a step is written wrongly (the message names the field), the machine has ended or does not start, or on cancel.
+   */
+  runSteps(
+    on: MachineApi | RunConfiguration,
+    steps: readonly WrittenStep[],
+    options?: StepsOptions,
+  ): Promise<RunResult>;
+
+  /**
+   * Starts a machine, takes its steps, reads the tests that its guest runs, ends it, and judges, exactly as a task with `tests`
+   * and `qemu-serial-debug run` do.
+   *
+   * ```ts
+   * const run = qemu.runTests({ type: 'qemu', kernel: '/path/kernel.elf', tests: { protocol: 'ktap' } });
+   * for await (const { path, outcome } of run) console.log(path.join(' › '), outcome);
+   * const { verdict, reasons } = await run.result;
+   * ```
+   */
+  runTests(config: RunConfiguration, options?: RunOptions): TestRunApi;
 
   /** The machines that have not ended. */
   readonly machines: readonly MachineApi[];
@@ -60,6 +102,20 @@ export interface MachineApi {
   pause(): Promise<void>;
   resume(): Promise<void>;
   reset(): Promise<void>;
+  /**
+   * Which lines of its programs have run, up to now. Also of the machine that ended last, until another one starts.
+   *
+   * ```ts
+   * const machine = await qemu.launch({ type: 'qemu', kernel: '/path/kernel.elf', coverage: true });
+   * const since = await machine.startCoverageMark();
+   * await machine.ports[0].send('a command\r');
+   * const { files } = await machine.coverage({ since }); // what the command ran for the first time
+   * ```
+   * @throws when the machine was started without `coverage`, or another machine has been since it ended.
+   */
+  coverage(options?: CoverageOptions): Promise<CoverageFound>;
+  /** From now on, code that runs for the first time is told apart. Returns what `since` takes. @throws as `coverage` does. */
+  startCoverageMark(): Promise<number>;
   /** Presses the power button (ACPI). Whether the guest listens is the guest's business. */
   powerdown(): Promise<void>;
   /** Ends the machine in order. Called again, it hurries: straight to SIGTERM. */
@@ -142,4 +198,88 @@ export interface CrashCall extends Partial<CrashPlace> {
   readonly file?: string;
   /** Inlined into the call that follows. */
   readonly inlined: boolean;
+}
+
+export interface RunOptions {
+  /** Ends the machine when it is cancelled: the run is cancelled then, unless it was judged already. */
+  readonly token?: CancellationToken;
+}
+
+export interface StepsOptions extends RunOptions {
+  /** Lists that steps name. A configuration has its own `stepLists`. */
+  readonly stepLists?: RunConfiguration['stepLists'];
+}
+
+/** A run that goes on. Iterate it for the results of its tests as they come; each iteration begins with the first one. */
+export interface TestRunApi extends AsyncIterable<TestFound> {
+  /** Resolves when it runs. Rejects when it does not start. */
+  readonly machine: Promise<MachineApi>;
+  /** Resolves when the machine has ended. Rejects when it did not start, or the run could not be judged. */
+  readonly result: Promise<RunResult>;
+  /** Ends the machine in the middle. */
+  stop(): Promise<void>;
+}
+
+export interface RunResult {
+  readonly verdict: VerdictKind;
+  /** Why, the weightiest first; sentences for a person, with texts of the guest in them. */
+  readonly reasons: readonly string[];
+  readonly steps: readonly StepTaken[];
+  /** What steps have kept by `capture`; the guest's texts. */
+  readonly captured: Readonly<Record<string, string>>;
+  /** How the machine ended; absent when it runs on. */
+  readonly end?: EndReport;
+}
+
+/** What became of one step. @public */
+export interface StepTaken {
+  /** Where it is written: `steps[2]`. */
+  readonly field: string;
+  readonly title: string;
+  readonly durationMs: number;
+  readonly failure?: { readonly message: string };
+}
+
+/** The result of a test, or of a group of them, that a guest has run. All text in it is the guest's: escape it wherever it is shown. */
+export interface TestFound {
+  /** From the outermost group to the test itself. */
+  readonly path: readonly string[];
+  /** `known`: it failed, as it is known to. `crashed`: it was to run, and there is no result of it. */
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'known' | 'crashed';
+  readonly reason?: string;
+  /** A group has others below it. */
+  readonly isGroup: boolean;
+  /** On the guest's own clock, if it prints one. */
+  readonly durationMs?: number;
+  /** Where it says that it failed, as the guest names the file; `line` is counted from 1. */
+  readonly place?: { readonly file: string; readonly line: number };
+  /** What it printed about its failure, if it is one of the first thousand. */
+  readonly lines?: readonly string[];
+  /** Byte offsets in the port's output: of its first byte, and of the one behind the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CoverageOptions {
+  /** What `startCoverageMark` returned: only code counts that has run for the first time since then, and what ran before is left out. */
+  readonly since?: number;
+  readonly token?: CancellationToken;
+}
+
+/** Which code has run. QEMU tells of the first time only, and where it translates code itself (TCG). */
+export interface CoverageFound {
+  readonly files: readonly CoveredSource[];
+  /** What else there is to say, such as why an image gives no lines; sentences for a person. */
+  readonly remarks: readonly string[];
+}
+
+/** @public */
+export interface CoveredSource {
+  /** On this computer, if it is here; else as the compiler wrote it. */
+  readonly path: string;
+  readonly isHere: boolean;
+  /** Those that have code, ascending, counted from 1. */
+  readonly lines: readonly { readonly line: number; readonly ran: boolean }[];
+  /** By the lines where they begin. */
+  readonly functions: readonly { readonly name: string; readonly line: number; readonly ran: boolean }[];
 }

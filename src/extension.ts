@@ -82,7 +82,19 @@ function createServices(context: vscode.ExtensionContext): Services {
   const launcher = new MachineLauncher(registry, terminals, tasks, log);
   const debugging = new DebugSessions(tasks.group('debug sessions'));
   const crashes: Services['crashes'] = new Emitter();
-  return { context, registry, launcher, terminals, debugging, coverage: {}, crashes, log, channel, tasks };
+  return {
+    context,
+    registry,
+    launcher,
+    terminals,
+    debugging,
+    coverage: {},
+    crashes,
+    verbs: {},
+    log,
+    channel,
+    tasks,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
 import type { Event } from '../concurrency/event';
 import type { Machine } from '../machine/machine';
@@ -11,13 +11,15 @@ import type { FoundCrash } from './sessions/foundCrash';
 const WAIT_MS = 30_000;
 
 /** What `activate()` returns: exactly the names of `api.ts`, over the rooms' own objects. */
-export function createApi({ registry, launcher, crashes, tasks }: Services): QemuSerialDebugApi {
+export function createApi({ registry, launcher, crashes, verbs, tasks }: Services): QemuSerialDebugApi {
   const known = new WeakMap<Machine, MachineApi>();
   const faceOf = (machine: Machine): MachineApi => {
-    const face = known.get(machine) ?? machineFace(machine, crashes.event, tasks.signal);
+    const face = known.get(machine) ?? machineFace(machine, verbs, crashes.event, tasks.signal);
     known.set(machine, face);
     return face;
   };
+  const runTests: QemuSerialDebugApi['runTests'] = (config, options) =>
+    has(verbs.runTests)(config, options, faceOf);
   return {
     version: 2,
     launch: async (config, token) => {
@@ -25,6 +27,13 @@ export function createApi({ registry, launcher, crashes, tasks }: Services): Qem
       stopOnCancel(machine, token);
       return faceOf(machine);
     },
+    runSteps: (on, steps, options) => {
+      if ('type' in on) return runTests({ ...on, steps: [...steps] }, options).result;
+      const machine = registry.machines.find(({ id }) => id === on.id);
+      if (machine) return has(verbs.takeSteps)(machine, steps, options);
+      return Promise.reject(new Error(vscode.l10n.t('{0} has ended.', on.name)));
+    },
+    runTests,
     get machines() {
       return registry.machines.map(faceOf);
     },
@@ -39,7 +48,18 @@ function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefi
   });
 }
 
-function machineFace(machine: Machine, crashes: Event<FoundCrash>, signal: AbortSignal): MachineApi {
+/** Features are registered before anybody is given the API. */
+function has<T>(verb: T | undefined): T {
+  if (!verb) throw new Error('a feature has not set its part of the API');
+  return verb;
+}
+
+function machineFace(
+  machine: Machine,
+  verbs: Services['verbs'],
+  crashes: Event<FoundCrash>,
+  signal: AbortSignal,
+): MachineApi {
   return {
     id: machine.id,
     name: machine.name,
@@ -61,6 +81,8 @@ function machineFace(machine: Machine, crashes: Event<FoundCrash>, signal: Abort
     pause: () => machine.pause(),
     resume: () => machine.resume(),
     reset: () => machine.reset(),
+    coverage: (options) => has(verbs.coverage)(machine, options),
+    startCoverageMark: () => has(verbs.startCoverageMark)(machine),
     powerdown: () => machine.powerdown(),
     stop: () => machine.stop(),
   };

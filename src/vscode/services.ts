@@ -6,6 +6,7 @@ import type { MachineRegistry } from '../machine/machineRegistry';
 import type { TestCoverage } from './launch/testCoverage';
 import type { DebugSessions } from './sessions/debugSessions';
 import type { FoundCrash } from './sessions/foundCrash';
+import type { LazyVerbs } from './lazyVerbs';
 import type { MachineLauncher } from './launch/machineLauncher';
 import type { PortTerminals } from './terminal/portTerminals';
 
@@ -23,6 +24,8 @@ export interface Services {
   readonly coverage: { tests?: () => TestCoverage };
   /** Fires for each crash of a guest, once its symbols were looked up. */
   readonly crashes: Emitter<FoundCrash>;
+  /** Each is set by the feature that has it. */
+  readonly verbs: Partial<LazyVerbs>;
   /** Speaks as the extension; derive the others from it. */
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;

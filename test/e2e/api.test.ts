@@ -6,7 +6,14 @@ import { LINUX_PROMPT, linuxX86, ubootRiscv64, UBOOT_AUTOBOOT, UBOOT_PROMPT } fr
 import { activate } from './support/extension';
 import { expectGone, launchSample, port, PROMPT, stopAll } from './support/machines';
 import { page } from './support/page';
+import { type ExpectedOutcome, OUTCOMES } from '../support/runOutcomes';
 import { until } from '../support/until';
+
+function outcome(kind: ExpectedOutcome['kind']): ExpectedOutcome {
+  const found = OUTCOMES.find((one) => one.kind === kind);
+  assert.ok(found);
+  return found;
+}
 
 describe('the API', () => {
   let api: QemuSerialDebugApi;
@@ -15,12 +22,25 @@ describe('the API', () => {
 
   it('the API has exactly the documented names', async () => {
     assert.equal(api.version, 2);
-    assert.deepEqual(Object.keys(api).sort(), ['launch', 'machines', 'onDidChangeMachines', 'version']);
+    assert.deepEqual(
+      Object.keys(api).sort(),
+      ['launch', 'machines', 'onDidChangeMachines', 'runSteps', 'runTests', 'version'].sort(),
+    );
     const machine = await launchSample(api);
     assert.deepEqual(
       Object.keys(machine).sort(),
       [
-        ...['exit', 'hmp', 'id', 'name', 'onDidChangeState', 'onDidFindCrash', 'onDidReceiveEvent'],
+        ...[
+          'coverage',
+          'startCoverageMark',
+          'exit',
+          'hmp',
+          'id',
+          'name',
+          'onDidChangeState',
+          'onDidFindCrash',
+          'onDidReceiveEvent',
+        ],
         ...['pause', 'pid', 'ports', 'powerdown', 'qmp', 'reset', 'resume', 'state', 'stop'],
       ].sort(),
     );
@@ -85,6 +105,108 @@ describe('the API', () => {
     source.cancel();
     assert.equal((await machine.exit).requested, true);
     await expectGone(machine);
+  });
+
+  it('the API takes steps on a machine that runs on, behind what was found before, and tells the one that fails', async () => {
+    const machine = await launchSample(api);
+    await port(machine).send('echo early\r');
+    await port(machine).waitFor('early\r\n');
+    const taken = await api.runSteps(machine, [
+      { waitFor: '> ' },
+      { send: 'echo 6.1.0\r' },
+      { waitFor: { pattern: '^(\\d+)\\.' }, capture: 'major' },
+      { value: '${step:major}', expect: '6' },
+    ]);
+    assert.deepEqual([taken.verdict, taken.captured, taken.end], ['passed', { major: '6' }, undefined]);
+    assert.deepEqual(
+      taken.steps.map(({ field }) => field),
+      ['steps[0]', 'steps[1]', 'steps[2]', 'steps[3]'],
+    );
+    // What comes next is behind the steps.
+    assert.match((await port(machine).waitFor('> ')).text, /> /);
+    const late = await api.runSteps(machine, [{ waitFor: 'never', timeoutSeconds: 0.2 }]);
+    assert.equal(late.verdict, 'stalled');
+    assert.match(late.reasons[0] ?? '', /^steps\[0\], waitFor "never": /);
+    assert.match(late.steps[0]?.failure?.message ?? '', /did not come within 200 ms/);
+    await assert.rejects(
+      api.runSteps(machine, [{ wiatFor: 'x' } as object]),
+      /steps\[0\]\.wiatFor: unknown field/,
+    );
+    const lost = api.runSteps(machine, [{ waitFor: 'never' }]);
+    await machine.stop();
+    assert.deepEqual([(await lost).verdict, (await lost).end?.requested], ['incomplete', true]);
+    await assert.rejects(api.runSteps(machine, [{ send: 'x' }]), /has ended/);
+  });
+
+  it('the API starts a machine for steps, judges them with its end, and ends it', async () => {
+    const { config } = outcome('passed');
+    const { append: _, tests: _tests, ...plain } = config;
+    const steps = [{ waitFor: '> ' }, { send: 'exit 16\r' }, { waitFor: 'never', timeoutSeconds: 60 }];
+    const short = await api.runSteps(plain, steps.slice(0, 1));
+    assert.deepEqual([short.verdict, short.end?.requested], ['passed', true]);
+    const ended = await api.runSteps(plain, steps);
+    assert.deepEqual([ended.verdict, ended.end?.debugExit], ['incomplete', 16]);
+    assert.equal(api.machines.length, 0);
+  });
+
+  it('the API gives the results of tests as they come, again to whoever asks later, and a verdict', async () => {
+    const run = api.runTests(outcome('failed').config);
+    const told: string[] = [];
+    for await (const { path, outcome: result, place } of run)
+      told.push(`${path.join('/')} ${result}${place ? ` ${place.file}` : ''}`);
+    assert.ok(
+      told.includes('text/equal passed') && told.includes('on_request/fails failed tests.c'),
+      told.join(),
+    );
+    const { verdict, reasons } = await run.result;
+    assert.deepEqual([verdict, reasons], ['failed', ['1 of 8 tests failed.']]);
+    let again = 0;
+    for await (const _ of run) again++;
+    assert.equal(again, told.length);
+  });
+
+  it('the API tells a run that does not start by an error, and cancels one with its token before and after its start', async () => {
+    const { config } = outcome('notStarted');
+    const run = api.runTests(config);
+    await assert.rejects(run.result, /no\/such\/kernel\.elf/);
+    await assert.rejects(run.machine);
+    await assert.rejects(async () => {
+      for await (const _ of run) assert.fail('a result');
+    });
+    const early = new vscode.CancellationTokenSource();
+    const never = api.runTests(outcome('passed').config, { token: early.token });
+    early.cancel();
+    await assert.rejects(never.result);
+    const late = new vscode.CancellationTokenSource();
+    const cancelled = api.runTests(outcome('cancelled').config, { token: late.token });
+    await cancelled.machine;
+    late.cancel();
+    assert.equal((await cancelled.result).verdict, 'cancelled');
+  });
+
+  it('the API tells which lines have run, and which of them for the first time since a mark', async () => {
+    const plain = await launchSample(api);
+    await assert.rejects(plain.coverage(), /without "coverage": true/);
+    const { append: _, tests: _tests, ...config } = outcome('passed').config;
+    const machine = await api.launch({ ...config, coverage: true });
+    await port(machine).waitFor(PROMPT);
+    const functionOf = async (name: string, since?: number): Promise<boolean | undefined> => {
+      const { files } = await machine.coverage(since === undefined ? {} : { since });
+      const counter = files.find(({ path }) => path.endsWith('counter.c'));
+      assert.ok(counter?.isHere);
+      if (since === undefined) assert.ok(counter.lines.some(({ ran }) => ran));
+      return counter.functions.find((each) => each.name === name)?.ran;
+    };
+    assert.equal(await functionOf('do_counter'), false);
+    const since = await machine.startCoverageMark();
+    await port(machine).send('counter\r');
+    await port(machine).waitFor(PROMPT);
+    await until('the mark tells what has run', async () => (await functionOf('do_counter', since)) === true);
+    const next = await machine.startCoverageMark();
+    // It has run before this mark, so nobody knows whether it does again.
+    assert.equal(await functionOf('do_counter', next), undefined);
+    await machine.stop();
+    assert.equal(await functionOf('do_counter'), true);
   });
 
   it('the API runs U-Boot for riscv64 in a terminal', async () => {

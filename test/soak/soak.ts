@@ -9,7 +9,7 @@ import { messageOf } from '../../src/concurrency/messageOf';
 import { command } from '../support/command';
 
 /** Each a program of its own in this folder, so that its memory is its own; gets `--minutes N`. */
-const PARTS = ['streams', 'debugging', 'kills', 'terminalCost', 'symbols', 'crashes'] as const;
+const PARTS = ['streams', 'debugging', 'kills', 'terminalCost', 'symbols', 'crashes', 'verdicts'] as const;
 
 const DEFAULT_MINUTES = '30';
 /** After its time a part may take this much longer to end what it does, in milliseconds. */

@@ -14,6 +14,19 @@ export interface Ended {
   readonly error: string;
 }
 
+/** Bundles the command with all that it starts. @returns the folder. */
+export async function commandPrograms(): Promise<string> {
+  return await bundle({
+    cli: 'src/cli/main.ts',
+    encodings: 'src/serial/worker/encoding/encodings.ts',
+    serialWorker: 'src/serial/worker/main.ts',
+    searchWorker: 'src/serial/worker/search/main.ts',
+    coverageWorker: 'src/coverage/thread/main.ts',
+    testWorker: 'src/harness/reading/main.ts',
+    guard: 'src/machine/guard/main.ts',
+  });
+}
+
 type Run = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** `qemu-serial-debug run` as a process, for the tests of one suite; what a test's runs leave in its folder goes with it. */
@@ -57,15 +70,6 @@ export class CommandRuns {
   }
 
   private async build(): Promise<void> {
-    const programs = await bundle({
-      cli: 'src/cli/main.ts',
-      encodings: 'src/serial/worker/encoding/encodings.ts',
-      serialWorker: 'src/serial/worker/main.ts',
-      searchWorker: 'src/serial/worker/search/main.ts',
-      coverageWorker: 'src/coverage/thread/main.ts',
-      testWorker: 'src/harness/reading/main.ts',
-      guard: 'src/machine/guard/main.ts',
-    });
-    this.cli = join(programs, 'cli.js');
+    this.cli = join(await commandPrograms(), 'cli.js');
   }
 }

@@ -1,17 +1,17 @@
-import type { RunConfiguration } from '../../src/config/steps/runSchema';
+import type { RunConfiguration, VerdictKind } from '../../src/api';
 import { SAMPLE_ELF } from '../guests/paths';
 
 /** A kind of outcome, and how each of the ways to run a configuration has to tell it. */
 export interface ExpectedOutcome {
-  readonly kind: string;
+  readonly kind: VerdictKind | 'notStarted';
   /** What is run: the sample guest's own tests. */
   readonly config: RunConfiguration & { readonly name: string };
   /** Of the command, and of the editor's task. */
   readonly code: number;
   /** What the verdict says, or why there is none. */
   readonly says: RegExp;
-  /** What the Test Explorer's tree shows; nothing for what a person has ended. */
-  readonly state: 'Passed' | 'Failed' | 'Errored' | 'Skipped' | undefined;
+  /** What the Test Explorer's tree shows. */
+  readonly state: 'Passed' | 'Failed' | 'Errored' | 'Skipped';
   /** Somebody ends it once its last test has begun. */
   readonly isStopped?: boolean;
 }
@@ -21,7 +21,11 @@ export const BEGUN = '# Subtest: on_request';
 
 type Told = Pick<ExpectedOutcome, 'code' | 'says' | 'state' | 'isStopped'>;
 
-function outcome(kind: string, fields: Partial<RunConfiguration>, told: Told): ExpectedOutcome {
+function outcome(
+  kind: ExpectedOutcome['kind'],
+  fields: Partial<RunConfiguration>,
+  told: Told,
+): ExpectedOutcome {
   const config: ExpectedOutcome['config'] = {
     type: 'qemu',
     name: `outcome ${kind}`,
@@ -68,7 +72,7 @@ export const OUTCOMES: readonly ExpectedOutcome[] = [
   outcome(
     'cancelled',
     { append: 'test stall' },
-    { code: 130, says: /The run was cancelled\./, state: undefined, isStopped: true },
+    { code: 130, says: /The run was cancelled\./, state: 'Errored', isStopped: true },
   ),
   outcome(
     'notStarted',

@@ -21,6 +21,7 @@ function xml(outcome: Partial<RunOutcome>): string {
   const whole: RunOutcome = {
     verdict: { kind: 'passed', reasons: [] },
     steps: [],
+    captured: {},
     tests: [],
     summary: undefined,
     crashes: [],

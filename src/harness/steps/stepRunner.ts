@@ -48,6 +48,8 @@ export interface StepOptions {
   readonly watch: GuestWatch;
   /** Where steps begin to read a port's output, in bytes; at its beginning unless told. */
   readonly begin?: (port: Port) => number | undefined;
+  /** Steps go on where the last search of a port's own ended, and later searches go on behind them. */
+  readonly goesOn?: boolean;
   /** Is told when a step begins. */
   readonly began: (title: string) => void;
   /** Is told what became of each step, in order; a list comes after its own steps. */
@@ -81,6 +83,11 @@ export class StepRunner {
   position(port: number): number {
     const at = this.portAt(port);
     return this.positions.get(at) ?? this.options.begin?.(at) ?? 0;
+  }
+
+  /** What steps have kept by `capture`; texts of the guest. */
+  get captured(): Readonly<Record<string, string>> {
+    return this.variables.all;
   }
 
   private async take(step: Step): Promise<StepFailure | undefined> {
@@ -224,8 +231,7 @@ export class StepRunner {
     const left = wait ? wait.deadline - performance.now() : step.timeoutSeconds * MS_A_SECOND;
     const options = {
       timeoutMs: Math.max(0, Math.round(left)),
-      from: this.position(step.port),
-      apart: true,
+      ...this.place(step.port),
       ...(wait && { what: wait.what }),
     };
     const match = await this.options.watch.during(
@@ -235,6 +241,13 @@ export class StepRunner {
     );
     this.positions.set(port, match.end);
     return match;
+  }
+
+  /** Where a search begins, and whether others hear of its end. */
+  private place(index: number): { from?: number; apart?: boolean } {
+    if (this.options.goesOn !== true) return { from: this.position(index), apart: true };
+    const from = this.positions.get(this.portAt(index));
+    return from === undefined ? {} : { from };
   }
 
   private async expect(text: string, expected: Sought): Promise<void> {

@@ -11,6 +11,10 @@ export class StepVariables {
     this.values.set(name, value);
   }
 
+  get all(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.values);
+  }
+
   /** Puts values in the place of `${step:NAME}`. @throws for a name that no step has captured. */
   fill(text: string): string {
     return text.replace(REFERENCE, (_, name: string) => {

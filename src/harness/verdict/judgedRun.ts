@@ -44,6 +44,8 @@ export interface JudgedRunOptions {
 export interface RunOutcome {
   readonly verdict: Verdict;
   readonly steps: readonly StepResult[];
+  /** What steps have kept by `capture`. */
+  readonly captured: Readonly<Record<string, string>>;
   readonly tests: readonly TestResult[];
   readonly summary: Summary | undefined;
   /** Those that no step has expected. */
@@ -71,6 +73,7 @@ export class JudgedRun {
   private readonly results: TestResult[] = [];
   private readonly testPort: string | undefined;
   private readonly steps: StepResult[] = [];
+  private captured: RunOutcome['captured'] = {};
   private readonly begun = performance.now();
 
   constructor(
@@ -102,7 +105,7 @@ export class JudgedRun {
     const end = await this.machine.stop({ skipPowerdown: !isWell });
     const summary = await this.tests?.finish(end, tasks.signal);
     this.watch.dispose();
-    const { steps, results, watch } = this;
+    const { steps, captured, results, watch } = this;
     const crashes = watch.crashes.map(({ report }) => report.title);
     return {
       verdict: verdictOf({
@@ -114,6 +117,7 @@ export class JudgedRun {
         end,
       }),
       steps,
+      captured,
       tests: results,
       summary,
       crashes: watch.crashes,
@@ -192,6 +196,7 @@ export class JudgedRun {
       },
     });
     const failure = await runner.run(plan.steps);
+    this.captured = runner.captured;
     if (failure) return { failure };
     if (plan.tests) return await this.awaitTests(plan.tests, runner.position(plan.tests.port), signal);
     if (plan.steps.length === 0) await this.awaitEnd(signal);

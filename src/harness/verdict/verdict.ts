@@ -4,7 +4,7 @@ import type { Summary } from '../protocols/protocol';
 import type { FailureKind, StepFailure } from '../steps/stepFailure';
 
 /**
- * What a run came to. `known`: nothing has passed, and what failed is known to; `incomplete`: it ended in the middle; `cancelled`: a
+ * What a run came to. `passed` is proved, never assumed. `known`: nothing has passed, and what failed is known to; `incomplete`: it ended in the middle; `cancelled`: a
  * person ended it there.
  */
 export type VerdictKind =
@@ -32,7 +32,8 @@ export interface RunFacts {
   readonly standing?: readonly string[] | undefined;
   /** Whether a person has stopped the machine in the middle of the run. */
   readonly brokenOff?: boolean;
-  readonly end: EndReport;
+  /** Absent while the machine runs on. */
+  readonly end?: EndReport | undefined;
 }
 
 type Finding = Verdict['reasons'][number];
@@ -81,7 +82,7 @@ function ofSteps({ failure, end }: RunFacts): Found {
   // A crash has its report.
   if (!failure || failure.kind === 'crashed') return [];
   const { field, title, kind, message } = failure;
-  const how = kind === 'ended' ? ` ${end.summary}` : '';
+  const how = kind === 'ended' && end ? ` ${end.summary}` : '';
   return [[BY_FAILURE[kind], `${field}, ${title}: ${message}${how}`]];
 }
 
@@ -92,7 +93,7 @@ const ofBreak = ({ brokenOff = false }: RunFacts): Found =>
 function ofWaits({ stalled, missing, end }: RunFacts): Found {
   return [
     ...(stalled === undefined ? [] : [['stalled', stalled] as const]),
-    ...(missing === undefined ? [] : [['incomplete', `${missing} ${end.summary}`] as const]),
+    ...(missing === undefined ? [] : [['incomplete', [missing, end?.summary].join(' ').trim()] as const]),
   ];
 }
 
@@ -112,7 +113,7 @@ function ofTests({ tests }: RunFacts): Found {
 
 /** Once we have ended it, there is nothing to say; by itself it must end as the configuration says. */
 function ofEnd({ end }: RunFacts): Found {
-  return end.requested || end.succeeded ? [] : [['failed', end.summary]];
+  return !end || end.requested || end.succeeded ? [] : [['failed', end.summary]];
 }
 
 /** Tests of which none has passed prove nothing. */

@@ -22,7 +22,10 @@ export interface VerbContext {
  * @returns what was done, a clause; empty for what is seen anyway.
  * @throws why it could not be done.
  */
-export async function doVerb(verb: Verb, { field, machine, files, notify, signal }: VerbContext): Promise<string> {
+export async function doVerb(
+  verb: Verb,
+  { field, machine, files, notify, signal }: VerbContext,
+): Promise<string> {
   switch (verb) {
     case 'pause':
       await machine.pause();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CoveredSource } from '../../api';
 import { functionCount, lineCount, type RunCount } from '../../coverage/coverage';
 import type { MachineSource } from '../../harness/coverage/machineCoverage';
 
@@ -38,21 +39,34 @@ export const detailsOfTest = (
   item: vscode.TestItem,
 ): vscode.FileCoverageDetail[] => detailsWhere(source, (firstRun) => testOf.get(firstRun) === item);
 
-/** @param counts Whether what first ran in this part is shown as run. What has never run always is, as that. */
 function detailsWhere(
   source: MachineSource,
   counts: (firstRun: number) => boolean,
 ): vscode.FileCoverageDetail[] {
+  const { lines, functions } = knownParts(source, counts);
+  return [
+    ...functions.map(({ name, line, ran }) => new vscode.DeclarationCoverage(name, ran, wholeLine(line))),
+    ...lines.map(({ line, ran }) => new vscode.StatementCoverage(ran, wholeLine(line))),
+  ];
+}
+
+/**
+ * Which lines and functions have run, and which have not.
+ * @param counts Whether what first ran in this part is told as run, and is left out else. What has never run always is told, as that.
+ */
+export function knownParts(
+  { lines, firstRuns, functions }: MachineSource,
+  counts: (firstRun: number) => boolean,
+): Pick<CoveredSource, 'lines' | 'functions'> {
   const isKnown = (firstRun = 0): boolean => firstRun === 0 || counts(firstRun);
-  const lines = [...source.lines].flatMap((line, index) =>
-    isKnown(source.firstRuns[index])
-      ? new vscode.StatementCoverage((source.firstRuns[index] ?? 0) > 0, wholeLine(line))
-      : [],
-  );
-  const functions = source.functions
-    .filter(({ firstRun }) => isKnown(firstRun))
-    .map(({ name, line, firstRun }) => new vscode.DeclarationCoverage(name, firstRun > 0, wholeLine(line)));
-  return [...functions, ...lines];
+  return {
+    lines: [...lines].flatMap((line, index) =>
+      isKnown(firstRuns[index]) ? [{ line, ran: (firstRuns[index] ?? 0) > 0 }] : [],
+    ),
+    functions: functions
+      .filter(({ firstRun }) => isKnown(firstRun))
+      .map(({ name, line, firstRun }) => ({ name, line, ran: firstRun > 0 })),
+  };
 }
 
 /** The tests that were the first to run anything of a source. */

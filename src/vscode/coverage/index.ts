@@ -14,6 +14,8 @@ export function register(services: Services): vscode.Disposable {
   let created: main.CoverageFeatures | undefined;
   const features = (): main.CoverageFeatures => (created ??= bundle().createCoverageFeatures(services));
   services.coverage.tests = () => features().tests;
+  services.verbs.coverage = (...order) => features().coverage(...order);
+  services.verbs.startCoverageMark = (...order) => features().startCoverageMark(...order);
   // A machine is told of before its guest runs.
   const listener = services.registry.onDidChange(() => {
     const covered = ({ config }: Machine): boolean => config.coverage;

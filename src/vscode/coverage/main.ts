@@ -1,13 +1,15 @@
 import { loadTranslations } from '../editor/translations';
+import type { LazyVerbs } from '../lazyVerbs';
 import type { Services } from '../services';
 import { CoverageCommands } from './coverageCommands';
 import { CoverageOfTests } from './coverageOfTests';
+import { coverageOf, followed } from './coverageOf';
 import { CoverageView } from './coverageView';
 import { FollowedMachines } from './followedMachines';
 import type { TestCoverage } from '../launch/testCoverage';
 
 /** Everything about coverage, which `dist/coverage.js` holds. */
-export interface CoverageFeatures {
+export interface CoverageFeatures extends Pick<LazyVerbs, 'coverage' | 'startCoverageMark'> {
   readonly tests: TestCoverage;
   /** Looks for machines that have started. */
   follow(): void;
@@ -29,6 +31,8 @@ export function createCoverageFeatures(services: Services): CoverageFeatures {
     follow: () => machines.follow(),
     show: (argument) => commands.show(argument),
     mark: (argument) => commands.mark(argument),
+    coverage: (...order) => coverageOf(services, machines, ...order),
+    startCoverageMark: (machine) => followed(machines, machine).mark(services.tasks.signal),
     showSinceMark: (argument) => commands.showSinceMark(argument),
   };
 }

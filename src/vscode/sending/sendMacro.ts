@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { type Macro, MACRO_SETTINGS } from '../../config/manifest/macroSettings';
 import { readTable } from '../../config/manifest/settings';
-import { resolveRun } from '../../config/steps/resolveRun';
-import { validateRun } from '../../config/steps/validateRun';
 import { GuestWatch } from '../../harness/steps/guestWatch';
+import { planSteps } from '../../harness/steps/planSteps';
 import { StepRunner } from '../../harness/steps/stepRunner';
 import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
@@ -85,9 +84,7 @@ async function takeSteps(
 ): Promise<void> {
   const { serial } = machine.config;
   const here = steps.map((step) => ({ ...step, ...(hasPort(step) && { port: port.name }) }));
-  // Rules about steps name ports, so the machine's have to be there.
-  const ports = serial.map(({ name: each }) => ({ name: each }));
-  const plan = resolveRun(validateRun({ type: 'qemu', serial: ports, steps: here }), serial);
+  const planned = planSteps(here, serial);
   const begun = new Map(machine.ports.map((each) => [each, each.serial.counters.received]));
   const title = vscode.l10n.t('Macro {0}', name);
   await vscode.window.withProgress(
@@ -104,7 +101,7 @@ async function takeSteps(
             ended: () => undefined,
             begin: (at: MachinePort) => begun.get(at),
           };
-          return new StepRunner(machine, options).run(plan.steps);
+          return new StepRunner(machine, options).run(planned);
         });
         if (failure) throw new Error(`${title}, ${failure.field}: ${failure.message}`);
       } finally {

@@ -73,7 +73,8 @@ async function runOnce(
     await launch(services, coverage ? { ...written, coverage: true } : written, folder, options, signal);
     await shown.finish(signal);
   } catch (error) {
-    if (!isCancelled(error)) shown.refuse(error);
+    if (isCancelled(error)) shown.cancel();
+    else shown.refuse(error);
     signal.throwIfAborted();
   } finally {
     subscription.dispose();

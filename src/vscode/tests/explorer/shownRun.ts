@@ -171,8 +171,10 @@ export class ShownRun implements LaunchFollower {
     const { verdict, crashes, summary } = outcome;
     if (this.left > 0)
       this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
-    // Who ends a machine in the middle knows why there is no result.
-    if (verdict.kind === 'cancelled') return;
+    if (verdict.kind === 'cancelled') {
+      this.cancel(verdictText(verdict));
+      return;
+    }
     // The list of results shows the first line.
     const why = verdict.reasons.join('\n') || verdictText(verdict);
     const report = crashes.length > 0 ? await this.resolved(signal) : undefined;
@@ -242,6 +244,12 @@ export class ShownRun implements LaunchFollower {
 
   private print(text: string, item?: vscode.TestItem): void {
     this.parts.run.appendOutput(text.replaceAll('\n', '\r\n'), undefined, item);
+  }
+
+  /** Shows that the run was broken off: what had passed by then would make the whole of it look passed. No test is to blame. */
+  cancel(text = verdictText({ kind: 'cancelled', reasons: [] })): void {
+    this.parts.run.errored(this.parts.tree.root, testMessage(text));
+    this.print(`${text}\n`);
   }
 
   /** Shows that there are no results, and why. */

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type {
+  MachineApi,
+  RunConfiguration,
+  RunOptions,
+  RunResult,
+  TestFound,
+  TestRunApi,
+} from '../../../api';
+import { Gate } from '../../../concurrency/gate';
+import type { ToldResult } from '../../../harness/reading/protocol';
+import type { RunOutcome } from '../../../harness/verdict/judgedRun';
+import type { LaunchFollower } from '../../launch/launchedRun';
+import type { FaceOf } from '../../lazyVerbs';
+import type { Services } from '../../services';
+
+/** Results whose lines are kept; of a hundred thousand, they would be too much. */
+const MOST_WITH_LINES = 1000;
+
+/** A run that another extension has asked for. It is launched at once, as a task. */
+export class TestRun implements TestRunApi {
+  readonly machine: Promise<MachineApi>;
+  readonly result: Promise<RunResult>;
+  private readonly source = new vscode.CancellationTokenSource();
+  private readonly found: TestFound[] = [];
+  private readonly more = new Gate('a result of a test');
+  private isOver = false;
+
+  constructor(
+    private readonly services: Services,
+    config: RunConfiguration,
+    { token }: RunOptions = {},
+    faceOf: FaceOf,
+  ) {
+    const outcome = this.launched(config, token);
+    this.machine = outcome.then(({ machine }) => faceOf(machine));
+    this.result = outcome.then(({ ended }) => ended);
+    // Whoever asks for one of them need not ask for the other.
+    for (const promise of [this.machine, this.result]) promise.catch(() => undefined);
+    void this.result.then(
+      () => this.finish(),
+      () => this.finish(),
+    );
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<TestFound> {
+    for (let next = 0; ; next++) {
+      while (next >= this.found.length && !this.isOver) await this.more.wait(this.services.tasks.signal);
+      const found = this.found[next];
+      if (!found) break;
+      yield found;
+    }
+    // A run that failed to begin must not look like one without tests.
+    await this.result;
+  }
+
+  async stop(): Promise<void> {
+    this.source.cancel();
+    await this.result.catch(() => undefined);
+  }
+
+  private async launched(config: RunConfiguration, token: RunOptions['token']) {
+    const { source } = this;
+    let told!: Pick<LaunchFollower, 'ended' | 'failed'>;
+    const ended = new Promise<RunResult>((resolve, reject) => {
+      told = { ended: (outcome) => resolve(resultOf(outcome)), failed: reject };
+    });
+    const follower: LaunchFollower = {
+      begins: () => undefined,
+      testEnded: (result) => this.take(result),
+      ...told,
+    };
+    const subscription = token?.onCancellationRequested(() => source.cancel());
+    if (token?.isCancellationRequested === true) source.cancel();
+    try {
+      // Without steps and tests its end alone decides.
+      const written = { steps: [], ...config };
+      const machine = await this.services.launcher.launch(written, { follower }, source.token);
+      source.token.onCancellationRequested(() => void machine.stop());
+      void machine.exit.then(() => {
+        subscription?.dispose();
+      });
+      return { machine, ended };
+    } catch (error) {
+      subscription?.dispose();
+      throw error;
+    }
+  }
+
+  private take(result: ToldResult): void {
+    const { lines: _, ...short } = result;
+    this.found.push(this.found.length < MOST_WITH_LINES ? result : short);
+    this.wake();
+  }
+
+  private finish(): void {
+    this.source.dispose();
+    this.isOver = true;
+    this.wake();
+  }
+
+  private wake(): void {
+    this.more.open();
+    this.more.close();
+  }
+}
+
+function resultOf({ verdict: { kind, reasons }, steps, captured, end }: RunOutcome): RunResult {
+  return { verdict: kind, reasons, steps, captured, end };
+}
