@@ -90,6 +90,7 @@ const TESTS = [
     program(`qemu-system-${arch}`, { apt: `qemu-system-${arch}`, brew: 'qemu', dnf: `qemu-system-${arch}` }),
   ),
   file('/usr/lib/u-boot/qemu_arm64/u-boot.bin', { apt: 'u-boot-qemu' }),
+  file('/usr/share/OVMF/OVMF_CODE_4M.fd', { apt: 'ovmf' }),
   {
     name: 'a static busybox',
     has: hasStaticBusybox,

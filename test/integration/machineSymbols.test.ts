@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Gate } from '../../src/concurrency/gate';
 import { type DebuggerFiles, guestFiles } from '../../src/machine/crash/guestFiles';
 import { MachineSymbols } from '../../src/machine/crash/machineSymbols';
 import type { Machine } from '../../src/machine/machine';
@@ -10,6 +12,7 @@ import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { INLINED_C, inlinedPrograms, lineWith } from '../guests/inlined';
 import { Dialogue } from '../support/dialogue';
 import { MachineRoom } from '../support/machines';
+import { FakeTime } from '../support/fakeTime';
 import { guard, until } from '../support/until';
 
 describe('the symbols of a machine', () => {
@@ -50,6 +53,46 @@ describe('the symbols of a machine', () => {
     const { path, line } = frames[1]!;
     assert.equal(path, join(dirname(machine.config.kernel!), 'panic.c'));
     assert.ok((line ?? 0) > 0);
+  });
+
+  it('the symbols of a machine are not given up in the middle of a look-up, however long ago it has ended', async () => {
+    const machine = await room.start(sampleGuest());
+    const crash = await panic(machine);
+    await machine.stop();
+    const [asked, answers] = [join(room.scratch, 'asked'), join(room.scratch, 'answers')];
+    const program = join(room.scratch, 'llvm-symbolizer');
+    const script = [
+      '#!/bin/sh',
+      'case "$*" in *--version*) exec llvm-symbolizer "$@";; esac',
+      `: >'${asked}'`,
+      `until [ -e '${answers}' ]; do sleep 0.05; done`,
+      'exec llvm-symbolizer "$@"',
+    ].join('\n');
+    await writeFile(program, script, { mode: 0o755 });
+    const ended = new Gate('the end of the machine');
+    const symbols = new MachineSymbols({
+      name: 'sample',
+      tasks: room.tasks,
+      exit: ended.wait(guard()),
+      known: () => ({ machine: machine.config, folders: [] }),
+      symbolizer: () => ({ program, searchPath: process.env['PATH'] ?? '' }),
+      environment: {},
+    });
+    const time = FakeTime.hold();
+    try {
+      const report = symbols.report(crash.report, { loads: [] }, guard());
+      ended.open();
+      await until('the symbolizer is asked', () => existsSync(asked));
+      await time.jump(31_000);
+      await time.jump(20_000);
+      await writeFile(answers, '');
+      assert.equal((await report).frames[1]?.function, 'check_sum');
+      assert.equal(symbols.isOver, false);
+      await time.jump(31_000);
+      await until('it is over', () => symbols.isOver);
+    } finally {
+      time.release();
+    }
   });
 
   it('the symbols of a machine are what a debugger’s configuration names, where it says that they are', async () => {

@@ -3,6 +3,7 @@ import { LINUX_PROMPT, linuxX86 } from '../guests/guests';
 import { FRAMEWORKS, frameworkGuest } from '../guests/cross';
 import { initramfs } from '../guests/linux';
 import { UBOOT_AUTOBOOT, UBOOT_PROMPT, ubootArm64, ubootRiscv64 } from '../guests/uboot';
+import { OVMF_PROMPT, OVMF_STARTUP, ovmfX86 } from '../guests/ovmf';
 import { CommandRuns } from '../support/commandRuns';
 
 describe('qemu-serial-debug run on real guests', function () {
@@ -64,6 +65,22 @@ describe('qemu-serial-debug run on real guests', function () {
       const { code, out } = await runs.run({ ...board(), steps, stepLists: { stop } });
       assert.equal(code, 0, out);
     }
+  });
+
+  it('the UEFI shell of OVMF is reached, whether or not its start is cut short, and runs a command whose output is captured', async () => {
+    const skip = [{ send: '\x1b' }, { waitFor: OVMF_PROMPT, timeoutSeconds: 120 }];
+    const steps = [
+      { choose: [{ waitFor: OVMF_STARTUP, steps: 'skip' }, { waitFor: OVMF_PROMPT }], timeoutSeconds: 240 },
+      { send: 'ver\r' },
+      { waitFor: { pattern: '^UEFI Interactive Shell v(\\d+\\.\\d+)' }, capture: 'shell' },
+      { value: '${step:shell}', expect: { pattern: '^2\\.' } },
+      { waitFor: OVMF_PROMPT },
+      { send: 'reset -s\r' },
+    ];
+    const { code, out } = await runs.run({ ...ovmfX86(), steps, stepLists: { skip } });
+    assert.equal(code, 0, out);
+    // The shell puts each key of its echo where it belongs; what it answers is a line.
+    assert.match(out, /step done: expect/);
   });
 
   it('commands in a Linux guest are told from floods, echoes, traces and forged marks, by output and exit code, until the kernel panics', async () => {

@@ -1,8 +1,11 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from '../../scripts/lib/dependencies.mjs';
 import { node, root, toolEnvironment } from '../../scripts/lib/paths.mjs';
-import { capture, run } from '../../scripts/lib/run.mjs';
+import { messageOf } from '../../src/concurrency/messageOf';
+import { capture, run, which } from '../../scripts/lib/run.mjs';
+
+const SAMPLE = join(root, 'media', 'guest', 'sample.elf');
 
 /** All that `npm pack` packs. */
 const FILES = [
@@ -37,6 +40,7 @@ export async function tarballProblems(folder: string, signal: AbortSignal): Prom
     ...(await differences(join(folder, 'package'))),
     ...(await misreadings(folder, signal)),
     ...(await misjudged(folder, signal)),
+    ...(await misinstalled(folder, join(folder, tarball), signal)),
   ];
 }
 
@@ -69,7 +73,7 @@ async function misreadings(folder: string, signal: AbortSignal): Promise<string[
 async function misjudged(folder: string, signal: AbortSignal): Promise<string[]> {
   const config = {
     type: 'qemu',
-    kernel: join(root, 'media', 'guest', 'sample.elf'),
+    kernel: SAMPLE,
     steps: [{ waitFor: '> ' }, { send: 'poweroff\r' }],
   };
   await writeFile(join(folder, 'machine.json'), JSON.stringify(config));
@@ -82,4 +86,54 @@ async function misjudged(folder: string, signal: AbortSignal): Promise<string[]>
   return stdout.endsWith('| The run has passed.\n')
     ? []
     : [`the command of the npm package runs wrongly: ${stdout}`];
+}
+
+/** What a bare machine has. */
+const PROGRAMS = ['sh', 'qemu-system-i386'];
+
+/**
+ * `npx` with the tarball, where there is nothing but Node and QEMU: an empty home and no network. The sample's tests pass, and leave
+ * their results and which lines have run.
+ */
+async function misinstalled(folder: string, tarball: string, signal: AbortSignal): Promise<string[]> {
+  const [bin, home] = [join(folder, 'bin'), join(folder, 'home')];
+  await Promise.all([mkdir(bin), mkdir(home)]);
+  await symlink(node, join(bin, 'node'));
+  for (const name of PROGRAMS) await symlink((await which(name)) ?? name, join(bin, name));
+  const config = {
+    type: 'qemu',
+    kernel: SAMPLE,
+    network: 'none',
+    append: 'test',
+    args: ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
+    success: [33],
+    tests: { protocol: 'ktap' },
+  };
+  await writeFile(join(home, 'machine.json'), JSON.stringify(config));
+  const [program, first] = npm(node);
+  const command = [
+    'qemu-serial-debug',
+    'run',
+    '--junit',
+    'results.xml',
+    '--lcov',
+    'lines.info',
+    'machine.json',
+  ];
+  const args = [...first, 'exec', '--yes', '--offline', '--package', tarball, '--', ...command];
+  const env = { PATH: bin, HOME: home };
+  try {
+    const { stdout } = await capture((await which(program)) ?? program, args, { cwd: home, env, signal });
+    const files = ['results.xml', 'lines.info'].map((name) => readFile(join(home, name), 'utf8'));
+    const [xml = '', lines = ''] = await Promise.all(files);
+    return [
+      ...(stdout.endsWith('| The run has passed.\n') ? [] : [`npx runs wrongly: ${stdout}`]),
+      ...(/failures="0" errors="0" skipped="1"/.test(xml) ? [] : [`npx leaves other results: ${xml}`]),
+      ...(/^SF:.*tests\.c$/m.test(lines) && /^LH:[1-9]/m.test(lines)
+        ? []
+        : [`npx leaves other lines: ${lines.slice(0, 2000)}`]),
+    ];
+  } catch (error) {
+    return [`npx does not run what is in the package: ${messageOf(error)}`];
+  }
 }

@@ -47,6 +47,7 @@ export class MachineSymbols {
   private readonly group: TaskGroup;
   private opened: { readonly key: string; readonly files: Promise<Opened> } | undefined;
   private usedAt = performance.now();
+  private users = 0;
 
   constructor(private readonly setup: MachineSymbolsSetup) {
     this.group = setup.tasks.group(`symbols of ${setup.name}`);
@@ -127,7 +128,12 @@ export class MachineSymbols {
   private async live(signal: AbortSignal): Promise<void> {
     try {
       await raceAbort(this.setup.exit, signal);
-      for (let left = KEPT_MS; left > 0; left = this.usedAt + KEPT_MS - performance.now())
+      // A look-up that takes longer than that is not given up.
+      for (
+        let left = KEPT_MS;
+        left > 0;
+        left = this.users > 0 ? KEPT_MS : this.usedAt + KEPT_MS - performance.now()
+      )
         await delay(left, signal);
     } finally {
       this.group.closeSoon();
@@ -140,7 +146,7 @@ export class MachineSymbols {
     signal: AbortSignal,
     work: (opened: Opened, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    this.usedAt = performance.now();
+    this.users++;
     const running = this.group.run(what, async (task) => {
       const own = new ChildAbortController(task.signal);
       const subscription = onAbort(signal, () => own.abort(new CancelledError()));
@@ -148,6 +154,8 @@ export class MachineSymbols {
         const opened = await task.waitFor('the symbol files', raceAbort(this.open(), own.signal));
         return await task.waitFor('the symbolizer', work(opened, own.signal));
       } finally {
+        this.users--;
+        this.usedAt = performance.now();
         subscription.dispose();
         own.dispose();
       }
