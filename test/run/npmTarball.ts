@@ -88,8 +88,8 @@ async function misjudged(folder: string, signal: AbortSignal): Promise<string[]>
     : [`the command of the npm package runs wrongly: ${stdout}`];
 }
 
-/** What a bare machine has. */
-const PROGRAMS = ['sh', 'qemu-system-i386'];
+/** What a bare machine has beside Node: a shell and coreutils, and QEMU. */
+const PROGRAMS = ['sh', 'mkfifo', 'qemu-system-i386'];
 
 /**
  * `npx` with the tarball, where there is nothing but Node and QEMU: an empty home and no network. The sample's tests pass, and leave
