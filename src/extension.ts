@@ -90,7 +90,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     debugging,
     coverage: {},
     crashes,
-    verbs: {},
+    verbs: {} as Services['verbs'],
     log,
     channel,
     tasks,

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { MachineApi, PortApi, QemuSerialDebugApi, WaitOptions } from '../api';
 import type { Event } from '../concurrency/event';
 import type { Machine } from '../machine/machine';
@@ -18,8 +18,6 @@ export function createApi({ registry, launcher, crashes, verbs, tasks }: Service
     known.set(machine, face);
     return face;
   };
-  const runTests: QemuSerialDebugApi['runTests'] = (config, options) =>
-    has(verbs.runTests)(config, options, faceOf);
   return {
     version: 2,
     launch: async (config, token) => {
@@ -27,13 +25,8 @@ export function createApi({ registry, launcher, crashes, verbs, tasks }: Service
       stopOnCancel(machine, token);
       return faceOf(machine);
     },
-    runSteps: (on, steps, options) => {
-      if ('type' in on) return runTests({ ...on, steps: [...steps] }, options).result;
-      const machine = registry.machines.find(({ id }) => id === on.id);
-      if (machine) return has(verbs.takeSteps)(machine, steps, options);
-      return Promise.reject(new Error(vscode.l10n.t('{0} has ended.', on.name)));
-    },
-    runTests,
+    runSteps: (...order) => verbs.runSteps(faceOf, ...order),
+    runTests: (...order) => verbs.runTests(faceOf, ...order),
     get machines() {
       return registry.machines.map(faceOf);
     },
@@ -46,12 +39,6 @@ function stopOnCancel(machine: Machine, token: vscode.CancellationToken | undefi
   void machine.exit.then(() => {
     subscription?.dispose();
   });
-}
-
-/** Features are registered before anybody is given the API. */
-function has<T>(verb: T | undefined): T {
-  if (!verb) throw new Error('a feature has not set its part of the API');
-  return verb;
 }
 
 function machineFace(
@@ -81,8 +68,8 @@ function machineFace(
     pause: () => machine.pause(),
     resume: () => machine.resume(),
     reset: () => machine.reset(),
-    coverage: (options) => has(verbs.coverage)(machine, options),
-    startCoverageMark: () => has(verbs.startCoverageMark)(machine),
+    coverage: (options) => verbs.coverage(machine, options),
+    startCoverageMark: () => verbs.startCoverageMark(machine),
     powerdown: () => machine.powerdown(),
     stop: () => machine.stop(),
   };

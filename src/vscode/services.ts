@@ -24,8 +24,8 @@ export interface Services {
   readonly coverage: { tests?: () => TestCoverage };
   /** Fires for each crash of a guest, once its symbols were looked up. */
   readonly crashes: Emitter<FoundCrash>;
-  /** Each is set by the feature that has it. */
-  readonly verbs: Partial<LazyVerbs>;
+  /** Each is set by the feature that has it, before anybody is given the API. */
+  readonly verbs: LazyVerbs;
   /** Speaks as the extension; derive the others from it. */
   readonly log: Logger;
   readonly channel: vscode.LogOutputChannel;

@@ -14,7 +14,7 @@ export function register(services: Services): vscode.Disposable {
   let created: main.TestFeatures | undefined;
   const features = (): main.TestFeatures => (created ??= bundle().createTestFeatures(services));
   services.launcher.planRun = (...order) => features().planRun(...order);
-  services.verbs.takeSteps = (...order) => features().takeSteps(...order);
+  services.verbs.runSteps = (...order) => features().runSteps(...order);
   services.verbs.runTests = (...order) => features().runTests(...order);
   const look = (): void => {
     if (created ?? LISTS.some(hasTests)) features().explorer.find();

@@ -2,14 +2,14 @@ import { loadTranslations } from '../editor/translations';
 import type { PlanRun } from '../launch/launchedRun';
 import type { LazyVerbs } from '../lazyVerbs';
 import type { Services } from '../services';
-import { takeSteps } from './api/takeSteps';
+import { runSteps } from './api/runSteps';
 import { TestRun } from './api/testRun';
 import { TestExplorer } from './explorer/testExplorer';
 import { planRun } from './runs/planRun';
 import { runSample } from './runSample';
 
 /** Everything about runs that are judged, which `dist/tests.js` holds. */
-export interface TestFeatures extends Pick<LazyVerbs, 'takeSteps' | 'runTests'> {
+export interface TestFeatures extends Pick<LazyVerbs, 'runSteps' | 'runTests'> {
   readonly explorer: TestExplorer;
   readonly planRun: PlanRun;
   /** @param wanted What goes wrong, unless the person is to be asked. */
@@ -24,7 +24,7 @@ export function createTestFeatures(services: Services): TestFeatures {
   return {
     explorer,
     planRun: (...order) => planRun(services, translations, ...order),
-    takeSteps: (...order) => takeSteps(services, ...order),
+    runSteps: (...order) => runSteps(services, ...order),
     runTests: (...order) => new TestRun(services, ...order),
     runSample: (wanted) => runSample(explorer, services, wanted),
   };

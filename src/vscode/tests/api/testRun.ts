@@ -28,9 +28,9 @@ export class TestRun implements TestRunApi {
 
   constructor(
     private readonly services: Services,
+    faceOf: FaceOf,
     config: RunConfiguration,
     { token }: RunOptions = {},
-    faceOf: FaceOf,
   ) {
     const outcome = this.launched(config, token);
     this.machine = outcome.then(({ machine }) => faceOf(machine));
