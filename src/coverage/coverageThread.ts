@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import type { TaskGroup } from '../concurrency/taskGroup';
-import { withTimeout } from '../concurrency/timeout';
-import { WorkerTask } from '../concurrency/workerTask';
+import { delay, withTimeout } from '../concurrency/timeout';
+import { WorkerDiedError, WorkerTask } from '../concurrency/workerTask';
 import type { LoadedImage } from '../symbols/images/loadedImages';
 import type { Coverage } from './coverage';
 import type { CoverageProtocol, CoverageSetup, PortOutput } from './thread/protocol';
@@ -15,24 +15,39 @@ const HEAP = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 };
 
 type Requests = CoverageProtocol['requests'];
 
+/** The thread begins so much later than the machine, unless somebody asks before, in milliseconds: a small guest has booted by then. */
+const BEGIN_MS = 1000;
+
 /** What a machine runs, read from QEMU's log on a thread of its own. Marks divide it into parts. */
 export class CoverageThread {
-  private readonly worker: WorkerTask<CoverageProtocol>;
+  private readonly setup: CoverageSetup;
+  private readonly stopped: Promise<void>;
+  private over: () => void = () => undefined;
+  private worker: WorkerTask<CoverageProtocol> | undefined;
+  private isOver = false;
 
   /**
-   * To be made before the guest runs. The log is opened at once: it may be removed before the thread is there.
+   * To be made before the guest runs. The files are opened at once: they may be removed before the thread is there.
    * @param file `coverageWorker.js`.
    * @param log The file that QEMU logs into, with `-d in_asm`.
    * @param spools Of the ports, when QEMU logs what UARTs are given; they are there already.
    * @param tasks The thread belongs to it.
    * @throws when the log cannot be read.
    */
-  constructor(file: string, log: string, spools: readonly string[], tasks: TaskGroup) {
-    const setup: CoverageSetup = { log: opened(log), spools };
-    this.worker = new WorkerTask('coverage', file, setup, HEAP);
-    const { stopped } = this.worker;
-    tasks.adopt('thread', 'coverage', { stopped, stop: () => this.stop() });
-    void stopped.then(() => closeSync(setup.log));
+  constructor(
+    private readonly file: string,
+    log: string,
+    spools: readonly string[],
+    tasks: TaskGroup,
+  ) {
+    this.setup = { log: opened(log), ports: spools.map((spool) => openSync(spool, 'r')) };
+    this.stopped = new Promise<void>((resolve) => (this.over = resolve)).then(() => this.close());
+    tasks.adopt('thread', 'coverage', { stopped: this.stopped, stop: () => this.stop() });
+    // It only waits.
+    tasks.daemon('begin to read coverage', async ({ signal }) => {
+      await delay(BEGIN_MS, signal);
+      if (!this.isOver) this.begun();
+    });
   }
 
   /**
@@ -68,7 +83,23 @@ export class CoverageThread {
 
   /** Idempotent. */
   async stop(): Promise<void> {
-    await this.worker.stop();
+    this.isOver = true;
+    await this.worker?.stop();
+    this.over();
+    await this.stopped;
+  }
+
+  /** @throws `WorkerDiedError` when it has been stopped. */
+  private begun(): WorkerTask<CoverageProtocol> {
+    if (this.worker) return this.worker;
+    if (this.isOver) throw new WorkerDiedError('coverage', 'stopped');
+    this.worker = new WorkerTask('coverage', this.file, this.setup, HEAP);
+    void this.worker.stopped.then(() => this.over());
+    return this.worker;
+  }
+
+  private close(): void {
+    for (const file of [this.setup.log, ...this.setup.ports]) closeSync(file);
   }
 
   private async ask<K extends keyof Requests>(
@@ -78,7 +109,7 @@ export class CoverageThread {
     signal: AbortSignal,
   ): Promise<Requests[K]['result']> {
     return await withTimeout(`coverage: ${name}`, limitMs, signal, (inner) =>
-      this.worker.request(name, params, inner),
+      this.begun().request(name, params, inner),
     );
   }
 }

@@ -1,4 +1,3 @@
-import { openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { STOP } from '../../concurrency/loop';
 import { TaskGroup } from '../../concurrency/taskGroup';
@@ -18,10 +17,8 @@ if (!parentPort) throw new Error('coverage is read in a worker thread only');
  */
 const LOOK_MS = 500;
 
-const { log, spools } = workerData as CoverageSetup;
-const code = new ExecutedCode(log, spools.length > 0);
-/** Opened at once: they may be removed when the machine has ended. */
-const ports = spools.map((spool) => openSync(spool, 'r'));
+const { log, ports } = workerData as CoverageSetup;
+const code = new ExecutedCode(log, ports.length > 0);
 const group = new TaskGroup('coverage');
 let hasEnded = false;
 

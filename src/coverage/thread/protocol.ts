@@ -20,7 +20,7 @@ export type CoverageProtocol = {
 
 /** All that a port has sent. */
 export interface PortOutput {
-  /** Index into `CoverageSetup.spools`. */
+  /** Index into `CoverageSetup.ports`. */
   readonly port: number;
   readonly end: number;
 }
@@ -29,6 +29,9 @@ export interface PortOutput {
 export interface CoverageSetup {
   /** The descriptor of QEMU's log. */
   readonly log: number;
-  /** The spools of the ports, when QEMU logs what UARTs are given: each line that is sent ends a part of the run, too. */
-  readonly spools: readonly string[];
+  /**
+   * The descriptors of the ports' spools, when QEMU logs what UARTs are given: each line that is sent ends a part of the run,
+   * too.
+   */
+  readonly ports: readonly number[];
 }

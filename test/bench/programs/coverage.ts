@@ -28,6 +28,8 @@ program(async ({ guest, turns }: CoverageOptions) => {
       {
         signal: room.tasks.signal,
         prepared: (made) => {
+          // As in the editor and on the command line, crashes are looked for in both.
+          made.onDidFindCrash(() => undefined);
           if (coverage) reader = new MachineCoverage(made, COVERAGE_FILE, room.tasks);
         },
       },
