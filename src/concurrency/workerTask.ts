@@ -92,8 +92,13 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
     workerData: unknown,
     /** V8's, for this thread's own heap; its defaults if absent. */
     resourceLimits: ResourceLimits = {},
+    /**
+     * Whether Node closes what the thread has opened by number and left open. Not for one that gives such numbers to sockets: they
+     * close them, Node would do so once more (until 24 at least), and by then anybody in this process may have that number.
+     */
+    trackUnmanagedFds = true,
   ) {
-    this.worker = new Worker(file, { name, workerData, resourceLimits });
+    this.worker = new Worker(file, { name, workerData, resourceLimits, trackUnmanagedFds });
     let failure: Error | undefined;
     this.worker.on('error', (error) => (failure = asError(error)));
     // What cannot be read may have been an answer that somebody waits for: as bad as a death, so make it one.

@@ -95,7 +95,7 @@ export class SerialClient implements Stoppable {
     setup: SerialSetup,
     private readonly log: Logger,
   ) {
-    this.worker = new WorkerTask(`${setup.machine} serial`, workerFile, setup, HEAP);
+    this.worker = new WorkerTask(`${setup.machine} serial`, workerFile, setup, HEAP, false);
     const nextStream = (): number => ++this.lastStream;
     this.workerPorts = setup.ports.map(
       (port, index) =>

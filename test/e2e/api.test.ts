@@ -194,7 +194,7 @@ describe('the API', () => {
       const { files } = await machine.coverage(since === undefined ? {} : { since });
       const counter = files.find(({ path }) => path.endsWith('counter.c'));
       assert.ok(counter?.isHere);
-      if (since === undefined) assert.ok(counter.lines.some(({ ran }) => ran));
+      if (since === undefined) assert.ok(counter.lines.length > 0);
       return counter.functions.find((each) => each.name === name)?.ran;
     };
     assert.equal(await functionOf('do_counter'), false);

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith } from '../support/endingSupport';
-import { GUARD_MS, until } from '../support/until';
+import { GUARD_MS, guard, turns, until } from '../support/until';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 
 const ROUNDS = 30;
+
+function isOpen(file: number): boolean {
+  try {
+    fstatSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A full collection, so that what remains is what is held. */
 function collect(): void {
@@ -35,6 +44,33 @@ describe('thirty machines in a row', () => {
   let room: MachineRoom;
   beforeEach(async () => (room = await MachineRoom.open()));
   afterEach(() => room.close());
+
+  it('thirty machines in a row close no file of anybody else that was opened while they ended', async function () {
+    this.timeout(180_000);
+    for (let round = 0; round < ROUNDS; round++) {
+      const machine = await room.start(sampleGuest());
+      await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+      const files: number[] = [];
+      let hasEnded = false;
+      const ended = machine.stop().then(() => (hasEnded = true));
+      try {
+        const first = openSync('/dev/null', 'r');
+        files.push(first);
+        while (!hasEnded) {
+          // What the machine closes is a number that the next one who opens a file is given: it is lower than those that are new.
+          const file = openSync('/dev/null', 'r');
+          if (file < first) files.push(file);
+          else closeSync(file);
+          await turns(1);
+        }
+        await ended;
+        const closed = files.filter((file) => !isOpen(file));
+        assert.deepEqual(closed, [], `round ${round}`);
+      } finally {
+        for (const file of files.filter(isOpen)) closeSync(file);
+      }
+    }
+  });
 
   it('thirty machines in a row leave no handle, file, process, listener or memory behind', async function () {
     this.timeout(180_000);
