@@ -6,6 +6,7 @@ import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith } from '../support/endingSupport';
 import { GUARD_MS, guard, turns, until } from '../support/until';
+import { Gate } from '../../src/concurrency/gate';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 
 const ROUNDS = 30;
@@ -51,12 +52,12 @@ describe('thirty machines in a row', () => {
       const machine = await room.start(sampleGuest());
       await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
       const files: number[] = [];
-      let hasEnded = false;
-      const ended = machine.stop().then(() => (hasEnded = true));
+      const over = new Gate('the end of the machine');
+      const ended = machine.stop().then(() => over.open());
       try {
         const first = openSync('/dev/null', 'r');
         files.push(first);
-        while (!hasEnded) {
+        while (!over.isOpen) {
           // What the machine closes is a number that the next one who opens a file is given: it is lower than those that are new.
           const file = openSync('/dev/null', 'r');
           if (file < first) files.push(file);
