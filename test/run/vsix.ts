@@ -39,8 +39,8 @@ const ALLOWED = [
   /^CHANGELOG\.md$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
-  /^media\/readme\/[\w-]+\.png$/,
-  /^media\/walkthrough\/[\w-]+\.(md|svg)$/,
+  /^media\/readme\/[\w-]+\.webp$/,
+  /^media\/walkthrough\/[\w-]+\.webp$/,
   /^media\/guest\/([\w-]+\.(c|h|S|ld)|README\.md)$/,
 ];
 

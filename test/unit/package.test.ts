@@ -59,19 +59,19 @@ describe('the check of what a VSIX holds', () => {
 
   it('the check of a VSIX finds a picture that README.md shows and that was left out', () => {
     const readme =
-      '# Title\n![What it is](media/readme/overview.png)\n![Elsewhere](https://example.org/a.png)\n';
+      '# Title\n![What it is](media/readme/overview.webp)\n![Elsewhere](https://example.org/a.png)\n';
     assert.deepEqual(problems(GOOD, {}, readme), [
-      'media/readme/overview.png is missing, and README.md shows it',
+      'media/readme/overview.webp is missing, and README.md shows it',
     ]);
-    assert.deepEqual(problems([...GOOD, 'media/readme/overview.png'], {}, readme), []);
+    assert.deepEqual(problems([...GOOD, 'media/readme/overview.webp'], {}, readme), []);
   });
 
   it('the check of a VSIX finds a picture that package.json refers to and that was left out', () => {
     const manifest = {
-      contributes: { walkthroughs: [{ steps: [{ media: { svg: 'media/walkthrough/x.svg' } }] }] },
+      contributes: { walkthroughs: [{ steps: [{ media: { image: 'media/walkthrough/x.webp' } }] }] },
     };
     assert.deepEqual(problems(GOOD, manifest), [
-      'media/walkthrough/x.svg is missing, and package.json refers to it',
+      'media/walkthrough/x.webp is missing, and package.json refers to it',
     ]);
   });
 });
