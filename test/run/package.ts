@@ -18,9 +18,12 @@ import { tarballProblems } from './npmTarball';
 import { pack, packedFiles, problems, type Manifest } from './vsix';
 
 /** What every window loads, in bytes. */
-const LARGEST_BUNDLE = 200_000;
-/** In bytes. It was 1 MB until coverage, tests, the console and sending came, each in a bundle that few windows load. */
-const LARGEST_VSIX = 1_400_000;
+const LARGEST_BUNDLE = 202_000;
+/**
+ * In bytes. It was 1 MB until coverage, tests, the console and sending came, each in a bundle that few windows load; then came the
+ * tables of encodings and the walkthrough's pictures.
+ */
+const LARGEST_VSIX = 1_500_000;
 
 interface Package extends Manifest {
   readonly name: string;
