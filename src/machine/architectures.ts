@@ -7,46 +7,22 @@ interface ArchitectureDefaults {
   readonly machine?: string;
   /** `-cpu`; absent: the machine's own default. */
   readonly cpu?: string;
-  /** The Debian and Ubuntu package with the binary, or a name that it provides if its own has changed. */
-  readonly package: string;
 }
 
 /**
- * QEMU's system targets. `virt` wherever it is the machine that people write software for: arm and aarch64 have no
+ * The system targets of QEMU that need a word of ours. `virt` wherever it is the machine that people write software for: arm and aarch64 have no
  * default at all, and riscv's is an old simulator board. aarch64's `virt` starts with a 32-bit CPU unless told.
  */
-const TABLE: Readonly<Record<Architecture, ArchitectureDefaults>> = {
-  aarch64: { machine: 'virt', cpu: 'max', package: 'qemu-system-arm' },
-  alpha: { package: 'qemu-system-misc' },
-  arm: { machine: 'virt', package: 'qemu-system-arm' },
-  avr: { machine: 'mega2560', package: 'qemu-system-misc' },
-  cris: { package: 'qemu-system-misc' },
-  hppa: { package: 'qemu-system-misc' },
-  i386: { package: 'qemu-system-x86' },
-  loongarch64: { machine: 'virt', package: 'qemu-system-misc' },
-  m68k: { machine: 'virt', package: 'qemu-system-misc' },
-  microblaze: { package: 'qemu-system-misc' },
-  microblazeel: { package: 'qemu-system-misc' },
-  mips: { package: 'qemu-system-mips' },
-  mips64: { package: 'qemu-system-mips' },
-  mips64el: { package: 'qemu-system-mips' },
-  mipsel: { package: 'qemu-system-mips' },
-  nios2: { package: 'qemu-system-misc' },
-  or1k: { package: 'qemu-system-misc' },
-  ppc: { package: 'qemu-system-ppc' },
-  ppc64: { package: 'qemu-system-ppc' },
-  riscv32: { machine: 'virt', package: 'qemu-system-riscv32' },
-  riscv64: { machine: 'virt', package: 'qemu-system-riscv64' },
-  rx: { machine: 'gdbsim-r5f562n8', package: 'qemu-system-misc' },
-  s390x: { package: 'qemu-system-s390x' },
-  sh4: { package: 'qemu-system-misc' },
-  sh4eb: { package: 'qemu-system-misc' },
-  sparc: { package: 'qemu-system-sparc' },
-  sparc64: { package: 'qemu-system-sparc' },
-  tricore: { machine: 'tricore_testboard', package: 'qemu-system-misc' },
-  x86_64: { package: 'qemu-system-x86' },
-  xtensa: { package: 'qemu-system-misc' },
-  xtensaeb: { package: 'qemu-system-misc' },
+const TABLE: Readonly<Partial<Record<Architecture, ArchitectureDefaults>>> = {
+  aarch64: { machine: 'virt', cpu: 'max' },
+  arm: { machine: 'virt' },
+  avr: { machine: 'mega2560' },
+  loongarch64: { machine: 'virt' },
+  m68k: { machine: 'virt' },
+  riscv32: { machine: 'virt' },
+  riscv64: { machine: 'virt' },
+  rx: { machine: 'gdbsim-r5f562n8' },
+  tricore: { machine: 'tricore_testboard' },
 };
 
 export function isArchitecture(name: string): name is Architecture {
@@ -54,7 +30,7 @@ export function isArchitecture(name: string): name is Architecture {
 }
 
 export function defaultsOf(arch: Architecture): ArchitectureDefaults {
-  return TABLE[arch];
+  return TABLE[arch] ?? {};
 }
 
 /** The program's file name, without a Windows `.exe`. */

@@ -102,7 +102,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'readme/overview',
-    size: { width: 1200, height: 720 },
+    size: { width: 1100, height: 680 },
     themes: ['dark'],
     prepare: async (editor) => {
       await growPanel(editor, 300);
@@ -130,7 +130,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'walkthrough/debug',
-    size: { width: 960, height: 640 },
+    size: { width: 860, height: 580 },
     themes: BOTH,
     prepare: async (editor) => {
       await editor.page.keyboard.press('Escape');
@@ -142,7 +142,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: 'walkthrough/tests',
-    size: { width: 960, height: 640 },
+    size: { width: 860, height: 580 },
     themes: BOTH,
     prepare: async (editor) => {
       await editor.page.keyboard.press('Shift+F5');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-const QUALITY = 0.7;
+const QUALITY = 0.6;
 
 /**
  * A picture as WebP by the browser that took it: a quarter of a PNG's size, and text stays sharp.

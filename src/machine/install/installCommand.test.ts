@@ -26,6 +26,10 @@ describe('the command that installs a program', () => {
   const cases: readonly [string, readonly string[], Missing, string | undefined][] = [
     ['apt', ['apt', 'sudo'], { tool: 'qemu', arch: 'aarch64' }, 'sudo apt install qemu-system-arm'],
     ['apt, GDB', ['apt', 'sudo'], { tool: 'gdb', arch: 'riscv64' }, 'sudo apt install gdb-multiarch'],
+    ['apt, s390x', ['apt'], { tool: 'qemu', arch: 's390x' }, 'sudo apt install qemu-system-s390x'],
+    ['apt, PowerPC', ['apt'], { tool: 'qemu', arch: 'ppc64' }, 'sudo apt install qemu-system-ppc'],
+    ['apt, what few have', ['apt'], { tool: 'qemu', arch: 'xtensa' }, 'sudo apt install qemu-system-misc'],
+    ['apt, x86', ['apt'], { tool: 'qemu', arch: 'i386' }, 'sudo apt install qemu-system-x86'],
     ['apt, an unknown architecture', ['apt'], { tool: 'qemu' }, 'sudo apt install qemu-system'],
     // A package of its own since Debian 13, in `qemu-system-misc` before, which is called by this name, too.
     [

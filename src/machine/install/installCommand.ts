@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isExecutable } from '../../concurrency/isExecutable';
-import { defaultsOf, isArchitecture } from '../architectures';
+import { isArchitecture } from '../architectures';
 import type { Missing, MissingTool } from './missing';
 
 /** What installing depends on. */
@@ -14,8 +14,16 @@ export interface InstallSystem {
 type Packages = Readonly<Record<MissingTool, string | ((arch: string) => string) | undefined>>;
 type Manager = readonly [program: string, command: string, packages: Packages];
 
-const debianQemu = (arch: string): string =>
-  isArchitecture(arch) ? defaultsOf(arch).package : 'qemu-system';
+/** Packages of Debian and Ubuntu that are for some architectures, or names that they provide; `qemu-system-misc` has the rest. */
+const DEBIAN_PACKAGES = /^(?:(arm|mips|ppc|sparc)|(riscv32|riscv64|s390x)$)/;
+
+function debianQemu(arch: string): string {
+  if (!isArchitecture(arch)) return 'qemu-system';
+  const [, family, own] = DEBIAN_PACKAGES.exec(arch === 'aarch64' ? 'arm' : arch) ?? [];
+  const name = family ?? own ?? (/^(i386|x86_64)$/.test(arch) ? 'x86' : 'misc');
+  return `qemu-system-${name}`;
+}
+
 const CROSS_GDBS: Readonly<Record<string, string>> = {
   arm: 'arm-none-eabi-gdb',
   riscv32: 'riscv64-elf-gdb',
