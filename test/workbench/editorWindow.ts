@@ -60,23 +60,25 @@ export class EditorWindow {
 
   /** Right-clicks on the first thing that a selector finds, then on entries of its menu: of each submenu, and what is in it. */
   async menu(selector: string, titles: readonly string[]): Promise<void> {
-    await this.page.locator(selector).first().click({ button: 'right' });
-    const entryOf = (title: string): Locator =>
+    const entries = titles.map((title) =>
       this.page
         .locator(MENU_ENTRY)
         .filter({ has: this.page.getByText(title, { exact: true }) })
-        .last();
-    for (const [index, title] of titles.entries()) {
-      const next = titles[index + 1];
-      // A menu that has just come up ignores clicks for a moment.
-      await until(`"${title}" is clicked in the menu`, async () => {
-        await entryOf(title)
-          .click({ timeout: 2000 })
-          .catch(() => undefined);
-        if (next !== undefined) return appears(entryOf(next), 1000);
-        return disappears(entryOf(title), 1000);
-      });
-    }
+        .last(),
+    );
+    const [first] = entries;
+    await until(`"${titles.join(' > ')}" is clicked in the menu`, async () => {
+      // What else happens in the window may close it again.
+      if (!(await first?.isVisible()))
+        await this.page.locator(selector).first().click({ button: 'right', timeout: 5000 });
+      for (const [index, entry] of entries.entries()) {
+        await entry.click({ timeout: 2000 });
+        const next = entries[index + 1];
+        // A menu that has just come up ignores clicks for a moment.
+        if (!(next ? await appears(next, 1000) : await disappears(entry, 2000))) return false;
+      }
+      return true;
+    });
   }
 
   /** Answers the input box whose prompt has this text: one that was answered before stays until its answer is checked. */

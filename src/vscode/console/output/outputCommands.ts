@@ -65,19 +65,18 @@ export class OutputCommands {
     if (time !== undefined) await this.editors.show(document, { at: 'time', time });
   }
 
-  /** "QEMU: Go to Next Crash", "Go to Previous Crash": seen from the cursor, or from what is seen when the cursor is elsewhere. */
+  /** "QEMU: Go to Next Crash", "Go to Previous Crash": seen from the cursor, or from the end while that is followed away from it. */
   async goToCrash(forward: boolean): Promise<void> {
     const document = this.editors.active;
     const editor = vscode.window.activeTextEditor;
     if (!document || !editor) return;
     const { line } = editor.selection.active;
-    const seen = editor.visibleRanges[0] ?? editor.selection;
-    const isSeen = line >= seen.start.line && line <= seen.end.line;
-    const after = isSeen ? line + 1 : seen.start.line;
-    const before = isSeen ? line : seen.end.line + 1;
+    const isSeen = editor.visibleRanges.some((seen) => line >= seen.start.line && line <= seen.end.line);
+    const isAtEnd = document.isFollowing && !isSeen;
+    const behind = editor.document.lineCount;
     const order = {
       sources: document.sources,
-      from: document.offsetsAt(forward ? after : before),
+      from: document.offsetsAt(isAtEnd ? behind : forward ? line + 1 : line),
       forward,
       ownRules: document.origin.config.ownRules,
     };

@@ -58,7 +58,11 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${origin.id}/${ports.length}/${name}` });
     const document = this.documents.get(uri.path) ?? (await this.create(uri, origin, ports));
     const editor = await vscode.window.showTextDocument(uri, { preview: false });
-    if (document.isFollowing) this.revealEnd(editor);
+    if (document.isFollowing) {
+      // From there on crashes are looked for; a person has put no cursor anywhere yet.
+      editor.selection = endOf(editor);
+      this.revealEnd(editor);
+    }
     return document;
   }
 
@@ -183,8 +187,7 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   }
 
   private revealEnd(editor: vscode.TextEditor): void {
-    const end = new vscode.Position(editor.document.lineCount - 1, 0);
-    editor.revealRange(new vscode.Range(end, end));
+    editor.revealRange(endOf(editor));
   }
 
   /** The editor takes over a new text a moment after it was told. */
@@ -207,3 +210,8 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
 
 /** How long that may take, in milliseconds. */
 const TAKEN_OVER_MS = 3000;
+
+function endOf({ document }: vscode.TextEditor): vscode.Selection {
+  const end = new vscode.Position(document.lineCount - 1, 0);
+  return new vscode.Selection(end, end);
+}

@@ -165,6 +165,13 @@ describe('the output of ports', () => {
     console.reset(40);
     console.say(50, 'third\r\n');
     assert.deepEqual(read({}).boots, [1, 3]);
+    console.say(60, 'prompt> ');
+    console.reset(70);
+    assert.deepEqual(read({}).boots, [1, 3], 'of the next one nothing is there yet');
+    console.say(80, 'fourth\r\nmore\r\n');
+    const window = read({});
+    assert.deepEqual(window.boots, [1, 3, 4]);
+    assert.equal(lines(window)[4], 'prompt> fourth');
   });
 
   it('the output of several ports is one text in the order of time, with what happened meanwhile', () => {

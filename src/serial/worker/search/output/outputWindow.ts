@@ -33,7 +33,7 @@ export function readWindow(order: WindowOrder): OutputWindow {
     text.add(line, stamp ?? '');
   }
   const taken = read.map(({ slice }) => slice);
-  return text.window(taken, order.pivot, boots(lines, times));
+  return text.window(taken, order.pivot, boots(lines, times, taken));
 }
 
 function timesOf({ times: path }: OutputSource): ArrivalTimes {
@@ -87,16 +87,24 @@ function columnsOf({ sources, events }: WindowOrder): readonly string[] {
 
 const EVENTS_NAME = 'QEMU';
 
-/** Lines that are the first of their source behind a reset of the machine. */
-function boots(lines: readonly PlacedLine[], times: readonly ArrivalTimes[]): number[] {
-  const before = new Map<number, { next: number }>();
-  return lines.flatMap(({ source, start }, index) => {
-    const resets = times[source]?.resets;
-    if (!resets) return [];
-    const last = before.get(source) ?? { next: resets.findIndex((offset) => offset > start) };
-    before.set(source, last);
-    if (last.next === -1 || (resets[last.next] ?? Infinity) > start) return [];
-    while ((resets[last.next] ?? Infinity) <= start) last.next++;
-    return [index];
+/** Lines with which a boot begins: those that have the first byte of their source behind a reset of the machine. */
+function boots(
+  lines: readonly PlacedLine[],
+  times: readonly ArrivalTimes[],
+  slices: readonly Slice[],
+): number[] {
+  const found = times.flatMap(({ resets }, source) => {
+    const own = lines.flatMap((line, index) => (line.source === source && line.start >= 0 ? index : []));
+    const first = lines[own[0] ?? -1]?.start ?? Infinity;
+    const end = slices[source]?.to ?? 0;
+    let at = 0;
+    return resets
+      .filter((reset) => reset > first && reset < end)
+      .flatMap((reset) => {
+        // A line without end, such as a prompt, goes on in the next boot.
+        while ((lines[own[at + 1] ?? -1]?.start ?? Infinity) <= reset) at++;
+        return own[at] ?? [];
+      });
   });
+  return [...new Set(found)].sort((one, other) => one - other);
 }
