@@ -146,7 +146,7 @@ describe('kept runs in the view of machines', () => {
   });
 
   it('a kept run is started again from its menu, as it was', async () => {
-    await page.menu(RUN, 'Run Again');
+    await page.menu(RUN, 'Run Machine Again');
     const machine = await until('it runs', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
     assert.equal(machine.name, 'Sample guest');

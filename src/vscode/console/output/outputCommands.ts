@@ -65,18 +65,15 @@ export class OutputCommands {
     if (time !== undefined) await this.editors.show(document, { at: 'time', time });
   }
 
-  /** "QEMU: Go to Next Crash", "Go to Previous Crash": seen from the cursor, or from the end while that is followed away from it. */
+  /** "QEMU: Go to Next Crash", "Go to Previous Crash": seen from the cursor. What is visible is told too late to be asked. */
   async goToCrash(forward: boolean): Promise<void> {
     const document = this.editors.active;
     const editor = vscode.window.activeTextEditor;
     if (!document || !editor) return;
     const { line } = editor.selection.active;
-    const isSeen = editor.visibleRanges.some((seen) => line >= seen.start.line && line <= seen.end.line);
-    const isAtEnd = document.isFollowing && !isSeen;
-    const behind = editor.document.lineCount;
     const order = {
       sources: document.sources,
-      from: document.offsetsAt(isAtEnd ? behind : forward ? line + 1 : line),
+      from: document.offsetsAt(forward ? line + 1 : line),
       forward,
       ownRules: document.origin.config.ownRules,
     };
