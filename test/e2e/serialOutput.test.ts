@@ -122,12 +122,14 @@ describe('serial output as a document', () => {
 
     const before = text();
     await ask(machine, 'echo nobody looks');
+    // Half of what is shown stays: from a beginning, all of it does the first time.
     await vscode.commands.executeCommand('qemu.newerSerialOutput');
-    await until('a page on', () => text() !== before && !text().includes('PANIC: one'));
+    await until('half a page on', () => text() !== before && text().includes('PANIC: one'));
+    await vscode.commands.executeCommand('qemu.newerSerialOutput');
+    await until('a page on', () => !text().includes('PANIC: one'));
     assert.doesNotMatch(text(), /nobody looks/);
-    const page2 = text();
     await vscode.commands.executeCommand('qemu.olderSerialOutput');
-    await until('a page back', () => text() !== page2 && text().includes('PANIC: one'));
+    await until('a page back', () => text().includes('PANIC: one'));
     await vscode.commands.executeCommand('qemu.followSerialOutput');
     await shows('the end is shown', /nobody looks$/m);
     await ask(machine, 'echo followed again');

@@ -126,6 +126,17 @@ describe('the table of commands', () => {
     }
   });
 
+  it('what is in the menu of a run can be run without a machine', () => {
+    for (const { when, command = '' } of made.menus['view/item/context'] ?? []) {
+      const pattern = new RegExp(/viewItem =~ \/(.+)\/$/.exec(when)?.[1] ?? '');
+      if (!pattern.test('run') && !pattern.test('runPort')) continue;
+      const entry: CommandEntry | undefined = Object.entries<CommandEntry>(COMMANDS).find(
+        ([id]) => id === command,
+      )?.[1];
+      assert.match(entry?.enablement ?? 'viewItem =~ /^run/', /viewItem =~ \/\^run\//, command);
+    }
+  });
+
   it('the titles of commands name QEMU in menus that do not show a category', () => {
     const named = ['commandPalette', 'view/item/context', TERMINAL, SEND];
     const isOurs = (when: string): boolean => /^(view == qemu\.|resourceScheme == qemu-serial)/.test(when);

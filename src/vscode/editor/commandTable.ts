@@ -230,7 +230,7 @@ export const COMMANDS = {
   },
   'qemu.openAllSerialOutput': {
     icon: 'files',
-    ...WITH_MACHINE,
+    ...WITH_OUTPUT,
     menus: { [ITEM]: below('machine|run$', '3_output@1'), [TERMINAL]: inTerminal('4_output@2') },
   },
   'qemu.findInSerialOutput': {
@@ -300,7 +300,8 @@ export const COMMANDS = {
   },
   'qemu.copyCommandLine': {
     icon: 'copy',
-    ...WITH_MACHINE,
+    // A run has one, too.
+    enablement: 'qemu.machineCount > 0 || viewItem =~ /^run/',
     menus: { [ITEM]: below('machine|origin|run$', '5_copy@1') },
   },
   'qemu.runAgain': {
