@@ -24,12 +24,12 @@ export interface OutputEvent {
 }
 
 /**
- * Which part is wanted: the end; as much as there is behind these offsets, one for each source; what is around a byte of a source, or
+ * Which part is wanted: the end; as much as there is behind these offsets, one for each source, or what is up to others; what is around a byte of a source, or
  * around a time in milliseconds since 1970.
  */
 export type OutputPivot =
   | { readonly at: 'end' }
-  | { readonly at: 'from'; readonly offsets: readonly number[] }
+  | { readonly at: 'from'; readonly offsets: readonly number[]; readonly ends?: readonly number[] }
   | { readonly at: 'byte'; readonly source: number; readonly offset: number }
   | { readonly at: 'time'; readonly time: number };
 

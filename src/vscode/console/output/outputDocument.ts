@@ -31,6 +31,8 @@ export class OutputDocument implements ShownText {
   /** Whether it shows the end, and what comes after it. */
   isFollowing = true;
   private pivot: OutputPivot = { at: 'end' };
+  /** Whether the last look came to the end: such a part grows, so that who scrolls down comes to the end. */
+  private hasEnd = true;
   private readonly news = new Gate('something new');
   /** One look at a time: each begins where the one before has left the window. */
   private readonly turns = new Semaphore('looks at serial output', 1);
@@ -161,13 +163,16 @@ export class OutputDocument implements ShownText {
       this.version++;
       this.changed();
     }
+    this.hasEnd = window.slices.every(({ to }, index) => to >= (sources[index]?.end ?? 0));
     this.pivot = { at: 'from', offsets: window.slices.map(({ from }) => from) };
     return pivotLine;
   }
 
-  /** While the end is followed, the window begins where it did until it has become too long. */
+  /** While the end is followed, the window begins where it did until it has become too long. A part from the middle stays as it is. */
   private anchored(): OutputPivot {
     const { pivot, window, isFollowing, sources } = this;
+    if (pivot.at === 'from' && window && !isFollowing && !this.hasEnd)
+      return { ...pivot, ends: window.slices.map(({ to }) => to) };
     const length = sum(sources.map(({ end }, index) => end - (window?.slices[index]?.from ?? 0)));
     return isFollowing && pivot.at === 'from' && length > 2 * WINDOW_BYTES ? { at: 'end' } : pivot;
   }

@@ -154,6 +154,8 @@ describe('the output of ports', () => {
     assert.equal(lines(time)[time.pivotLine], 'line 0700');
     const from = read({ bytes: 50, pivot: { at: 'from', offsets: [110] } });
     assert.deepEqual([lines(from)[0], from.slices[0]?.to], ['line 0010', 210]);
+    const same = read({ bytes: 50, pivot: { at: 'from', offsets: [110], ends: [132] } });
+    assert.deepEqual([same.text.trim(), same.slices[0]?.to], ['line 0010\nline 0011', 132]);
   });
 
   it('the output of a port shows where each boot begins', () => {

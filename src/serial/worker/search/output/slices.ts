@@ -25,7 +25,7 @@ function wanted(
     case 'from': {
       const from = pivot.offsets[index] ?? 0;
       // Twice as much: it grows while its end is followed.
-      return { from, to: from + 2 * share };
+      return { from, to: pivot.ends?.[index] ?? from + 2 * share };
     }
     case 'byte': {
       const time = times[pivot.source]?.timeAt(pivot.offset);
