@@ -7,6 +7,7 @@ export interface Bundles {
   /** Beside the worker's, where it looks for it. */
   readonly searchFile: string;
   readonly coverageFile: string;
+  readonly testFile: string;
   readonly guardFile: string;
 }
 
@@ -24,12 +25,14 @@ async function make(): Promise<Bundles> {
     searchWorker: 'src/serial/worker/search/main.ts',
     encodings: 'src/serial/worker/encoding/encodings.ts',
     coverageWorker: 'src/coverage/thread/main.ts',
+    testWorker: 'src/harness/reading/main.ts',
     guard: 'src/machine/guard/main.ts',
   });
   return {
     workerFile: join(folder, 'serialWorker.js'),
     searchFile: join(folder, 'searchWorker.js'),
     coverageFile: join(folder, 'coverageWorker.js'),
+    testFile: join(folder, 'testWorker.js'),
     guardFile: join(folder, 'guard.js'),
   };
 }

@@ -4,8 +4,8 @@ import type { Summary, TestResult } from '../protocols/protocol';
 
 /** What a thread that reads tests is made for. */
 export interface TestThreadSetup {
-  /** The port's spool. */
-  readonly spool: string;
+  /** The descriptor of the port's spool. */
+  readonly spool: number;
   readonly protocol: TestProtocol;
   /** Tells what is printed, too. */
   readonly tellsOutput: boolean;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EndReport } from '../../machine/end/endReport';
@@ -10,13 +10,19 @@ const ENDED = { code: 0 } as EndReport;
 
 describe('the reading of tests from a spool', () => {
   let folder: string;
+  const spools: FileHandle[] = [];
   before(async () => (folder = await mkdtemp(join(tmpdir(), 'qsd-tests-'))));
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    for (const spool of spools) await spool.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   async function reader(text: string): Promise<TestReader> {
-    const spool = join(folder, 'ser0.out');
-    await writeFile(spool, text);
-    return new TestReader({ spool, protocol: 'tap', tellsOutput: true });
+    const path = join(folder, 'ser0.out');
+    await writeFile(path, text);
+    const spool = await open(path);
+    spools.push(spool);
+    return new TestReader({ spool: spool.fd, protocol: 'tap', tellsOutput: true });
   }
 
   /** Until the end, as the port's owner does. */

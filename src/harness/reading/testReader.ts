@@ -35,7 +35,6 @@ export class TestReader {
   private position = 0;
   private told = 0;
 
-  /** @throws when the spool cannot be opened. */
   constructor({ spool, protocol, tellsOutput }: TestThreadSetup) {
     this.pieces = new SpoolPieces(spool);
     this.run = new TestRun(protocol, (result) => {

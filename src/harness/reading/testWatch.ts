@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
 import { raceAbort } from '../../concurrency/abort';
 import { Gate } from '../../concurrency/gate';
@@ -49,14 +50,17 @@ export class TestWatch {
     { threadFile, tasks, tellsOutput, translations }: TestReading,
     private readonly told: (item: TestItem) => void,
   ) {
+    // At once: on a busy computer, the machine may have ended and its files be gone before the thread is there.
+    const spool = openSync(serial.spool, 'r');
     const setup: TestThreadSetup = {
-      spool: serial.spool,
+      spool,
       protocol,
       tellsOutput,
       ...(translations && { translations }),
     };
     const worker = new WorkerTask<TestThreadProtocol>('tests', threadFile, setup, HEAP);
     this.worker = worker;
+    void worker.stopped.then(() => closeSync(spool));
     tasks.adopt('thread', 'tests', { stopped: worker.stopped, stop: () => worker.terminate() });
     this.subscription = serial.onDidChangeCounters(() => this.grown.open());
     this.following = tasks.loop(`tests of ${serial.name}`, (context) => this.turn(context));

@@ -1,5 +1,5 @@
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { processorPlaces } from '../../machine/facts/processorPlaces';
+import { processorPlaces } from '../../machine/crash/processorPlaces';
 import type { Machine } from '../../machine/machine';
 import { runSymbols } from './runSymbols';
 

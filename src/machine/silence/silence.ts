@@ -4,7 +4,7 @@ import type { TaskContext } from '../../concurrency/taskTree';
 import { Gate } from '../../concurrency/gate';
 import { atMost } from '../../concurrency/timeout';
 import type { MachineSymbols } from '../crash/machineSymbols';
-import { processorPlaces } from '../facts/processorPlaces';
+import { processorPlaces } from '../crash/processorPlaces';
 import type { Machine } from '../machine';
 import { silenceText } from './silenceText';
 import { type Uart, uartsOf } from './uarts';

@@ -13,9 +13,12 @@ export class SpoolPieces {
   private readonly fd: number;
   private readonly buffer = Buffer.allocUnsafe(PIECE_BYTES);
 
-  /** @throws when the spool cannot be opened. */
-  constructor(path: string) {
-    this.fd = openSync(path, 'r');
+  /**
+   * @param file Its path, or its descriptor, which stays the caller's.
+   * @throws when the spool cannot be opened.
+   */
+  constructor(private readonly file: string | number) {
+    this.fd = typeof file === 'number' ? file : openSync(file, 'r');
   }
 
   /**
@@ -29,6 +32,6 @@ export class SpoolPieces {
   }
 
   close(): void {
-    closeSync(this.fd);
+    if (typeof this.file === 'string') closeSync(this.fd);
   }
 }

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import { ENCODINGS } from '../../../config/encodings';
 import { didYouMean } from '../../../config/validation/didYouMean';
-import type { OutputPort } from '../output/outputOrigin';
 import { ENCODING_NAMES } from './encodingNames';
+
+/** A port, as far as its encoding goes. */
+interface DecodedPort {
+  source(): { readonly encoding?: string };
+  decodeAs(encoding: string): void;
+}
 
 /**
  * "QEMU: Change Encoding…": takes a port's text for another one from its first byte on: for as long as its machine runs, or its run is shown.
  * @param argument The encoding, for a keyboard shortcut; the person is asked if there is none.
  * @returns the new one; undefined when it stays.
  */
-export async function changeEncoding(port: OutputPort, argument: unknown): Promise<string | undefined> {
+export async function changeEncoding(port: DecodedPort, argument: unknown): Promise<string | undefined> {
   const current = port.source().encoding ?? 'utf8';
   const wanted = typeof argument === 'string' ? known(argument) : await choose(current);
   if (wanted === undefined || wanted === current) return undefined;

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { MachineSymbols } from '../crash/machineSymbols';
-import { placeText } from '../crash/placeText';
+import type { MachineSymbols } from './machineSymbols';
+import { placeText } from './placeText';
 import type { Machine } from '../machine';
-import { parseRegisters, programCounter } from './registers';
+import { parseRegisters, programCounter } from '../facts/registers';
 
 /** Processors that are told of. */
 const MOST_CPUS = 16;
