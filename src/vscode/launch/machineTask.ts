@@ -31,7 +31,7 @@ export function machineTask(
   const task = new vscode.Task(definition, scope, title, SOURCE, execution, READY_MATCHER);
   task.isBackground = true;
   task.presentationOptions = {
-    reveal: about.reveal === false ? vscode.TaskRevealKind.Silent : vscode.TaskRevealKind.Always,
+    reveal: about.reveal === false ? vscode.TaskRevealKind.Never : vscode.TaskRevealKind.Always,
     focus: about.focus ?? false,
     panel: vscode.TaskPanelKind.Dedicated,
     echo: false,

@@ -72,6 +72,7 @@ async function runOnce(
   try {
     await launch(services, coverage ? { ...written, coverage: true } : written, folder, options, signal);
     await shown.finish(signal);
+    await shown.untilTaskEnds(signal);
   } catch (error) {
     if (isCancelled(error)) shown.cancel();
     else shown.refuse(error);

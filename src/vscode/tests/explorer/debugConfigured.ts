@@ -74,6 +74,7 @@ async function session(
     if (!(await vscode.debug.startDebugging(configuration.folder, config, { testRun: run }))) return;
     await over.wait(signal);
     await results;
+    await shown.untilTaskEnds(signal);
   } finally {
     for (const listener of listeners) listener.dispose();
   }

@@ -4,7 +4,6 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import type { ImageWatch } from '../../../machine/restart/imageWatch';
 import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
-import type { TestCoverage } from '../../launch/testCoverage';
 import type { Services } from '../../services';
 import { findConfigurations } from '../found/findConfigurations';
 import { listedTests } from '../found/listedTests';
@@ -51,12 +50,13 @@ export class TestExplorer extends vscode.Disposable {
     const covered = controller.createRunProfile(
       vscode.l10n.t('Coverage'),
       Coverage,
-      (request, token) => this.forEach(request, token, coverConfigured),
+      (request, token) => this.cover(request, token),
       true,
     );
-    covered.loadDetailedCoverage = (_, file) => Promise.resolve(coverageOf(services)?.details(file) ?? []);
+    covered.loadDetailedCoverage = (_, file) =>
+      Promise.resolve(services.coverage.tests?.().details(file) ?? []);
     covered.loadDetailedCoverageForTest = (_, file, item) =>
-      Promise.resolve(coverageOf(services)?.detailsOfTest(file, item) ?? []);
+      Promise.resolve(services.coverage.tests?.().detailsOfTest(file, item) ?? []);
   }
 
   /** Looks for configurations with tests in the workspace. What is known of their tests stays. */
@@ -105,17 +105,38 @@ export class TestExplorer extends vscode.Disposable {
     token: vscode.CancellationToken,
     work: (wanted: ConfiguredRun, place: RunPlace) => Promise<void>,
   ): Promise<void> {
-    const { services } = this;
     const run = this.controller.createTestRun(request);
+    await this.asTask(token, (tasks, parent) =>
+      this.inRun(run, parent, async (signal) => {
+        const { services } = this;
+        for (const wanted of this.wanted(request)) await work(wanted, { services, run, tasks, signal });
+      }),
+    );
+  }
+
+  /** A run for each configuration: two that have sources in common have their own coverage of these. */
+  private async cover(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const { services, controller } = this;
     await this.asTask(token, async (tasks, parent) => {
-      try {
-        await withToken(run.token, parent, async (signal) => {
-          for (const wanted of this.wanted(request)) await work(wanted, { services, run, tasks, signal });
-        });
-      } finally {
-        run.end();
+      for (const wanted of this.wanted(request)) {
+        const run = controller.createTestRun(request, wanted.configuration.name);
+        await this.inRun(run, parent, (signal) =>
+          runConfigured(wanted, { services, run, tasks, signal, coverage: services.coverage.tests?.() }),
+        );
       }
     });
+  }
+
+  private async inRun(
+    run: vscode.TestRun,
+    parent: AbortSignal,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await withToken(run.token, parent, work);
+    } finally {
+      run.end();
+    }
   }
 
   /** Once for each new image, until the token is cancelled. */
@@ -162,8 +183,3 @@ export class TestExplorer extends vscode.Disposable {
     });
   }
 }
-
-const coverageOf = ({ coverage }: Services): TestCoverage | undefined => coverage.tests?.();
-
-const coverConfigured = (wanted: ConfiguredRun, place: RunPlace): Promise<void> =>
-  runConfigured(wanted, { ...place, coverage: coverageOf(place.services) });
