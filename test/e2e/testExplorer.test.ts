@@ -28,6 +28,9 @@ const SAMPLE_TESTS = {
   args: ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
 };
 
+/** Of the test `pattern` of `tests.c`. */
+const TEST_LINES = 5;
+
 /** Does something while launch.json has a configuration more. */
 async function withLaunch(entry: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
   const section = vscode.workspace.getConfiguration('launch');
@@ -39,10 +42,12 @@ async function withLaunch(entry: Record<string, unknown>, work: () => Promise<vo
     await work();
   } finally {
     await write(undefined);
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    if (folder) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json'));
   }
 }
 
-const openSource = (name: string): Thenable<unknown> =>
+const openSource = (name: string): Thenable<vscode.TextEditor> =>
   vscode.window.showTextDocument(vscode.Uri.file(join(GUEST, name)), { preview: false });
 
 describe('the Test Explorer', () => {
@@ -219,15 +224,20 @@ describe('the Test Explorer', () => {
     const ran = (): Promise<string[]> => page.text('.coverage-deco-gutter.coverage-deco-hit');
     await until('lines have run', async () => (await ran()).length > 0);
     await page.screenshot('tests-coverage');
-    await openSource('tests.c');
-    await until('lines have run', async () => (await ran()).length > 0);
-    const all = await ran();
+    // Only lines that are to be seen have colours: those of this test, and of others.
+    const line = await lineOf('tests.c', 'static void pattern');
+    const place = new vscode.Range(line, 0, line, 0);
+    (await openSource('tests.c')).revealRange(place, vscode.TextEditorRevealType.InCenter);
+    const all = await until('more lines than those of the test have run', async () => {
+      const shown = await ran();
+      return shown.length > TEST_LINES ? shown : undefined;
+    });
     const filtered = vscode.commands.executeCommand('testing.coverageFilterToTestInEditor');
     await page.pick('pattern');
     await filtered;
     await until('the lines of one test are shown', async () => {
       const own = await ran();
-      return own.length > 0 && own.length < all.length;
+      return own.length === TEST_LINES && all.length > own.length;
     });
     await page.screenshot('tests-coverage-of-one');
     await vscode.commands.executeCommand('testing.coverage.close');
