@@ -31,19 +31,18 @@ const SAMPLE_TESTS = {
 /** Of the test `pattern` of `tests.c`. */
 const TEST_LINES = 5;
 
-/** Does something while launch.json has a configuration more. */
+/** Does something while launch.json has this configuration. */
 async function withLaunch(entry: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
-  const section = vscode.workspace.getConfiguration('launch');
-  const write = (entries: unknown): Thenable<void> =>
-    section.update('configurations', entries, vscode.ConfigurationTarget.Workspace);
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder);
+  const file = vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json').fsPath;
   await vscode.commands.executeCommand('workbench.view.testing.focus');
-  await write([entry]);
+  // Not by the editor's settings, which take the file's text from before others wrote it.
+  await writeFile(file, JSON.stringify({ version: '0.2.0', configurations: [entry] }));
   try {
     await work();
   } finally {
-    await write(undefined);
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    if (folder) await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, '.vscode', 'launch.json'));
+    await rm(file);
   }
 }
 
