@@ -18,7 +18,7 @@ import {
   variables,
 } from './support/debugging';
 import { activate } from './support/extension';
-import { expectGone, notifications, port, PROMPT } from './support/machines';
+import { clearNotifications, expectGone, notifications, port, PROMPT } from './support/machines';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
@@ -29,7 +29,11 @@ const run = (command: string): Thenable<unknown> =>
 describe('debugging with GDB', () => {
   let api: QemuSerialDebugApi;
   let recorder: Recorder;
-  before(async () => (api = await activate()));
+  before(async () => {
+    api = await activate();
+    // Those of the suites before are no answer to what is done here.
+    await clearNotifications();
+  });
   beforeEach(() => (recorder = new Recorder()));
   afterEach(async function () {
     if (this.currentTest?.isFailed()) console.log(recorder.text());

@@ -79,8 +79,11 @@ describe('kept runs in the view of machines', () => {
     await deleteAll();
     await ended('echo one run');
     await ended('echo another run');
-    await listRuns();
-    await until('both runs are listed', async () => (await count()) === 2);
+    // A click may come before the tree has been collapsed, and collapse it again.
+    await until('both runs are listed', async () => {
+      await listRuns();
+      return (await count()) === 2;
+    });
   });
 
   after(async () => {

@@ -30,7 +30,10 @@ describe('the outcomes of runs', function () {
       return OUTCOMES.every(({ config }) => found.some(({ name }) => name === config.name));
     });
   });
-  after(() => writeFile(TASKS_JSON, tasks));
+  after(async () => {
+    await writeFile(TASKS_JSON, tasks);
+    await clearNotifications();
+  });
   afterEach(() => stopAll(api));
 
   /** Ends a machine in the middle, as a person does. */

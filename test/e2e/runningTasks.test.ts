@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { QemuSerialDebugApi } from '../../src/api';
 import { SAMPLE_ELF } from '../guests/paths';
 import { activate } from './support/extension';
-import { launchSample, port, PROMPT, stopAll } from './support/machines';
+import { clearNotifications, launchSample, port, PROMPT, stopAll } from './support/machines';
 import { isAlive } from './support/processes';
 import { until } from '../support/until';
 
@@ -23,6 +23,8 @@ describe('QEMU: Show Running Tasks', () => {
   before(async () => {
     api = await activate();
     await stopAll(api);
+    // A notification that nobody has answered is a task that waits.
+    await clearNotifications();
   });
 
   afterEach(async () => {

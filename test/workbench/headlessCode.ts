@@ -14,7 +14,7 @@ import { watchSuite, type WatchedSuite } from './suite';
 import { startWindow, type DrivenWindow } from './window';
 
 /** A suite that hangs is ended after this, in milliseconds. */
-const LIMIT_MS = 1_800_000;
+const LIMIT_MS = 2_700_000;
 
 command('headless VS Code', async (tasks) => {
   const { folder, values, extensions } = parse(process.argv.slice(2));
