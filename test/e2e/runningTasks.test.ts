@@ -34,7 +34,7 @@ describe('QEMU: Show Running Tasks', () => {
 
   it('the view of running tasks says that nothing runs when nothing does', async () => {
     await showTasks();
-    await until('the view is empty', () => shown() === EMPTY);
+    await until('the view is empty', () => shown() === EMPTY, { details: shown });
   });
 
   it('the view of running tasks shows the real tree while a machine runs, refreshes itself, and is empty afterwards', async () => {
