@@ -30,7 +30,7 @@ describe('the encoding of a port', () => {
     await port(machine).waitFor(PROMPT);
   };
 
-  it('the encoding of a port is changed by its command, draws anew what was said, and holds for keys, documents and waits', async () => {
+  it('the encoding of a port is changed by its command, redraws what was said, and holds for keys, documents and waits', async () => {
     machine = await launchSample(api);
     await draw();
     await shows('the bytes are no UTF-8', '\ufffd');

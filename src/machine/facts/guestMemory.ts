@@ -1,6 +1,6 @@
 import { isInKernelHalf, type GuestMemory } from '../../symbols/kaslr/slide';
 import { parseBytes } from './memoryText';
-import { parseRegisters, programCounter, type Register } from './registers';
+import { parseRegisters, programCounter, type Register, registerValue } from './registers';
 
 /** The gate of page faults in a PC's interrupt table (Intel SDM volume 3, 6.15); each has 16 bytes in long mode. */
 const PAGE_FAULT = 14n;
@@ -31,14 +31,10 @@ async function trapHandler(
   registers: readonly Register[],
   read: GuestMemory['read'],
 ): Promise<bigint | undefined> {
-  const valueOf = (wanted: string): bigint | undefined => {
-    const value = registers.find(({ name }) => name === wanted)?.value;
-    return value === undefined ? undefined : BigInt(`0x${value}`);
-  };
-  const vector = valueOf('stvec');
+  const vector = registerValue(registers, 'stvec');
   // Its low bits are the mode.
   if (vector !== undefined) return vector & ~3n;
-  const table = valueOf('IDT');
+  const table = registerValue(registers, 'IDT');
   if (table === undefined || !isInKernelHalf(table)) return undefined;
   const gate = await read(table + PAGE_FAULT * GATE_BYTES, Number(GATE_BYTES));
   if (gate.length < Number(GATE_BYTES)) return undefined;

@@ -44,10 +44,14 @@ export function parseRegisters(text: string): readonly Register[] {
  * On a PC in real mode that is not the instruction pointer alone.
  */
 export function programCounter(registers: readonly Register[]): bigint | undefined {
-  const valueOf = (wanted: string): bigint | undefined => {
-    const value = registers.find(({ name }) => name === wanted)?.value;
-    return value === undefined ? undefined : BigInt(`0x${value}`);
-  };
-  const found = PROGRAM_COUNTERS.map(valueOf).find((value) => value !== undefined);
-  return found === undefined ? undefined : found + (valueOf('CS.base') ?? 0n);
+  const found = PROGRAM_COUNTERS.map((name) => registerValue(registers, name)).find(
+    (value) => value !== undefined,
+  );
+  return found === undefined ? undefined : found + (registerValue(registers, 'CS.base') ?? 0n);
+}
+
+/** What is in a register; undefined when there is none of that name. */
+export function registerValue(registers: readonly Register[], wanted: string): bigint | undefined {
+  const value = registers.find(({ name }) => name === wanted)?.value;
+  return value === undefined ? undefined : BigInt(`0x${value}`);
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ElfError, type ElfFile, type ElfSection } from '../elf';
+import { DataReader } from './dataReader';
 
 /** `SHT_RELA`, whose entries have what is added; `SHT_REL`, where it is in the place that is changed. */
 const RELA = 4;
@@ -110,23 +111,18 @@ function* entriesOf({ header }: ElfFile, { type }: ElfSection, bytes: Buffer): G
   const { is64, littleEndian } = header;
   const word = is64 ? 8 : 4;
   const size = word * (type === RELA ? 3 : 2);
-  const read = (at: number): bigint =>
-    is64 ? long(bytes, at, littleEndian) : BigInt(int(bytes, at, littleEndian));
-  for (let at = 0; at + size <= bytes.length; at += size) {
-    const info = read(at + word);
+  const reader = new DataReader(bytes, littleEndian);
+  const next = (): bigint => (is64 ? reader.u64() : BigInt(reader.u32()));
+  while (reader.at + size <= bytes.length) {
+    const [offset, info] = [Number(next()), next()];
     yield {
-      offset: Number(read(at)),
+      offset,
       symbol: Number(info >> (is64 ? 32n : 8n)),
       type: Number(info & (is64 ? 0xffff_ffffn : 0xffn)),
-      addend: type === RELA ? read(at + 2 * word) : undefined,
+      addend: type === RELA ? next() : undefined,
     };
   }
 }
-
-const long = (bytes: Buffer, at: number, little: boolean): bigint =>
-  little ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at);
-const int = (bytes: Buffer, at: number, little: boolean): number =>
-  little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
 
 /** Changes numbers in a section. */
 class Patch {

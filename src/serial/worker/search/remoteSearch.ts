@@ -48,7 +48,7 @@ export class RemoteSearch {
     return this.lookBegan !== undefined && performance.now() - this.lookBegan > SLOW_MS;
   }
 
-  /** Begins anew, in text that is decoded in another way. */
+  /** Starts over, in text that is decoded in another way. */
   decodeAs(encoding: string): void {
     this.order = { ...this.order, encoding };
     this.isOutdated = true;

@@ -28,7 +28,7 @@ async function choose(current: string): Promise<string | undefined> {
     label: ENCODING_NAMES[encoding],
     description: encoding === current ? vscode.l10n.t('{0}, used now', encoding) : encoding,
   }));
-  const placeHolder = vscode.l10n.t('Select the encoding of the guest’s text; the terminal is drawn anew');
+  const placeHolder = vscode.l10n.t('Select the encoding of the guest’s text; the terminal is redrawn');
   const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return picked?.encoding;
 }

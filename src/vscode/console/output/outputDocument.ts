@@ -83,7 +83,7 @@ export class OutputDocument implements ShownText {
 
   /** The same part, from its bytes. */
   async readAnew(): Promise<void> {
-    await this.group.run('read anew', ({ signal }) => this.look(signal));
+    await this.group.run('read again', ({ signal }) => this.look(signal));
   }
 
   /** Shows what comes before or after what is shown, half of it again. */

@@ -11,6 +11,7 @@ import type { Logger } from '../../../../log/logger';
 import { ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { Machine } from '../../../../machine/machine';
 import type { StartOptions } from '../../../../machine/services';
+import { taskEnded } from '../../../launch/launchTask';
 import type { Services } from '../../../services';
 import { localFolders } from '../../../editor/localFolders';
 import { currentSettings } from '../../../editor/settings';
@@ -100,29 +101,14 @@ export class EditorDebugHost implements DebugHost {
     const gone = await atMost(OLD_MACHINE_MS, signal, async (limited) => {
       await this.services.debugging.untilGone(this.live.session, limited);
       const { machines } = this.services.registry;
-      if (machines.every((machine) => machine.name !== name)) await taskEnded(name, limited);
+      if (machines.some((machine) => machine.name === name)) return;
+      // The next one can have its name and its terminal then.
+      await atMost(OLD_TASK_MS, limited, (inner) => taskEnded(({ task }) => task.name === name, inner));
     });
     if (gone) return;
     this.log.warn(
       `the earlier machine did not end within ${OLD_MACHINE_MS} ms; another one is started beside it`,
     );
-  }
-}
-
-/** Waits, not for ever, until the editor has no task of this name: the next one can have its name and its terminal. */
-async function taskEnded(name: string, signal: AbortSignal): Promise<void> {
-  let subscription: Disposable | undefined;
-  const ended = new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (vscode.tasks.taskExecutions.every(({ task }) => task.name !== name)) resolve();
-    };
-    subscription = vscode.tasks.onDidEndTask(look);
-    look();
-  });
-  try {
-    await atMost(OLD_TASK_MS, signal, () => ended);
-  } finally {
-    subscription?.dispose();
   }
 }
 
