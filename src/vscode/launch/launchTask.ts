@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController, onAbort } from '../../concurrency/abort';
 import type { Disposable } from '../../concurrency/event';
-import { Gate } from '../../concurrency/gate';
-import { withTimeout } from '../../concurrency/timeout';
 import type { Machine } from '../../machine/machine';
 import { machineTask, type Presentation } from './machineTask';
 
@@ -84,30 +82,6 @@ export class LaunchTask {
       waiting = undefined;
       return Promise.resolve(this.options.terminal(waiter));
     });
-  }
-}
-
-/** How long a task may take to end when its machine has, in milliseconds: its terminal waits for a person who types. */
-const END_LIMIT_MS = 10_000;
-
-/**
- * Resolves when the editor runs no such task: one that is run while it still ends would make the editor ask a question.
- * @throws `TimeoutError` after 10 s; `signal.reason` on abort.
- */
-export async function taskEnded(
-  isIt: (execution: vscode.TaskExecution) => boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  const gone = new Gate('the task has ended');
-  const look = (): void => {
-    if (!vscode.tasks.taskExecutions.some(isIt)) gone.open();
-  };
-  const subscription = vscode.tasks.onDidEndTask(look);
-  try {
-    look();
-    await withTimeout('the end of the task', END_LIMIT_MS, signal, (limited) => gone.wait(limited));
-  } finally {
-    subscription.dispose();
   }
 }
 

@@ -13,11 +13,12 @@ import { withToken } from '../editor/cancellation';
 import { markShown, offerInstall } from '../editor/errors';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import type { LaunchedRun, LaunchFollower, PlanRun } from './launchedRun';
-import { LaunchTask, type LaunchWaiter, taskEnded } from './launchTask';
+import { LaunchTask, type LaunchWaiter } from './launchTask';
 import { nameOf } from '../../config/names';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type StartedRun, type TerminalRun } from './machineTerminal';
 import type { Presentation } from './machineTask';
+import { originOf, originOfTask, untilTaskEnds } from './taskEnd';
 import type { WrittenTask } from './writtenTask';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { requireTrust } from '../editor/trust';
@@ -148,9 +149,15 @@ export class MachineLauncher {
     requireTrust();
     const launch = this.launches.get(machine);
     if (!launch) throw new Error(vscode.l10n.t('"{0}" was not launched by this window.', machine.name));
-    await taskEnded(({ task }) => originOfTask(task) === launch.origin, signal);
+    await untilTaskEnds(launch.origin, signal);
     if (launch.task) await this.executeTask(launch.task);
     else await this.run(withoutDebugger(launch), undefined);
+  }
+
+  /** Resolves when the task of a machine that has ended has ended, too, or after 10 s. @throws `signal.reason` on abort. */
+  async untilTaskEnds(machine: Machine, signal: AbortSignal): Promise<void> {
+    const launch = this.launches.get(machine);
+    if (launch) await untilTaskEnds(launch.origin, signal);
   }
 
   /** What a crash left behind is removed at the first launch or attach: activation reads no files. */
@@ -254,15 +261,6 @@ export class MachineLauncher {
 function withoutDebugger({ options, ...launch }: Launch): Launch {
   const { start: _, ...kept } = options;
   return { ...launch, options: kept };
-}
-
-/** Tasks with one name in two folders are two tasks. */
-function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
-  return JSON.stringify([folder?.uri.toString(), name]);
-}
-
-function originOfTask({ scope, name }: vscode.Task): string {
-  return originOf(typeof scope === 'object' ? scope : undefined, name);
 }
 
 function nameIn({ name }: Readonly<Record<string, unknown>>): unknown {

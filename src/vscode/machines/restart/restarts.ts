@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { CancelledError, ChildAbortController } from '../../../concurrency/abort';
-import { atMost } from '../../../concurrency/timeout';
 import type { Disposable } from '../../../concurrency/event';
 import { ImageWatch, imagesOf } from '../../../machine/restart/imageWatch';
 import type { Machine } from '../../../machine/machine';
@@ -8,13 +7,9 @@ import type { RunStore } from '../../../machine/runs/runStore';
 import { machineShownIn, pickMachine } from '../../commands/pickMachine';
 import { showError } from '../../editor/errors';
 import { runCommand } from '../../editor/runCommand';
-import { taskEnded } from '../../launch/launchTask';
 import type { Services } from '../../services';
 import { withoutResolved } from '../../sessions/resolvedIn';
 import { onNewMachine } from '../newMachines';
-
-/** How long the task of a machine that has ended may take to end, too, in milliseconds. */
-const TASK_END_MS = 1500;
 
 /** "QEMU: Restart QEMU Machine": ends a machine and launches it once more, also one that has ended by itself. */
 export class Restarts implements Disposable {
@@ -58,10 +53,7 @@ export class Restarts implements Disposable {
       await machine.exit;
       if (session?.configuration['request'] === 'launch')
         await vscode.debug.startDebugging(session.workspaceFolder, withoutResolved(session.configuration));
-      else {
-        await untilTaskEnded(machine, tasks.signal);
-        await launcher.launchAgain(machine, tasks.signal);
-      }
+      else await launcher.launchAgain(machine, tasks.signal);
     });
   }
 
@@ -98,14 +90,6 @@ export class Restarts implements Disposable {
     const [run] = await this.runs.list();
     await (run ? runCommand('qemu.runAgain', { run }) : runCommand('qemu.launch'));
   }
-}
-
-/**
- * A task that is launched while it still ends may never start (VS Code 1.139). One whose terminal waits for a person who types does
- * not end.
- */
-async function untilTaskEnded({ name }: Machine, signal: AbortSignal): Promise<void> {
-  await atMost(TASK_END_MS, signal, (inner) => taskEnded(({ task }) => task.name === name, inner));
 }
 
 async function untilRewritten({ config }: Machine, signal: AbortSignal): Promise<string> {

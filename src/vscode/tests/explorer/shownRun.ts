@@ -14,7 +14,6 @@ import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import type { Machine } from '../../../machine/machine';
 import { localFolders } from '../../editor/localFolders';
 import type { TestCoverage, TestSpan } from '../../launch/testCoverage';
-import { taskEnded } from '../../launch/launchTask';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { Services } from '../../services';
 import type { KnownPlaces } from './knownPlaces';
@@ -128,18 +127,9 @@ export class ShownRun implements LaunchFollower {
     }
   }
 
-  /**
-   * Resolves when the machine's task has ended, too: a task that is launched while another one ends may never start (VS Code 1.139).
-   * @throws `signal.reason` on abort.
-   */
+  /** Resolves when the machine's task has ended, too. @throws `signal.reason` on abort. */
   async untilTaskEnds(signal: AbortSignal): Promise<void> {
-    const { machine } = this;
-    try {
-      await taskEnded(({ task }) => task.name === machine?.name, signal);
-    } catch {
-      // Its terminal waits for a person who types.
-      signal.throwIfAborted();
-    }
+    if (this.machine) await this.parts.services.launcher.untilTaskEnds(this.machine, signal);
   }
 
   private show(item: vscode.TestItem, result: ToldResult): void {

@@ -11,7 +11,7 @@ import type { Logger } from '../../../../log/logger';
 import { ExternalPorts } from '../../../../machine/external/externalPorts';
 import type { Machine } from '../../../../machine/machine';
 import type { StartOptions } from '../../../../machine/services';
-import { taskEnded } from '../../../launch/launchTask';
+import { originOf, untilTaskEnds } from '../../../launch/taskEnd';
 import type { Services } from '../../../services';
 import { localFolders } from '../../../editor/localFolders';
 import { currentSettings } from '../../../editor/settings';
@@ -103,7 +103,8 @@ export class EditorDebugHost implements DebugHost {
       const { machines } = this.services.registry;
       if (machines.some((machine) => machine.name === name)) return;
       // The next one can have its name and its terminal then.
-      await atMost(OLD_TASK_MS, limited, (inner) => taskEnded(({ task }) => task.name === name, inner));
+      const origin = originOf(this.live.session.workspaceFolder, name);
+      await atMost(OLD_TASK_MS, limited, (inner) => untilTaskEnds(origin, inner));
     });
     if (gone) return;
     this.log.warn(

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { Gate } from '../../concurrency/gate';
+import { atMost } from '../../concurrency/timeout';
+
+/** How long a task may take to end when its machine has, in milliseconds: its terminal waits for a person who types. */
+const END_LIMIT_MS = 10_000;
+
+/**
+ * Tells a task from all others: tasks with one name in two folders are two tasks.
+ * @param folder The first folder by default, as in the editor, which gives that to tasks of the workspace.
+ */
+export function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
+  const home = folder ?? vscode.workspace.workspaceFolders?.[0];
+  return JSON.stringify([home?.uri.toString(), name]);
+}
+
+export function originOfTask({ scope, name }: vscode.Task): string {
+  return originOf(typeof scope === 'object' ? scope : undefined, name);
+}
+
+/**
+ * Resolves when the editor does not run this task any more, or after 10 s: one that is launched while it still ends may never start
+ * (VS Code 1.139).
+ * @throws `signal.reason` on abort.
+ */
+export async function untilTaskEnds(origin: string, signal: AbortSignal): Promise<void> {
+  const gone = new Gate('the task has ended');
+  const look = (): void => {
+    if (!vscode.tasks.taskExecutions.some(({ task }) => originOfTask(task) === origin)) gone.open();
+  };
+  const subscription = vscode.tasks.onDidEndTask(look);
+  try {
+    look();
+    await atMost(END_LIMIT_MS, signal, (limited) => gone.wait(limited));
+  } finally {
+    subscription.dispose();
+  }
+}
