@@ -39,6 +39,9 @@ const NO_EXECUTE = 63;
 /** Bits 51 to 12: the largest physical address that the format can hold. */
 const FRAME = 0x000f_ffff_ffff_f000n;
 
+/** Whether a PC with this EFER is in long mode. */
+export const isLongMode = (efer: bigint): boolean => hasBit(efer, LONG_MODE_ACTIVE);
+
 /**
  * The page tables of a PC in its mode of the moment (Intel SDM vol. 3A, 4.1.1): four or five levels, PAE, or two.
  * @param address Has to be canonical in long mode.
@@ -46,7 +49,7 @@ const FRAME = 0x000f_ffff_ffff_f000n;
 export function x86Paging(control: X86Control, address: bigint): Paging | NoPaging {
   const { cr0, cr3, cr4, efer } = control;
   if (!hasBit(cr0, PG)) return 'off';
-  if (hasBit(efer, LONG_MODE_ACTIVE)) return longMode(control, address);
+  if (isLongMode(efer)) return longMode(control, address);
   return hasBit(cr4, PAE)
     ? { root: BigInt.asUintN(32, cr3) & ~0x1fn, levels: paeLevels(control), entryBytes: 8 }
     : { root: BigInt.asUintN(32, cr3) & ~0xfffn, levels: twoLevels(control), entryBytes: 4 };

@@ -1,10 +1,8 @@
+import { gateBytes, gateHandler } from '../../faults/interruptTable';
+import { PAGE_FAULT } from '../../faults/words/x86Fault';
 import { isInKernelHalf, type GuestMemory } from '../../symbols/kaslr/slide';
 import { parseBytes } from './memoryText';
 import { parseRegisters, programCounter, type Register, registerValue } from './registers';
-
-/** The gate of page faults in a PC's interrupt table (Intel SDM volume 3, 6.15); each has 16 bytes in long mode. */
-const PAGE_FAULT = 14n;
-const GATE_BYTES = 16n;
 
 /** Runs a line of the human monitor, as {@link Machine.hmp} does. */
 type Monitor = (line: string) => Promise<string>;
@@ -36,11 +34,8 @@ async function trapHandler(
   if (vector !== undefined) return vector & ~3n;
   const table = registerValue(registers, 'IDT');
   if (table === undefined || !isInKernelHalf(table)) return undefined;
-  const gate = await read(table + PAGE_FAULT * GATE_BYTES, Number(GATE_BYTES));
-  if (gate.length < Number(GATE_BYTES)) return undefined;
-  return (
-    BigInt(gate.readUInt16LE(0)) |
-    (BigInt(gate.readUInt16LE(6)) << 16n) |
-    (BigInt(gate.readUInt32LE(8)) << 32n)
-  );
+  // A table in the kernel's half is one of long mode.
+  const size = gateBytes(true);
+  const gate = await read(table + BigInt(PAGE_FAULT * size), size);
+  return gate.length < size ? undefined : gateHandler(gate.readBigUInt64LE(0), gate.readBigUInt64LE(8));
 }
