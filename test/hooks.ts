@@ -11,8 +11,8 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { inspect } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 
-/** How long a test's remains may take to go, in milliseconds: sockets and processes close in their own time. */
-const SETTLE_MS = Number(process.env['LEAK_SETTLE_MS'] ?? 1000);
+/** How long a test's remains may take to go, in milliseconds: sockets and processes close in their own time, on a busy computer too. */
+const SETTLE_MS = Number(process.env['LEAK_SETTLE_MS'] ?? 10_000);
 /** After leaks the process may never end by itself. Reports are written by then, in milliseconds. */
 const EXIT_MS = 1000;
 

@@ -8,12 +8,12 @@ interface Run {
 }
 
 /** Runs mocha with the project's root hooks on one file of `leaks/`. */
-function mocha(file: string, settleMs = 1000): Promise<Run> {
+function mocha(file: string, settleMs: number): Promise<Run> {
   const root = join(__dirname, '../..');
   const args = [
     join(root, 'node_modules/mocha/bin/mocha.js'),
     ...['--no-config', '--require', 'tsx/cjs', '--require', join(root, 'test/hooks.ts')],
-    ...['--timeout', '10000', '--no-color', join(__dirname, 'leaks', file)],
+    ...['--timeout', '60000', '--no-color', join(__dirname, 'leaks', file)],
   ];
   return new Promise((resolve) => {
     const child = execFile(
@@ -26,7 +26,7 @@ function mocha(file: string, settleMs = 1000): Promise<Run> {
 }
 
 describe('the leak detector', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it('the leak detector fails a run that leaks, names test and leak, still runs all tests, and ends', async () => {
     const { code, output } = await mocha('leaky.ts', 200);
@@ -49,13 +49,13 @@ describe('the leak detector', function () {
   });
 
   it('the leak detector fails a run whose suites leak in their hooks', async () => {
-    const { code, output } = await mocha('suite.ts');
+    const { code, output } = await mocha('suite.ts', 200);
     assert.notEqual(code, 0);
     assert.match(output, /A suite's before or after hook left behind: process \d+ \(sleep 1237\)/);
   });
 
   it('the leak detector raises no false alarm', async () => {
-    const { code, output } = await mocha('tidy.ts');
+    const { code, output } = await mocha('tidy.ts', 30_000);
     assert.equal(code, 0, output);
     assert.match(output, /8 passing/);
   });
