@@ -12,7 +12,7 @@ export function guard(): AbortSignal {
 }
 
 /** The longest time between two looks, in milliseconds. What holds soon is seen sooner. */
-const LOOK_MS = 20;
+const LOOK_MS = 100;
 
 // A test may hold the clock (fakeTime.ts); waits for a condition go by the real one.
 const { setTimeout: realTimeout } = globalThis;
