@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { ResolvedDrive, ResolvedSerial } from './resolved';
+import type { ResolvedDrive } from './resolved';
 import type { MachineConfiguration } from './types';
 
 /**
@@ -47,6 +47,6 @@ export function absoluteDrive(drive: ResolvedDrive, cwd: string): ResolvedDrive 
   return isFile(drive.file) ? { ...drive, file: resolve(cwd, drive.file) } : drive;
 }
 
-export function absoluteCapture(port: ResolvedSerial, cwd: string): ResolvedSerial {
+export function absoluteCapture<Port extends { readonly capture?: string }>(port: Port, cwd: string): Port {
   return port.capture === undefined ? port : { ...port, capture: resolve(cwd, port.capture) };
 }

@@ -1,5 +1,5 @@
 import type { TaskGroup } from '../concurrency/taskGroup';
-import type { Endpoint } from '../config/endpoints';
+import type { ResolvedExternalPort } from '../config/debug/resolveDebug';
 import type { ResolvedConfiguration } from '../config/resolved';
 import type { Logger } from '../log/logger';
 import type { ExternalPorts } from '../machine/external/externalPorts';
@@ -21,7 +21,11 @@ export interface DebugHost {
    * @param name What the terminals are called.
    * @throws when one of them cannot be had; the message names it. Nothing is left then.
    */
-  connectSerial(name: string, endpoints: readonly Endpoint[], signal: AbortSignal): Promise<ExternalPorts>;
+  connectSerial(
+    name: string,
+    ports: readonly ResolvedExternalPort[],
+    signal: AbortSignal,
+  ): Promise<ExternalPorts>;
   /** Where symbol files of images are looked for that a guest says it has loaded: the workspace's folders. */
   readonly folders: readonly string[];
   readonly log: Logger;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,10 +50,10 @@ describe('a debug session with the serial port of another QEMU', () => {
     await once(qemu, 'exit');
   }
 
-  const start = async (more: { program?: string } = {}): Promise<boolean> =>
+  const start = async (more: { program?: string; serial?: object[] } = {}): Promise<boolean> =>
     await vscode.debug.startDebugging(undefined, {
-      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none', ...more },
-      ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`] },
+      ...{ type: 'qemu', request: 'attach', name: 'foreign', debugger: 'none' },
+      ...{ qmp: `unix:${join(folder, 'qmp')}`, serial: [`unix:${join(folder, 'serial')}`], ...more },
     });
 
   async function attach(more: { program?: string } = {}): Promise<vscode.DebugSession> {
@@ -111,6 +111,24 @@ describe('a debug session with the serial port of another QEMU', () => {
     await until('it answers', () => heard.includes('\r\nto another program'));
     other.destroy();
     assert.deepEqual(await notifications(), []);
+  });
+
+  it('the serial port of another QEMU has the name, the encoding, the echo and the capture that its entry says', async () => {
+    const endpoint = `unix:${join(folder, 'serial')}`;
+    const capture = join(folder, 'console.log');
+    const looks = { name: 'console', encoding: 'cp437', localEcho: true, capture };
+    assert.equal(await start({ serial: [{ endpoint, ...looks }] }), true);
+    const session = await until('there is a session', () => vscode.debug.activeDebugSession);
+    (await until('there is a terminal', () => terminalNamed('console - foreign'))).show();
+    await page.typeInTerminal('\necho ╔═╗ ░▒▓█\n');
+    await page.waitForTerminal('\n╔═╗ ░▒▓█');
+    const shown = await page.terminalText();
+    assert.equal(shown.match(/╔/g)?.length, 3, `typed, echoed and answered: ${shown}`);
+    await ask(session, 'evaluate', { expression: 'serial[console]: echo ─', context: 'repl' });
+    await page.waitForTerminal('\n─');
+    const bytes = await readFile(capture, 'latin1');
+    assert.ok(bytes.includes('\n\xc9\xcd\xbb \xb0\xb1\xb2\xdb') && bytes.includes('\n\xc4'), bytes);
+    await vscode.debug.stopDebugging(session);
   });
 
   it('the serial port of another QEMU is in the tree of tasks, and says when QEMU ends', async () => {

@@ -123,7 +123,7 @@ describe('a machine whose output fills the disk', () => {
     const ports = await ExternalPorts.open(
       {
         name: 'far',
-        endpoints: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
+        ports: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
         settings: { baseDirectory: disk, spoolLimitBytes: 64 << 20 },
         workerFile: (await bundles()).workerFile,
         group: room.tasks,

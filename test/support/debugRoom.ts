@@ -48,11 +48,11 @@ export class DebugRoom {
         this.launched.push(machine);
         return machine;
       },
-      connectSerial: async (name, endpoints, signal) => {
+      connectSerial: async (name, connected, signal) => {
         const ports = await ExternalPorts.open(
           {
             name,
-            endpoints: endpoints.map((endpoint, index) => ({ name: `serial${index}`, endpoint })),
+            ports: connected,
             settings: { baseDirectory: this.room.directory, spoolLimitBytes: 1 << 28 },
             workerFile: (await bundles()).workerFile,
             group: tasks,

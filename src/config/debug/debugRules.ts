@@ -1,5 +1,7 @@
 import { MESSAGES } from '../validation/messages';
 import type { Loose, Rule } from '../validation/loose';
+import { PATH_RULES } from '../validation/pathRules';
+import { NAMED_PORT_RULES } from '../validation/portRules';
 import type { Problem } from '../validation/problems';
 import { readList, valueIn } from '../options/list';
 import { readOptions } from '../options/read';
@@ -61,4 +63,8 @@ const oneMachine: Rule = (config) => {
   return [{ path: 'machine', message: MESSAGES.attachToWhat() }];
 };
 
-const RULES: readonly Rule[] = [recordOrReplay, recordable, withoutGdb, oneMachine];
+/** A launch has these checked as a machine. */
+const ofMachines: Rule = (config) =>
+  config['request'] === 'attach' ? [...NAMED_PORT_RULES, ...PATH_RULES].flatMap((rule) => rule(config)) : [];
+
+const RULES: readonly Rule[] = [recordOrReplay, recordable, withoutGdb, oneMachine, ofMachines];

@@ -132,6 +132,49 @@ describe('an attach configuration', () => {
     assert.match(problems['serial[0]'] ?? '', /"pty:PATH", got "localhost:1234"/);
   });
 
+  it('an attach configuration says of a port how it is shown, and is told with its path what is wrong', () => {
+    const serial = [
+      'unix:/a',
+      {
+        ...{ endpoint: 'unix:/b', name: 'console', capture: 'c.log', encoding: 'cp437', newline: 'lf' },
+        ...{ implicitCarriageReturn: false, localEcho: true, bracketedPaste: true },
+        ...{ characterDelayMs: 1, lineDelayMs: 2 },
+      },
+    ];
+    assert.deepEqual(validateDebug(attach({ qmp: 'unix:/q', serial })), attach({ qmp: 'unix:/q', serial }));
+    const wrong = (...ports: unknown[]): Record<string, string> =>
+      problemsOf(attach({ qmp: 'unix:/q', serial: ports }));
+    assert.deepEqual(
+      wrong(5, { endpoint: 'unix:/b', encoding: 'cp473', newline: 'nl' }, { name: 'a', device: 'uart' }),
+      {
+        'serial[0]': 'expected text or an object, got 5',
+        'serial[1].encoding': 'got "cp473"; did you mean "cp437"?',
+        'serial[1].newline': 'expected one of "cr", "lf", "crlf", got "nl"',
+        'serial[2].endpoint': 'missing; expected text',
+        'serial[2].device': 'unknown field',
+      },
+    );
+    assert.match(wrong({ endpoint: '/b' })['serial[0].endpoint'] ?? '', /^expected "unix:PATH", /);
+  });
+
+  it('an attach configuration is told of ports that get in each other’s way, and of a home that no shell finds', () => {
+    const problems = problemsOf(
+      attach({
+        qmp: 'unix:/q',
+        program: '~/kernel.elf',
+        serial: [
+          'unix:/a',
+          { endpoint: 'unix:/b', name: 'serial0', capture: 'c.log' },
+          { endpoint: 'unix:/c', capture: './c.log' },
+        ],
+      }),
+    );
+    assert.match(problems['serial[1].name'] ?? '', /already the name of serial\[0\]/);
+    assert.match(problems['serial[2].capture'] ?? '', /^serial\[1\] captures into the same file/);
+    assert.match(problems['program'] ?? '', /write "\$\{userHome\}\/kernel\.elf"/);
+    assert.equal(Object.keys(problems).length, 3);
+  });
+
   it('an attach configuration knows nothing of what a machine is made of', () => {
     assert.deepEqual(Object.keys(problemsOf(attach({ machine: 'x', kernel: 'k', stopAtEntry: true }))), [
       'kernel',

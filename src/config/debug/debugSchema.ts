@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 import { ENDPOINT, isEndpoint, STREAM_ENDPOINT } from '../endpoints';
-import { machineFields } from '../schema';
+import { machineFields, serialSchema } from '../schema';
 
 const anyText = v.pipe(
   v.string(),
@@ -39,6 +39,14 @@ const debuggerFields = {
 
 const stream = v.pipe(text, v.regex(STREAM_ENDPOINT, 'streamEndpoint'), v.check(isEndpoint, 'endpointPort'));
 
+const endpoint = v.pipe(text, v.regex(ENDPOINT, 'endpoint'), v.check(isEndpoint, 'endpointPort'));
+
+/** A port of a QEMU that is not ours: where it is, and how it is shown. What the guest sees, that QEMU was told. */
+const externalPortSchema = v.strictObject({
+  endpoint,
+  ...v.omit(serialSchema, ['device', 'terminal', 'expose']).entries,
+});
+
 export const launchSchema = v.strictObject({
   type: v.literal('qemu'),
   request: v.literal('launch'),
@@ -59,7 +67,7 @@ export const attachSchema = v.strictObject({
   machine: maybe(text),
   qmp: maybe(stream),
   gdbStub: maybe(stream),
-  serial: maybe(v.array(v.pipe(text, v.regex(ENDPOINT, 'endpoint'), v.check(isEndpoint, 'endpointPort')))),
+  serial: maybe(v.array(v.union([endpoint, externalPortSchema]))),
   cwd: maybe(text),
   ...debuggerFields,
 });

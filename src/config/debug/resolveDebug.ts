@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { UNCHANGED_SETTINGS, type MachineDefaults } from '../defaults';
-import { parseEndpoint } from '../endpoints';
-import { isPath, workingDirectory } from '../paths';
-import type { ResolvedConfiguration } from '../resolved';
-import { resolveConfiguration } from '../resolve/resolveConfiguration';
+import { type Endpoint, parseEndpoint } from '../endpoints';
+import { absoluteCapture, isPath, workingDirectory } from '../paths';
+import type { ResolvedConfiguration, ResolvedSerial } from '../resolved';
+import { resolveConfiguration, resolvePorts } from '../resolve/resolveConfiguration';
 import {
   type AttachConfiguration,
   DEBUG_BUILT_IN,
@@ -32,11 +32,17 @@ export interface ResolvedLaunch
   readonly restart: 'reset' | 'relaunch';
 }
 
+/** A serial port of a QEMU that is not ours, with nothing left open. */
+export interface ResolvedExternalPort extends Omit<ResolvedSerial, 'device' | 'terminal' | 'expose'> {
+  readonly endpoint: Endpoint;
+}
+
 /** An attach configuration with nothing left open. */
 export interface ResolvedAttach
-  extends ResolvedDebugger, Readonly<Pick<AttachConfiguration, 'machine' | 'qmp' | 'gdbStub' | 'serial'>> {
+  extends ResolvedDebugger, Readonly<Pick<AttachConfiguration, 'machine' | 'qmp' | 'gdbStub'>> {
   readonly request: 'attach';
   readonly name?: string;
+  readonly serial?: readonly ResolvedExternalPort[];
 }
 
 export type ResolvedDebug = ResolvedLaunch | ResolvedAttach;
@@ -51,7 +57,9 @@ export function resolveDebug(
   defaults: MachineDefaults = UNCHANGED_SETTINGS,
   base = process.cwd(),
 ): ResolvedDebug {
-  return config.request === 'launch' ? resolveLaunch(config, defaults, base) : resolveAttach(config, base);
+  return config.request === 'launch'
+    ? resolveLaunch(config, defaults, base)
+    : resolveAttach(config, defaults, base);
 }
 
 function resolveLaunch(config: LaunchConfiguration, defaults: MachineDefaults, base: string): ResolvedLaunch {
@@ -73,13 +81,12 @@ function resolveLaunch(config: LaunchConfiguration, defaults: MachineDefaults, b
   };
 }
 
-function resolveAttach(config: AttachConfiguration, base: string): ResolvedAttach {
+function resolveAttach(config: AttachConfiguration, defaults: MachineDefaults, base: string): ResolvedAttach {
   const cwd = workingDirectory(config.cwd, base);
   const { machine, qmp, gdbStub, serial } = config;
-  // The sockets of `unix:` are files like all others.
   const absolute = (text: string): string => {
-    const endpoint = parseEndpoint(text);
-    return endpoint && 'path' in endpoint ? `${endpoint.kind}:${resolve(cwd, endpoint.path)}` : text;
+    const endpoint = endpointIn(text, cwd);
+    return endpoint && 'path' in endpoint ? `${endpoint.kind}:${endpoint.path}` : text;
   };
   return {
     request: 'attach',
@@ -88,8 +95,27 @@ function resolveAttach(config: AttachConfiguration, base: string): ResolvedAttac
     ...(machine !== undefined && { machine }),
     ...(qmp !== undefined && { qmp: absolute(qmp) }),
     ...(gdbStub !== undefined && { gdbStub: absolute(gdbStub) }),
-    ...(serial && { serial: serial.map(absolute) }),
+    ...(serial && { serial: resolveExternalPorts(serial, defaults, cwd) }),
   };
+}
+
+function resolveExternalPorts(
+  written: NonNullable<AttachConfiguration['serial']>,
+  defaults: MachineDefaults,
+  cwd: string,
+): ResolvedExternalPort[] {
+  const ports = written.map((port) => (typeof port === 'string' ? { endpoint: port } : port));
+  const described = ports.map(({ endpoint: _, ...port }) => port);
+  return resolvePorts(described, defaults).flatMap(({ device: _, terminal: _open, ...port }, index) => {
+    const endpoint = endpointIn(ports[index]?.endpoint ?? '', cwd);
+    return endpoint ? [{ ...absoluteCapture(port, cwd), endpoint }] : [];
+  });
+}
+
+/** The sockets of `unix:` are files like all others. */
+function endpointIn(text: string, cwd: string): Endpoint | undefined {
+  const endpoint = parseEndpoint(text);
+  return endpoint && 'path' in endpoint ? { ...endpoint, path: resolve(cwd, endpoint.path) } : endpoint;
 }
 
 function resolveDebugger(config: DebugConfiguration, cwd: string): ResolvedDebugger {

@@ -16,5 +16,10 @@ export const DEBUG_EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   replay: ['${workspaceFolder}/build/boot.replay'],
   'attach.qmp': ['unix:/tmp/qmp.sock', 'tcp:127.0.0.1:4444'],
   'attach.gdbStub': ['tcp:127.0.0.1:1234', 'unix:/tmp/gdb.sock'],
-  'attach.serial': [['unix:/tmp/serial.sock'], ['pty:/dev/pts/5'], ['telnet:127.0.0.1:5555']],
+  'attach.serial': [
+    ['unix:/tmp/serial.sock'],
+    ['pty:/dev/pts/5'],
+    [{ endpoint: 'telnet:127.0.0.1:5555', name: 'console', encoding: 'cp437' }],
+  ],
+  'attach.serial.endpoint': ['unix:/tmp/serial.sock', 'pty:/dev/pts/5', 'telnet:127.0.0.1:5555'],
 };

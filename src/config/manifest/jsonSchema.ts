@@ -120,9 +120,10 @@ const SAME_TEXTS: Readonly<Record<string, string>> = {
 
 /** Description, default and examples of one field. */
 function about(name: string): JsonSchema {
-  const value = name
-    .split('.')
-    .reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), { config: DEFAULTS });
+  const value = name.split('.').reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), {
+    config: DEFAULTS,
+    attach: DEFAULTS,
+  });
   const examples = ALL_EXAMPLES[name.replace(/^config\./, '')];
   return {
     markdownDescription: `%${name}%`,

@@ -95,7 +95,8 @@ function optional(
   };
 }
 
-function resolvePorts(ports: readonly WrittenPort[], defaults: MachineDefaults): ResolvedSerial[] {
+/** Names ports, and fills in what they leave open: from the settings, then ours. */
+export function resolvePorts(ports: readonly WrittenPort[], defaults: MachineDefaults): ResolvedSerial[] {
   const taken = new Set(ports.flatMap((port) => ('name' in port ? port.name : [])));
   return ports.map((port, index) => {
     let number = index;

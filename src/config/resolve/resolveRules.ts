@@ -1,10 +1,10 @@
 import type { MachineDefaults } from '../defaults';
 import type { OwnRules } from '../resolved';
-import type { MachineConfiguration } from '../types';
+import type { PartialConfiguration } from '../types';
 
 /** The person's own rules: the configuration's first, then those of the settings. Undefined when there are none. */
 export function resolveRules(
-  { crashRules, loadRules }: MachineConfiguration,
+  { crashRules, loadRules }: PartialConfiguration,
   defaults: MachineDefaults,
 ): OwnRules | undefined {
   const crashes = [

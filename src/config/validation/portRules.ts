@@ -80,9 +80,11 @@ function existingPorts(config: Loose): { name: string; device: string }[] {
   }));
 }
 
+/** What holds for the ports of any QEMU. */
+export const NAMED_PORT_RULES: readonly Rule[] = [portNames, captures];
+
 export const PORT_RULES: readonly Rule[] = [
-  portNames,
-  captures,
+  ...NAMED_PORT_RULES,
   single('debugcon', MESSAGES.secondDebugcon),
   single('semihosting', MESSAGES.secondSemihosting),
   readyPort,

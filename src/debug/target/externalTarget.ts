@@ -48,7 +48,7 @@ export class ExternalTarget implements DebugTarget {
   ): Promise<ExternalTarget> {
     const qmp = config.qmp === undefined ? undefined : parseEndpoint(config.qmp);
     const stub = config.gdbStub === undefined ? undefined : parseEndpoint(config.gdbStub);
-    const ports = (config.serial ?? []).flatMap((text) => parseEndpoint(text) ?? []);
+    const ports = config.serial ?? [];
     const qemu = qmp && (await ExternalQemu.connect(qmp, stub !== undefined, group, host.log, signal));
     try {
       const name = config.name ?? qemu?.name ?? 'QEMU';

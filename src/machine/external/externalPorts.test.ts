@@ -35,7 +35,7 @@ describe('serial ports of a QEMU that somebody else has started', () => {
     ExternalPorts.open(
       {
         name: 'far',
-        endpoints: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
+        ports: [{ name: 'serial0', endpoint: { kind: 'unix', path } }],
         settings: { baseDirectory: bench.path('base'), spoolLimitBytes: 1 << 20 },
         workerFile,
         group: bench.group,

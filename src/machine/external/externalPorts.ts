@@ -9,6 +9,7 @@ import {
   type DiskNews,
   type ExternalEndpoint,
   type PortCrash,
+  type PortSetup,
   type PortTrouble,
   type SerialPort,
 } from '../../serial/client';
@@ -32,11 +33,19 @@ export interface ExternalPort {
   readonly unserved: Promise<string>;
 }
 
+/** Where a port is, and what is done with its bytes. */
+export interface ExternalPortSetup extends Pick<
+  PortSetup,
+  'name' | 'capture' | 'encoding' | 'characterDelayMs' | 'lineDelayMs'
+> {
+  readonly endpoint: Endpoint;
+}
+
 /** What connecting needs from its caller. */
 export interface ExternalPortsSetup {
   /** What the ports' owner is called, in the log and in the tree of tasks. */
   readonly name: string;
-  readonly endpoints: readonly { readonly name: string; readonly endpoint: Endpoint }[];
+  readonly ports: readonly ExternalPortSetup[];
   readonly settings: Pick<MachineSettings, 'baseDirectory' | 'spoolLimitBytes'>;
   /** The person's own, for what the ports print. */
   readonly ownRules?: OwnRules | undefined;
@@ -144,18 +153,22 @@ export class ExternalPorts implements Stoppable {
 }
 
 function serialSetup(
-  { name, endpoints, settings, ownRules, translations }: ExternalPortsSetup,
+  { name, ports, settings, ownRules, translations }: ExternalPortsSetup,
   directory: MachineDirectory,
 ): Parameters<typeof SerialClient.start>[1] {
   return {
     machine: name,
     ...(ownRules && { ownRules }),
     ...(translations && { translations }),
-    ports: endpoints.map((port, index) => ({
+    ports: ports.map(({ endpoint, capture, encoding, ...port }, index) => ({
       name: port.name,
-      transport: externalEndpoint(port.endpoint),
+      transport: externalEndpoint(endpoint),
       path: directory.file(portFileName(index)),
       spoolLimitBytes: settings.spoolLimitBytes,
+      ...(encoding !== undefined && { encoding }),
+      ...(capture !== undefined && { capture }),
+      characterDelayMs: port.characterDelayMs ?? 0,
+      lineDelayMs: port.lineDelayMs ?? 0,
     })),
   };
 }

@@ -3,9 +3,9 @@ import { CancelledError, onAbort } from '../../../../concurrency/abort';
 import type { Disposable } from '../../../../concurrency/event';
 import type { TaskGroup } from '../../../../concurrency/taskGroup';
 import { atMost } from '../../../../concurrency/timeout';
-import type { Endpoint } from '../../../../config/endpoints';
+import type { ResolvedExternalPort } from '../../../../config/debug/resolveDebug';
 import type { ResolvedConfiguration } from '../../../../config/resolved';
-import { resolveConfiguration } from '../../../../config/resolve/resolveConfiguration';
+import { resolveRules } from '../../../../config/resolve/resolveRules';
 import type { DebugHost } from '../../../../debug/host';
 import type { Logger } from '../../../../log/logger';
 import { ExternalPorts } from '../../../../machine/external/externalPorts';
@@ -66,24 +66,18 @@ export class EditorDebugHost implements DebugHost {
 
   async connectSerial(
     name: string,
-    endpoints: readonly Endpoint[],
+    ports: readonly ResolvedExternalPort[],
     signal: AbortSignal,
   ): Promise<ExternalPorts> {
     const { context, launcher } = this.services;
     launcher.sweepOnce();
-    const settings = currentSettings(this.live.session.workspaceFolder?.uri);
-    // Like a machine's ports without any configuration.
-    const written = { type: 'qemu', serial: endpoints.map(() => ({})) } as const;
-    const { serial, ownRules } = resolveConfiguration(written, settings.defaults);
+    const { defaults, machine } = currentSettings(this.live.session.workspaceFolder?.uri);
     const opened = await ExternalPorts.open(
       {
         name,
-        endpoints: endpoints.flatMap((endpoint, index) => {
-          const port = serial[index];
-          return port ? [{ name: port.name, endpoint }] : [];
-        }),
-        settings: settings.machine,
-        ownRules,
+        ports,
+        settings: machine,
+        ownRules: resolveRules(defaults.machine, defaults),
         workerFile: context.asAbsolutePath('dist/serialWorker.js'),
         ...(vscode.l10n.bundle && { translations: vscode.l10n.bundle }),
         group: this.tasks,
@@ -91,7 +85,7 @@ export class EditorDebugHost implements DebugHost {
       },
       signal,
     );
-    const terminals = this.externalTerminals.show(name, opened, serial);
+    const terminals = this.externalTerminals.show(name, opened, ports);
     this.services.debugging.connected.fire(externalGuest(name, opened, terminals, this.live.session));
     return opened;
   }
