@@ -36,7 +36,8 @@ export const notices = {
   },
   /** @param why A sentence. */
   disconnected: (why: string): string => faint(`* QEMU disconnected: ${clean(why)}`),
-  unserved: (why: string): string => faint(`* ${clean(why)}`),
+  /** @param text A sentence about the port. */
+  remark: (text: string): string => faint(`* ${clean(text)}`),
   pressKey: (): string => faint(`  ${vscode.l10n.t('Press any key to close this terminal.')}`),
 };
 

@@ -58,7 +58,7 @@ export class ExternalTerminals {
       ended: ended.then(notices.disconnected),
     };
     const terminal = new PortTerminal(view, this.tasks, () => this.ended.get(name)?.delete(terminal));
-    void unserved.then((why) => terminal.pty.notice(notices.unserved(why)));
+    void unserved.then((why) => terminal.pty.notice(notices.remark(why)));
     let isServed = true;
     void unserved.then(() => (isServed = false));
     void this.tasks.run(`silence of ${view.title}`, async (task) => {
@@ -82,7 +82,7 @@ export class ExternalTerminals {
 
 /** Why nothing comes is not known: QEMU is not ours, and says nothing of its own. */
 const silent = (): string =>
-  notices.unserved(
+  notices.remark(
     vscode.l10n.t(
       'Nothing was received since this port was connected. What was said before is not kept by QEMU; a guest at a prompt waits for a key, and one that a debugger has stopped says nothing.',
     ),
