@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, ChildAbortController, onAbort, raceAbort } from '../../concurrency/abort';
+import { IdleEnd } from '../../concurrency/idleEnd';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { delay } from '../../concurrency/timeout';
 import type { CrashReport } from '../../crash/report';
 import {
   type GuestPlace,
@@ -46,8 +46,7 @@ type Opened = ReportSymbols & Pick<GuestFilePlaces, 'loads' | 'program'>;
 export class MachineSymbols {
   private readonly group: TaskGroup;
   private opened: { readonly key: string; readonly files: Promise<Opened> } | undefined;
-  private usedAt = performance.now();
-  private users = 0;
+  private readonly idle = new IdleEnd(KEPT_MS);
 
   constructor(private readonly setup: MachineSymbolsSetup) {
     this.group = setup.tasks.group(`symbols of ${setup.name}`);
@@ -126,15 +125,11 @@ export class MachineSymbols {
   }
 
   private async live(signal: AbortSignal): Promise<void> {
+    const machine = this.idle.use();
     try {
       await raceAbort(this.setup.exit, signal);
-      // A look-up that takes longer than that is not given up.
-      for (
-        let left = KEPT_MS;
-        left > 0;
-        left = this.users > 0 ? KEPT_MS : this.usedAt + KEPT_MS - performance.now()
-      )
-        await delay(left, signal);
+      machine.dispose();
+      await this.idle.wait(signal, () => Promise.resolve());
     } finally {
       this.group.closeSoon();
     }
@@ -146,16 +141,15 @@ export class MachineSymbols {
     signal: AbortSignal,
     work: (opened: Opened, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    this.users++;
     const running = this.group.run(what, async (task) => {
+      const use = this.idle.use();
       const own = new ChildAbortController(task.signal);
       const subscription = onAbort(signal, () => own.abort(new CancelledError()));
       try {
         const opened = await task.waitFor('the symbol files', raceAbort(this.open(), own.signal));
         return await task.waitFor('the symbolizer', work(opened, own.signal));
       } finally {
-        this.users--;
-        this.usedAt = performance.now();
+        use.dispose();
         subscription.dispose();
         own.dispose();
       }

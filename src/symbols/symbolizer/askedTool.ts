@@ -1,9 +1,10 @@
 import { ChildProcess, SpawnError, kill } from '../../concurrency/childProcess';
 import { isCancelled, onAbort, raceAbort } from '../../concurrency/abort';
+import { IdleEnd } from '../../concurrency/idleEnd';
 import { messageOf } from '../../concurrency/messageOf';
 import { Semaphore } from '../../concurrency/semaphore';
 import type { TaskGroup } from '../../concurrency/taskGroup';
-import { atMost, TimeoutError, withTimeout } from '../../concurrency/timeout';
+import { TimeoutError, withTimeout } from '../../concurrency/timeout';
 import { LineSplitter } from '../../log/lineSplitter';
 import { AnswerError, type AnswerReader, type Dialect } from './dialect';
 import type { SourceFrame } from './sourceFrame';
@@ -40,7 +41,7 @@ export class AskedTool {
   private readonly turn: Semaphore;
   private child: ChildProcess | undefined;
   private batch: Batch | undefined;
-  private lastUse = 0;
+  private readonly idle: IdleEnd;
 
   constructor(
     private readonly tasks: TaskGroup,
@@ -50,6 +51,7 @@ export class AskedTool {
     private readonly limits: ToolLimits,
   ) {
     this.turn = new Semaphore(program, 1);
+    this.idle = new IdleEnd(limits.idleMs);
   }
 
   /** Whether a process of it runs now. */
@@ -84,6 +86,15 @@ export class AskedTool {
   }
 
   private async askBatch(addresses: readonly bigint[], signal: AbortSignal): Promise<Answers> {
+    const use = this.idle.use();
+    try {
+      return await this.exchanged(addresses, signal);
+    } finally {
+      use.dispose();
+    }
+  }
+
+  private async exchanged(addresses: readonly bigint[], signal: AbortSignal): Promise<Answers> {
     for (let attempt = 1; ; attempt++) {
       const child = this.child ?? (await this.start());
       try {
@@ -95,8 +106,6 @@ export class AskedTool {
         if (isCancelled(error) || signal.aborted) throw error;
         const died = !(error instanceof AnswerError || error instanceof TimeoutError);
         if (!died || attempt === TRIES) throw new ToolError(messageOf(error), { cause: error });
-      } finally {
-        this.lastUse = performance.now();
       }
     }
   }
@@ -154,7 +163,9 @@ export class AskedTool {
       const last = complaint.slice(0, COMPLAINT_LENGTH).trim().split('\n').at(-1);
       this.batch?.reject(new ToolError(last || `it ended (${signal ?? `exit code ${String(code)}`})`));
     });
-    this.tasks.daemon(`${this.program}: idle`, ({ signal }) => this.endWhenIdle(child, signal));
+    this.tasks.daemon(`${this.program}: idle`, ({ signal }) =>
+      this.idle.waitFor(child, signal, () => child.stop()),
+    );
   }
 
   private hear(line: string): void {
@@ -166,16 +177,6 @@ export class AskedTool {
     } catch (error) {
       batch.reject(error as Error);
     }
-  }
-
-  private async endWhenIdle(child: ChildProcess, signal: AbortSignal): Promise<void> {
-    const { idleMs } = this.limits;
-    this.lastUse = performance.now();
-    for (let left = idleMs; left > 0; left = this.lastUse + idleMs - performance.now()) {
-      if (await atMost(left, signal, () => child.stopped)) return;
-      if (this.batch) this.lastUse = performance.now();
-    }
-    await child.stop();
   }
 }
 

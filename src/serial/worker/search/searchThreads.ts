@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../../concurrency/event';
+import { IdleEnd } from '../../../concurrency/idleEnd';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { delay, withTimeout } from '../../../concurrency/timeout';
+import { withTimeout } from '../../../concurrency/timeout';
 import { WorkerTask } from '../../../concurrency/workerTask';
 import type { Look, Looked, SearchOrder, SearchProtocol, TestOrder } from './protocol';
 
@@ -32,6 +33,7 @@ export interface Seat extends Disposable {
 export class SearchThreads {
   private readonly threads = new Set<SearchThread>();
   private shared: SearchThread | undefined;
+  private readonly idle = new IdleEnd(IDLE_MS);
   private lastSearch = 0;
 
   constructor(
@@ -42,10 +44,10 @@ export class SearchThreads {
 
   /** @throws when the pattern or the file cannot be used; `signal.reason` on abort. */
   async seat(order: SearchOrder, signal: AbortSignal): Promise<Seat> {
-    this.shared ??= this.start('search');
-    const { shared } = this;
+    const shared = (this.shared ??= this.startShared());
     const search = ++this.lastSearch;
-    const seat = shared.seat(search, false, () => this.leave(shared));
+    const use = this.idle.use();
+    const seat = shared.seat(search, false, () => use.dispose());
     try {
       if ((await shared.begin(search, order, signal)) === 'linear') return seat;
     } catch (error) {
@@ -82,14 +84,13 @@ export class SearchThreads {
    * @throws `TimeoutError` after `LOOK_LIMIT_MS`; `WorkerDiedError` when the thread ends; `signal.reason` on abort.
    */
   async test(pattern: RegExp, text: string, signal: AbortSignal): Promise<boolean> {
-    this.shared ??= this.start('search');
-    const { shared } = this;
-    const search = ++this.lastSearch;
+    const shared = (this.shared ??= this.startShared());
+    const use = this.idle.use();
     const found = await shared
       .test({ pattern, text, anyPattern: false }, signal)
-      .finally(() => this.leave(shared));
+      .finally(() => use.dispose());
     if (found !== undefined) return found;
-    const alone = this.start(`search ${search}`);
+    const alone = this.start(`search ${++this.lastSearch}`);
     try {
       return (await alone.test({ pattern, text, anyPattern: true }, signal)) ?? false;
     } finally {
@@ -112,23 +113,27 @@ export class SearchThreads {
     return thread;
   }
 
-  private leave(shared: SearchThread): void {
-    if (shared.searches > 0 || this.group.signal.aborted) return;
-    const { lastSearch } = this;
-    void this.group.run('keep the search thread for a while', async ({ signal }) => {
-      await delay(IDLE_MS, signal);
-      if (shared.searches === 0 && this.lastSearch === lastSearch) shared.end();
-    });
+  private startShared(): SearchThread {
+    const shared = this.start('search');
+    // It only waits.
+    this.group.daemon('end of the search thread', ({ signal }) =>
+      this.idle.waitFor(shared, signal, () => {
+        this.giveUpShared();
+        return shared.stopped;
+      }),
+    );
+    return shared;
   }
 }
 
 class SearchThread {
   private readonly worker: WorkerTask<SearchProtocol>;
-  searches = 0;
+  readonly stopped: Promise<unknown>;
 
   constructor(name: string, file: string, group: TaskGroup, onEnd: (thread: SearchThread) => void) {
     const worker = new WorkerTask<SearchProtocol>(name, file, undefined, HEAP);
     this.worker = worker;
+    this.stopped = worker.stopped;
     void worker.stopped.then(() => onEnd(this));
     // At once: it may be in the middle of a pattern, and has nothing to lose.
     group.adopt('thread', name, { stopped: worker.stopped, stop: () => worker.terminate() });
@@ -145,7 +150,6 @@ class SearchThread {
   }
 
   seat(search: number, alone: boolean, left: () => void): Seat {
-    this.searches++;
     let over = false;
     return {
       alone,
@@ -156,7 +160,6 @@ class SearchThread {
       dispose: () => {
         if (over) return;
         over = true;
-        this.searches--;
         this.worker.post({ type: 'end', search });
         left();
       },

@@ -1,5 +1,5 @@
+import { IdleEnd } from '../../../concurrency/idleEnd';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { delay } from '../../../concurrency/timeout';
 import { WorkerTask } from '../../../concurrency/workerTask';
 import type { OutputRequests } from '../../../serial/outputProtocol';
 
@@ -18,8 +18,7 @@ const IDLE_MS = 10_000;
 /** The thread that reads, searches and saves what ports have said; made when it is first asked, and again if it has ended. */
 export class OutputThread {
   private worker: WorkerTask<OutputProtocol> | undefined;
-  private open = 0;
-  private asked = 0;
+  private readonly idle = new IdleEnd(IDLE_MS);
 
   constructor(
     private readonly tasks: TaskGroup,
@@ -33,35 +32,29 @@ export class OutputThread {
     params: OutputRequests[K]['params'],
     signal: AbortSignal,
   ): Promise<OutputRequests[K]['result']> {
-    const worker = (this.worker ??= this.start());
-    this.open++;
-    this.asked++;
+    const use = this.idle.use();
     try {
-      return await worker.request(name, params, signal);
+      return await (this.worker ??= this.start()).request(name, params, signal);
     } finally {
-      this.open--;
-      this.leave(worker);
+      use.dispose();
     }
   }
 
-  private leave(worker: WorkerTask<OutputProtocol>): void {
-    const { tasks, asked } = this;
-    if (this.open > 0 || tasks.isClosing || tasks.signal.aborted) return;
-    // It only waits.
-    tasks.daemon('keep the thread of serial output for a while', async ({ signal }) => {
-      await delay(IDLE_MS, signal);
-      if (this.open > 0 || this.asked !== asked || this.worker !== worker) return;
-      this.worker = undefined;
-      await worker.terminate();
-    });
-  }
-
   private start(): WorkerTask<OutputProtocol> {
+    const { tasks } = this;
     const worker = new WorkerTask<OutputProtocol>('serial output', this.file, undefined, HEAP);
-    this.tasks.adopt('thread', worker.name, { stopped: worker.stopped, stop: () => worker.terminate() });
-    void worker.stopped.then(() => {
+    const forget = (): void => {
       if (this.worker === worker) this.worker = undefined;
-    });
+    };
+    tasks.adopt('thread', worker.name, { stopped: worker.stopped, stop: () => worker.terminate() });
+    void worker.stopped.then(forget);
+    // It only waits.
+    tasks.daemon('end of the thread of serial output', ({ signal }) =>
+      this.idle.waitFor(worker, signal, () => {
+        forget();
+        return worker.terminate();
+      }),
+    );
     return worker;
   }
 }
