@@ -6,6 +6,9 @@ import { enter } from './enter.mjs';
 const CONFIG = join(root, '.mocharc.integration.json');
 const TESTS = join(root, 'test', 'integration');
 
+/** Beside other work the longer one takes three quarters of an hour, in milliseconds. */
+const SUITE_LIMIT_MS = 5_400_000;
+
 /** @typedef {{ passes: number, failures: number, pending: number, failed: string[] }} Results of a mocha run */
 
 /** The integration tests in two parts: those of the debugger, and the others. @returns {Promise<Map<string, string[]>>} */
@@ -35,7 +38,8 @@ export async function runSuite(name, folder, files, { signal, grep }) {
   await writeFile(config, JSON.stringify({ ...JSON.parse(await readFile(CONFIG, 'utf8')), spec: files }));
   const mocha = ['node', 'node_modules/mocha/bin/mocha.js', '--config', config, '--reporter', REPORTER];
   const command = [...mocha, ...(grep === undefined ? [] : ['--grep', grep])];
-  const code = await enter(folder, command, { signal, env: { QEMU_SERIAL_DEBUG_RESULTS: results } });
+  const env = { QEMU_SERIAL_DEBUG_RESULTS: results };
+  const code = await enter(folder, command, { signal, env, timeoutMs: SUITE_LIMIT_MS });
   const text = await readFile(results, 'utf8').catch(() => undefined);
   return { code, results: text === undefined ? undefined : JSON.parse(text) };
 }

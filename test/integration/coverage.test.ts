@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { MachineConfiguration } from '../../src/api';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import type { CoveredFile } from '../../src/coverage/coverage';
@@ -63,9 +63,9 @@ describe('the coverage of a machine', function () {
 
   /** One instruction in a block: what QEMU logs then is what ran. Its option has another name since QEMU 8.1. */
   async function exactly(config: MachineConfiguration): Promise<MachineConfiguration> {
-    const { qemuVersion } = await room.start(config);
-    const [major = 0, minor = 0] = qemuVersion.split('.').map(Number);
-    const isNew = major > 8 || (major === 8 && minor >= 1);
+    const { commandLine } = await room.start(config);
+    const program = commandLine.find((word) => basename(word).startsWith('qemu-system-')) ?? '';
+    const isNew = execFileSync(program, ['-help'], { encoding: 'utf8' }).includes('one-insn-per-tb=');
     const more = isNew ? ['-accel', 'tcg,one-insn-per-tb=on'] : ['-singlestep'];
     return { ...config, args: [...(config.args ?? []), ...more] };
   }
