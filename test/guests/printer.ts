@@ -22,14 +22,16 @@ export const printerCode = {
     return Buffer.concat([inWords([...words, 0x14000000]), MESSAGE]);
   },
 
-  /** For RISC-V of either width; ports begin a page. @param wide Whether their registers are 32 bits wide. */
-  riscv: (ports: readonly number[], wide = false): Buffer => {
-    const end = 1 + ports.length * 8;
+  /** For RISC-V of either width; ports begin a page. @param isSiFive Whether they are SiFive's UARTs; else they are 16550s. */
+  riscv: (ports: readonly number[], isSiFive = false): Buffer => {
+    const [before, send] = isSiFive ? SIFIVE_UART : [[], [0x00730023]];
+    const loop = 4 + send.length;
+    const end = 1 + ports.length * (3 + before.length + loop);
     const words = [branchIfNotZero(end * 4)];
     for (const port of ports) {
       const offset = (end + 1 - words.length) * 4;
-      words.push(0x00000297, ((offset << 20) | 0x00028293) >>> 0, (port | 0x00000337) >>> 0);
-      words.push(0x0002c383, 0x00038863, wide ? 0x00732023 : 0x00730023, 0x00128293, 0xff1ff06f);
+      words.push(0x00000297, ((offset << 20) | 0x00028293) >>> 0, (port | 0x00000337) >>> 0, ...before);
+      words.push(0x0002c383, 0x00038063 | ((loop - 1) << 9), ...send, 0x00128293, jump((1 - loop) * 4));
     }
     return Buffer.concat([inWords([...words, 0x0000006f]), MESSAGE]);
   },
@@ -67,6 +69,18 @@ const inWords = (words: readonly number[]): Buffer => {
   words.forEach((word, index) => bytes.writeUInt32LE(word, index * 4));
   return bytes;
 };
+
+/**
+ * How SiFive's UART is driven: its sender is switched on, and given a character when it has room. Since QEMU 10 it has room for
+ * eight, and loses what comes while it is full.
+ */
+const SIFIVE_UART = [
+  [0x00100e13, 0x01c32423],
+  [0x00032e03, 0xfe0e4ee3, 0x00732023],
+] as const;
+
+/** `j offset`, backwards and not far. */
+const jump = (offset: number): number => (0x801ff06f | ((offset & 0x7fe) << 20)) >>> 0;
 
 /** `bnez a0, offset`: at the start, `a0` is the number of the CPU. */
 function branchIfNotZero(offset: number): number {
