@@ -5,7 +5,9 @@
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : '';
-  return [error.message, hint].filter(Boolean).join(' ');
+  if (hint === '') return error.message;
+  // QEMU's own words are no sentences.
+  return `${error.message}${/(?:^|[.!?:])$/.test(error.message) ? '' : '.'} ${hint}`.trimStart();
 }
 
 /** What was thrown, as an error that can be kept. */
