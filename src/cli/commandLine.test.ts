@@ -28,16 +28,20 @@ describe('the command line of qemu-serial-debug', () => {
       timeoutSeconds: 3600,
     });
     const files = ['--junit=a.xml', '--lcov', 'b.info', '--cobertura=c.xml', '--log', 'out'];
-    assert.deepEqual(readCommandLine(['run', '--name', 'boot', ...files, '--timeout', '1.5', 'own.json']), {
-      command: 'run',
-      file: 'own.json',
-      name: 'boot',
-      junit: 'a.xml',
-      lcov: 'b.info',
-      cobertura: 'c.xml',
-      log: 'out',
-      timeoutSeconds: 1.5,
-    });
+    assert.deepEqual(
+      readCommandLine(['run', '--name', 'boot', '--steps=log in', ...files, '--timeout', '1.5', 'own.json']),
+      {
+        command: 'run',
+        file: 'own.json',
+        name: 'boot',
+        steps: 'log in',
+        junit: 'a.xml',
+        lcov: 'b.info',
+        cobertura: 'c.xml',
+        log: 'out',
+        timeoutSeconds: 1.5,
+      },
+    );
   });
 
   it('a command line that asks for help needs nothing else', () => {

@@ -22,6 +22,8 @@ export interface RunOrder {
   readonly file: string;
   /** Which configuration of the file. */
   readonly name?: string;
+  /** The list of `stepLists` that is taken in place of its own steps. */
+  readonly steps?: string;
   /** Where results go as JUnit's XML. */
   readonly junit?: string;
   /** Where the lines that have run go, as LCOV's tracefile and as Cobertura's XML. */
@@ -60,7 +62,7 @@ export function readCommandLine(args: readonly string[]): Command {
 type Values = ReturnType<typeof parsed>['values'];
 
 function reportCommand(logs: readonly string[], values: Values): Command {
-  for (const option of ['name', 'junit', 'lcov', 'cobertura', 'log', 'timeout'] as const)
+  for (const option of ['name', 'steps', 'junit', 'lcov', 'cobertura', 'log', 'timeout'] as const)
     if (values[option] !== undefined) throw wrong(l10n.t('--{0} is not for {1}.', option, 'report'));
   if (logs.length === 0) throw wrong(l10n.t('No log was given.'));
   if (logs.indexOf('-') !== logs.lastIndexOf('-'))
@@ -73,7 +75,7 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
   if (values.program.length > 0) throw wrong(l10n.t('--{0} is not for {1}.', 'program', 'run'));
   if (file === undefined) throw wrong(l10n.t('No configuration was given.'));
   if (more !== undefined) throw wrong(l10n.t('{0} is one too many: a run has one configuration.', more));
-  const { name, junit, lcov, cobertura, log, timeout } = values;
+  const { name, steps, junit, lcov, cobertura, log, timeout } = values;
   const timeoutSeconds = timeout === undefined ? RUN_SECONDS : Number(timeout);
   if (!(timeoutSeconds > 0 && timeoutSeconds <= LONGEST_RUN_SECONDS))
     throw wrong(l10n.t('--timeout takes seconds, {0} at most.', LONGEST_RUN_SECONDS));
@@ -81,6 +83,7 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
     file,
     timeoutSeconds,
     ...(name !== undefined && { name }),
+    ...(steps !== undefined && { steps }),
     ...(junit !== undefined && { junit }),
     ...(lcov !== undefined && { lcov }),
     ...(cobertura !== undefined && { cobertura }),
@@ -97,6 +100,7 @@ function parsed(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         program: { type: 'string', multiple: true, default: [] },
         name: { type: 'string' },
+        steps: { type: 'string' },
         junit: { type: 'string' },
         lcov: { type: 'string' },
         cobertura: { type: 'string' },

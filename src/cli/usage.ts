@@ -3,8 +3,8 @@ import * as l10n from '@vscode/l10n';
 /** What `--help` prints. */
 export const usage = (): string =>
   l10n.t(`Usage: qemu-serial-debug report [--json] [--program FILE]… LOG…
-       qemu-serial-debug run [--name NAME] [--junit FILE] [--lcov FILE] [--cobertura FILE] [--log FOLDER]
-                             [--timeout SECONDS] CONFIGURATION
+       qemu-serial-debug run [--name NAME] [--steps LIST] [--junit FILE] [--lcov FILE] [--cobertura FILE]
+                             [--log FOLDER] [--timeout SECONDS] CONFIGURATION
 
 report finds the crashes in logs of serial consoles, and resolves their addresses.
 
@@ -20,6 +20,7 @@ run starts a machine, takes its steps, reads its tests, and says what it came to
 
   CONFIGURATION       a tasks.json, a launch.json, or a file with one configuration
   --name NAME         which configuration, if the file has several
+  --steps LIST        takes the steps of this list in its "stepLists" instead of its own
   --junit FILE        writes the results as JUnit's XML
   --lcov FILE         writes which lines of the program have run, as LCOV's tracefile
   --cobertura FILE    the same as Cobertura's XML

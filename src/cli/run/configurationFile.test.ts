@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withSteps } from './chosenSteps';
 import { readConfiguration } from './configurationFile';
 import { prepareRun } from './prepareRun';
 import { workspaceSettings } from './workspaceSettings';
@@ -83,6 +84,25 @@ describe('the configuration of a run', () => {
     const path = await file('tasks.json', JSON.stringify({ tasks: [entry] }));
     const found = await readConfiguration(path, 'x');
     assert.throws(() => prepareRun(found), /test: unknown field; did you mean "tests"/);
+  });
+
+  it('a run takes the steps of the list that is named, and a name that is none is told with what there is', async () => {
+    const lists = { 'log in': [{ send: 'root' }, { reset: true }], __proto__: [] };
+    const own = { type: 'qemu', kernel: 'k', steps: [{ send: 'x' }], stepLists: lists };
+    const run = await readConfiguration(await file('own.json', JSON.stringify(own)), undefined);
+    const kinds = (list: string | undefined): string[] =>
+      prepareRun(withSteps(run, list)).plan.steps.flatMap((step) =>
+        step.kind === 'list' ? step.steps.map(({ kind }) => kind) : step.kind,
+      );
+    assert.deepEqual(kinds(undefined), ['send']);
+    assert.deepEqual(kinds('log in'), ['send', 'reset']);
+    for (const name of ['log out', 'toString'])
+      assert.throws(() => withSteps(run, name), {
+        message: `k has no list of steps named "${name}".`,
+        hint: 'It has "log in".',
+      });
+    const none = { ...run, written: { type: 'qemu' } };
+    assert.throws(() => withSteps(none, 'log in'), { hint: 'Write it in "stepLists".' });
   });
 
   it('what is wrong with the file or the name is told with what there is', async () => {

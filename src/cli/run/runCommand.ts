@@ -9,6 +9,7 @@ import type { LogRecord } from '../../log/record';
 import { followActions } from '../../machine/actions/ownActions';
 import type { Machine } from '../../machine/machine';
 import type { RunOrder } from '../commandLine';
+import { withSteps } from './chosenSteps';
 import { readConfiguration } from './configurationFile';
 import { coverageText } from './coverageText';
 import { crashTexts } from './crashTexts';
@@ -47,7 +48,7 @@ export async function runCommand(
   order: RunOrder,
   { print, programs, tasks, interrupts }: RunProgram,
 ): Promise<number> {
-  const written = await readConfiguration(order.file, order.name);
+  const written = withSteps(await readConfiguration(order.file, order.name), order.steps);
   const prepared = withCoverage(prepareRun(written, await workspaceSettings(written.folder)), order);
   const files = new RunFiles(order);
   try {
