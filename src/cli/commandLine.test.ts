@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCommandLine } from './commandLine';
+import { isForRun, readCommandLine } from './commandLine';
 import { UsageError } from './usage';
 
 describe('the command line of qemu-serial-debug', () => {
@@ -47,6 +47,18 @@ describe('the command line of qemu-serial-debug', () => {
   it('a command line that asks for help needs nothing else', () => {
     for (const args of [['--help'], ['-h'], ['report', '--help']])
       assert.deepEqual(readCommandLine(args), { command: 'help' });
+  });
+
+  it('a command line is known to be for a run wherever the word stands, and whatever else is wrong', () => {
+    for (const args of [
+      ['run'],
+      ['--timeout', '5', 'run', 'x'],
+      ['--junit=a', 'run'],
+      ['run', '--jnit', 'a'],
+    ])
+      assert.equal(isForRun(args), true, args.join(' '));
+    for (const args of [[], ['report', 'run'], ['--log', 'run', 'report'], ['--name']])
+      assert.equal(isForRun(args), false, args.join(' '));
   });
 
   const wrong: readonly (readonly [what: string, args: readonly string[], message: RegExp])[] = [

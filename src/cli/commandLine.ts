@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../concurrency/messageOf';
 import { UsageError } from './usage';
@@ -91,24 +91,28 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
   };
 }
 
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  program: { type: 'string', multiple: true, default: [] },
+  name: { type: 'string' },
+  steps: { type: 'string' },
+  junit: { type: 'string' },
+  lcov: { type: 'string' },
+  cobertura: { type: 'string' },
+  log: { type: 'string' },
+  timeout: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+/** Whether a run is meant, also where the rest of the command line is wrong: its exit codes are its own. */
+export function isForRun(args: readonly string[]): boolean {
+  const config = { args: [...args], allowPositionals: true, options: OPTIONS, strict: false };
+  return parseArgs(config).positionals[0] === 'run';
+}
+
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        program: { type: 'string', multiple: true, default: [] },
-        name: { type: 'string' },
-        steps: { type: 'string' },
-        junit: { type: 'string' },
-        lcov: { type: 'string' },
-        cobertura: { type: 'string' },
-        log: { type: 'string' },
-        timeout: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
     throw wrong(messageOf(error));
   }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../concurrency/messageOf';
 import { TaskGroup } from '../concurrency/taskGroup';
-import { readCommandLine } from './commandLine';
+import { isForRun, readCommandLine } from './commandLine';
 import { report } from './report';
 import { NOT_STARTED } from '../config/notStarted';
 import { installCommand } from '../machine/install/installCommand';
@@ -16,7 +16,7 @@ import { usage } from './usage';
 const NAME = 'qemu-serial-debug';
 const FAILED = 2;
 const SIGPIPE = 141;
-const isRun = process.argv[2] === 'run';
+const isRun = isForRun(process.argv.slice(2));
 /** As shells have it: 128 and the signal's number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
