@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
@@ -13,9 +13,11 @@ import { junit } from './junit';
 /** The console is kept up to this many bytes; a guest need never stop. */
 const MOST_CONSOLE_BYTES = 256_000_000;
 
+const CRASH = /^crash-\d+\.md$/;
+
 /**
- * What a run leaves behind. All files are made before it starts: a result of an earlier run must not be taken for this
- * one's, and a folder that cannot be written is told before anybody has waited.
+ * What a run leaves behind. All files are made before it starts, and crashes of an earlier run removed: a result of that must
+ * not be taken for this one's, and a folder that cannot be written is told before anybody has waited.
  */
 export class RunFiles {
   private readonly log: number | undefined;
@@ -30,7 +32,10 @@ export class RunFiles {
   constructor(private readonly order: Pick<RunOrder, 'junit' | 'lcov' | 'cobertura' | 'log'>) {
     const { junit: xml, lcov, cobertura, log } = order;
     if (log !== undefined) {
-      made(log, () => mkdirSync(log, { recursive: true }));
+      made(log, () => {
+        mkdirSync(log, { recursive: true });
+        for (const name of readdirSync(log)) if (CRASH.test(name)) rmSync(join(log, name));
+      });
       this.log = opened(join(log, 'console.log'));
       this.result = opened(join(log, 'result.json'));
     }

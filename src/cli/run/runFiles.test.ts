@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../usage';
+import { RunFiles } from './runFiles';
+
+describe('what a run leaves behind', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'qsd-files-'))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('nothing that an earlier run has left in the folder can be taken for this one’s', async () => {
+    for (const name of ['crash-1.md', 'crash-12.md', 'console.log', 'result.json', 'crash-notes.md'])
+      await writeFile(join(folder, name), 'old');
+    const files = new RunFiles({ log: folder });
+    files.crash(1, 'new');
+    files.close();
+    assert.deepEqual((await readdir(folder)).sort(), [
+      'console.log',
+      'crash-1.md',
+      'crash-notes.md',
+      'result.json',
+    ]);
+    const texts = ['crash-1.md', 'console.log', 'result.json', 'crash-notes.md'].map((name) =>
+      readFile(join(folder, name), 'utf8'),
+    );
+    assert.deepEqual(await Promise.all(texts), ['new', '', '', 'old']);
+  });
+
+  it('a place that cannot be written is told before the run, with what to do', async () => {
+    const path = join(folder, 'file');
+    await writeFile(path, '');
+    for (const order of [{ log: join(path, 'log') }, { junit: join(path, 'x.xml') }])
+      assert.throws(
+        () => new RunFiles(order),
+        (error) => error instanceof UsageError && error.message.includes(path) && Boolean(error.hint),
+      );
+  });
+});
