@@ -77,6 +77,11 @@ describe('the configuration of a run', () => {
     assert.match(notices.join(), /^qemu\.transport: /);
     await file('.vscode/settings.json', '{ "qemu.defaults": ');
     await assert.rejects(workspaceSettings(folder), /settings\.json:1 is not JSON/);
+    // What is there and cannot be read is not as good as nothing.
+    await rm(join(folder, '.vscode', 'settings.json'));
+    assert.equal((await workspaceSettings(folder)).problems.length, 0);
+    await mkdir(join(folder, '.vscode', 'settings.json'));
+    await assert.rejects(workspaceSettings(folder), /settings\.json cannot be read: EISDIR/);
   });
 
   it('a misspelt field is told and not left out: a run without its tests would pass', async () => {
