@@ -43,11 +43,11 @@ export class JsonOutput implements Output {
     this.reports = 0;
     const empty: JsonLog = { file: log, reports: [] };
     // Its reports follow.
-    return `${this.logs++ > 0 ? ',' : ''}\n${JSON.stringify(empty).slice(0, -2)}`;
+    return `${this.logs++ > 0 ? ',' : ''}\n${plainJson(empty).slice(0, -2)}`;
   }
 
   crash(crash: ShownCrash): string {
-    return `${this.reports++ > 0 ? ',' : ''}\n${JSON.stringify(jsonReport(crash))}`;
+    return `${this.reports++ > 0 ? ',' : ''}\n${plainJson(jsonReport(crash))}`;
   }
 
   endLog(): string {
@@ -58,6 +58,15 @@ export class JsonOutput implements Output {
     return '\n]\n';
   }
 }
+
+/** JSON for programs that a person may look at, too: what could move the cursor or turn a line around is written as `\u…`. */
+function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(character.split(''), escaped).join(''),
+  );
+}
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 function jsonReport({ report, frames, found }: ShownCrash): JsonReport {
   const { system, title, altTitles, type, guilty, corrupted } = report;

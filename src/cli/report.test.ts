@@ -121,6 +121,10 @@ describe('the command report', () => {
     const text = await printed(false, [path]);
     assert.ok(text.startsWith(`${path}:1: kernel panic: bad\ufffd`), text);
     assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    const json = await printed(true, [path]);
+    assert.doesNotMatch(json.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    const [{ reports }] = JSON.parse(json) as [Printed];
+    assert.match(String(reports[0]?.['title']), /bad\u202e thing/);
   });
 
   it('report names a file that cannot be read before it prints anything, and says what to do', async () => {
