@@ -115,4 +115,18 @@ describe('tests that a person’s own patterns describe', () => {
       /^Error: tests\.protocol\.fail: /,
     );
   });
+
+  it('a test that begins with an empty name is known by its number', () => {
+    const start = '^run (?<name>\\w*)$';
+    const { told, complete } = read({ ...STARTED, start }, [
+      'run ',
+      'ok',
+      'run b',
+      'ok',
+      'run ',
+      'bad',
+      'over',
+    ]);
+    assert.deepEqual([told, complete], [['#1 passed', 'b passed', '#3 failed'], true]);
+  });
 });

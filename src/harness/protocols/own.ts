@@ -62,7 +62,7 @@ export class OwnReader implements ProtocolReader {
   }
 
   private start(groups: Groups, line: ConsoleLine): void {
-    this.running = pathOf(groups) ?? [''];
+    this.running = pathOf(groups) ?? this.nameless;
     this.run.starts(this.running, line);
   }
 
@@ -78,6 +78,11 @@ export class OwnReader implements ProtocolReader {
 
   private unnamed(): readonly string[] {
     this.run.tally.incomplete(l10n.t('A result has no name, and no test had begun.'));
+    return this.nameless;
+  }
+
+  /** A test whose name is empty is known by its number. */
+  private get nameless(): readonly string[] {
     return [`#${this.seen + 1}`];
   }
 
