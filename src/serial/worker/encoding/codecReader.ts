@@ -1,10 +1,11 @@
 import type { Codec } from './codec';
 import type { CharacterReader, CharacterReceiver } from './encoding';
+import { LongCharacters } from './longCharacters';
 import { isPrintable } from './printable';
 
 const REPLACEMENT = 0xfffd;
 const ASCII_END = 0x80;
-/** A character of two bytes has an entry by its value; those of more are rare. */
+/** A character of two bytes has an entry by its value. */
 const REMEMBERED = 0x1_0000;
 /** No character was looked up yet; and: the bytes are none, and the first of them is to be replaced. */
 const UNKNOWN = -1;
@@ -13,17 +14,24 @@ const MALFORMED = -2;
 /** The code points of characters as they are looked up, shared by all readers of an encoding. */
 export class CharacterTable {
   private readonly known = new Int32Array(REMEMBERED).fill(UNKNOWN);
+  private readonly long = new LongCharacters<number>();
 
   constructor(private readonly codec: Codec) {}
 
   /** @returns the code point of bytes that are one character; undefined if they are none. */
   codePointOf(bytes: Buffer, at: number, length: number): number | undefined {
-    if (length > 2) return asOne(this.codec.decode(bytes.subarray(at, at + length)));
-    const key = length === 1 ? (bytes[at] ?? 0) : bytes.readUInt16BE(at);
-    if (this.known[key] === UNKNOWN)
-      this.known[key] = asOne(this.codec.decode(bytes.subarray(at, at + length))) ?? MALFORMED;
-    const found = this.known[key] ?? MALFORMED;
+    const look = (): number => asOne(this.codec.decode(bytes.subarray(at, at + length))) ?? MALFORMED;
+    const found =
+      length === 3 || length === 4
+        ? this.long.of(bytes, at, length, look)
+        : this.short(bytes, at, length, look);
     return found === MALFORMED ? undefined : found;
+  }
+
+  private short(bytes: Buffer, at: number, length: number, look: () => number): number {
+    const key = length === 1 ? (bytes[at] ?? 0) : bytes.readUInt16BE(at);
+    if (this.known[key] === UNKNOWN) this.known[key] = look();
+    return this.known[key] ?? MALFORMED;
   }
 
   lengthAt(bytes: Buffer, at: number): number | undefined {

@@ -1,5 +1,6 @@
 import * as iconv from 'iconv-lite';
 import type { Codec } from './codec';
+import { LongCharacters } from './longCharacters';
 
 /*
  * The tables of all encodings but UTF-8, in a bundle of its own, `dist/encodings.js`: a thread loads it when a port has one of them.
@@ -27,6 +28,7 @@ class IconvCodec implements Codec {
   /** Whether a byte is the beginning of a longer character. */
   private readonly leads: readonly boolean[];
   private readonly pairs = new Uint8Array(0x1_0000);
+  private readonly triples = new LongCharacters<boolean>();
 
   constructor(private readonly name: string) {
     this.leads = Array.from(
@@ -51,7 +53,8 @@ class IconvCodec implements Codec {
   }
 
   private areBeginning(bytes: Buffer, at: number, length: number): boolean {
-    if (length > 2) return this.goesOn(bytes.subarray(at, at + length));
+    if (length === 3)
+      return this.triples.of(bytes, at, length, () => this.goesOn(bytes.subarray(at, at + length)));
     const pair = bytes.readUInt16BE(at);
     if (this.pairs[pair] === UNKNOWN)
       this.pairs[pair] = this.goesOn(bytes.subarray(at, at + 2)) ? GOES_ON : WHOLE;
