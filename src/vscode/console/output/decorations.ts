@@ -3,6 +3,9 @@ import type { OutputWindow, TextStyle } from '../../../serial/outputProtocol';
 
 const NAMES = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'];
 
+/** Guests choose their colours; a window has 64 styles at most, and the editor is told of each kind for each change. */
+const MOST_TYPES = 256;
+
 /** Colours of guests, times, levels and boots, as the editor's decorations; made when they are first needed. */
 export class Decorations implements vscode.Disposable {
   private readonly types = new Map<string, vscode.TextEditorDecorationType>();
@@ -24,6 +27,7 @@ export class Decorations implements vscode.Disposable {
     for (const { line, level } of window.levels) add(level, new vscode.Range(line, 0, line, 0));
     for (const line of window.boots) add(BOOT, new vscode.Range(line, 0, line, 0));
     for (const key of used.keys()) this.typeFor(key);
+    this.forgetOldest();
     for (const [key, type] of this.types) editor.setDecorations(type, used.get(key) ?? []);
   }
 
@@ -33,8 +37,18 @@ export class Decorations implements vscode.Disposable {
 
   private typeFor(key: string): vscode.TextEditorDecorationType {
     const type = this.types.get(key) ?? vscode.window.createTextEditorDecorationType(optionsFor(key));
+    // Behind all others: what was not used for the longest is forgotten first.
+    this.types.delete(key);
     this.types.set(key, type);
     return type;
+  }
+
+  private forgetOldest(): void {
+    for (const [key, type] of this.types) {
+      if (this.types.size <= MOST_TYPES) return;
+      type.dispose();
+      this.types.delete(key);
+    }
   }
 }
 
