@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { CancelledError, ChildAbortController } from './abort';
 import type { TaskGroup } from './taskGroup';
+import { ownThreadPath } from './workLimit';
 import type { FromWorker, Params, PlainError, Result, ToWorker, WorkerProtocol } from './workerTask';
 
 /** What the worker does with each request and with posts. */
@@ -31,6 +32,7 @@ export function serveWorker<P extends WorkerProtocol>(
   handlers: WorkerHandlers<P>,
 ): MainThread<P> {
   const send = (message: FromWorker): void => port.postMessage(message);
+  send({ kind: 'begun', path: ownThreadPath() });
   const requests = new Requests(group, handlers, send);
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {

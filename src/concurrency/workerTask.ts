@@ -3,6 +3,7 @@ import { asError } from './messageOf';
 import { CancelledError, onAbort } from './abort';
 import { Emitter } from './event';
 import type { Stoppable } from './taskGroup';
+import { type MeasuredThread, workOf } from './workLimit';
 
 /**
  * What two threads say to each other: requests that are answered, and posts that are not.
@@ -26,6 +27,8 @@ export type ToWorker =
 
 /** Worker → main thread. `error` keeps its name, so that a time-out is still a time-out on the other side. */
 export type FromWorker =
+  /** The first message: the thread is up. `path` tells how much it works, where the system tells that. */
+  | { readonly kind: 'begun'; readonly path: string | undefined }
   | { readonly kind: 'reply'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: PlainError }
   | { readonly kind: 'post'; readonly body: unknown };
@@ -72,11 +75,12 @@ const TERMINATE_LIMIT_MS = 2000;
  * A worker thread as something that can be owned: typed requests with abort, its death noticed by everyone who
  * waits, and a stop that asks first and terminates after a limit. The other end is `serveWorker`.
  */
-export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
+export class WorkerTask<P extends WorkerProtocol> implements Stoppable, MeasuredThread {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private readonly posts = new Emitter<P['fromWorker']>();
   private lastId = 0;
+  private workPath: string | undefined;
   private death: WorkerDiedError | undefined;
   private stopping: Promise<void> | undefined;
   /** Takes the thread for dead. */
@@ -122,6 +126,10 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
 
   get threadId(): number {
     return this.worker.threadId;
+  }
+
+  get workedMs(): number | undefined {
+    return this.workPath === undefined || this.death ? undefined : workOf(this.workPath);
   }
 
   /** Sends without an answer. After the thread's death it does nothing: `stopped` has told. */
@@ -207,6 +215,9 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable {
 
   private receive(message: FromWorker): void {
     switch (message.kind) {
+      case 'begun':
+        this.workPath = message.path;
+        return;
       case 'post':
         this.posts.fire(message.body);
         return;

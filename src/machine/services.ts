@@ -47,6 +47,7 @@ export type SerialThread = Pick<
   | 'threadId'
   | 'stopped'
   | 'drain'
+  | 'unreadForCrashes'
   | 'settled'
   | 'stop'
   | 'snapshot'

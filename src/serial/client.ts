@@ -213,6 +213,14 @@ export class SerialClient implements Stoppable {
     await this.worker.request('drain', undefined, signal);
   }
 
+  /**
+   * To be called after `drain`: resolves when all output was read for crashes, which goes on when the drain was given up.
+   * @returns why some of it was not, a sentence; undefined when all was, or nobody wants to know of crashes.
+   */
+  async unreadForCrashes(signal: AbortSignal): Promise<string | undefined> {
+    return await this.worker.request('unreadForCrashes', undefined, signal);
+  }
+
   /** Ends the thread's loops in order, then the thread. Idempotent. */
   async stop(): Promise<void> {
     await this.worker.stop();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunConfiguration } from '../../src/config/steps/runSchema';
 import { sampleGuest } from '../guests/guests';
 import { CommandRuns } from '../support/commandRuns';
+import { OUTCOMES } from '../support/runOutcomes';
 import { untilNothing } from '../support/kills/leftovers';
 import { until } from '../support/until';
 
@@ -40,6 +41,16 @@ describe('qemu-serial-debug run', function () {
     assert.equal(await readFile(join(log, 'console.log'), 'utf8'), out);
     const result = JSON.parse(await readFile(join(log, 'result.json'), 'utf8')) as Record<string, unknown>;
     assert.deepEqual([result['verdict'], result['reasons']], ['passed', []]);
+  });
+
+  it('a run whose output nobody can look through for crashes does not pass', async () => {
+    const config = OUTCOMES.find(({ kind }) => kind === 'passed')?.config ?? {};
+    const { code, out } = await runs.withProgram('searchWorker', 'throw new Error("broken");', () =>
+      runs.run(config),
+    );
+    assert.equal(code, 1, out);
+    assert.match(out, /Crashes in what "serial0" prints are not looked for any more: .*broken/);
+    assert.match(out, /The run is incomplete\./);
   });
 
   it('a run sends, waits for, shows and tests text in the encoding of its port, and fails where that lacks a character', async () => {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { bundle } from './bundle';
@@ -67,6 +67,18 @@ export class CommandRuns {
   /** Runs to the end. */
   async run(config: object, ...args: readonly string[]): Promise<Ended> {
     return await this.ended(await this.start(config, ...args));
+  }
+
+  /** Has one of the command's programs be another one meanwhile. */
+  async withProgram<T>(name: string, source: string, work: () => Promise<T>): Promise<T> {
+    const file = join(dirname(this.cli), `${name}.js`);
+    const original = await readFile(file);
+    await writeFile(file, source);
+    try {
+      return await work();
+    } finally {
+      await writeFile(file, original);
+    }
   }
 
   private async build(): Promise<void> {

@@ -6,15 +6,15 @@ import { STOP } from '../../concurrency/loop';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { TaskContext } from '../../concurrency/taskTree';
-import { withTimeout } from '../../concurrency/timeout';
 import { WorkerTask } from '../../concurrency/workerTask';
+import { withWorkLimit } from '../../concurrency/workLimit';
 import type { EndReport } from '../../machine/end/endReport';
 import type { Machine } from '../../machine/machine';
 import type { Summary } from '../protocols/protocol';
 import type { TestItem, TestsRead, TestThreadProtocol, TestThreadSetup } from './protocol';
 
-/** How long a look may take, in milliseconds: it is half a second's work, but a busy computer makes it wait. */
-const LOOK_LIMIT_MS = 30_000;
+/** How long the thread may work at one look, in milliseconds: it stops by itself after half a second. */
+const LOOK_LIMIT_MS = 10_000;
 const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 /** What a guest's tests are read with. */
@@ -98,7 +98,7 @@ export class TestWatch {
     const { report } = this;
     const { received: end, spoolBytesKept } = this.serial.counters;
     const order = { end, kept: end - spoolBytesKept, report, encoding: this.serial.encoding };
-    const read = await withTimeout('a look at tests', LOOK_LIMIT_MS, signal, (inner) =>
+    const read = await withWorkLimit('a look at tests', LOOK_LIMIT_MS, this.worker, signal, (inner) =>
       this.worker.request('read', order, inner),
     );
     this.take(read);

@@ -46,6 +46,15 @@ describe('the verdict on a run', () => {
     assert.equal(kind({ tests: tests({}) }), 'incomplete');
   });
 
+  it('a run whose output was not looked through for crashes has not passed', () => {
+    const end = { ...BY_ITSELF, unread: 'nobody looked' };
+    assert.deepEqual(verdictOf({ crashes: [], tests: tests({ passed: 2 }), end }), {
+      kind: 'incomplete',
+      reasons: ['nobody looked'],
+    });
+    assert.equal(kind({ crashes: ['Oops'], end }), 'crashed');
+  });
+
   it('a step’s failure becomes what it is, and a crash outweighs all else', () => {
     const kinds = { timeout: 'stalled', ended: 'incomplete', reset: 'failed', wrong: 'failed' } as const;
     for (const [why, expected] of Object.entries(kinds))

@@ -67,6 +67,7 @@ export function verdictOf(facts: RunFacts): Verdict {
     ...ofBreak(facts),
     ...ofWaits(facts),
     ...ofTests(facts),
+    ...ofUnread(facts),
   ];
   // How a machine ended says less than what else went wrong: a step that it broke off, or tests.
   const all = [...found, ...(found.length > 0 ? [] : ofEnd(facts)), ...ofNothing(facts, found)];
@@ -110,6 +111,10 @@ function ofTests({ tests }: RunFacts): Found {
     ...problems.map((problem) => ['incomplete', problem] as const),
   ];
 }
+
+/** No crash was found, and nobody knows whether there was one. */
+const ofUnread = ({ end }: RunFacts): Found =>
+  end?.unread === undefined ? [] : [['incomplete', end.unread]];
 
 /** Once we have ended it, there is nothing to say; by itself it must end as the configuration says. */
 function ofEnd({ end }: RunFacts): Found {

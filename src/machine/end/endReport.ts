@@ -22,6 +22,8 @@ export interface EndReport {
   /** The last rung of the stop ladder that was needed: `quit`, `SIGTERM`, `SIGKILL`, …; empty when none was. */
   readonly rung: string;
   readonly lastStderr: string;
+  /** Why some of its output was not looked through for crashes, a sentence; absent when all of it was. */
+  readonly unread?: string;
   /** One sentence for a person. */
   readonly summary: string;
 }

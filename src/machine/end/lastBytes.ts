@@ -1,26 +1,41 @@
+import * as l10n from '@vscode/l10n';
 import { atMost, NEVER, withTimeout } from '../../concurrency/timeout';
 import { attempt } from '../../log/attempt';
 import type { Logger } from '../../log/logger';
 import type { SerialThread } from '../services';
 
-/** How long the last bytes may take on their way to their readers, in milliseconds. */
-export const DRAIN_MS = 2000;
+/** How long the readers of a machine's last bytes are waited for, each in milliseconds. */
+export interface LastBytesLimits {
+  /** The thread's start on a busy computer: a machine may end before it is there. */
+  readonly bootMs: number;
+  /** All readers, from when the thread is up. */
+  readonly drainMs: number;
+  /** The one that looks for crashes, from then on: without it nobody knows that the guest has not crashed. */
+  readonly crashesMs: number;
+}
 
-/** How long a thread may take to come up on a busy computer, in milliseconds: a machine may end before it is there. */
-export const BOOT_MS = 30_000;
+export const LAST_BYTES: LastBytesLimits = { bootMs: 30_000, drainMs: 2000, crashesMs: 60_000 };
 
 /**
- * Waits until every reader has the last byte, within `limitMs` milliseconds from when the thread is up. Never rejects;
- * a failure is logged.
+ * Waits until every reader has the last byte, or has had its time. Never rejects; a failure is logged.
+ * @returns what could not be read for crashes, a sentence; undefined when all was.
  */
 export async function lastBytes(
-  serial: Pick<SerialThread, 'drain' | 'settled'>,
-  limitMs: number,
+  serial: Pick<SerialThread, 'drain' | 'settled' | 'unreadForCrashes'>,
+  { bootMs, drainMs, crashesMs }: LastBytesLimits,
   log: Logger,
-  bootMs = BOOT_MS,
-): Promise<void> {
+): Promise<string | undefined> {
   await atMost(bootMs, NEVER, () => serial.settled());
   await attempt('drain', log, () =>
-    withTimeout('reading the last bytes', limitMs, NEVER, (signal) => serial.drain(signal)),
+    withTimeout('reading the last bytes', drainMs, NEVER, (signal) => serial.drain(signal)),
   );
+  let unread: string | undefined = l10n.t(
+    'Its output was not read to the end: the guest may have crashed without being noticed.',
+  );
+  await attempt('crashes in the last bytes', log, async () => {
+    unread = await withTimeout('looking for crashes in the last bytes', crashesMs, NEVER, (signal) =>
+      serial.unreadForCrashes(signal),
+    );
+  });
+  return unread;
 }

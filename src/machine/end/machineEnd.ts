@@ -9,7 +9,7 @@ import { endTree, TERM_MS } from '../processes/endTree';
 import type { ProcessId } from '../processes/processIdentity';
 import { treeMembers } from '../processes/processTree';
 import { endReport, type EndReport } from './endReport';
-import { BOOT_MS, DRAIN_MS, lastBytes } from './lastBytes';
+import { LAST_BYTES, lastBytes } from './lastBytes';
 import { stopLadder } from './ladder';
 
 export interface StopOptions {
@@ -31,8 +31,7 @@ export class MachineEnd {
   private reason: string | undefined;
   /** The processes of a wrapper that were found while the machine ran; empty when there is none. */
   private readonly known: Promise<readonly ProcessId[]>[] = [];
-  private drainMs = DRAIN_MS;
-  private bootMs = BOOT_MS;
+  private limits = LAST_BYTES;
   /** From SIGTERM to SIGKILL for what a wrapper has left, in milliseconds. */
   private termMs = TERM_MS;
 
@@ -84,8 +83,12 @@ export class MachineEnd {
 
   /** What follows QEMU's end gets a quarter of a budget. */
   private keepTo(budgetMs: number): void {
-    this.drainMs = Math.min(this.drainMs, budgetMs / 4);
-    this.bootMs = Math.min(this.bootMs, budgetMs / 8);
+    const { bootMs, drainMs, crashesMs } = this.limits;
+    this.limits = {
+      bootMs: Math.min(bootMs, budgetMs / 8),
+      drainMs: Math.min(drainMs, budgetMs / 8),
+      crashesMs: Math.min(crashesMs, budgetMs / 8),
+    };
     this.termMs = Math.min(this.termMs, budgetMs / 8);
   }
 
@@ -105,7 +108,9 @@ export class MachineEnd {
         ...stop,
         ...(options.skipPowerdown && { powerdownSeconds: 0 }),
       },
-      options.budgetMs === undefined ? undefined : options.budgetMs - this.drainMs,
+      options.budgetMs === undefined
+        ? undefined
+        : options.budgetMs - this.limits.drainMs - this.limits.crashesMs,
     );
     context.log.info(`stopping (${reason}): ${ladder.map(({ name }) => name).join(', ')}`);
     this.state.input({ kind: 'stopping', why: reason });
@@ -141,13 +146,14 @@ export class MachineEnd {
     });
     const why = this.reason ?? report.shutdownReason ?? 'ended';
     this.state.input({ kind: 'stopping', why });
-    await this.cleanUp(task, report);
+    const whole = await this.cleanUp(task, report);
     this.state.input({ kind: 'stopped', why });
     context.log.info(report.summary);
-    return report;
+    return whole;
   }
 
-  private async cleanUp(task: TaskContext, report: EndReport): Promise<void> {
+  /** @returns the report with what is known only now. */
+  private async cleanUp(task: TaskContext, ended: EndReport): Promise<EndReport> {
     const { place, qemu, serial, context } = this.parts;
     const { log, group } = context;
     const tree = {
@@ -155,11 +161,12 @@ export class MachineEnd {
       leader: qemu.process.leader,
       known: (await Promise.all(this.known)).flat(),
     };
-    const ended = attempt('end of the process tree', log, () => endTree(tree, log, this.termMs));
-    const leftovers = task.waitFor('the processes that QEMU or its wrapper has left', ended);
+    const treeEnds = attempt('end of the process tree', log, () => endTree(tree, log, this.termMs));
+    const leftovers = task.waitFor('the processes that QEMU or its wrapper has left', treeEnds);
     // What a wrapper has left running may still write some bytes.
     if (this.known.length > 0) await leftovers;
-    await task.waitFor('the last bytes', lastBytes(serial.thread, this.drainMs, log, this.bootMs));
+    const unread = await task.waitFor('the last bytes', lastBytes(serial.thread, this.limits, log));
+    const report = { ...ended, ...(unread !== undefined && { unread }) };
     const stopped = attempt('stop of the serial worker', log, () => serial.thread.stop());
     await task.waitFor('the serial worker', stopped);
     await leftovers;
@@ -167,5 +174,6 @@ export class MachineEnd {
     await attempt('removal of the directory', log, () => place.directory.remove());
     await attempt('guard', log, () => place.releaseGuard());
     await attempt('tasks', log, () => group.close());
+    return report;
   }
 }

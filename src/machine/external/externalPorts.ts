@@ -16,13 +16,13 @@ import {
 import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import { chosenBase } from '../directory/baseDirectory';
 import { MachineDirectory, portFileName } from '../directory/machineDirectory';
-import { DRAIN_MS, lastBytes } from '../end/lastBytes';
+import { LAST_BYTES, lastBytes, type LastBytesLimits } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
 import type { MachineSettings } from '../services';
 import { WorkerTree } from '../workerTree';
 
 /** How long the last bytes may take when the window closes and nobody is looking any more, in milliseconds. */
-const HURRIED_DRAIN_MS = 200;
+const HURRIED: LastBytesLimits = { ...LAST_BYTES, drainMs: 200, crashesMs: 200 };
 
 /** A serial port of an external QEMU. */
 export interface ExternalPort {
@@ -126,23 +126,23 @@ export class ExternalPorts implements Stoppable {
   }
 
   /** @param why A sentence for the person at the ports that have not ended yet. Idempotent. */
-  close(why: string, drainMs = DRAIN_MS): Promise<void> {
-    this.closing ??= this.end(why, drainMs);
+  close(why: string, limits = LAST_BYTES): Promise<void> {
+    this.closing ??= this.end(why, limits);
     return this.closing;
   }
 
   stop(): Promise<void> {
-    return this.close('The debug session has ended.', HURRIED_DRAIN_MS);
+    return this.close('The debug session has ended.', HURRIED);
   }
 
   private news(port: number, news: 'ended' | 'unserved'): Promise<string> {
     return new Promise((resolve) => this.heard.set(`${port} ${news}`, resolve));
   }
 
-  private async end(why: string, drainMs: number): Promise<void> {
+  private async end(why: string, limits: LastBytesLimits): Promise<void> {
     const { client, directory } = this;
     const { log } = this.setup;
-    await lastBytes(client, drainMs, log);
+    await lastBytes(client, limits, log);
     for (const port of this.ports.keys()) this.heard.get(`${port} ended`)?.(why);
     await attempt('stop of the serial worker', log, () => client.stop());
     await attempt('removal of the directory', log, () => directory.remove());

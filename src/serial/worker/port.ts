@@ -25,7 +25,8 @@ import { portText, type TextRange } from './readers/portText';
 import { ListenerFeed } from './readers/listenerFeed';
 import { amount } from '../../log/amount';
 import { SocketTransport } from './transport/socketTransport';
-import { Spool, type Loss } from './spool/spool';
+import { lossText } from './spool/loss';
+import { Spool } from './spool/spool';
 import { SpoolTransport } from './transport/spoolTransport';
 import type { Writer } from './transport/streamWriter';
 import { PortClosedError } from './transport/streamWriter';
@@ -106,7 +107,7 @@ export class Port {
     );
     this.typed = this.makeTyped();
     this.trimmer = new Trimmer(spool, setup.spoolLimitBytes, (text) => this.tellTrouble(text));
-    spool.onLoss = (loss) => this.tellLoss(loss);
+    spool.onLoss = (loss) => this.tellTrouble(lossText(loss, name));
     this.expect = new Expect(name, spool, host.searches, this.encoding);
     const times = arrivalsFile(setup.path);
     this.arrivals = new ArrivalLog(times);
@@ -227,8 +228,9 @@ export class Port {
       if (message.type === 'crash') this.mark(message.report.start);
       host.tell(message);
     };
+    const { name } = this.setup;
     const encoding = (): string => this.encoding.name;
-    this.crashes = new CrashWatch(group, index, spool, host.crashes, tell, log, encoding, this.resets);
+    this.crashes = new CrashWatch(group, index, name, spool, host.crashes, tell, log, encoding, this.resets);
     this.follow(this.crashes.done);
   }
 
@@ -243,6 +245,12 @@ export class Port {
     this.terminals.finish();
     await Promise.all([...this.reading, this.expect.settled()]);
     await this.share?.finish(signal);
+  }
+
+  /** Resolves when all of the port was read for crashes, with why that failed; undefined when it did not. */
+  async unreadForCrashes(): Promise<string | undefined> {
+    await this.crashes?.done;
+    return this.crashes?.unread;
   }
 
   /** After the port's tasks have ended. */
@@ -289,15 +297,6 @@ export class Port {
   private tellTrouble(text: string): void {
     this.log.warn(text);
     this.host.tell({ type: 'trouble', port: this.index, text });
-  }
-
-  private tellLoss({ at, lostBytes, reason }: Loss): void {
-    const { name } = this.setup;
-    this.tellTrouble(
-      reason === undefined
-        ? l10n.t('{0} bytes of the output of "{1}" are missing after byte {2}.', lostBytes, name, at)
-        : l10n.t('Output of "{0}" is being lost after byte {1}: {2}', name, at, reason),
-    );
   }
 
   /** Told when every reader has had the last byte. */

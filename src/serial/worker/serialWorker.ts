@@ -83,6 +83,10 @@ export class SerialWorker {
           await Promise.all(this.ports.map((port) => port.connect(signal)));
         },
         drain: (_, signal) => this.drain(signal),
+        unreadForCrashes: async (_, signal) =>
+          (await raceAbort(Promise.all(this.ports.map((port) => port.unreadForCrashes())), signal)).find(
+            (text) => text !== undefined,
+          ),
         send: async ({ port, data }, signal) => {
           if (!this.opened.isOpen) await this.opened.wait(signal);
           await this.port(port).send(data, signal);

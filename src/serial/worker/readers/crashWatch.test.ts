@@ -44,6 +44,7 @@ describe('the watch for crashes and loads', () => {
     watch = new CrashWatch(
       group,
       0,
+      'serial0',
       spool,
       { read },
       tell,

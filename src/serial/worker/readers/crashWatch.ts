@@ -33,6 +33,8 @@ const MOST_REPORTS = 100;
 export class CrashWatch {
   /** Resolves when the stream has ended and all of it was read. Never rejects. */
   readonly done: Promise<void>;
+  /** Why some of the stream was not read, a sentence; undefined when nothing has failed so far. */
+  unread: string | undefined;
   /** How far it has read. */
   private position = 0;
   private isReading = false;
@@ -48,6 +50,7 @@ export class CrashWatch {
   constructor(
     group: TaskGroup,
     private readonly port: number,
+    private readonly name: string,
     private readonly spool: Spool,
     private readonly thread: Pick<CrashThread, 'read'>,
     private readonly tell: (message: FromSerialWorker) => void,
@@ -79,7 +82,7 @@ export class CrashWatch {
       await context.waitFor('the crash thread', this.read(isOver, signal));
       return next === 'end' ? STOP : undefined;
     } catch (error) {
-      if (!signal.aborted) this.log.warn(`crashes are not looked for any more: ${messageOf(error)}`);
+      if (!signal.aborted) this.giveUp(messageOf(error));
       return STOP;
     }
   }
@@ -132,6 +135,13 @@ export class CrashWatch {
     if (this.resetAt === resetAt && this.position >= (resetAt ?? 0)) this.resetAt = undefined;
     if (found.refused.length > 0) this.tellRefused(found.refused);
     for (const finding of found.findings) this.report(finding);
+  }
+
+  private giveUp(why: string): void {
+    const text = l10n.t('Crashes in what "{0}" prints are not looked for any more: {1}', this.name, why);
+    this.unread = text;
+    this.log.warn(text);
+    this.tell({ type: 'trouble', port: this.port, text });
   }
 
   private tellRefused(fields: readonly string[]): void {

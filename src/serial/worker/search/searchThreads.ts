@@ -2,14 +2,11 @@ import * as l10n from '@vscode/l10n';
 import type { Disposable } from '../../../concurrency/event';
 import { IdleEnd } from '../../../concurrency/idleEnd';
 import type { TaskGroup } from '../../../concurrency/taskGroup';
-import { withTimeout } from '../../../concurrency/timeout';
 import { WorkerTask } from '../../../concurrency/workerTask';
+import { withWorkLimit } from '../../../concurrency/workLimit';
 import type { Look, Looked, SearchOrder, SearchProtocol, TestOrder } from './protocol';
 
-/**
- * How long a look may take, in milliseconds. For any pattern that ends it is a few hundredths of a second's work, but on
- * a busy computer it has to wait for a processor.
- */
+/** How long a thread may work at one look, in milliseconds: for any pattern that ends it is a few hundredths of a second's work. */
 export const LOOK_LIMIT_MS = 5000;
 /** The shared thread ends when nobody has searched for this long, in milliseconds. */
 const IDLE_MS = 10_000;
@@ -144,7 +141,7 @@ class SearchThread {
   }
 
   async test(order: TestOrder, signal: AbortSignal): Promise<boolean | undefined> {
-    return await withTimeout('a look', LOOK_LIMIT_MS, signal, (inner) =>
+    return await withWorkLimit('a look', LOOK_LIMIT_MS, this.worker, signal, (inner) =>
       this.worker.request('test', order, inner),
     );
   }
@@ -154,7 +151,7 @@ class SearchThread {
     return {
       alone,
       look: (look, signal) =>
-        withTimeout('a look', LOOK_LIMIT_MS, signal, (inner) =>
+        withWorkLimit('a look', LOOK_LIMIT_MS, this.worker, signal, (inner) =>
           this.worker.request('look', { search, ...look }, inner),
         ),
       dispose: () => {

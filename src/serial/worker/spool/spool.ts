@@ -1,16 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Disposable } from '../../../concurrency/event';
 import { Gate } from '../../../concurrency/gate';
+import type { Loss } from './loss';
 import { Tail } from './tail';
-
-/** Bytes that could not be kept, because the disk is full or a quota used up. */
-export interface Loss {
-  /** The stream's offset behind which they are missing. */
-  readonly at: number;
-  readonly lostBytes: number;
-  /** The system's words when it begins; undefined when it is over. */
-  readonly reason: string | undefined;
-}
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
