@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { Gate } from '../../concurrency/gate';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
