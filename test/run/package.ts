@@ -15,7 +15,7 @@ import { build } from './build';
 import { command } from '../support/command';
 import { temporaryDirectory } from '../support/temporary';
 import { tarballProblems } from './npmTarball';
-import { pack, packedFiles, problems, type Manifest } from './vsix';
+import { pack, packagedReadme, packedFiles, problems, type Manifest } from './vsix';
 
 /** What every window loads, in bytes. */
 const LARGEST_BUNDLE = 202_000;
@@ -49,7 +49,7 @@ async function inspect(vsix: string, manifest: Manifest, signal: AbortSignal): P
   const { size } = await stat(vsix);
   console.log(names.map((name) => `  ${name}`).join('\n'));
   console.log(`dist/extension.js ${kilobytes(bundle)}, VSIX ${kilobytes(size)}, ${names.length} files`);
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const readme = packagedReadme(await readFile(join(root, 'README.md'), 'utf8'));
   const wrong = problems(names, manifest, readme);
   if (bundle > LARGEST_BUNDLE) wrong.push(`dist/extension.js is larger than ${kilobytes(LARGEST_BUNDLE)}`);
   if (size > LARGEST_VSIX) wrong.push(`the VSIX is larger than ${kilobytes(LARGEST_VSIX)}`);

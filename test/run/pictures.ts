@@ -38,11 +38,10 @@ const THEMES = {
 } as const;
 type Theme = keyof typeof THEMES;
 
-/** The README's page shows one theme, and one picture of the walkthrough; the walkthrough follows the person's theme. */
+/** The README on GitHub and the walkthrough follow the person's theme. */
 interface Scene {
   readonly name: string;
   readonly size: { readonly width: number; readonly height: number };
-  readonly themes: readonly Theme[];
   /** The part of the window that is shown; all of it by default. */
   readonly part?: string;
   prepare?(editor: EditorWindow): Promise<unknown>;
@@ -50,7 +49,6 @@ interface Scene {
   again?(editor: EditorWindow): Promise<unknown>;
 }
 
-const BOTH: readonly Theme[] = ['dark', 'light'];
 const PANEL = '.part.panel';
 const PROMPT = /^>$/m;
 const ROW = '.monaco-list-row';
@@ -65,7 +63,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/install',
     size: { width: 1000, height: 560 },
-    themes: BOTH,
     part: PANEL,
     prepare: async (editor) => {
       await editor.command('View: Toggle Primary Side Bar Visibility');
@@ -77,7 +74,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/sample',
     size: { width: 1000, height: 560 },
-    themes: BOTH,
     part: PANEL,
     prepare: async (editor) => {
       await editor.command('Terminal: Kill All Terminals');
@@ -90,7 +86,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/type',
     size: { width: 1000, height: 760 },
-    themes: BOTH,
     part: PANEL,
     prepare: async (editor) => {
       await growPanel(editor, 520);
@@ -103,7 +98,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'readme/overview',
     size: { width: 1100, height: 680 },
-    themes: ['dark'],
     prepare: async (editor) => {
       await growPanel(editor, 300);
       await editor.command('QEMU: Open Serial Output');
@@ -116,7 +110,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/own',
     size: { width: 800, height: 560 },
-    themes: BOTH,
     part: '.quick-input-widget',
     prepare: async (editor) => {
       await editor.command('QEMU: Stop Machine');
@@ -131,7 +124,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/debug',
     size: { width: 860, height: 580 },
-    themes: BOTH,
     prepare: async (editor) => {
       await editor.page.keyboard.press('Escape');
       await editor.command('View: Close All Editors');
@@ -143,7 +135,6 @@ const SCENES: readonly Scene[] = [
   {
     name: 'walkthrough/tests',
     size: { width: 860, height: 580 },
-    themes: BOTH,
     prepare: async (editor) => {
       await editor.page.keyboard.press('Shift+F5');
       await editor.command('View: Close All Editors');
@@ -204,13 +195,13 @@ async function take(driven: DrivenWindow, scene: Scene, encoder: Page): Promise<
   const { editor } = driven;
   await editor.page.setViewportSize(scene.size);
   await scene.prepare?.(editor);
-  for (const theme of scene.themes) {
+  for (const theme of Object.keys(THEMES) as Theme[]) {
     await showTheme(driven, theme);
     await scene.again?.(editor);
     // The mouse is where it would show something.
     await editor.page.mouse.move(1, 1);
     const png = await pictureOf(editor.page, scene);
-    const path = join(root, 'media', `${scene.name}${scene.themes.length > 1 ? `-${theme}` : ''}.webp`);
+    const path = join(root, 'media', `${scene.name}-${theme}.webp`);
     const bytes = await asWebp(encoder, png);
     await writeFile(path, bytes);
     console.log(`${path}: ${Math.ceil(bytes.length / 1000)} kB`);

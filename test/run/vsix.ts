@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { node, toolEnvironment, toolScript } from '../../scripts/lib/paths.mjs';
 import { capture, run } from '../../scripts/lib/run.mjs';
 
@@ -7,7 +9,7 @@ const REQUIRED = [
   'package.nls.json',
   'package.nls.de.json',
   'l10n/bundle.l10n.de.json',
-  'README.md',
+  'dist/README.md',
   'LICENSE',
   'docs/install.md',
   'dist/extension.js',
@@ -39,7 +41,7 @@ const ALLOWED = [
   /^CHANGELOG\.md$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
-  /^media\/readme\/[\w-]+\.webp$/,
+  /^media\/readme\/[\w-]+-dark\.webp$/,
   /^media\/walkthrough\/[\w-]+\.webp$/,
   /^media\/guest\/([\w-]+\.(c|h|S|ld)|README\.md)$/,
 ];
@@ -51,19 +53,33 @@ export interface Manifest {
   readonly contributes?: object;
 }
 
+/** The README that is packed, below the folder. */
+const README = 'dist/README.md';
+
 /** All that we need is bundled, so node_modules stays out. */
-const BUNDLED = '--no-dependencies';
+const SHARED_FLAGS = ['--no-dependencies', '--readme-path', README];
 
 /** `vsce package`, of the bundled extension in a folder. Its links stay: there is no repository's address to put in. */
 export async function pack(folder: string, vsix: string, signal: AbortSignal): Promise<void> {
-  const flags = [BUNDLED, '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const readme = join(folder, README);
+  await mkdir(dirname(readme), { recursive: true });
+  await writeFile(readme, packagedReadme(await readFile(join(folder, 'README.md'), 'utf8')));
+  const flags = [...SHARED_FLAGS, '--allow-missing-repository', '--no-rewrite-relative-links'];
   const args = [toolScript('@vscode/vsce', 'vsce'), 'package', ...flags, '--out', vsix];
   await run(node, args, { cwd: folder, env: toolEnvironment(), signal });
 }
 
-/** The files that `pack` packs, relative to the folder. */
+/**
+ * The README as the editor's page of the extension shows it: with one picture for all themes. The page knows no themes, the Marketplace
+ * rewrites the addresses of `img` alone, and pictures for light pages would be weight that nobody sees.
+ */
+export function packagedReadme(readme: string): string {
+  return readme.replace(/<picture>[^]*?<img alt="([^"]*)" src="([^"]*)">\s*<\/picture>/g, '![$1]($2)');
+}
+
+/** The files that `pack` has packed, relative to the folder. */
 export async function packedFiles(folder: string, signal: AbortSignal): Promise<string[]> {
-  const args = [toolScript('@vscode/vsce', 'vsce'), 'ls', BUNDLED];
+  const args = [toolScript('@vscode/vsce', 'vsce'), 'ls', ...SHARED_FLAGS];
   const { stdout } = await capture(node, args, { cwd: folder, env: toolEnvironment(), signal });
   return stdout.split('\n').filter(Boolean);
 }
@@ -71,7 +87,7 @@ export async function packedFiles(folder: string, signal: AbortSignal): Promise<
 /**
  * Compares the files of a VSIX with what belongs into one.
  * @param manifest package.json, whose own references must be in it too.
- * @param readme The text of README.md: the editor shows it, with its pictures, from what is installed.
+ * @param readme The text of the README that is packed: the editor shows it, with its pictures, from what is installed.
  * @returns what is wrong, one line each.
  */
 export function problems(files: readonly string[], manifest: Manifest, readme = ''): string[] {
