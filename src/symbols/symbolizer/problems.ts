@@ -41,6 +41,11 @@ export function noTool(configured: string | undefined): string {
       );
 }
 
+/** Whether a problem is that no tool is here at all, which installing one mends. */
+export function lacksAnyTool(problem: string): boolean {
+  return problem === noTool(undefined);
+}
+
 export function noSectionTool(file: string): string {
   return l10n.t(
     'Line numbers in {0}, which is relocatable, need addr2line. Install binutils for the architecture of the guest.',

@@ -9,7 +9,7 @@ import type { Guest } from '../../sessions/guest';
 import { copyReport } from '../copyReport';
 import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
-import { noTool } from '../../../symbols/symbolizer/problems';
+import { lacksAnyTool } from '../../../symbols/symbolizer/problems';
 import type { SymbolService } from '../../symbols/symbolService';
 import { withoutLinks } from '../../editor/withoutLinks';
 
@@ -76,7 +76,7 @@ async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal):
   await guest.show(crash.port);
   const [why] = problems;
   if (why === undefined) return;
-  const buttons = why === noTool(undefined) ? installButtons({ tool: 'symbolizer' }) : [];
+  const buttons = lacksAnyTool(why) ? installButtons({ tool: 'symbolizer' }) : [];
   await (await vscode.window.showInformationMessage(withoutLinks(why), ...buttons))?.press();
 }
 
