@@ -66,7 +66,10 @@ export function activate(context: vscode.ExtensionContext): QemuSerialDebugApi {
 
 function createServices(context: vscode.ExtensionContext): Services {
   const translations = loadTranslations();
-  const tasks = new TaskGroup('extension');
+  // One feature's failure is no reason to end another one's machines.
+  const tasks = new TaskGroup('extension', undefined, undefined, (what, error) =>
+    log.warn(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  );
   const { channel, log, ...link } = openLog(tasks);
   context.subscriptions.push(link);
   const registry = new MachineRegistry({

@@ -42,6 +42,31 @@ describe('TaskGroup', () => {
     assert.deepEqual(log, ['c2 process', 'c2 task', 'c1 process', 'c1 task', 'p2', 'p1', 'own']);
   });
 
+  it('a group that is told otherwise goes on when a task or loop fails, and says which', async () => {
+    const told: string[] = [];
+    const group = new TaskGroup('g', undefined, undefined, (what, error) =>
+      told.push(`${what}: ${String(error)}`),
+    );
+    const other = group.run('other', ({ signal }) => aborted(signal));
+    await assert.rejects(
+      group.run('bad', () => Promise.reject(new Error('one'))),
+      /one/,
+    );
+    await assert.rejects(
+      group.loop('turns', () => Promise.reject(new Error('two'))),
+      /two/,
+    );
+    await assert.rejects(group.run('over', () => Promise.reject(new CancelledError())));
+    assert.deepEqual(
+      [told, group.failure, group.signal.aborted],
+      [['bad: Error: one', 'turns: Error: two'], undefined, false],
+    );
+    assert.equal(await group.run('later', () => Promise.resolve(7)), 7);
+    await group.close();
+    await assert.rejects(other, CancelledError);
+    assert.equal(told.length, 2);
+  });
+
   it('a group cancels the rest at the first failure, keeps that one, and tells once', async () => {
     const group = new TaskGroup('g');
     const log: string[] = [];

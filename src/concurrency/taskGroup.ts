@@ -41,7 +41,7 @@ const LATE_MS = 100;
 /**
  * Work that lives and dies together: loops, tasks, workers, children, other groups. Nothing runs outside one.
  *
- * - The first failure cancels the rest and is kept as `failure`; cancelling is not a failure. It reaches child
+ * - The first failure cancels the rest and is kept as `failure`, unless the group is told otherwise; cancelling is not a failure. It reaches child
  *   groups through their signals. The group's owner then calls `close()`, which ends what was adopted and
  *   waits for all; a failure alone neither stops a process nor waits for anybody.
  * - `close()` ends in order: child groups (newest first), then what was adopted (newest first), then its own
@@ -74,6 +74,11 @@ export class TaskGroup {
     readonly name: string,
     private readonly parent?: TaskGroup,
     detail?: () => string,
+    /**
+     * For a group whose tasks and loops have nothing to do with each other: is told of one that fails, and the others
+     * go on. Without it the first failure ends all.
+     */
+    private readonly tellFailure?: (what: string, error: unknown) => void,
   ) {
     this.controller = new ChildAbortController(parent?.signal);
     this.node = new TaskNode('group', name, this.controller.signal, detail);
@@ -252,7 +257,7 @@ export class TaskGroup {
     const result = work();
     const ended = result.then(
       () => undefined,
-      (error: unknown) => this.fail(error),
+      (error: unknown) => this.taskFailed(node.name, error),
     );
     this.running.set(node, ended);
     try {
@@ -278,6 +283,11 @@ export class TaskGroup {
   private announce(change: LoopChange): void {
     this.loops.fire(change);
     this.parent?.announce(change);
+  }
+
+  private taskFailed(what: string, error: unknown): void {
+    if (!this.tellFailure) this.fail(error);
+    else if (!isCancelled(error) && !this.signal.aborted) this.tellFailure(what, error);
   }
 
   private fail(error: unknown): void {

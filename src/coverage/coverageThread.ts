@@ -40,7 +40,7 @@ export class CoverageThread {
     spools: readonly string[],
     tasks: TaskGroup,
   ) {
-    this.setup = { log: opened(log), ports: spools.map((spool) => openSync(spool, 'r')) };
+    this.setup = openedAll(log, spools);
     this.stopped = new Promise<void>((resolve) => (this.over = resolve)).then(() => this.close());
     tasks.adopt('thread', 'coverage', { stopped: this.stopped, stop: () => this.stop() });
     // It only waits.
@@ -112,6 +112,19 @@ export class CoverageThread {
       this.begun().request(name, params, inner),
     );
   }
+}
+
+/** @throws when one cannot be opened; none is open then. */
+function openedAll(log: string, spools: readonly string[]): CoverageSetup {
+  const files = [opened(log)];
+  try {
+    for (const spool of spools) files.push(openSync(spool, 'r'));
+  } catch (error) {
+    files.forEach(closeSync);
+    throw error;
+  }
+  const [first = -1, ...ports] = files;
+  return { log: first, ports };
 }
 
 /** Somebody's own `-D` may name anything: a FIFO would keep us waiting for a writer. */

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
@@ -48,8 +48,9 @@ export class RunFiles {
   console(line: string): void {
     if (this.log === undefined || this.problem !== undefined || this.room <= 0) return;
     try {
-      this.room -= writeSync(this.log, line);
-      if (this.room <= 0) writeSync(this.log, `${l10n.t('More is not kept.')}\n`);
+      writeFileSync(this.log, line);
+      this.room -= Buffer.byteLength(line);
+      if (this.room <= 0) writeFileSync(this.log, `${l10n.t('More is not kept.')}\n`);
     } catch (error) {
       this.problem = error;
     }
@@ -61,7 +62,7 @@ export class RunFiles {
     const path = join(this.order.log, `crash-${number}.md`);
     const file = opened(path);
     try {
-      made(path, () => writeSync(file, text));
+      made(path, () => writeFileSync(file, text));
     } finally {
       closeSync(file);
     }
@@ -81,7 +82,7 @@ export class RunFiles {
     const { result } = this;
     if (result !== undefined)
       made(join(log, 'result.json'), () =>
-        writeSync(result, `${JSON.stringify(resultOf(outcome), null, 2)}\n`),
+        writeFileSync(result, `${JSON.stringify(resultOf(outcome), null, 2)}\n`),
       );
     write(this.xml, path, junit(name, outcome));
   }
@@ -101,7 +102,7 @@ function resultOf({ verdict, steps, tests, summary, end, durationMs }: RunOutcom
 function write(file: number | undefined, path: string, pieces: Iterable<string>): void {
   if (file === undefined) return;
   made(path, () => {
-    for (const piece of pieces) writeSync(file, piece);
+    for (const piece of pieces) writeFileSync(file, piece);
   });
 }
 

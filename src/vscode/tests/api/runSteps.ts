@@ -13,7 +13,8 @@ export async function runSteps(
   steps: readonly WrittenStep[],
   options?: StepsOptions,
 ): Promise<RunResult> {
-  if ('type' in on) return await new TestRun(services, faceOf, { ...on, steps: [...steps] }, options).result;
+  if (!('onDidFindCrash' in on))
+    return await new TestRun(services, faceOf, { ...on, steps: [...steps] }, options).result;
   const machine = services.registry.machines.find(({ id }) => id === on.id);
   if (!machine) throw new Error(vscode.l10n.t('{0} has ended.', on.name));
   return await takeSteps(services, machine, steps, options);

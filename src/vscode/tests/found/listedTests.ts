@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isObject } from '../../../config/shape';
@@ -21,10 +22,12 @@ export async function listedTests({
   return readTestList(await textOf(resolve(base, substitute(list, variables))), MOST_NAMES);
 }
 
+/** Of an ordinary file: a FIFO would keep us waiting for a writer. */
 async function textOf(path: string): Promise<string> {
-  const file = await open(path).catch(() => undefined);
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
   if (!file) return '';
   try {
+    if (!(await file.stat()).isFile()) return '';
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
     return buffer.toString('utf8', 0, bytesRead);
   } catch {
