@@ -212,9 +212,12 @@ export interface StepsOptions extends RunOptions {
 
 /** A run that goes on. Iterate it for the results of its tests as they come; each iteration begins with the first one. */
 export interface TestRunApi extends AsyncIterable<TestFound> {
-  /** Resolves when it runs. Rejects when it does not start. */
+  /** Resolves when it runs; the first one, with `retries`. Rejects when it does not start. */
   readonly machine: Promise<MachineApi>;
-  /** Resolves when the machine has ended. Rejects when it did not start, or the run could not be judged. */
+  /**
+   * Resolves when the machine has ended, or the last one that was tried: that one's run counts. Rejects when one did not start, or
+   * the run could not be judged.
+   */
   readonly result: Promise<RunResult>;
   /** Ends the machine in the middle. */
   stop(): Promise<void>;
@@ -229,6 +232,8 @@ export interface RunResult {
   readonly captured: Readonly<Record<string, string>>;
   /** How the machine ended; absent when it runs on. */
   readonly end?: EndReport;
+  /** With `retries`: what earlier tries came to, the first one first. None has passed; absent when the first try counts. */
+  readonly earlier?: readonly Pick<RunResult, 'verdict' | 'reasons'>[];
 }
 
 /** What became of one step. @public */
@@ -242,6 +247,8 @@ export interface StepTaken {
 
 /** The result of a test, or of a group of them, that a guest has run. All text in it is the guest's: escape it wherever it is shown. */
 export interface TestFound {
+  /** In which try, counted from 1; `retries` of the configuration allows more than one. */
+  readonly try: number;
   /** From the outermost group to the test itself. */
   readonly path: readonly string[];
   /** `known`: it failed, as it is known to. `crashed`: it was to run, and there is no result of it. */

@@ -25,7 +25,7 @@ run starts a machine, takes its steps, reads its tests, and says what it came to
   --lcov FILE         writes which lines of the program have run, as LCOV's tracefile
   --cobertura FILE    the same as Cobertura's XML
   --log FOLDER        writes the console with times, the crashes, and the result as JSON
-  --timeout SECONDS   for all of it; 3600 unless told
+  --timeout SECONDS   for each try; 3600 unless told
 
 Exit code: 0 for a proved pass; 1 failed or incomplete; 2 crashed; 3 stalled or timed out; 4 could not start.
 

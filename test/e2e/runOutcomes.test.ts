@@ -1,12 +1,15 @@
 /** The same configurations as in `test/integration/runOutcomes.test.ts`, run by all that an editor has. */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
+import { flakyQemu } from '../support/flakyQemu';
 import { BEGUN, OUTCOMES } from '../support/runOutcomes';
 import { until } from '../support/until';
 import { activate } from './support/extension';
-import { clearNotifications, nextExitCode, port, stopAll } from './support/machines';
+import { clearNotifications, nextExitCode, notifications, port, stopAll } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 
@@ -79,5 +82,81 @@ describe('the outcomes of runs', function () {
       await until(`the tree shows ${row.source}`, look, { everyMs: 500, details: () => rows });
     }
     await page.screenshot('outcomes');
+  });
+
+  describe('of a guest that fails and then passes', () => {
+    let folder: string;
+    let config: (typeof OUTCOMES)[number]['config'];
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'qsd-flaky-'));
+      const passed = OUTCOMES.find(({ kind }) => kind === 'passed');
+      assert.ok(passed);
+      config = { ...passed.config, name: 'flaky', retries: 2, qemuPath: await flakyQemu(folder) };
+      await writeFile(
+        TASKS_JSON,
+        JSON.stringify({ version: '2.0.0', tasks: [{ label: 'flaky', ...config }] }),
+      );
+    });
+    beforeEach(() => flakyQemu(folder));
+    after(() => rm(folder, { recursive: true }));
+
+    it('a task tries again in its terminal, and shows what each try came to', async () => {
+      const task = await until('the editor has the task', async () =>
+        (await vscode.tasks.fetchTasks({ type: 'qemu' })).find(({ name }) => name === 'flaky'),
+      );
+      const ended = nextExitCode('flaky');
+      await vscode.tasks.executeTask(task);
+      assert.equal(await ended, 0);
+      let shown = '';
+      const says = [/Try 1 of 3: The run has failed\./, /Try 2 of 3 begins\./, /This was try 2\./];
+      await until(
+        'the terminal says what both came to',
+        async () => {
+          shown = await page.terminalText();
+          return says.every((one) => one.test(shown));
+        },
+        { details: () => shown },
+      );
+      await page.screenshot('outcomes-tries');
+      assert.deepEqual(await notifications(), []);
+    });
+
+    it('the API gives the results of both tries, and the verdict with what came before', async () => {
+      const run = api.runTests(config);
+      const failed: string[] = [];
+      const tries = new Set<number>();
+      for await (const { path, outcome, isGroup, try: number } of run) {
+        tries.add(number);
+        if (outcome === 'failed' && !isGroup) failed.push(`${path.join('/')} in try ${number}`);
+      }
+      assert.deepEqual([...tries], [1, 2]);
+      assert.deepEqual(failed, ['on_request/fails in try 1']);
+      const { verdict, reasons, earlier } = await run.result;
+      assert.deepEqual([verdict, reasons], ['passed', []]);
+      assert.deepEqual(earlier, [{ verdict: 'failed', reasons: ['1 of 8 tests failed.'] }]);
+    });
+
+    it('a run of the API that is stopped in its first try begins no second one', async () => {
+      const run = api.runTests({ ...config, append: 'test stall' });
+      await stopOnceBegun('flaky');
+      assert.equal((await run.result).verdict, 'cancelled');
+      assert.equal(api.machines.length, 0);
+    });
+
+    it('the Test Explorer says which try counts, and which test failed before', async () => {
+      await vscode.commands.executeCommand('workbench.view.testing.focus');
+      await vscode.commands.executeCommand('testing.runAll');
+      await vscode.commands.executeCommand('testing.expandAll').then(undefined, () => undefined);
+      let rows = '';
+      await until(
+        'the tree says so',
+        async () => {
+          rows = String(await page.evaluate(ROWS));
+          return /\(Passed\).* flaky.*try 2 of 3/.test(rows) && /failed in try 1/.test(rows);
+        },
+        { everyMs: 500, details: () => rows },
+      );
+      await page.screenshot('outcomes-tries-tree');
+    });
   });
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunConfiguration } from '../../src/config/steps/runSchema';
 import { sampleGuest } from '../guests/guests';
 import { CommandRuns } from '../support/commandRuns';
 import { OUTCOMES } from '../support/runOutcomes';
+import { flakyQemu } from '../support/flakyQemu';
 import { untilNothing } from '../support/kills/leftovers';
 import { until } from '../support/until';
 
@@ -226,22 +227,9 @@ describe('qemu-serial-debug run', function () {
   });
 
   it('a run that passes on its second try says so, with what the first one came to, in JUnit’s file, too', async () => {
-    const [flag, junit, log] = [
-      join(runs.folder, 'flag'),
-      join(runs.folder, 'results.xml'),
-      join(runs.folder, 'log'),
-    ];
-    const qemuPath = join(runs.folder, 'qemu');
-    // The first machine that it runs has a failing test; it is asked for other things, too.
-    const script = [
-      '#!/bin/sh',
-      `case "$*" in *sample.elf*) [ -e ${flag} ] || { : >${flag}; set -- "$@" -append "test fail"; };; esac`,
-      'exec qemu-system-i386 "$@"',
-      '',
-    ].join('\n');
-    await writeFile(qemuPath, script, { mode: 0o755 });
+    const [junit, log] = [join(runs.folder, 'results.xml'), join(runs.folder, 'log')];
     const config = sample({
-      qemuPath,
+      qemuPath: await flakyQemu(runs.folder),
       append: 'test',
       retries: 2,
       success: [33],
@@ -250,9 +238,16 @@ describe('qemu-serial-debug run', function () {
     const { code, out } = await runs.run(config, '--junit', junit, '--log', log);
     assert.equal(code, 0, out);
     assert.match(out, /The run has passed\.\n.*This was try 2\.\n.*Try 1:\n.*The run has failed\.\n/);
-    assert.match(await readFile(junit, 'utf8'), /name="verdict" time="[\d.]+"><flakyFailure message=/);
-    const result = JSON.parse(await readFile(join(log, 'result.json'), 'utf8')) as { earlier: unknown[] };
-    assert.equal(result.earlier.length, 1);
+    assert.match(out, /Try 1 of 3: The run has failed\.\n.*1 of 8 tests failed\.\n.*Try 2 of 3 begins\.\n/);
+    const xml = await readFile(junit, 'utf8');
+    assert.match(xml, /name="verdict" time="[\d.]+"><flakyFailure message=/);
+    const result = JSON.parse(await readFile(join(log, 'result.json'), 'utf8')) as {
+      earlier: { verdict: string; tests: { path: string[]; outcome: string }[] }[];
+    };
+    const [before, ...others] = result.earlier;
+    assert.deepEqual([before?.verdict, others.length], ['failed', 0]);
+    const failed = before?.tests.filter(({ outcome }) => outcome === 'failed').map(({ path }) => path.at(-1));
+    assert.deepEqual(failed, ['fails', 'on_request']);
   });
 
   it('a machine that is kept for a look waits for Ctrl-C, and then its run has its verdict', async () => {

@@ -70,6 +70,31 @@ describe('JUnit’s file', () => {
     );
   });
 
+  it('JUnit’s file has for each test the tries in which it failed before', () => {
+    const text = xml({
+      tests: [
+        result(['suite', 'flaky'], 'passed'),
+        result(['suite', 'broken'], 'failed', { reason: 'again' }),
+      ],
+      earlierTests: [
+        [
+          result(['suite', 'flaky'], 'failed', { reason: 'main.c:3: no' }),
+          result(['suite', 'broken'], 'failed'),
+          result(['suite'], 'failed', { isGroup: true }),
+        ],
+        [result(['suite', 'flaky'], 'passed'), result(['suite', 'broken'], 'crashed')],
+      ],
+    });
+    assert.match(
+      text,
+      /name="flaky" time="0\.000"><flakyFailure message="Try 1: main\.c:3: no">Try 1: main\.c:3: no<\/flakyFailure><\/testcase>/,
+    );
+    assert.match(
+      text,
+      /name="broken" time="0\.000"><failure message="again">again<\/failure><rerunFailure message="Try 1: failed">[^<]*<\/rerunFailure><rerunFailure message="Try 2: crashed">/,
+    );
+  });
+
   it('JUnit’s file cannot be broken by what a guest calls its tests, nor grow without limit', () => {
     const hostile = `</testcase>"'&\u0000\u001b[2J\ud800\ufffe\n]]>`;
     const text = xml({

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { TestResult } from '../../harness/protocols/protocol';
 import type { StepResult } from '../../harness/steps/stepRunner';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
@@ -36,7 +37,7 @@ export function* junit(name: string, outcome: RunOutcome): Generator<string> {
 }
 
 function casesOf(outcome: RunOutcome): Case[] {
-  const { verdict, steps, tests, durationMs } = outcome;
+  const { verdict, steps, tests, earlierTests = [], durationMs } = outcome;
   const isBad = verdict.kind !== 'passed';
   const messageOf = ({ kind, reasons }: Verdict): string => [kind, ...reasons].join('\n');
   const run: Case = {
@@ -47,7 +48,12 @@ function casesOf(outcome: RunOutcome): Case[] {
     ...(isBad && { message: messageOf(verdict) }),
     ...(verdict.earlier && { earlier: verdict.earlier.map(messageOf) }),
   };
-  return [...steps.map(ofStep), ...tests.filter(({ isGroup }) => !isGroup).map(ofTest), run];
+  const before = failuresOf(earlierTests);
+  return [
+    ...steps.map(ofStep),
+    ...tests.filter(({ isGroup }) => !isGroup).map((test) => ofTest(test, before)),
+    run,
+  ];
 }
 
 function ofStep({ field, title, durationMs, failure }: StepResult): Case {
@@ -69,14 +75,34 @@ const STATES: Readonly<Record<TestResult['outcome'], Case['state']>> = {
   crashed: 'error',
 };
 
-function ofTest({ path, outcome, reason, durationMs = 0 }: TestResult): Case {
+/** Why tests failed in earlier tries, by their names. */
+type Failures = ReadonlyMap<string, readonly string[]>;
+
+const keyOf = ({ path }: TestResult): string => JSON.stringify(path);
+
+function failuresOf(tries: readonly (readonly TestResult[])[]): Failures {
+  const found = new Map<string, string[]>();
+  tries.forEach((tests, index) => {
+    for (const test of tests) {
+      if (test.outcome !== 'failed' && test.outcome !== 'crashed') continue;
+      const text = `${l10n.t('Try {0}:', index + 1)} ${test.reason ?? test.outcome}`;
+      found.set(keyOf(test), [...(found.get(keyOf(test)) ?? []), text]);
+    }
+  });
+  return found;
+}
+
+function ofTest(test: TestResult, before: Failures): Case {
+  const { path, outcome, reason, durationMs = 0 } = test;
   const message = outcome === 'passed' ? undefined : (reason ?? outcome);
+  const earlier = before.get(keyOf(test));
   return {
     group: ['tests', ...path.slice(0, -1)].join('.'),
     name: path.at(-1) ?? '',
     durationMs,
     state: STATES[outcome],
     ...(message !== undefined && { message }),
+    ...(earlier && { earlier }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import { JudgedRun, type RunOutcome } from '../../harness/verdict/judgedRun';
 import { stalledCpus } from '../../harness/verdict/stalledCpus';
-import type { Verdict } from '../../harness/verdict/verdict';
+import { Tries } from '../../harness/verdict/tries';
 import type { LogRecord } from '../../log/record';
 import { followActions } from '../../machine/actions/ownActions';
 import type { Machine } from '../../machine/machine';
@@ -22,7 +21,6 @@ import { prepareRun, type PreparedRun } from './prepareRun';
 import { RunFiles } from './runFiles';
 import { runSymbols } from '../../harness/verdict/runSymbols';
 import { Transcript } from './transcript';
-import { verdictText } from '../../harness/verdict/verdictText';
 import { workspaceSettings } from './workspaceSettings';
 
 /** How long a machine may take to end when the run is broken off, in milliseconds: its group gives up after 10 s. */
@@ -57,7 +55,6 @@ export async function runCommand(
       files.console(line);
     });
     const outcome = await runTries(prepared, { order, programs, interrupts, transcript, tasks, files });
-    transcript.note(verdictText(outcome.verdict));
     files.finish(prepared.config.name, outcome);
     return EXIT_CODES[outcome.verdict.kind];
   } finally {
@@ -71,28 +68,24 @@ interface Surroundings extends Omit<RunProgram, 'print'> {
   readonly files: Pick<RunFiles, 'coverage' | 'crash'>;
 }
 
-/** A machine for each try. What the earlier ones came to goes with the last one's verdict. */
+/** A machine for each try. */
 async function runTries(prepared: PreparedRun, around: Surroundings): Promise<RunOutcome> {
   const { transcript, files, tasks } = around;
   const { plan } = prepared;
-  const earlier: Verdict[] = [];
+  const tries = new Tries(plan.retries);
   let reports = 0;
   for (;;) {
-    const isLast = earlier.length >= plan.retries;
-    const current = isLast ? prepared : { ...prepared, plan: { ...plan, onFailure: 'stop' as const } };
-    const { machine, outcome, ran } = await runMachine(current, around);
-    for (const { lines, markdown } of await crashTexts(machine, outcome, tasks)) {
+    const current = { ...prepared, plan: tries.planOf(plan) };
+    const { machine, outcome: judged, ran } = await runMachine(current, around);
+    for (const { lines, markdown } of await crashTexts(machine, judged, tasks)) {
       transcript.note(lines.join('\n'));
       files.crash(++reports, markdown);
     }
-    const { verdict } = outcome;
-    const counts = isLast || verdict.kind === 'passed';
-    if (ran && counts) tellCoverage(ran, around);
+    const { outcome, goesOn, text } = tries.take(judged);
+    if (ran && !goesOn) tellCoverage(ran, around);
     transcript.note(outcome.end.summary);
-    if (counts) return earlier.length === 0 ? outcome : { ...outcome, verdict: { ...verdict, earlier } };
-    transcript.note(verdictText(verdict));
-    earlier.push(verdict);
-    transcript.note(l10n.t('Try {0} of {1} begins.', earlier.length + 1, plan.retries + 1));
+    transcript.note(text);
+    if (!goesOn) return outcome;
   }
 }
 

@@ -93,8 +93,14 @@ export class RunFiles {
   }
 }
 
-function resultOf({ verdict, steps, tests, summary, end, durationMs }: RunOutcome): object {
-  const { kind, reasons, earlier } = verdict;
+function resultOf(outcome: RunOutcome): object {
+  const { verdict, steps, tests, earlierTests = [], summary, end, durationMs } = outcome;
+  const { kind, reasons } = verdict;
+  const earlier = verdict.earlier?.map((one, index) => ({
+    verdict: one.kind,
+    reasons: one.reasons,
+    tests: earlierTests[index],
+  }));
   return { verdict: kind, reasons, earlier, durationMs, end, steps, summary, tests };
 }
 

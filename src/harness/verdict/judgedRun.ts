@@ -47,6 +47,8 @@ export interface RunOutcome {
   /** What steps have kept by `capture`. */
   readonly captured: Readonly<Record<string, string>>;
   readonly tests: readonly TestResult[];
+  /** Those of earlier tries, a list for each; absent when the first try counts. */
+  readonly earlierTests?: readonly (readonly TestResult[])[];
   readonly summary: Summary | undefined;
   /** Those that no step has expected. */
   readonly crashes: GuestWatch['crashes'];

@@ -9,6 +9,8 @@ export interface LaunchVerdict {
   readonly code: number;
   /** Lines for the terminal. Texts of the guest are in it. */
   readonly text: string;
+  /** Whether another machine is to be tried. */
+  readonly goesOn: boolean;
 }
 
 /** A run that is judged, made before its machine's first instruction. */
@@ -19,7 +21,7 @@ export interface LaunchedRun {
   abandon(): void;
 }
 
-/** What a configuration says is to be done with its machine. */
+/** What a configuration says is to be done with its machine, and with those that are tried after it. */
 export interface LaunchPlan {
   readonly machine: MachineConfiguration;
   /** @param say Shows a line in the terminal. */
@@ -28,11 +30,16 @@ export interface LaunchPlan {
 
 /** Who is told of a run while it goes on, besides its terminal. */
 export interface LaunchFollower extends Partial<JudgedRunOptions['listener']> {
-  /** Before its first instruction. */
+  /** Before its first instruction; again for each machine that is tried. @throws to end it. */
   begins(machine: Machine, plan: RunPlan): void;
-  /** The machine has ended. */
+  /**
+   * The machine has ended, and its run does not count: another one is tried once this has resolved, unless it throws.
+   * @param text What it came to, for people. Texts of the guest are in it.
+   */
+  tried?(outcome: RunOutcome, text: string): Promise<void>;
+  /** The machine has ended, and its run counts. */
   ended(outcome: RunOutcome): void;
-  /** The run was broken off, or could not be judged. */
+  /** The run was broken off, could not be judged, or the machine did not start. */
   failed(error: unknown): void;
 }
 

@@ -194,6 +194,7 @@ export class MachineLauncher {
   private terminal(launch: Launch, waiter?: LaunchWaiter): vscode.Pseudoterminal {
     const { title } = launch;
     const takeFocus = this.focusNext.delete(launch.origin);
+    let prepared: PreparedConfiguration | undefined;
     const run: TerminalRun = {
       title,
       origin: launch.origin,
@@ -203,7 +204,10 @@ export class MachineLauncher {
       isJudged: launch.isJudged ?? false,
       start: async (watcher) => {
         waiter?.opened();
-        return await this.start(launch, watcher);
+        requireTrust();
+        // Once for all machines that are tried.
+        prepared ??= this.prepared(launch, watcher);
+        return await this.start(launch, prepared, watcher);
       },
       started: (machine) => waiter?.started(machine),
       failed: (error) => {
@@ -212,27 +216,34 @@ export class MachineLauncher {
         // A debug session has a dialog of its own.
         if (!launch.options.start) void offerInstall(error);
         waiter?.failed(error);
+        launch.options.follower?.failed(error);
       },
     };
     return new MachineTerminal(run, this.tasks, this.terminals, waiter?.signal ?? this.tasks.signal).pty;
   }
 
-  private async start(launch: Launch, watcher: StartWatcher): Promise<StartedRun> {
-    const { prepare, options } = launch;
-    requireTrust();
+  private prepared({ prepare }: Launch, watcher: StartWatcher): PreparedConfiguration {
     this.sweepOnce();
-    const { config, warnings, begin } = prepare();
-    for (const warning of warnings) {
+    const prepared = prepare();
+    for (const warning of prepared.warnings) {
       this.log.warn(warning);
       watcher.progress?.(warning);
     }
+    return prepared;
+  }
+
+  private async start(
+    launch: Launch,
+    { config, begin }: PreparedConfiguration,
+    watcher: StartWatcher,
+  ): Promise<StartedRun> {
     let run: LaunchedRun | undefined;
     const prepared = (machine: Machine): void => {
       run = begin?.(machine, (text) => watcher.progress?.(text));
       watcher.prepared?.(machine);
     };
     try {
-      const machine = await this.registry.start(config, options.start ?? {}, { ...watcher, prepared });
+      const machine = await this.registry.start(config, launch.options.start ?? {}, { ...watcher, prepared });
       this.launches.set(machine, launch);
       return { machine, verdict: run?.judge() };
     } catch (error) {

@@ -65,7 +65,7 @@ const SILENCE_LIMIT_MS = 3000;
 
 /**
  * The terminal of a task that runs a machine, and serial port 0 of it: starts when the editor opens it, ends when
- * the machine does, and ends the machine when it is closed.
+ * the machine does, or the last one that is tried, and ends the machine when it is closed.
  */
 export class MachineTerminal {
   readonly pty: SerialPty;
@@ -110,19 +110,31 @@ export class MachineTerminal {
   private async live(): Promise<void> {
     try {
       this.pty.notice(notices.starting(this.run.title));
-      const { machine, verdict } = await this.run.start({
-        signal: this.starting.signal,
-        progress: (text) => this.pty.notice(notices.progress(text)),
-        prepared: (prepared) => this.show(prepared),
-      });
-      await this.openFurther(machine);
-      this.run.started(machine);
-      await this.followToTheEnd(machine, verdict);
+      let code: number | undefined;
+      while (code === undefined) code = await this.runMachine();
+      await this.finish(code);
     } catch (error) {
       await this.fail(error);
     } finally {
       this.starting.dispose();
     }
+  }
+
+  /** @returns the exit code; undefined when another machine is to be tried. */
+  private async runMachine(): Promise<number | undefined> {
+    const { machine, verdict: judging } = await this.run.start({
+      signal: this.starting.signal,
+      progress: (text) => this.pty.notice(notices.progress(text)),
+      prepared: (prepared) => this.show(prepared),
+    });
+    await this.openFurther(machine);
+    this.run.started(machine);
+    const report = await machine.exit;
+    const verdict = await judging;
+    this.pty.detach();
+    this.pty.epilogue(notices.ended(report, verdict));
+    if (verdict?.goesOn === true) return undefined;
+    return verdict?.code ?? (report.succeeded ? 0 : report.code || FAILED);
   }
 
   private show(machine: Machine): void {
@@ -181,14 +193,6 @@ export class MachineTerminal {
     if (ready) this.pty.notice(notices.ready());
     else if (machine.state !== 'stopping' && machine.state !== 'stopped')
       this.pty.notice(notices.notReady(machine.notReadyBecause));
-  }
-
-  private async followToTheEnd(machine: Machine, judging: StartedRun['verdict']): Promise<void> {
-    const report = await machine.exit;
-    const verdict = await judging;
-    this.pty.detach();
-    this.pty.epilogue(notices.ended(report, verdict));
-    await this.finish(verdict?.code ?? (report.succeeded ? 0 : report.code || FAILED));
   }
 
   private async fail(error: unknown): Promise<void> {

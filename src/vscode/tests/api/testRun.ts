@@ -7,9 +7,11 @@ import type {
   TestFound,
   TestRunApi,
 } from '../../../api';
+import { CancelledError } from '../../../concurrency/abort';
 import { Gate } from '../../../concurrency/gate';
 import type { ToldResult } from '../../../harness/reading/protocol';
 import type { RunOutcome } from '../../../harness/verdict/judgedRun';
+import type { Machine } from '../../../machine/machine';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { FaceOf } from '../../lazyVerbs';
 import type { Services } from '../../services';
@@ -25,6 +27,8 @@ export class TestRun implements TestRunApi {
   private readonly found: TestFound[] = [];
   private readonly more = new Gate('a result of a test');
   private isOver = false;
+  private current: Machine | undefined;
+  private try = 0;
 
   constructor(
     private readonly services: Services,
@@ -65,8 +69,10 @@ export class TestRun implements TestRunApi {
     const ended = new Promise<RunResult>((resolve, reject) => {
       told = { ended: (outcome) => resolve(resultOf(outcome)), failed: reject };
     });
+    // Of one that does not start, whoever launches it is told.
+    ended.catch(() => undefined);
     const follower: LaunchFollower = {
-      begins: () => undefined,
+      begins: (machine) => this.begin(machine),
       testEnded: (result) => this.take(result),
       ...told,
     };
@@ -76,10 +82,11 @@ export class TestRun implements TestRunApi {
       // Without steps and tests its end alone decides.
       const written = { steps: [], ...config };
       const machine = await this.services.launcher.launch(written, { follower }, source.token);
-      source.token.onCancellationRequested(() => void machine.stop());
-      void machine.exit.then(() => {
+      source.token.onCancellationRequested(() => void this.current?.stop());
+      const dispose = (): void => {
         subscription?.dispose();
-      });
+      };
+      void ended.then(dispose, dispose);
       return { machine, ended };
     } catch (error) {
       subscription?.dispose();
@@ -87,9 +94,17 @@ export class TestRun implements TestRunApi {
     }
   }
 
+  /** @throws {CancelledError} when the run was cancelled while no machine of it ran. */
+  private begin(machine: Machine): void {
+    if (this.source.token.isCancellationRequested) throw new CancelledError();
+    this.current = machine;
+    this.try++;
+  }
+
   private take(result: ToldResult): void {
     const { lines: _, ...short } = result;
-    this.found.push(this.found.length < MOST_WITH_LINES ? result : short);
+    const told = this.found.length < MOST_WITH_LINES ? result : short;
+    this.found.push({ ...told, try: this.try });
     this.wake();
   }
 
@@ -105,6 +120,8 @@ export class TestRun implements TestRunApi {
   }
 }
 
-function resultOf({ verdict: { kind, reasons }, steps, captured, end }: RunOutcome): RunResult {
-  return { verdict: kind, reasons, steps, captured, end };
+function resultOf({ verdict, steps, captured, end }: RunOutcome): RunResult {
+  const { kind, reasons, earlier } = verdict;
+  const tries = earlier?.map((one) => ({ verdict: one.kind, reasons: one.reasons }));
+  return { verdict: kind, reasons, steps, captured, end, ...(tries && { earlier: tries }) };
 }

@@ -26,6 +26,14 @@ function isOf(item: vscode.TestItem, { root }: TestTree): boolean {
   return false;
 }
 
+/** Shows which tests are waited for. */
+export function showWaiting(run: vscode.TestRun, { root }: TestTree, { items, excluded }: Chosen): void {
+  const skipped = new Set(excluded.flatMap(leavesOf));
+  for (const item of (items.length === 0 ? [root] : items).flatMap(leavesOf))
+    if (!skipped.has(item)) run.enqueued(item);
+  run.started(root);
+}
+
 /** Tests below an item, itself if it has none below it. */
 export function leavesOf(item: vscode.TestItem): vscode.TestItem[] {
   const below = [...item.children].flatMap(([, child]) => leavesOf(child));

@@ -10,12 +10,12 @@ import type { Services } from '../../services';
 import { listedTests } from '../found/listedTests';
 import type { TestConfiguration } from '../found/testConfiguration';
 import { runTasksBefore } from '../found/tasksBefore';
-import { type Chosen, leavesOf } from './chosen';
+import type { Chosen } from './chosen';
 import { filtered } from './filtered';
 import type { KnownPlaces } from './knownPlaces';
-import { refuse, ShownRun } from './shownRun';
+import { refuse } from './shownRun';
+import { ShownTries } from './shownTries';
 import type { TestTree } from './testTree';
-import { Tries } from './tries';
 
 /** One configuration, its items, and which of them are to run. */
 export interface ConfiguredRun {
@@ -36,15 +36,14 @@ export interface RunPlace {
 }
 
 /**
- * Boots a machine and shows its tests in a run of the editor's, and another one if that has not passed and the configuration wants
- * it tried again. What goes wrong is shown there.
+ * Boots a machine and shows its tests in a run of the editor's, and so those of the machines that are tried after it. What goes wrong
+ * is shown there.
  * @throws `signal.reason` on abort, when the machine has ended.
  */
 export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Promise<void> {
   const { configuration, tree, chosen } = wanted;
   const { run, signal } = place;
   const { written, only, isAll } = filtered(configuration, tree, chosen);
-  const tries = new Tries(run, tree, configuration);
   try {
     await runTasksBefore(configuration.before, signal);
     // A build may have made the list.
@@ -54,17 +53,13 @@ export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Pro
     refuse(run, tree, only, error);
     return;
   }
-  do {
-    begin(run, tree, chosen);
-    const shown = new ShownRun({ ...place, ...wanted, only, isAll, tries });
-    await runOnce(tries.isLast ? written : { ...written, onFailure: 'stop' }, configuration, shown, place);
-  } while (tries.next());
+  await show(written, configuration, new ShownTries({ ...place, ...wanted, only, isAll }), place);
 }
 
-async function runOnce(
+async function show(
   written: TestConfiguration['written'],
   { folder }: TestConfiguration,
-  shown: ShownRun,
+  shown: ShownTries,
   { services, signal, coverage }: RunPlace,
 ): Promise<void> {
   const subscription = onAbort(signal, () => void shown.stop());
@@ -72,7 +67,6 @@ async function runOnce(
   try {
     await launch(services, coverage ? { ...written, coverage: true } : written, folder, options, signal);
     await shown.finish(signal);
-    await shown.untilTaskEnds(signal);
   } catch (error) {
     if (isCancelled(error)) shown.cancel();
     else shown.refuse(error);
@@ -80,14 +74,6 @@ async function runOnce(
   } finally {
     subscription.dispose();
   }
-}
-
-/** Shows which tests are waited for. */
-export function begin(run: vscode.TestRun, tree: TestTree, { items, excluded }: Chosen): void {
-  const skipped = new Set(excluded.flatMap(leavesOf));
-  for (const item of (items.length === 0 ? [tree.root] : items).flatMap(leavesOf))
-    if (!skipped.has(item)) run.enqueued(item);
-  run.started(tree.root);
 }
 
 async function launch(

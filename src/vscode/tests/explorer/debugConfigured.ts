@@ -4,8 +4,8 @@ import { onAbort } from '../../../concurrency/abort';
 import { Gate } from '../../../concurrency/gate';
 import { requireTrust } from '../../editor/trust';
 import { checkedRun, runDebugged } from '../runs/debuggedRun';
-import { leavesOf } from './chosen';
-import { begin, type ConfiguredRun, type RunPlace } from './configuredRun';
+import { leavesOf, showWaiting } from './chosen';
+import type { ConfiguredRun, RunPlace } from './configuredRun';
 import { filtered } from './filtered';
 import { refuse, ShownRun } from './shownRun';
 
@@ -24,13 +24,13 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const { written, only, isAll } = filtered(configuration, tree, chosen);
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
-  begin(run, tree, chosen);
+  showWaiting(run, tree, chosen);
   const config = {
     ...configuration.launch,
     ...written,
     ...{ type: 'qemu', request: 'launch', name: configuration.name, [MARK]: randomUUID() },
   };
-  const shown = new ShownRun({ ...place, ...wanted, only, isAll, tries: { take: (verdict) => verdict } });
+  const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
     await session(config, { ...place, configuration, shown });
   } catch (error) {

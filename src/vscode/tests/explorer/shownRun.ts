@@ -19,14 +19,13 @@ import type { Services } from '../../services';
 import type { KnownPlaces } from './knownPlaces';
 import { crashMessage, failureMessage, locationOf, testMessage } from './messages';
 import type { TestTree } from './testTree';
-import type { Tries } from './tries';
 
 /** How long a crash's symbols may take, in milliseconds; the message comes without them then. */
 const SYMBOLS_LIMIT_MS = 15_000;
 /** Failures whose sources are looked for; of a run in which more fail, these show what is wrong. */
 const MOST_PLACES = 200;
 
-interface ShownRunParts {
+export interface ShownRunParts {
   readonly services: Services;
   readonly run: vscode.TestRun;
   readonly tree: TestTree;
@@ -38,7 +37,6 @@ interface ShownRunParts {
   readonly isAll: boolean;
   /** What is looked up belongs to it. */
   readonly tasks: TaskGroup;
-  readonly tries: Pick<Tries, 'take'>;
   readonly coverage?: TestCoverage | undefined;
 }
 
@@ -57,8 +55,6 @@ export class ShownRun implements LaunchFollower {
   private readonly unfinished: vscode.TestItem[] = [];
   /** Tests that failed, or in the middle of which it ended. */
   private readonly bad = new Set<vscode.TestItem>();
-  /** Whether there is a verdict that counts. */
-  private isOver = false;
   private readonly over = new Gate('the end of the run');
   private outcome: RunOutcome | undefined;
   private failure: unknown;
@@ -105,6 +101,20 @@ export class ShownRun implements LaunchFollower {
     this.over.open();
   }
 
+  /**
+   * Shows a run that does not count. @param text What it came to, for people.
+   * @throws `signal.reason` on abort.
+   */
+  async showTried(outcome: RunOutcome, text: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.settle(signal);
+      await this.showResults(outcome, signal);
+      this.print(`${text}\n`);
+    } finally {
+      this.subscription?.dispose();
+    }
+  }
+
   failed(error: unknown): void {
     this.failure = error;
     this.over.open();
@@ -118,8 +128,7 @@ export class ShownRun implements LaunchFollower {
     try {
       await this.over.wait(signal);
       if (!this.outcome) throw this.failure;
-      this.flush();
-      await raceAbort(Promise.all(this.looks), signal);
+      await this.settle(signal);
       await this.showVerdict(this.outcome, signal);
       await this.addCoverage(signal);
     } finally {
@@ -171,31 +180,49 @@ export class ShownRun implements LaunchFollower {
     return location;
   }
 
+  /** Tests that have failed, or were to blame for the run's end. */
+  get failures(): ReadonlySet<vscode.TestItem> {
+    return this.bad;
+  }
+
   private async showVerdict(outcome: RunOutcome, signal: AbortSignal): Promise<void> {
-    const { tree } = this.parts;
-    const { verdict, crashes, summary } = outcome;
-    if (this.left > 0)
-      this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
+    const { verdict } = outcome;
+    const text = verdictText(verdict);
     if (verdict.kind === 'cancelled') {
-      this.cancel(verdictText(verdict));
+      this.cancel(text);
       return;
     }
+    const { message, isBlamed } = await this.showResults(outcome, signal);
+    this.showRoot(outcome, message, isBlamed);
+    this.print(`${text}\n`);
+  }
+
+  /** Shows what has come of the tests. */
+  private async settle(signal: AbortSignal): Promise<void> {
+    this.flush();
+    await raceAbort(Promise.all(this.looks), signal);
+    if (this.left > 0)
+      this.print(`${vscode.l10n.t('{0} further results are not shown one by one.', this.left)}\n`);
+  }
+
+  /** All but the verdict. @returns what is to be said of the whole, and whether some test is to blame, which says it. */
+  private async showResults(
+    { verdict, crashes, summary }: RunOutcome,
+    signal: AbortSignal,
+  ): Promise<{ message: vscode.TestMessage; isBlamed: boolean }> {
     // The list of results shows the first line.
     const why = verdict.reasons.join('\n') || verdictText(verdict);
     const report = crashes.length > 0 ? await this.resolved(signal) : undefined;
     const message = report ? crashMessage(why, report) : testMessage(why);
     const isBlamed = verdict.kind !== 'passed' && this.blame(message);
-    const counting = this.parts.tries.take(verdict, this.bad);
-    this.isOver = counting !== undefined;
-    if (counting) this.showRoot(outcome, message, isBlamed);
-    if (summary?.complete === true && this.parts.isAll) tree.prune();
-    this.print(`${verdictText(counting ?? verdict)}\n`);
+    if (summary?.complete === true && this.parts.isAll) this.parts.tree.prune();
+    return { message, isBlamed };
   }
 
   private async addCoverage(signal: AbortSignal): Promise<void> {
-    const { machine, port, spans: tests, isOver } = this;
+    const { machine, port, spans: tests, outcome } = this;
     const { coverage, run } = this.parts;
-    if (!coverage || !machine || !isOver) return;
+    if (!coverage || !machine || outcome?.verdict.kind === 'cancelled') return;
     try {
       await coverage.add(run, { machine, port, tests }, signal);
     } catch (error) {

@@ -13,7 +13,7 @@ export class TestTree {
   private readonly listed = new Set<vscode.TestItem>();
 
   constructor(
-    private readonly controller: vscode.TestController,
+    private readonly controller: Pick<vscode.TestController, 'createTestItem'>,
     readonly root: vscode.TestItem,
   ) {}
 

@@ -5,6 +5,7 @@ import { resolveRun } from '../../../config/steps/resolveRun';
 import type { RunConfiguration } from '../../../config/steps/runSchema';
 import { validateRun } from '../../../config/steps/validateRun';
 import { substitute } from '../../../config/variables';
+import { Tries } from '../../../harness/verdict/tries';
 import type { Machine } from '../../../machine/machine';
 import { settingsOf } from '../../launch/launchConfiguration';
 import type { LaunchFollower } from '../../launch/launchedRun';
@@ -34,6 +35,7 @@ export function runDebugged(
   const run = new FollowedRun(services, {
     machine,
     plan: withoutLimits(resolveRun(checked, machine.config.serial)),
+    tries: new Tries(0),
     say: () => undefined,
     follower,
     translations: vscode.l10n.bundle,

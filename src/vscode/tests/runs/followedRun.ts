@@ -7,7 +7,7 @@ import type { RunPlan } from '../../../config/steps/resolvedRun';
 import { EXIT_CODES } from '../../../harness/verdict/exitCodes';
 import { JudgedRun, type RunListener } from '../../../harness/verdict/judgedRun';
 import { stalledCpus } from '../../../harness/verdict/stalledCpus';
-import { verdictText } from '../../../harness/verdict/verdictText';
+import type { Tries } from '../../../harness/verdict/tries';
 import type { Machine } from '../../../machine/machine';
 import type { Translations } from '../../editor/translations';
 import type { LaunchedRun, LaunchFollower, LaunchVerdict } from '../../launch/launchedRun';
@@ -19,6 +19,7 @@ const RUN_SECONDS = 86_400;
 interface FollowedRunParts {
   readonly machine: Machine;
   readonly plan: RunPlan;
+  readonly tries: Tries;
   /** Shows a line in the machine's terminal. */
   readonly say: (text: string) => void;
   readonly follower: LaunchFollower;
@@ -34,10 +35,11 @@ export class FollowedRun implements LaunchedRun {
     services: Services,
     private readonly parts: FollowedRunParts,
   ) {
-    const { machine, plan, follower, translations } = parts;
+    const { machine, tries, follower, translations } = parts;
+    const plan = tries.planOf(parts.plan);
+    follower.begins(machine, plan);
     const tasks = services.tasks.group(`run of ${machine.name}`);
     this.tasks = tasks;
-    follower.begins(machine, plan);
     this.run = new JudgedRun(machine, {
       plan,
       timeoutSeconds: RUN_SECONDS,
@@ -58,13 +60,15 @@ export class FollowedRun implements LaunchedRun {
 
   async judge(): Promise<LaunchVerdict> {
     try {
-      const outcome = await this.run.judge(this.tasks);
-      this.parts.follower.ended(outcome);
-      const { verdict } = outcome;
-      return { code: EXIT_CODES[verdict.kind], text: verdictText(verdict) };
+      const { tries, follower } = this.parts;
+      const { outcome, goesOn, text } = tries.take(await this.run.judge(this.tasks));
+      if (goesOn) await follower.tried?.(outcome, text);
+      else follower.ended(outcome);
+      return { code: EXIT_CODES[outcome.verdict.kind], text, goesOn };
     } catch (error) {
       this.parts.follower.failed(error);
-      return { code: isCancelled(error) ? EXIT_CODES.cancelled : NOT_STARTED, text: messageOf(error) };
+      const code = isCancelled(error) ? EXIT_CODES.cancelled : NOT_STARTED;
+      return { code, text: messageOf(error), goesOn: false };
     } finally {
       this.abandon();
     }

@@ -1,6 +1,8 @@
 import type { PartialConfiguration } from '../../../config/types';
+import { RUN_DEFAULTS } from '../../../config/steps/runDefaults';
 import { resolveRun } from '../../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../../config/steps/validateRun';
+import { Tries } from '../../../harness/verdict/tries';
 import type { Translations } from '../../editor/translations';
 import type { LaunchFollower, LaunchPlan } from '../../launch/launchedRun';
 import type { Services } from '../../services';
@@ -20,12 +22,13 @@ export function planRun(
   follower: LaunchFollower | undefined,
 ): LaunchPlan {
   const run = validateRun(written, defaults);
+  const tries = new Tries(run.retries ?? RUN_DEFAULTS.retries);
+  const told = follower ?? tellFailure(services);
   return {
     machine: machineOf(run),
     begin: (machine, say) => {
       const plan = resolveRun(run, machine.config.serial);
-      const told = follower ?? tellFailure(services);
-      return new FollowedRun(services, { machine, plan, say, follower: told, translations });
+      return new FollowedRun(services, { machine, plan, tries, say, follower: told, translations });
     },
   };
 }

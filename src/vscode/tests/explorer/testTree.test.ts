@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { TestTree } from './testTree';
+
+/** An item as the editor makes them: with its children, and those with it as their parent. */
+function fakeItem(id: string, label: string): vscode.TestItem {
+  const items = new Map<string, vscode.TestItem>();
+  const children = {
+    get: (child: string) => items.get(child),
+    add: (child: vscode.TestItem) => items.set(child.id, Object.assign(child, { parent: item })),
+    delete: (child: string) => items.delete(child),
+    [Symbol.iterator]: () => items[Symbol.iterator](),
+    get size() {
+      return items.size;
+    },
+  };
+  const item = { id, label, children } as unknown as vscode.TestItem;
+  return item;
+}
+
+/** What is to be seen, a line for each item. */
+const linesOf = (item: vscode.TestItem): string[] =>
+  [...item.children].flatMap(([, child]) => [child.label, ...linesOf(child).map((line) => `  ${line}`)]);
+
+describe('the tree of tests', () => {
+  let tree: TestTree;
+  beforeEach(() => (tree = new TestTree({ createTestItem: fakeItem }, fakeItem('root', 'a machine'))));
+  const seen = (...path: string[]): vscode.TestItem | undefined => tree.itemFor(path, false);
+
+  it('the tree has the tests that a build lists, in their groups, and a result of one finds its item', () => {
+    tree.list([['sums', 'small'], ['sums', 'large'], ['alone']]);
+    assert.deepEqual(linesOf(tree.root), ['sums', '  small', '  large', 'alone']);
+    const before = linesOf(tree.root);
+    const item = seen('sums', 'large');
+    assert.ok(item);
+    assert.deepEqual(tree.pathOf(item), ['sums', 'large']);
+    assert.deepEqual(linesOf(tree.root), before);
+  });
+
+  it('a whole run takes out what it has shown to be gone, with groups that are empty by then, but nothing that is listed', () => {
+    tree.list([['listed', 'never ran']]);
+    seen('old', 'gone');
+    seen('kept', 'gone');
+    tree.runBegins();
+    seen('kept', 'there');
+    tree.prune();
+    assert.deepEqual(linesOf(tree.root), ['listed', '  never ran', 'kept', '  there']);
+  });
+
+  it('what is no longer listed goes with the next whole run', () => {
+    tree.list([['first'], ['second']]);
+    tree.list([['second']]);
+    assert.deepEqual(linesOf(tree.root), ['first', 'second']);
+    tree.prune();
+    assert.deepEqual(linesOf(tree.root), ['second']);
+  });
+
+  it('a second test of one name has an item of its own, in the next run the same one again', () => {
+    const [first, second] = [seen('twice'), seen('twice')];
+    assert.notEqual(first, second);
+    assert.deepEqual(linesOf(tree.root), ['twice', 'twice']);
+    tree.runBegins();
+    assert.deepEqual([seen('twice'), seen('twice')], [first, second]);
+  });
+
+  it('a guest with endless tests has ten thousand items, and room again when they are gone', () => {
+    const many = Array.from({ length: 10_001 }, (_, number) => [`test ${number}`]);
+    tree.list(many);
+    assert.equal(tree.root.children.size, 10_000);
+    assert.equal(seen('one more'), undefined);
+    tree.list([]);
+    tree.prune();
+    assert.equal(tree.root.children.size, 0);
+    assert.ok(seen('one more'));
+  });
+});
