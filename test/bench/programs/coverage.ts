@@ -1,8 +1,12 @@
-/** From Launch to a guest's prompt, without and with coverage, in turns within one process. */
+/**
+ * From Launch to a guest's prompt: without coverage, with it, and with what the Test Explorer's profile asks for besides, which tells
+ * whose code is whose by what the guest gives its UARTs. In turns within one process.
+ */
 import { resolveConfiguration } from '../../../src/config/resolve/resolveConfiguration';
 import { MachineCoverage } from '../../../src/harness/coverage/machineCoverage';
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { virtioFlood } from '../floods/virtio';
+import type { CoverageRound } from '../report/rounds';
 import { COVERAGE_FILE } from '../support/paths';
 import { program } from '../support/program';
 import { BenchRoom } from '../support/room';
@@ -19,12 +23,12 @@ program(async ({ guest, turns }: CoverageOptions) => {
   const [config, prompt] =
     guest === 'sample' ? [SAMPLE_MACHINE, '\r\n> '] : [virtioFlood().config, 'bench: ready'];
 
-  const boot = async (coverage: boolean): Promise<number> => {
+  const boot = async (coverage: boolean, tracesOutput = false): Promise<number> => {
     const begin = performance.now();
     let reader: MachineCoverage | undefined;
     const machine = await room.registry.start(
       resolveConfiguration({ ...config, coverage }),
-      {},
+      { tracesOutput },
       {
         signal: room.tasks.signal,
         prepared: (made) => {
@@ -41,9 +45,13 @@ program(async ({ guest, turns }: CoverageOptions) => {
     return time;
   };
 
-  const pairs: { readonly plainMs: number; readonly coveredMs: number }[] = [];
+  const rounds: CoverageRound[] = [];
   for (let turn = 0; turn < turns; turn++)
-    pairs.push({ plainMs: await boot(false), coveredMs: await boot(true) });
+    rounds.push({
+      plainMs: await boot(false),
+      coveredMs: await boot(true),
+      tracedMs: await boot(true, true),
+    });
   await room.close();
-  return { turns: pairs };
+  return { turns: rounds };
 });

@@ -43,6 +43,13 @@ function coverageRows(guest: string, name: string, atMost: number): Row[] {
       [({ coveredMs }) => coveredMs, 'without', ({ plainMs }) => plainMs],
       { atMost },
     ),
+    ratio(
+      'traced',
+      `boot of ${name} with coverage of each test`,
+      ms,
+      [({ tracedMs }) => tracedMs, 'without', ({ plainMs }) => plainMs],
+      { atMost },
+    ),
   ];
 }
 

@@ -45,6 +45,8 @@ interface LaunchResult {
 export interface CoverageRound {
   readonly plainMs: number;
   readonly coveredMs: number;
+  /** With coverage of each test. */
+  readonly tracedMs: number;
 }
 
 export type LaunchRound = Readonly<Record<'ours' | 'bare', LaunchResult>>;
