@@ -1,4 +1,4 @@
-import { SpoolPieces } from '../serial/worker/spool/spoolPieces';
+import { FilePieces } from '../log/filePieces';
 
 const LINE_FEED = 0x0a;
 
@@ -16,14 +16,14 @@ interface Place {
  * number for each {@link STEP} bytes, and reads on only as far as somebody asks.
  */
 export class LineNumbers {
-  private readonly pieces: SpoolPieces;
+  private readonly pieces: FilePieces;
   private readonly steps: Place[] = [{ offset: 0, before: 0 }];
   /** What was asked for last. The next place is most often the next line. */
   private last: Place = { offset: 0, before: 0 };
 
   /** @throws when the file cannot be opened. */
   constructor(path: string) {
-    this.pieces = new SpoolPieces(path);
+    this.pieces = new FilePieces(path);
   }
 
   /** The line that has the byte at an offset. */

@@ -3,8 +3,8 @@ import { STOP } from '../../concurrency/loop';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { delay } from '../../concurrency/timeout';
 import { serveWorker } from '../../concurrency/workerServer';
+import { FilePieces } from '../../log/filePieces';
 import { coverageOf } from '../lines/coverageOf';
-import { piecesOf } from './pieces';
 import { ExecutedCode } from '../trace/executedCode';
 import type { CoverageProtocol, CoverageSetup } from './protocol';
 
@@ -45,7 +45,7 @@ serveWorker<CoverageProtocol>(parentPort, group, {
     partOffsets: async ({ port, end }, signal) => {
       const fd = ports[port];
       await code.catchUp(signal);
-      return fd === undefined ? undefined : code.partOffsets(piecesOf(fd, end));
+      return fd === undefined ? undefined : code.partOffsets(new FilePieces(fd).all(end));
     },
   },
   post: () => undefined,

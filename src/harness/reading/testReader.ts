@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
-import { SpoolPieces } from '../../serial/worker/spool/spoolPieces';
+import { FilePieces } from '../../log/filePieces';
 import { encodingNamed } from '../../serial/worker/encoding/encodingNamed';
 import { SeenLines } from '../../serial/worker/seen/seenLines';
 import { TextAsSeen } from '../../serial/worker/seen/textAsSeen';
@@ -22,7 +22,7 @@ const MOST_LINES = 30;
 
 /** Reads one spool for the results of tests, piece by piece, on a thread where nothing else waits. */
 export class TestReader {
-  private readonly pieces: SpoolPieces;
+  private readonly pieces: FilePieces;
   private readonly text = new TextAsSeen();
   private readonly lines = new SeenLines(this.text, (line) => this.take(line));
   private readonly run: TestRun;
@@ -36,7 +36,7 @@ export class TestReader {
   private told = 0;
 
   constructor({ spool, protocol, tellsOutput }: TestThreadSetup) {
-    this.pieces = new SpoolPieces(spool);
+    this.pieces = new FilePieces(spool);
     this.run = new TestRun(protocol, (result) => {
       this.tellOutput();
       this.items.push({ result: this.withLines(result) });

@@ -7,7 +7,7 @@ import { SeenLines } from '../seen/seenLines';
 import { TextAsSeen } from '../seen/textAsSeen';
 import { LoadFollower } from './loadFollower';
 import type { CrashesRead, CrashFinding, CrashOrder } from './protocol';
-import { SpoolPieces } from '../spool/spoolPieces';
+import { FilePieces } from '../../../log/filePieces';
 import type { TextRules } from './readingRules';
 
 /** Read in one look, in bytes. */
@@ -26,7 +26,7 @@ const LINE_FEED = '\n';
  * found; kernels put colours around words, not into them.
  */
 export class CrashReader {
-  private readonly pieces: SpoolPieces;
+  private readonly pieces: FilePieces;
   private readonly reader = new TextAsSeen();
   private readonly lines = new SeenLines(this.reader, (line) => this.takeLine(line));
   private readonly engine: CrashEngine;
@@ -45,7 +45,7 @@ export class CrashReader {
     path: string,
     private readonly rules: TextRules,
   ) {
-    this.pieces = new SpoolPieces(path);
+    this.pieces = new FilePieces(path);
     this.engine = new CrashEngine(rules.recognisers, (report) => this.find(report));
     this.loads = new LoadFollower(rules.loadRules);
   }

@@ -7,7 +7,7 @@ import type { Engine, Looked, SearchOrder } from './protocol';
 import { LazyText } from './skip/lazyText';
 import type { ScoutSeat } from './skip/scout';
 import { Scouts } from './skip/scouts';
-import { pieceEnd } from '../spool/spoolPieces';
+import { pieceEnd } from '../../../log/filePieces';
 
 /** The work of one look, in bytes that are made text and searched; bytes that are skipped are this much less work. */
 const WORK_A_LOOK = 262_144;

@@ -1,6 +1,6 @@
 import type { OutputSource, TextStyle } from '../../../outputProtocol';
 import { encodingNamed } from '../../encoding/encodingNamed';
-import { SpoolPieces } from '../../spool/spoolPieces';
+import { FilePieces } from '../../../../log/filePieces';
 import { SeenLines } from '../../seen/seenLines';
 import { TextAsSeen } from '../../seen/textAsSeen';
 import { PLAIN } from './style/attributes';
@@ -31,7 +31,7 @@ const LINE_FEED = 0x0a;
 
 /** Reads a part of a spool line by line, a piece at a time. Where it begins within a line, that one is left out: it may be half of one. */
 export class LineReader {
-  private readonly pieces: SpoolPieces;
+  private readonly pieces: FilePieces;
   private readonly reader: TextAsSeen;
   private readonly styles: StyleRuns;
   private lines: OutputLine[] = [];
@@ -56,7 +56,7 @@ export class LineReader {
       const first = text === '' ? start : this.reader.text.firstByte(from, from + text.length);
       this.lines.push({ text, start: first, spans: this.spans(text, start, end, from) });
     });
-    this.pieces = new SpoolPieces(path);
+    this.pieces = new FilePieces(path);
     this.at = this.firstLine();
   }
 

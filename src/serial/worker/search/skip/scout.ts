@@ -1,7 +1,7 @@
 import { LiteralScanner } from '../../../../crash/scan/literalScanner';
 import { ROWS } from '../../seen/screen';
 import { LONGEST_MATCH } from '../matcher';
-import { PIECE_BYTES, pieceEnd, SpoolPieces } from '../../spool/spoolPieces';
+import { PIECE_BYTES, pieceEnd, FilePieces } from '../../../../log/filePieces';
 import { PieceScan } from './pieceScan';
 
 /** Searches whose literals are scanned for; the others make text of everything. Bounds the scanner's table. */
@@ -20,7 +20,7 @@ const NOWHERE = -1;
 
 /** A search's place among those that read the same spool. */
 export interface ScoutSeat {
-  readonly pieces: SpoolPieces;
+  readonly pieces: FilePieces;
   /** Texts of which one stands in every match, in lower case; undefined if none are known. */
   readonly literals: readonly string[] | undefined;
   /**
@@ -38,7 +38,7 @@ export interface ScoutSeat {
 
 /** Looks at a spool's bytes ahead of all searches in it, once for all of them. */
 export class Scout {
-  private readonly pieces: SpoolPieces;
+  private readonly pieces: FilePieces;
   private readonly seats = new Set<Seat>();
   private readonly scans = new Map<number, PieceScan<Seat>>();
   private scanner: LiteralScanner | undefined;
@@ -49,7 +49,7 @@ export class Scout {
     path: string,
     private readonly onLeft: () => void,
   ) {
-    this.pieces = new SpoolPieces(path);
+    this.pieces = new FilePieces(path);
   }
 
   join(literals: readonly string[] | undefined): ScoutSeat {
@@ -127,7 +127,7 @@ export class Scout {
 class Seat implements ScoutSeat {
   constructor(
     private readonly scout: Scout,
-    readonly pieces: SpoolPieces,
+    readonly pieces: FilePieces,
     readonly literals: readonly string[] | undefined,
   ) {}
 

@@ -7,7 +7,7 @@ import { RawText, TextAsSeen } from '../../seen/textAsSeen';
 import { withoutCarriageReturns } from '../carriageReturns';
 import { LONGEST_MATCH, matcherFor } from '../matcher';
 import { Search } from '../search';
-import { PIECE_BYTES, pieceEnd } from '../../spool/spoolPieces';
+import { PIECE_BYTES, pieceEnd } from '../../../../log/filePieces';
 import { Scouts } from './scouts';
 
 const SEEDS = 2;

@@ -2,7 +2,7 @@ import { encodingNamed } from '../../encoding/encodingNamed';
 import { SeenLines } from '../../seen/seenLines';
 import { TextAsSeen } from '../../seen/textAsSeen';
 import type { TextOrder } from '../protocol';
-import { SpoolPieces } from '../../spool/spoolPieces';
+import { FilePieces } from '../../../../log/filePieces';
 import { masked } from './masks';
 
 /**
@@ -11,7 +11,7 @@ import { masked } from './masks';
  * @throws when the spool cannot be read.
  */
 export function spoolText({ path, from, to, masked: wantsMasks, encoding }: TextOrder): string {
-  const pieces = new SpoolPieces(path);
+  const pieces = new FilePieces(path);
   const lines: string[] = [];
   const reader = new TextAsSeen(encodingNamed(encoding));
   const seen = new SeenLines(reader, ({ text }) => lines.push(wantsMasks ? masked(text) : text));

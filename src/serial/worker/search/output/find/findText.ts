@@ -3,7 +3,7 @@ import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
 import type { Encoding } from '../../../encoding/encoding';
 import { encodingNamed } from '../../../encoding/encodingNamed';
 import { type Matcher, matcherFor } from '../../matcher';
-import { SpoolPieces } from '../../../spool/spoolPieces';
+import { FilePieces } from '../../../../../log/filePieces';
 import { SeenLines } from '../../../seen/seenLines';
 import { TextAsSeen } from '../../../seen/textAsSeen';
 import { arePlain } from './plainBytes';
@@ -36,7 +36,7 @@ export async function findText(
   const times = new ArrivalTimes(source.times);
   times.refresh();
   const finder = new LineFinder(matcher, most, encodingNamed(source.encoding));
-  const pieces = new SpoolPieces(source.path);
+  const pieces = new FilePieces(source.path);
   try {
     let turned = performance.now();
     for (let at = source.kept; at < source.end && !finder.isFull;) {

@@ -1,7 +1,7 @@
 import type { SaveOrder } from '../../../../outputProtocol';
 import type { ArrivalTimes } from '../../../arrivals/arrivalTimes';
 import { encodingNamed } from '../../../encoding/encodingNamed';
-import { SpoolPieces } from '../../../spool/spoolPieces';
+import { FilePieces } from '../../../../../log/filePieces';
 
 /**
  * What a port has said as an asciicast, version 2 (docs.asciinema.org/manual/asciicast/v2): a header, then a line for each piece that came
@@ -12,7 +12,7 @@ export function* asciicast({ source, title, size }: SaveOrder, times: ArrivalTim
   const { columns, rows } = size;
   const header = { version: 2, width: columns, height: rows, timestamp: Math.floor(start / 1000), title };
   yield `${JSON.stringify(header)}\n`;
-  const pieces = new SpoolPieces(source.path);
+  const pieces = new FilePieces(source.path);
   const decoder = encodingNamed(source.encoding).decoder();
   try {
     let seconds = 0;

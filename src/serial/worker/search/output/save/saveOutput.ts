@@ -1,7 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { SaveOrder } from '../../../../outputProtocol';
 import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
-import { SpoolPieces } from '../../../spool/spoolPieces';
+import { FilePieces } from '../../../../../log/filePieces';
 import { asciicast } from './asciicast';
 import { textLines } from './textLines';
 
@@ -49,7 +49,7 @@ function contents(order: SaveOrder): Iterable<string | Buffer> {
 }
 
 function* rawPieces({ path, kept, end }: SaveOrder['source']): Generator<Buffer> {
-  const pieces = new SpoolPieces(path);
+  const pieces = new FilePieces(path);
   try {
     for (let at = kept; at < end;) {
       const piece = pieces.read(at, end);
