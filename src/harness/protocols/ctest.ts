@@ -1,6 +1,6 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { AnnouncedRun } from './announced';
-import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+import { AnnouncedReader } from './announcedReader';
+import type { Outcome } from './protocol';
 
 const BEGIN = /^Test project \S/;
 const START = /^ *Start +\d{1,9}: (\S.*)$/;
@@ -11,24 +11,14 @@ const TOTALS = /^\d{1,3}% tests passed, (\d{1,9}) tests? failed out of (\d{1,9})
 const OUTCOMES: Readonly<Record<string, Outcome>> = { Passed: 'passed', Skipped: 'skipped' };
 
 /** Reads what CTest prints. It counts tests that are disabled or skipped among all, and never among those that failed. */
-export class CtestReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class CtestReader extends AnnouncedReader {
   private isRunning = false;
 
-  get summary(): Summary {
-    return this.run.summary;
-  }
-
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     if (BEGIN.test(line.text)) {
       this.run.begins(line);
       this.isRunning = true;
     } else if (this.isRunning) this.inRun(line);
-    return this.run.taken();
-  }
-
-  end(): readonly TestResult[] {
-    return this.run.over();
   }
 
   private inRun(line: ConsoleLine): void {

@@ -1,6 +1,6 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { AnnouncedRun } from './announced';
-import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+import { AnnouncedReader } from './announcedReader';
+import type { Outcome } from './protocol';
 
 const BEGIN = /^running (\d{1,9}) tests?$/i;
 const RESULT = /^test (.+?) \.\.\. (ok|FAILED|ignored)(?:, (.*))?(?: <(\d{1,9}\.\d{1,9})s>)?$/;
@@ -14,8 +14,7 @@ const END = /^test result: (ok|FAILED)\. (\d{1,9}) passed; (\d{1,9}) failed; (\d
  * Reads Rust's libtest, and the test frameworks without `std` that print `name...  [ok]`: those say how many tests there are
  * and nothing at their end, which the guest's exit value has to tell.
  */
-export class LibtestReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class LibtestReader extends AnnouncedReader {
   private expected = 0;
   private seen = 0;
   private isCustom = false;
@@ -23,19 +22,10 @@ export class LibtestReader implements ProtocolReader {
   private started: string | undefined;
   private isRunning = false;
 
-  get summary(): Summary {
-    return this.run.summary;
-  }
-
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     const [, count] = BEGIN.exec(line.text) ?? [];
     if (count !== undefined) this.begin(Number(count), line);
     else if (this.isRunning) this.inRun(line);
-    return this.run.taken();
-  }
-
-  end(): readonly TestResult[] {
-    return this.run.over();
   }
 
   private begin(count: number, line: ConsoleLine): void {

@@ -1,6 +1,5 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { AnnouncedRun } from './announced';
-import type { ProtocolReader, Summary, TestResult } from './protocol';
+import { AnnouncedReader } from './announcedReader';
 
 const CASE = /^CASE (\S+) +\[(STARTED|PASSED|FAILED)\]/;
 /** The test's word stands behind it, if it has printed nothing else. */
@@ -12,28 +11,18 @@ const TOTALS = /^ *CASES: {1,8}(\d{1,9}) {1,8}SUCCESS: {1,8}(\d{1,9}) {1,8}FAILE
  * Reads what Little Kernel's `unittest` prints: cases with their tests, and how many cases there were. A test that fails says so
  * at each expectation that does not hold, with lines of its own behind it.
  */
-export class LkReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class LkReader extends AnnouncedReader {
   private name = '';
   private running: string | undefined;
   private cases = 0;
   private failedCases = 0;
   private isRunning = false;
 
-  get summary(): Summary {
-    return this.run.summary;
-  }
-
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     const [, name, word] = CASE.exec(line.text) ?? [];
     if (name !== undefined && word === 'STARTED') this.begin(name, line);
     else if (name !== undefined) this.endCase(word === 'PASSED');
     else if (this.isRunning) this.inRun(line);
-    return this.run.taken();
-  }
-
-  end(): readonly TestResult[] {
-    return this.run.over();
   }
 
   private begin(name: string, line: ConsoleLine): void {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ConsoleLine } from '../../crash/console/consoleLine';
 import type { OwnMatcher } from '../../crash/programs/ownRules';
-import { AnnouncedRun } from './announced';
+import { AnnouncedReader } from './announcedReader';
 import { cut } from './cut';
-import type { FailurePlace, Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+import type { FailurePlace, Outcome, TestResult } from './protocol';
 
 /** What a line may mean, in the order in which it is asked: a failure is never taken for anything else. */
 const KINDS = ['fail', 'known', 'skip', 'end', 'plan', 'pass', 'start'] as const;
@@ -23,33 +23,29 @@ type Groups = Readonly<Record<string, string | undefined>>;
  * Reads what a person's own patterns describe, one test after the other. With an end, each part of the run needs one; with a plan,
  * each part needs one, too, and as many results as it says.
  */
-export class OwnReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class OwnReader extends AnnouncedReader {
   private isRunning = false;
   private running: readonly string[] | undefined;
   private seen = 0;
   private planned: number | undefined;
 
-  constructor(private readonly patterns: OwnPatterns) {}
-
-  get summary(): Summary {
-    return this.run.summary;
+  constructor(private readonly patterns: OwnPatterns) {
+    super();
   }
 
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     for (const kind of KINDS) {
       const found = this.patterns[kind]?.(line.text);
       if (!found) continue;
       this.act(kind, found.groups, line);
       break;
     }
-    return this.run.taken();
   }
 
-  end(): readonly TestResult[] {
+  override end(): readonly TestResult[] {
     // Without a pattern for the end, it is where the text ends, and the plan says whether all of it has come.
     if (this.isRunning && !this.patterns.end) this.finish({});
-    return this.run.over();
+    return super.end();
   }
 
   private act(kind: Kind, groups: Groups, line: ConsoleLine): void {

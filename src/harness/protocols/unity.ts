@@ -1,6 +1,6 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { AnnouncedRun } from './announced';
-import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+import { AnnouncedReader } from './announcedReader';
+import type { Outcome } from './protocol';
 
 /** `FILE:LINE:NAME:PASS`, with what failed behind it. Windows' paths have a colon of their own. */
 const RESULT = /^((?:[A-Za-z]:)?[^:\s][^:]{0,400}):(\d{1,7}):([^:]{1,300}):(PASS|FAIL|IGNORE)(?::\s?(.*))?$/;
@@ -8,15 +8,10 @@ const TOTALS = /^(\d{1,9}) Tests (\d{1,9}) Failures (\d{1,9}) Ignored/;
 const OUTCOMES: Readonly<Record<string, Outcome>> = { PASS: 'passed', FAIL: 'failed', IGNORE: 'skipped' };
 
 /** Reads what ThrowTheSwitch's Unity prints: a line for each test, and the totals. Its first line begins a run. */
-export class UnityReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class UnityReader extends AnnouncedReader {
   private isRunning = false;
 
-  get summary(): Summary {
-    return this.run.summary;
-  }
-
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     const [, file = '', , name, word = '', why] = RESULT.exec(line.text) ?? [];
     if (name !== undefined) {
       if (!this.isRunning) this.run.begins(line);
@@ -28,11 +23,6 @@ export class UnityReader implements ProtocolReader {
       this.run.ended({ tests: Number(tests), failed: Number(failed) });
       this.isRunning = false;
     }
-    return this.run.taken();
-  }
-
-  end(): readonly TestResult[] {
-    return this.run.over();
   }
 }
 

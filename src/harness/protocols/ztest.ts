@@ -1,6 +1,6 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { AnnouncedRun } from './announced';
-import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
+import { AnnouncedReader } from './announcedReader';
+import type { Outcome } from './protocol';
 
 const SUITE = /^Running TESTSUITE (\S+)/;
 const START = /^START - (\S+)/;
@@ -12,18 +12,13 @@ const END = /^PROJECT EXECUTION (SUCCESSFUL|FAILED)/;
 const OUTCOMES: Readonly<Record<string, Outcome>> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
 
 /** Reads what Zephyr's ztest prints (its API of Zephyr 3.3 and newer, with the summary). */
-export class ZtestReader implements ProtocolReader {
-  private readonly run = new AnnouncedRun();
+export class ZtestReader extends AnnouncedReader {
   private suite = '';
   private reason: string | undefined;
   private totals = { tests: 0, failed: 0 };
   private hasBegun = false;
 
-  get summary(): Summary {
-    return this.run.summary;
-  }
-
-  take(line: ConsoleLine): readonly TestResult[] {
+  protected override read(line: ConsoleLine): void {
     const { text } = line;
     const [, suite] = SUITE.exec(text) ?? [];
     if (suite !== undefined) {
@@ -32,11 +27,6 @@ export class ZtestReader implements ProtocolReader {
       if (!this.hasBegun) this.run.begins(line);
       this.hasBegun = true;
     } else if (this.hasBegun) this.inRun(line);
-    return this.run.taken();
-  }
-
-  end(): readonly TestResult[] {
-    return this.run.over();
   }
 
   private inRun(line: ConsoleLine): void {
