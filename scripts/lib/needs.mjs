@@ -108,6 +108,7 @@ const TESTS = [
     dnf: 'gcc-aarch64-linux-gnu',
     pacman: 'aarch64-linux-gnu-gcc',
   }),
+  program('arm-linux-gnueabi-gcc', { apt: 'gcc-arm-linux-gnueabi' }),
   program('riscv64-linux-gnu-gcc', {
     apt: 'gcc-riscv64-linux-gnu',
     dnf: 'gcc-riscv64-linux-gnu',

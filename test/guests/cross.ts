@@ -9,11 +9,18 @@ export const CROSS_MAIN_C = join(SOURCES, 'main.c');
 export const CROSS_PROMPT = '\r\n> ';
 
 export type CrossArchitecture = 'aarch64' | 'riscv64';
+/** 32-bit Arm, in its two instruction sets. */
+export type ArmSet = 'arm' | 'thumb';
+
+/** Which has a division of its own, as nothing of a library is linked. */
+const ARMV7 = ['-mcpu=cortex-a15', '-mfloat-abi=soft', '-mno-unaligned-access'];
 
 /** Where each board's memory begins, or the first place in it that its loader leaves free; and what its code may be. */
 const BOARDS: Readonly<
-  Record<CrossArchitecture, { readonly base: string; readonly code: readonly string[] }>
+  Record<CrossArchitecture | ArmSet, { readonly base: string; readonly code: readonly string[] }>
 > = {
+  arm: { base: '0x40080000', code: [...ARMV7, '-marm'] },
+  thumb: { base: '0x40080000', code: [...ARMV7, '-mthumb'] },
   // Without a stack in ordinary memory nothing may be unaligned, and floating point is off.
   aarch64: { base: '0x40080000', code: ['-mgeneral-regs-only', '-mstrict-align'] },
   riscv64: { base: '0x80000000', code: ['-mcmodel=medany'] },
@@ -37,12 +44,12 @@ const LINK = ['-nostdlib', '-static', '-no-pie', '-Wl,--build-id=none', '-Wl,--n
  * @throws when the compiler is missing: a test that needs it fails without it, it does not skip.
  */
 export function crossGuest(
-  arch: CrossArchitecture,
+  arch: CrossArchitecture | ArmSet,
   folder: string,
   changes: Partial<MachineConfiguration> = {},
 ): MachineConfiguration {
   const kernel = join(folder, `${arch}.elf`);
-  const sources = [`${arch}.S`, 'main.c'].map((name) => join(SOURCES, name));
+  const sources = [`${isArm(arch) ? 'arm' : arch}.S`, 'main.c'].map((name) => join(SOURCES, name));
   link(arch, kernel, BOARDS[arch].base, sources);
   return { type: 'qemu', name: `cross-${arch}`, kernel, network: 'none', ...changes };
 }
@@ -77,7 +84,9 @@ export function frameworkGuest(
   return { type: 'qemu', name: framework, kernel, network: 'none' };
 }
 
-function link(arch: CrossArchitecture, kernel: string, base: string, rest: readonly string[]): void {
+const isArm = (arch: string): boolean => arch === 'arm' || arch === 'thumb';
+
+function link(arch: CrossArchitecture | ArmSet, kernel: string, base: string, rest: readonly string[]): void {
   const place = [`-Wl,--defsym=BASE=${base}`, '-T', join(SOURCES, 'link.ld')];
   crossTool(arch, 'gcc', [...OPTIONS, ...BOARDS[arch].code, ...LINK, ...place, '-o', kernel, ...rest]);
 }
@@ -96,12 +105,13 @@ export function extentOf(
 }
 
 /** Runs a tool of the cross compiler’s. @returns what it prints. @throws with the package that brings it. */
-export function crossTool(arch: CrossArchitecture, tool: string, args: readonly string[]): string {
-  const program = `${arch}-linux-gnu-${tool}`;
+export function crossTool(arch: CrossArchitecture | ArmSet, tool: string, args: readonly string[]): string {
+  const target = isArm(arch) ? 'arm-linux-gnueabi' : `${arch}-linux-gnu`;
+  const program = `${target}-${tool}`;
   try {
     return execFileSync(program, args, { encoding: 'utf8' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(`${program} is missing: install the package gcc-${arch}-linux-gnu`, { cause: error });
+    throw new Error(`${program} is missing: install the package gcc-${target}`, { cause: error });
   }
 }

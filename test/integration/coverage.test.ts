@@ -28,6 +28,9 @@ const linesOf = ({ files }: MachineRan, path: string, part?: number): number[] =
 const ranOf = (ran: MachineRan): (readonly [string, number[]])[] =>
   ran.files.map(({ path }) => [path, linesOf(ran, path)] as const);
 
+const functionsOf = (ran: MachineRan): string[] =>
+  ran.files.flatMap(({ functions }) => functions.filter((one) => one.firstRun > 0).map(({ name }) => name));
+
 describe('the coverage of a machine', function () {
   this.timeout(300_000);
 
@@ -74,10 +77,13 @@ describe('the coverage of a machine', function () {
     readonly title: string;
     readonly make: () => MachineConfiguration;
     readonly play: (machine: Machine) => Promise<void>;
+    /** A function that runs meanwhile. */
+    readonly calls?: string;
   }[] = [
     {
       title: 'the sample guest (i386)',
       make: () => sampleGuest(),
+      calls: 'do_counter',
       play: async (machine) => {
         const guest = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, guard());
         await guest.hear(SAMPLE_PROMPT);
@@ -92,9 +98,10 @@ describe('the coverage of a machine', function () {
         await new Dialogue(machine.ports[0]!.serial, '', guard()).hear('zabc');
       },
     },
-    ...(['aarch64', 'riscv64'] as const).map((arch) => ({
+    ...(['aarch64', 'riscv64', 'arm', 'thumb'] as const).map((arch) => ({
       title: `a kernel for ${arch}`,
       make: () => crossGuest(arch, room.scratch),
+      calls: 'do_counter',
       play: async (machine: Machine) => {
         const guest = new Dialogue(machine.ports[0]!.serial, CROSS_PROMPT, guard());
         await guest.hear(CROSS_PROMPT);
@@ -103,7 +110,7 @@ describe('the coverage of a machine', function () {
     })),
   ];
 
-  for (const { title, make, play } of GUESTS)
+  for (const { title, make, play, calls } of GUESTS)
     it(`coverage has the same lines as a run of one instruction at a time: ${title}`, async () => {
       const config = make();
       const read = async (each: MachineConfiguration): Promise<MachineRan> => {
@@ -115,6 +122,8 @@ describe('the coverage of a machine', function () {
       const [ran, exact] = [await read(config), await read(await exactly(config))];
       assert.deepEqual(ran.remarks, []);
       assert.deepEqual(ranOf(ran), ranOf(exact));
+      assert.deepEqual(functionsOf(ran), functionsOf(exact));
+      if (calls !== undefined) assert.ok(functionsOf(ran).includes(calls));
       const lines = ranOf(ran).flatMap(([, each]) => each);
       assert.ok(
         lines.length > 5 && lines.length < ran.files.reduce((sum, each) => sum + each.lines.length, 0),

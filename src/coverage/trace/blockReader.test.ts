@@ -32,6 +32,58 @@ describe('BlockReader', () => {
     ]);
   });
 
+  /** As these versions of QEMU have written it, which name 32-bit Arm's two instruction sets nowhere. */
+  const WRITTEN: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'QEMU 7.2, 10.0 and 11.1, of A32 code that calls T32 code',
+      [
+        'IN: start',
+        '0x40080000:  e59f000c  ldr      r0, [pc, #0xc]',
+        '0x40080004:  e1a0d000  mov      sp, r0',
+        '0x40080008:  fb0000b2  blx      #0x400802da',
+        '',
+        '----------------',
+        'IN: kmain',
+        '0x400802da:  e96d 7e02  strd     r7, lr, [sp, #-0x8]!',
+        '0x400802de:  b088       sub      sp, #0x20',
+        '0x400802e0:  af00       add      r7, sp, #0',
+        '0x400802e2:  f7ff fe99  bl       #0x40080018',
+      ].join('\n'),
+      ['40080000', '40080004', '40080008', '400802da', '400802de', '400802e0', '400802e2'],
+    ],
+    [
+      'QEMU 7.2, of riscv64 code',
+      [
+        'IN: ',
+        'Priv: 3; Virt: 0',
+        '0x0000000000001000:  00000297          auipc                   t0,0                    # 0x1000',
+        '0x0000000000001004:  02828613          addi                    a2,t0,40',
+      ].join('\n'),
+      ['1000', '1004'],
+    ],
+    [
+      'QEMU 10.0 and 11.1, of riscv64 code',
+      [
+        'IN: ',
+        '0x00001000:  00000297          auipc                   t0,0                    # 0x1000',
+        '0x00001004:  02828613          addi                    a2,t0,40',
+      ].join('\n'),
+      ['1000', '1004'],
+    ],
+    [
+      'QEMU 11.1, of x86 code',
+      [
+        'IN: ',
+        '0x000fe05b:  2e 66 83 3e 08 62 00     cmpl     $0, %cs:0x6208',
+        '0x000fe062:  0f 85 45 f0              jne      0xfd0ab',
+      ].join('\n'),
+      ['fe05b', 'fe062'],
+    ],
+  ];
+  for (const [title, log, addresses] of WRITTEN)
+    it(`BlockReader reads the log of ${title}`, () =>
+      assert.deepEqual(found(`${RULE}${log}\n\n`), addresses));
+
   it('BlockReader finds the same however the log is cut', () => {
     const log = `x\n${RULE}IN: a\n0x1000: 90\n0x1001: 90\n\n0x2: not one\n${RULE}IN: b\n0xffffffff81000fff: 90\n\n`;
     for (let pieceBytes = 1; pieceBytes <= log.length; pieceBytes++)

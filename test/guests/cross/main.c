@@ -11,7 +11,7 @@ static volatile unsigned char *const line_status = (volatile unsigned char *)(UA
 static void start_uart(void) {}
 static int has_room(void) { return *line_status & 0x20; }
 static int has_key(void) { return *line_status & 0x01; }
-#elif defined(__aarch64__)
+#elif defined(__aarch64__) || defined(__arm__)
 /* A PL011 at the place of QEMU's arm board. */
 #define UART 0x09000000ul
 static Register *const data = (Register *)UART;
