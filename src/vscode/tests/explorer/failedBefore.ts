@@ -7,6 +7,10 @@ export class FailedBefore<Test> {
     for (const test of failed) this.tries.set(test, number);
   }
 
+  get all(): Iterable<Test> {
+    return this.tries.keys();
+  }
+
   /** Those that have not failed in the try that counts, with the last one in which they did. */
   besides(failed: ReadonlySet<Test>): (readonly [Test, number])[] {
     return [...this.tries].filter(([test]) => !failed.has(test));

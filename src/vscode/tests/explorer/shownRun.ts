@@ -38,6 +38,8 @@ export interface ShownRunParts {
   /** What is looked up belongs to it. */
   readonly tasks: TaskGroup;
   readonly coverage?: TestCoverage | undefined;
+  /** Tests that failed in earlier tries. */
+  readonly failedBefore?: Iterable<vscode.TestItem>;
 }
 
 /** Shows one machine's tests in the Test Explorer, as their results come. */
@@ -63,7 +65,7 @@ export class ShownRun implements LaunchFollower {
   private subscription: { dispose(): void } | undefined;
 
   constructor(private readonly parts: ShownRunParts) {
-    parts.tree.runBegins();
+    parts.tree.runBegins(parts.failedBefore);
   }
 
   begins(machine: Machine, { tests }: RunPlan): void {

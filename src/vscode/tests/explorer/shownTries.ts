@@ -11,7 +11,7 @@ import { type Chosen, leavesOf, showWaiting } from './chosen';
 import { FailedBefore } from './failedBefore';
 import { ShownRun, type ShownRunParts } from './shownRun';
 
-interface ShownTriesParts extends ShownRunParts {
+interface ShownTriesParts extends Omit<ShownRunParts, 'failedBefore'> {
   readonly configuration: Pick<TestConfiguration, 'description'>;
   readonly chosen: Chosen;
   /** Of the run: there is no further try when it aborts. */
@@ -94,7 +94,7 @@ export class ShownTries implements LaunchFollower {
   private next(): ShownRun {
     const { run, tree, chosen } = this.parts;
     showWaiting(run, tree, chosen);
-    return new ShownRun(this.parts);
+    return new ShownRun({ ...this.parts, failedBefore: this.failedBefore.all });
   }
 
   private tellTries(): void {

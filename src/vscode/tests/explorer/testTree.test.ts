@@ -47,6 +47,19 @@ describe('the tree of tests', () => {
     assert.deepEqual(linesOf(tree.root), ['listed', '  never ran', 'kept', '  there']);
   });
 
+  it('a test that failed in an earlier try stays, though the next one does not have it, until the next run', () => {
+    const failed = seen('suite', 'flaky');
+    assert.ok(failed);
+    tree.runBegins([failed]);
+    seen('suite', 'there');
+    tree.prune();
+    assert.deepEqual(linesOf(tree.root), ['suite', '  flaky', '  there']);
+    tree.runBegins();
+    seen('suite', 'there');
+    tree.prune();
+    assert.deepEqual(linesOf(tree.root), ['suite', '  there']);
+  });
+
   it('what is no longer listed goes with the next whole run', () => {
     tree.list([['first'], ['second']]);
     tree.list([['second']]);

@@ -9,6 +9,7 @@ export class TestTree {
   private count = 0;
   /** Items that the present run has a result of, to tell tests of one name apart. */
   private readonly seen = new Set<vscode.TestItem>();
+  private kept: ReadonlySet<vscode.TestItem> = new Set();
   /** Items that a build has listed. */
   private readonly listed = new Set<vscode.TestItem>();
 
@@ -17,9 +18,10 @@ export class TestTree {
     readonly root: vscode.TestItem,
   ) {}
 
-  /** To be called when a run begins. */
-  runBegins(): void {
+  /** To be called when a run begins. @param kept Items that it does not show to be gone: those that failed in an earlier try of it. */
+  runBegins(kept: Iterable<vscode.TestItem> = []): void {
     this.seen.clear();
+    this.kept = new Set(kept);
   }
 
   /**
@@ -67,7 +69,8 @@ export class TestTree {
     const items = [...parent.children].map(([, item]) => item);
     for (const item of items) {
       this.pruneBelow(item);
-      if (this.seen.has(item) || this.listed.has(item) || item.children.size > 0) continue;
+      if ([this.seen, this.listed, this.kept].some((known) => known.has(item)) || item.children.size > 0)
+        continue;
       parent.children.delete(item.id);
       this.count--;
     }
