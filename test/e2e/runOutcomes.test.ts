@@ -41,8 +41,11 @@ describe('the outcomes of runs', function () {
 
   /** Ends a machine in the middle, as a person does. */
   async function stopOnceBegun(name: string): Promise<void> {
-    const machine = await until(`${name} runs`, (): MachineApi | undefined =>
-      api.machines.find((one) => one.name === name),
+    // The Test Explorer runs all others before it.
+    const machine = await until(
+      `${name} runs`,
+      (): MachineApi | undefined => api.machines.find((one) => one.name === name),
+      { limitMs: 300_000 },
     );
     await port(machine).waitFor(BEGUN, { timeoutMs: 120_000 });
     await machine.stop();
