@@ -160,8 +160,13 @@ describe('the outcomes of runs', function () {
 
     it('the Test Explorer says which try counts, and shows what failed before', async () => {
       await vscode.commands.executeCommand('workbench.view.testing.focus');
-      await vscode.commands.executeCommand('testing.runAll');
       let rows = '';
+      await until(
+        'it is listed',
+        async () => /flaky/.test((rows = String(await page.evaluate(ROWS)))) && !/outcome/.test(rows),
+        { everyMs: 500, details: () => rows },
+      );
+      await vscode.commands.executeCommand('testing.runAll');
       await until(
         'the tree says so',
         async () => {
