@@ -37,6 +37,21 @@ describe('the tree of tests', () => {
     assert.deepEqual(linesOf(tree.root), before);
   });
 
+  it('a hundred thousand results of one name take one look each, and each has an item or none', () => {
+    let looks = 0;
+    const { root } = tree;
+    const { get } = root.children;
+    root.children.get = (id) => (looks++, get(id));
+    const items = Array.from({ length: 100_000 }, () => seen('again'));
+    assert.equal(new Set(items).size, 10_001);
+    assert.ok(looks <= 200_000, `${looks} looks`);
+    const [, second] = items;
+    assert.ok(second);
+    assert.deepEqual([second.id, tree.pathOf(second)], ['again #2', ['again']]);
+    tree.runBegins();
+    assert.deepEqual([seen('again'), seen('again')], items.slice(0, 2));
+  });
+
   it('a whole run takes out what it has shown to be gone, with groups that are empty by then, but nothing that is listed', () => {
     tree.list([['listed', 'never ran']]);
     seen('old', 'gone');

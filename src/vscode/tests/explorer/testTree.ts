@@ -9,6 +9,10 @@ export class TestTree {
   private count = 0;
   /** Items that the present run has a result of, to tell tests of one name apart. */
   private readonly seen = new Set<vscode.TestItem>();
+  /** How many results of a name a parent has had in it: a guest may print one name a hundred thousand times. */
+  private readonly same = new Map<vscode.TestItem, Map<string, number>>();
+  /** The guest's names of items whose ids are others. */
+  private readonly names = new WeakMap<vscode.TestItem, string>();
   private kept: ReadonlySet<vscode.TestItem> = new Set();
   /** Items that a build has listed. */
   private readonly listed = new Set<vscode.TestItem>();
@@ -21,6 +25,7 @@ export class TestTree {
   /** To be called when a run begins. @param kept Items that it does not show to be gone: those that failed in an earlier try of it. */
   runBegins(kept: Iterable<vscode.TestItem> = []): void {
     this.seen.clear();
+    this.same.clear();
     this.kept = new Set(kept);
   }
 
@@ -33,10 +38,19 @@ export class TestTree {
     const name = path.at(-1) ?? '';
     const parent = this.at(path.slice(0, -1));
     if (!parent) return undefined;
-    for (let number = 1; ; number++) {
+    const item = isGroup ? this.child(parent, name, name) : this.unseen(parent, name);
+    if (item) this.seen.add(item);
+    return item;
+  }
+
+  /** The first item of a name that the present run has no result of. */
+  private unseen(parent: vscode.TestItem, name: string): vscode.TestItem | undefined {
+    const numbers = this.same.get(parent) ?? new Map<string, number>();
+    this.same.set(parent, numbers);
+    for (let number = (numbers.get(name) ?? 0) + 1; ; number++) {
       const item = this.child(parent, number === 1 ? name : `${name} #${number}`, name);
-      if (item && !isGroup && this.seen.has(item)) continue;
-      if (item) this.seen.add(item);
+      if (item && this.seen.has(item)) continue;
+      if (item) numbers.set(name, number);
       return item;
     }
   }
@@ -52,7 +66,9 @@ export class TestTree {
 
   /** The names on the way to an item, from the outermost group on; none for the root. */
   pathOf(item: vscode.TestItem): readonly string[] {
-    return item === this.root || !item.parent ? [] : [...this.pathOf(item.parent), item.id];
+    return item === this.root || !item.parent
+      ? []
+      : [...this.pathOf(item.parent), this.names.get(item) ?? item.id];
   }
 
   /** Whether the present run has a result of this item. */
@@ -90,6 +106,7 @@ export class TestTree {
     const made = this.controller.createTestItem(id, escapeIcons(name));
     // In the order in which they run.
     made.sortText = String(this.count).padStart(6, '0');
+    if (id !== name) this.names.set(made, name);
     parent.children.add(made);
     return made;
   }
