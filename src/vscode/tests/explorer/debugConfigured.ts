@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { onAbort } from '../../../concurrency/abort';
 import { Gate } from '../../../concurrency/gate';
 import { requireTrust } from '../../editor/trust';
+import { runTasksBefore } from '../found/tasksBefore';
 import { checkedRun, runDebugged } from '../runs/debuggedRun';
 import { leavesOf, showWaiting } from './chosen';
 import type { ConfiguredRun, RunPlace } from './configuredRun';
@@ -32,6 +33,8 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   };
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
+    // Of an entry of launch.json, the editor runs them.
+    if (!configuration.launch) await runTasksBefore(configuration.before, signal);
     await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();

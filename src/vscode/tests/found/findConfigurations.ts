@@ -3,6 +3,7 @@ import { isObject } from '../../../config/shape';
 import { runOfEntry } from '../../../config/writtenRun';
 import type { TestProtocol } from '../../../config/steps/runSchema';
 import { RUN_FILES, type RunFile, type TestConfiguration } from './testConfiguration';
+import { tasksBefore } from './wantedTask';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -74,9 +75,4 @@ function configurationOf(
 function protocolOf(written: Entry): TestProtocol | undefined {
   const { tests } = written;
   return isObject(tests) ? (tests['protocol'] as TestProtocol | undefined) : undefined;
-}
-
-function tasksBefore(entry: Entry): readonly string[] {
-  const named = entry['preLaunchTask'] ?? entry['dependsOn'] ?? [];
-  return (Array.isArray(named) ? named : [named]).filter((one) => typeof one === 'string');
 }

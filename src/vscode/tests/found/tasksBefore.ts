@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import { onAbort } from '../../../concurrency/abort';
 import { asError } from '../../../concurrency/messageOf';
+import { isWanted, type WantedTask, wantedText } from './wantedTask';
 
 /**
  * Runs the tasks that a configuration names, one after the other, as the editor does before it starts such a task or session.
  * @throws when one is not there, or fails; `signal.reason` on abort.
  */
-export async function runTasksBefore(names: readonly string[], signal: AbortSignal): Promise<void> {
-  if (names.length === 0) return;
+export async function runTasksBefore(wanted: readonly WantedTask[], signal: AbortSignal): Promise<void> {
+  if (wanted.length === 0) return;
   const tasks = await vscode.tasks.fetchTasks();
-  for (const name of names) {
+  for (const one of wanted) {
     signal.throwIfAborted();
-    const task = tasks.find((one) => one.name === name || `${one.source}: ${one.name}` === name);
+    const name = wantedText(one);
+    const task = tasks.find((task) => isWanted(one, task));
     if (!task)
       throw new Error(vscode.l10n.t('There is no task "{0}", which was to run before the tests.', name));
     const code = await run(task, signal);

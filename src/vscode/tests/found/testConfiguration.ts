@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { RunList } from '../../../config/writtenRun';
 import type { TestProtocol } from '../../../config/steps/runSchema';
+import type { WantedTask } from './wantedTask';
 
 /** A configuration with tests, as it is written. */
 export interface TestConfiguration {
@@ -19,7 +20,7 @@ export interface TestConfiguration {
   /** The whole entry of launch.json, for a debugger. */
   readonly launch?: Readonly<Record<string, unknown>>;
   /** The tasks that come before it. */
-  readonly before: readonly string[];
+  readonly before: readonly WantedTask[];
 }
 
 /** Which list of which file of the editor's. */
