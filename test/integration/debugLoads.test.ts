@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { MachineConfiguration } from '../../src/api';
@@ -51,9 +51,10 @@ describe('debugging what a guest says it has loaded', () => {
   ];
   for (const [arch, config, counter] of boards)
     it(`a breakpoint in U-Boot on ${arch} moves with U-Boot when bdinfo tells where it lies, and back at a reset`, async () => {
-      const machine = await room.room.start(config());
+      const ran = join(room.room.scratch, 'ran.log');
+      const machine = await room.room.start({ ...config(), args: ['-d', 'in_asm', '-D', ran] });
       await toPrompt(machine, 0);
-      const { running, slide } = await whereItWaits(machine, counter);
+      const { running, slide } = await whereItWaits(machine, counter, ran);
       const linked = running - slide;
       const program = join(room.room.scratch, `u-boot-${arch}`);
       const assembly = `${program}.S`;
@@ -100,18 +101,28 @@ describe('debugging what a guest says it has loaded', () => {
     return uboot;
   }
 
-  /** An address of the loop in which U-Boot waits for a key, and by how much it has moved itself. */
+  /**
+   * An address of the loop in which U-Boot waits for a key, and by how much it has moved itself. It did not come by there before it
+   * moved: a breakpoint would stop it with the first character that it prints.
+   * @param ran QEMU's log of what has run.
+   */
   async function whereItWaits(
     machine: Machine,
     counter: RegExp,
+    ran: string,
   ): Promise<{ running: bigint; slide: bigint }> {
     const uboot = new Dialogue(machine.ports[0]!.serial, UBOOT_PROMPT, room.room.tasks.signal);
     uboot.at = (await machine.ports[0]!.serial.text(0, room.room.tasks.signal)).length;
-    const slide = /^reloc off += (0x[0-9a-f]+)/m.exec(await uboot.ask('bdinfo'))?.[1] ?? '';
-    await machine.pause();
-    const pc = counter.exec(await machine.hmp('info registers'))?.[1] ?? '';
-    await machine.resume();
-    return { running: BigInt(`0x${pc}`), slide: BigInt(slide) };
+    const slide = BigInt(/^reloc off += (0x[0-9a-f]+)/m.exec(await uboot.ask('bdinfo'))?.[1] ?? '');
+    const log = readFileSync(ran, 'utf8');
+    let running = 0n;
+    await until('it waits where it had not been', async () => {
+      await machine.pause();
+      running = BigInt(`0x${counter.exec(await machine.hmp('info registers'))?.[1] ?? ''}`);
+      await machine.resume();
+      return !new RegExp(`^0x0*${(running - slide).toString(16)}:`, 'm').test(log);
+    });
+    return { running, slide };
   }
 
   it('a breakpoint in an image that the guest loads waits for it, stops there, and waits again after a reset', async () => {
