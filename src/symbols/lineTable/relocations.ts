@@ -11,6 +11,8 @@ const ENTRIES_A_TURN = 50_000;
 /** Bytes of a table of relocations: Linux's largest module, a driver of graphics cards, has some 30 MB for its lines. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_SYMBOLS = 4_000_000;
+/** What 64 bits need. */
+const MOST_ULEB_BYTES = 10;
 
 /**
  * Other code than `.text` is taken to lie from here on, where no module reaches: where the guest has it, nobody knows. What is
@@ -20,7 +22,8 @@ const ELSEWHERE = 0x8000_0000n;
 const EXECUTABLE = 4n;
 
 interface Change {
-  readonly bytes: 1 | 2 | 4 | 8;
+  /** `uleb`: as many as the number that is there has, seven bits in each. */
+  readonly bytes: 1 | 2 | 4 | 8 | 'uleb';
   readonly how: 'set' | 'add' | 'subtract';
 }
 
@@ -39,6 +42,8 @@ const CHANGES: Readonly<Record<number, Readonly<Record<number, Change | 'none'>>
   243: {
     ...{ 1: set(4), 2: set(8), 51: 'none' }, // R_RISCV_32, _64, _RELAX
     ...{ 33: add(1), 34: add(2), 35: add(4), 36: add(8) }, // R_RISCV_ADD8 and on
+    // R_RISCV_SET_ULEB128, _SUB_ULEB128, of binutils 2.41 and newer
+    ...{ 60: set('uleb'), 61: subtract('uleb') },
     ...{ 37: subtract(1), 38: subtract(2), 39: subtract(4), 40: subtract(8) }, // R_RISCV_SUB8 and on
   },
 };
@@ -133,12 +138,28 @@ class Patch {
 
   /** @throws {ElfError} when the place is outside of the section. */
   apply({ bytes, how }: Change, offset: number, symbol: bigint, addend: bigint | undefined): void {
+    if (bytes === 'uleb') {
+      this.applyToUleb(how, offset, symbol + (addend ?? 0n));
+      return;
+    }
     if (offset + bytes > this.content.length)
       throw new ElfError('malformed', 'has a relocation outside of its section');
     const there = this.read(offset, bytes);
     const value = symbol + (addend ?? there);
     const changed = how === 'set' ? value : how === 'add' ? there + value : there - value;
     this.write(offset, bytes, BigInt.asUintN(8 * bytes, changed));
+  }
+
+  private applyToUleb(how: Change['how'], offset: number, value: bigint): void {
+    let end = offset;
+    while (((this.content[end] ?? 0) & 0x80) !== 0 && end - offset < MOST_ULEB_BYTES) end++;
+    if (end >= this.content.length || end - offset === MOST_ULEB_BYTES)
+      throw new ElfError('malformed', 'has a relocation outside of its section');
+    let there = 0n;
+    for (let at = end; at >= offset; at--) there = (there << 7n) | BigInt((this.content[at] ?? 0) & 0x7f);
+    let left = BigInt.asUintN(64, how === 'set' ? value : there - value);
+    for (let at = offset; at <= end; at++, left >>= 7n)
+      this.content[at] = Number(left & 0x7fn) | (at < end ? 0x80 : 0);
   }
 
   private read(at: number, bytes: number): bigint {
