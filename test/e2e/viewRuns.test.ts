@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineApi, QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
+import { answerDialogs, type Dialogs } from './support/dialogs';
 import { activate } from './support/extension';
 import {
   ask,
@@ -32,6 +33,7 @@ const BADGE = '.activitybar .badge-content';
 describe('kept runs in the view of machines', () => {
   let api: QemuSerialDebugApi;
   let folder: string;
+  let dialogs: Dialogs;
 
   const text = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
   const shows = (what: string, pattern: RegExp): Promise<true> => until(what, () => pattern.test(text()));
@@ -52,7 +54,7 @@ describe('kept runs in the view of machines', () => {
   /** Of machines of any name. The view has no room for more than some of them. */
   async function deleteAll(): Promise<void> {
     await until('all runs are deleted', async () => {
-      if ((await page.text(ANY_RUN)).length > 0) await page.menu(ANY_RUN, 'Delete Run');
+      if ((await page.text(ANY_RUN)).length > 0) await page.menu(ANY_RUN, 'Delete Run…');
       return (await page.text(RUNS)).length === 0;
     });
   }
@@ -70,6 +72,7 @@ describe('kept runs in the view of machines', () => {
 
   before(async () => {
     api = await activate();
+    dialogs = answerDialogs('Delete');
     await stopAll(api);
     folder = await mkdtemp(join(tmpdir(), 'qsd-runs-'));
     await closeEditors();
@@ -90,6 +93,7 @@ describe('kept runs in the view of machines', () => {
     await stopAll(api);
     await vscode.commands.executeCommand('workbench.view.explorer');
     await closeEditors();
+    dialogs.restore();
     await rm(folder, { recursive: true });
   });
 
@@ -173,9 +177,22 @@ describe('kept runs in the view of machines', () => {
     await page.press('Escape');
   });
 
-  it('a kept run is deleted from its menu', async () => {
+  it('a kept run is deleted from its menu when a person agrees, and only then', async () => {
     const before = await count();
-    await page.menu(RUN, 'Delete Run');
+    dialogs.choice = undefined;
+    dialogs.asked.length = 0;
+    await page.menu(RUN, 'Delete Run…');
+    await until('it is asked', () => dialogs.asked.length === 1);
+    assert.match(
+      dialogs.asked.join(),
+      /^Delete the run of "Sample guest[^"]*"\?\nIt ended at .*\(\d+ B\).*\nDelete$/,
+    );
+    // What is done next would show it.
+    await page.menu(RUN, 'Copy Command Line');
+    assert.equal(await count(), before);
+    assert.deepEqual(await notifications(), []);
+    dialogs.choice = 'Delete';
+    await page.menu(RUN, 'Delete Run…');
     await until('it has gone', async () => (await count()) === before - 1);
   });
 

@@ -4,6 +4,7 @@ import type { RunStore } from '../../../machine/runs/runStore';
 import type { Services } from '../../services';
 import { runCommand } from '../../editor/runCommand';
 import { compareWithPrevious } from './compare';
+import { deleteRun } from './deleteRun';
 import { pickRun, portIn } from './pickRun';
 import type { RunDocuments } from './runDocuments';
 
@@ -29,7 +30,7 @@ export function runCommands(
     ),
     'qemu.compareRuns': onRun((run, argument) => compareWithPrevious(runs, documents, run, portIn(argument))),
     'qemu.revealRun': onRun((run) => reveal(vscode.Uri.file(runs.folder(run)))),
-    'qemu.deleteRun': onRun((run) => runs.remove(run)),
+    'qemu.deleteRun': onRun((run) => deleteRun(runs, run)),
   };
 }
 

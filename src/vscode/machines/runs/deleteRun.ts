@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { amount } from '../../../log/amount';
+import { type RunRecord, sizeOf } from '../../../machine/runs/runRecord';
+import type { RunStore } from '../../../machine/runs/runStore';
+import { timeOf } from '../../editor/timeOfRun';
+
+/** Deletes a run if the person agrees: its files are there once, and no command brings them back. */
+export async function deleteRun(runs: RunStore, run: RunRecord): Promise<void> {
+  const agreed = vscode.l10n.t('Delete');
+  const detail = vscode.l10n.t(
+    'It ended at {0}. What its ports have said ({1}) cannot be brought back.',
+    timeOf(run),
+    amount(sizeOf(run)),
+  );
+  const question = vscode.l10n.t('Delete the run of "{0}"?', run.name);
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, agreed);
+  if (chosen === agreed) await runs.remove(run);
+}
