@@ -14,18 +14,23 @@ import { selectTimestamps, toggleTimestamps } from './timestamps/timestamps';
 loadTranslations();
 
 type Run = (...args: unknown[]) => Promise<unknown>;
-/** What each command of this bundle does. */
-export type ConsoleCommands = ReturnType<typeof createConsole>;
+/** What each command of this bundle does, and what its documents show. */
+export type Console = ReturnType<typeof createConsole>;
 
 /**
  * Called once a window, when a command of this bundle is first run.
  * @param crashes The window's last crashes, as they come.
+ * @param tell Tells the editor that a document has changed.
  */
-export function createConsole(services: Services, crashes: readonly FoundCrash[]) {
+export function createConsole(
+  services: Services,
+  crashes: readonly FoundCrash[],
+  tell: (uri: vscode.Uri) => void,
+) {
   const thread = new OutputThread(services.tasks, services.context.asAbsolutePath('dist/searchWorker.js'));
-  const editors = new OutputEditors(services, thread, crashes);
+  const editors = new OutputEditors(services, thread, crashes, tell);
   const output = new OutputCommands(services, editors, thread);
-  return {
+  const commands = {
     'qemu.openSerialOutput': (...args) => output.open(args),
     'qemu.openAllSerialOutput': (...args) => output.openAll(args),
     'qemu.findInSerialOutput': (...args) => output.find(args),
@@ -42,6 +47,7 @@ export function createConsole(services: Services, crashes: readonly FoundCrash[]
     'qemu.toggleTimestamps': (...args) => toggleTimestamps(services, editors.active, args),
     'qemu.selectTimestamps': (...args) => selectTimestamps(services, editors.active, args),
   } satisfies Partial<Record<CommandId, Run>>;
+  return { commands, text: (uri: vscode.Uri) => editors.text(uri) };
 }
 
 /** The terminal of somebody who asked for a port when no machine was running. @param dismissed Whether a picker was closed instead. */

@@ -8,10 +8,10 @@ import { delay } from '../../../concurrency/timeout';
 import type { Logger } from '../../../log/logger';
 import type { TimestampKind } from '../../../serial/client';
 import type { OutputPivot, OutputSource, OutputWindow } from '../../../serial/outputProtocol';
-import type { ShownText } from './outputFiles';
 import type { OutputOrigin, OutputPort } from './outputOrigin';
 import type { OutputThread } from './outputThread';
 import { PortFiles } from './portFiles';
+import type { ShownText } from './shownText';
 
 /** What a document shows at a time, of all ports together, in bytes; twice as much while its end is followed. */
 const WINDOW_BYTES = 1 << 20;

@@ -1,22 +1,26 @@
 import * as vscode from 'vscode';
 import type { OutputPivot } from '../../../serial/outputProtocol';
 import { amount } from '../../../log/amount';
+import { OUTPUT_SCHEME } from '../../editor/outputScheme';
 import type { Services } from '../../services';
 import type { FoundCrash } from '../../sessions/foundCrash';
 import { crashLenses } from './crashLenses';
 import { Decorations } from './decorations';
+import { queryOf } from './outputAddress';
 import { OutputDocument } from './outputDocument';
-import { OutputFiles, SCHEME } from './outputFiles';
 import type { OutputOrigin, OutputPort, PickedOutput } from './outputOrigin';
 import type { OutputThread } from './outputThread';
+import { RestoredOutput } from './restoredOutput';
+import type { ShownText } from './shownText';
 
 /** A person who sees the last lines is at the end. */
 const NEAR_END_LINES = 2;
 
 /** The documents with what ports have said, and the editors that show them. */
 export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRangeProvider {
+  /** By URI. */
   private readonly documents = new Map<string, OutputDocument>();
-  private readonly files = new OutputFiles((uri) => this.documents.get(uri.path));
+  private readonly restored: RestoredOutput;
   private readonly decorations = new Decorations();
   private readonly news = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.news.event;
@@ -24,17 +28,16 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   /** The first line that each editor showed last. */
   private readonly tops = new WeakMap<vscode.TextEditor, number>();
 
+  /** @param tell Tells the editor that a document has changed. */
   constructor(
     private readonly services: Services,
     private readonly thread: OutputThread,
     private readonly crashes: readonly FoundCrash[],
+    private readonly tell: (uri: vscode.Uri) => void,
   ) {
-    const selector = { scheme: SCHEME };
+    this.restored = new RestoredOutput(services, (uri, origin, ports) => this.create(uri, origin, ports));
+    const selector = { scheme: OUTPUT_SCHEME };
     services.context.subscriptions.push(
-      vscode.workspace.registerFileSystemProvider(SCHEME, this.files, {
-        isReadonly: true,
-        isCaseSensitive: true,
-      }),
       vscode.languages.registerCodeLensProvider(selector, this),
       vscode.languages.registerFoldingRangeProvider(selector, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.changed(document)),
@@ -46,6 +49,11 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
     );
   }
 
+  /** What the editor shows of a document. */
+  async text(uri: vscode.Uri): Promise<ShownText> {
+    return this.documents.get(uri.toString()) ?? (await this.restored.find(uri));
+  }
+
   /** The document in the active editor. */
   get active(): OutputDocument | undefined {
     return this.of(vscode.window.activeTextEditor?.document);
@@ -55,8 +63,12 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   async open(origin: OutputOrigin, ports: readonly OutputPort[]): Promise<OutputDocument> {
     const what = ports.length === 1 ? (ports[0]?.name ?? '') : vscode.l10n.t('all ports');
     const name = `${origin.name} ${what}`.replace(/[/\\]/g, ' ');
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${origin.id}/${ports.length}/${name}` });
-    const document = this.documents.get(uri.path) ?? (await this.create(uri, origin, ports));
+    const uri = vscode.Uri.from({
+      scheme: OUTPUT_SCHEME,
+      path: `/${origin.id}/${ports.length}/${name}`,
+      query: queryOf({ ...origin.machine, ports: ports.map((port) => port.name) }),
+    });
+    const document = this.documents.get(uri.toString()) ?? (await this.create(uri, origin, ports));
     const editor = await vscode.window.showTextDocument(uri, { preview: false });
     if (document.isFollowing) {
       // From there on crashes are looked for; a person has put no cursor anywhere yet.
@@ -128,9 +140,10 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   ): Promise<OutputDocument> {
     const { tasks, log } = this.services;
     const document: OutputDocument = new OutputDocument(uri, origin, ports, tasks, this.thread, log, () =>
-      this.files.tell(uri),
+      this.tell(uri),
     );
-    this.documents.set(uri.path, document);
+    this.documents.set(uri.toString(), document);
+    this.restored.forget(uri);
     try {
       await document.open(tasks.signal);
     } catch (error) {
@@ -141,13 +154,15 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   }
 
   private of(document: vscode.TextDocument | undefined): OutputDocument | undefined {
-    return document?.uri.scheme === SCHEME ? this.documents.get(document.uri.path) : undefined;
+    return document?.uri.scheme === OUTPUT_SCHEME ? this.documents.get(document.uri.toString()) : undefined;
   }
 
   private closed(uri: vscode.Uri): void {
-    const document = uri.scheme === SCHEME ? this.documents.get(uri.path) : undefined;
+    if (uri.scheme !== OUTPUT_SCHEME) return;
+    this.restored.forget(uri);
+    const document = this.documents.get(uri.toString());
     if (!document) return;
-    this.documents.delete(uri.path);
+    this.documents.delete(uri.toString());
     void document.close();
   }
 

@@ -7,6 +7,7 @@ import type { KeptOutput } from '../../../machine/runs/keptOutput';
 import type { OutputEvent, OutputSource } from '../../../serial/outputProtocol';
 import { arrivalsFile, spoolFile } from '../../../serial/portFiles';
 import { timeOf } from '../../editor/timeOfRun';
+import type { OutputAddress } from './outputAddress';
 
 /** A port whose output can be shown, searched and saved. */
 export interface OutputPort {
@@ -28,8 +29,8 @@ export interface OutputOrigin {
   readonly ports: readonly OutputPort[];
   /** What happened beside the ports. */
   events(): readonly OutputEvent[];
-  /** Whether what this machine did is to be seen in the output. */
-  isOf(machine: Machine): boolean;
+  /** Whose run this is, beyond the window that it was in. */
+  readonly machine: Pick<OutputAddress, 'name' | 'startedAt'>;
   /** Resolves when nothing more comes. */
   readonly end: Promise<unknown>;
 }
@@ -48,7 +49,7 @@ export function originOf(machine: Machine): OutputOrigin {
     config,
     ports: ports.map((port, index) => portOf(machine, port, index)),
     events: () => machine.events.map(eventText),
-    isOf: (other) => other === machine,
+    machine: { name, startedAt: machine.startedAt },
     end: exit,
   };
 }
@@ -61,7 +62,7 @@ export function originOfRun(run: KeptOutput): OutputOrigin {
     config,
     ports: sources.map(portOfRun),
     events: () => [],
-    isOf: (machine) => machine.name === name && machine.startedAt === startedAt,
+    machine: { name, startedAt },
     end: Promise.resolve(),
   };
 }
