@@ -69,6 +69,17 @@ describe('kept runs', () => {
     await until('nothing is being copied', () => tasks.snapshot().children[0]?.children.length === 0);
   }
 
+  it('a run is found while it is still being copied', async () => {
+    const runs = store();
+    await runs.keep(await ended('sample', { console: 'said' }));
+    const found = await runs.findKept({ name: 'sample', startedAt: 1 });
+    assert.deepEqual(
+      found?.sources.map(({ name }) => name),
+      ['console'],
+    );
+    assert.equal(await runs.findKept({ name: 'sample', startedAt: 2 }), undefined);
+  });
+
   it('a run is kept whole, though its files go as soon as they were handed over', async () => {
     const runs = store();
     const run = await ended('sample', { console: 'hello\r\n', second: 'x'.repeat(3_000_000) });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Emitter } from '../../concurrency/event';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
+import { atMost } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { arrivalsFile, spoolFile } from '../../serial/portFiles';
 import { directoryName, makerOf } from '../directory/owner';
@@ -32,12 +33,17 @@ const PARTIAL = '.partial';
 /** How long copying goes on when the window closes, in milliseconds. Most consoles are copied in a few. */
 const CLOSING_MS = 700;
 
+/** How long somebody who asks for a run waits for those that are being copied, in milliseconds. */
+const COPY_LIMIT_MS = 10_000;
+
 /** The runs that have ended and are kept: each a folder, which is there whole or not at all. */
 export class RunStore {
   private readonly changed = new Emitter<void>();
   /** By id: what is in a folder does not change. */
   private readonly read = new Map<string, RunRecord>();
   private readonly group: TaskGroup;
+  /** Runs that are being copied. */
+  private readonly copies = new Set<Promise<void>>();
 
   /** Fires when a run was added or has gone, in this window. */
   readonly onDidChange = this.changed.event;
@@ -54,7 +60,7 @@ export class RunStore {
     if (this.setup.limits().most === 0 || this.group.isClosing) return;
     const endedAt = Date.now();
     const files = await LeftFiles.open(run);
-    void this.group.run(`keep the run of ${run.name}`, async ({ signal }) => {
+    const copy = this.group.run(`keep the run of ${run.name}`, async ({ signal }) => {
       try {
         await this.add(run, files, endedAt, signal);
         await this.tidy();
@@ -62,9 +68,11 @@ export class RunStore {
         this.setup.log.warn(`the run of ${run.name} is not kept: ${messageOf(error)}`);
       } finally {
         await files.close();
+        this.copies.delete(copy);
         this.changed.fire();
       }
     });
+    this.copies.add(copy);
   }
 
   /** The kept runs, the newest first. */
@@ -82,6 +90,8 @@ export class RunStore {
 
   /** What is kept of a machine that has ended. */
   readonly findKept: FindKept = async ({ name, startedAt }) => {
+    // It may have ended a moment ago.
+    await atMost(COPY_LIMIT_MS, this.group.signal, () => Promise.allSettled(this.copies));
     const run = (await this.list()).find((one) => one.name === name && one.startedAt === startedAt);
     return run && this.output(run);
   };
