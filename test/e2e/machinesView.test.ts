@@ -12,7 +12,8 @@ import { ROOT } from './support/paths';
 import { showTheme } from './support/theme';
 
 const SAMPLE = join(ROOT, 'media/guest/sample.elf');
-const ROW = '.pane-body .monaco-list-row';
+// The panel below has lists of its own.
+const ROW = '.part.sidebar .pane-body .monaco-list-row';
 
 describe('the view of machines', () => {
   let api: QemuSerialDebugApi;

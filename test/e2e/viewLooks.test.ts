@@ -10,7 +10,7 @@ import { ask, clearNotifications, launchSample, port, PROMPT, stopAll } from './
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 
-const ROW = '.monaco-list-row';
+const ROW = '.part.sidebar .monaco-list-row';
 const LABELS = `[...document.querySelectorAll('${ROW}')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
 const BROKEN = `[...document.querySelectorAll('.getting-started-media img')].filter((one) => one.naturalWidth === 0).length`;
 const PICTURES = `document.querySelectorAll('.getting-started-media img').length`;
