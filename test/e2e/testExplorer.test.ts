@@ -267,6 +267,17 @@ describe('the Test Explorer', () => {
     });
   });
 
+  it('a machine of the Test Explorer that is restarted is a task of its own, and tells the person what it came to', async () => {
+    await runSample('fail');
+    await until('it has ended', () => api.machines.length === 0);
+    await clearNotifications();
+    await vscode.commands.executeCommand('qemu.restart');
+    await until('the failure is told', async () =>
+      (await notifications()).some((text) => text.includes('1 of 8 tests failed')),
+    );
+    await clearNotifications();
+  });
+
   it('the Test Explorer tries again as often as the configuration says, and says which try counts', async () => {
     await withLaunch(
       { ...SAMPLE_TESTS, name: 'tried', append: 'test fail', retries: 1, tests: { protocol: 'ktap' } },

@@ -53,7 +53,7 @@ interface Launch {
   /** Whether what it comes to is judged. */
   readonly isJudged?: boolean;
   /** Makes the configuration ready, once the terminal is there to show what is wrong with it. */
-  readonly prepare: () => PreparedConfiguration;
+  readonly prepare: (options: LaunchOptions) => PreparedConfiguration;
   readonly options: LaunchOptions;
   /** The editor's task, when the editor runs it by itself. */
   readonly task?: vscode.Task | undefined;
@@ -92,13 +92,13 @@ export class MachineLauncher {
   ): Promise<Machine> {
     requireTrust();
     const title = freeTitle(config, this.titles);
-    const prepare = (): PreparedConfiguration =>
+    const isJudged = options.follower !== undefined;
+    const prepare = ({ follower }: LaunchOptions): PreparedConfiguration =>
       prepareConfiguration(
         { ...config, name: title },
         options.folder,
-        options.follower && { plan: this.planRun, follower: options.follower },
+        isJudged ? { plan: this.planRun, follower } : undefined,
       );
-    const isJudged = options.follower !== undefined;
     const origin = originOf(options.folder, title);
     return await this.run({ title, origin, prepare, options, isJudged }, token);
   }
@@ -151,7 +151,7 @@ export class MachineLauncher {
     if (!launch) throw new Error(vscode.l10n.t('"{0}" was not launched by this window.', machine.name));
     await untilTaskEnds(launch.origin, signal);
     if (launch.task) await this.executeTask(launch.task);
-    else await this.run(withoutDebugger(launch), undefined);
+    else await this.run(forItsOwnSake(launch), undefined);
   }
 
   /** Resolves when the task of a machine that has ended has ended, too, or after 10 s. @throws `signal.reason` on abort. */
@@ -187,7 +187,7 @@ export class MachineLauncher {
       title: launch.title,
       ...presentation,
       ...(folder && { folder }),
-      terminal: (waiter) => this.terminal(waiter ? launch : withoutDebugger(launch), waiter),
+      terminal: (waiter) => this.terminal(waiter ? launch : forItsOwnSake(launch), waiter),
     });
   }
 
@@ -222,9 +222,9 @@ export class MachineLauncher {
     return new MachineTerminal(run, this.tasks, this.terminals, waiter?.signal ?? this.tasks.signal).pty;
   }
 
-  private prepared({ prepare }: Launch, watcher: StartWatcher): PreparedConfiguration {
+  private prepared({ prepare, options }: Launch, watcher: StartWatcher): PreparedConfiguration {
     this.sweepOnce();
-    const prepared = prepare();
+    const prepared = prepare(options);
     for (const warning of prepared.warnings) {
       this.log.warn(warning);
       watcher.progress?.(warning);
@@ -267,10 +267,11 @@ export class MachineLauncher {
 
 /**
  * The same machine for its own sake. What a debugger asked of the first run (to be held, to be stopped at a crash, a
- * recording) would leave a machine that is run again without that debugger paused for ever.
+ * recording) would leave a machine that is run again without that debugger paused for ever; who has followed the first run has
+ * what it came to.
  */
-function withoutDebugger({ options, ...launch }: Launch): Launch {
-  const { start: _, ...kept } = options;
+function forItsOwnSake({ options, ...launch }: Launch): Launch {
+  const { start: _, follower: __, ...kept } = options;
   return { ...launch, options: kept };
 }
 
