@@ -47,7 +47,7 @@ export type SerialThread = Pick<
   | 'threadId'
   | 'stopped'
   | 'drain'
-  | 'unreadForCrashes'
+  | 'untilRead'
   | 'settled'
   | 'stop'
   | 'snapshot'

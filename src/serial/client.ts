@@ -214,11 +214,12 @@ export class SerialClient implements Stoppable {
   }
 
   /**
-   * To be called after `drain`: resolves when all output was read for crashes, which goes on when the drain was given up.
-   * @returns why some of it was not, a sentence; undefined when all was, or nobody wants to know of crashes.
+   * To be called after `drain`: resolves when all output is in its captures and was read for crashes, which go on when the drain was
+   * given up.
+   * @returns why some of it was not read, a sentence; undefined when all was, or nobody wants to know of crashes.
    */
-  async unreadForCrashes(signal: AbortSignal): Promise<string | undefined> {
-    return await this.worker.request('unreadForCrashes', undefined, signal);
+  async untilRead(signal: AbortSignal): Promise<string | undefined> {
+    return await this.worker.request('untilRead', undefined, signal);
   }
 
   /** Ends the thread's loops in order, then the thread. Idempotent. */

@@ -129,8 +129,8 @@ export type SerialProtocol = {
     readonly open: { readonly params: undefined; readonly result: readonly Chardev[] };
     readonly connect: { readonly params: undefined; readonly result: undefined };
     readonly drain: { readonly params: undefined; readonly result: undefined };
-    /** After the drain: resolves when all was read for crashes. Why some of it was not, a sentence, if so. */
-    readonly unreadForCrashes: { readonly params: undefined; readonly result: string | undefined };
+    /** After the drain: resolves when all is in its captures, and was read for crashes. Why some of it was not read, a sentence, if so. */
+    readonly untilRead: { readonly params: undefined; readonly result: string | undefined };
     readonly send: {
       readonly params: { readonly port: number; readonly data: string | Uint8Array };
       readonly result: undefined;

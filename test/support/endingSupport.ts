@@ -110,7 +110,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     settled: () => Promise.resolve(),
     test: () => Promise.resolve(false),
     drain: () => Promise.resolve(),
-    unreadForCrashes: () => Promise.resolve(undefined),
+    untilRead: () => Promise.resolve(undefined),
     snapshot: () => Promise.resolve([]),
     stop: () => {
       for (const socket of sockets) socket.destroy();

@@ -10,7 +10,7 @@ describe('the last bytes of a machine', () => {
   const serial = {
     settled: () => Promise.resolve(),
     drain: () => Promise.resolve(),
-    unreadForCrashes: (): Promise<string | undefined> => Promise.resolve(undefined),
+    untilRead: (): Promise<string | undefined> => Promise.resolve(undefined),
   };
 
   it('what was read to its end leaves nothing to say', async () => {
@@ -18,9 +18,9 @@ describe('the last bytes of a machine', () => {
   });
 
   it('what could not be looked through for crashes is told', async () => {
-    const blind = { ...serial, unreadForCrashes: () => Promise.resolve('no thread') };
+    const blind = { ...serial, untilRead: () => Promise.resolve('no thread') };
     assert.equal(await lastBytes(blind, LAST_BYTES, log), 'no thread');
-    const dead = { ...serial, unreadForCrashes: () => Promise.reject(new Error('the thread has ended')) };
+    const dead = { ...serial, untilRead: () => Promise.reject(new Error('the thread has ended')) };
     assert.match((await lastBytes(dead, LAST_BYTES, log)) ?? '', /may have crashed without being noticed/);
   });
 
@@ -31,12 +31,12 @@ describe('the last bytes of a machine', () => {
       const busy = {
         ...serial,
         drain: aborted,
-        unreadForCrashes: () => new Promise<string | undefined>((resolve) => (found = resolve)),
+        untilRead: () => new Promise<string | undefined>((resolve) => (found = resolve)),
       };
       const over = lastBytes(busy, LAST_BYTES, log);
       await time.pass(LAST_BYTES.drainMs + 1);
       await until('crashes are looked for', () => found);
-      await time.jump(LAST_BYTES.crashesMs - 100);
+      await time.jump(LAST_BYTES.readMs - 100);
       found?.(undefined);
       assert.equal(await over, undefined);
     } finally {

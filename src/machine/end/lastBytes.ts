@@ -10,19 +10,22 @@ export interface LastBytesLimits {
   readonly bootMs: number;
   /** All readers, from when the thread is up. */
   readonly drainMs: number;
-  /** The one that looks for crashes, from then on: without it nobody knows that the guest has not crashed. */
-  readonly crashesMs: number;
+  /**
+   * Those that need all of it, from then on: copies into files, and the search for crashes, without which nobody knows that the guest
+   * has not crashed.
+   */
+  readonly readMs: number;
 }
 
-export const LAST_BYTES: LastBytesLimits = { bootMs: 30_000, drainMs: 2000, crashesMs: 60_000 };
+export const LAST_BYTES: LastBytesLimits = { bootMs: 30_000, drainMs: 2000, readMs: 60_000 };
 
 /**
  * Waits until every reader has the last byte, or has had its time. Never rejects; a failure is logged.
  * @returns what could not be read for crashes, a sentence; undefined when all was.
  */
 export async function lastBytes(
-  serial: Pick<SerialThread, 'drain' | 'settled' | 'unreadForCrashes'>,
-  { bootMs, drainMs, crashesMs }: LastBytesLimits,
+  serial: Pick<SerialThread, 'drain' | 'settled' | 'untilRead'>,
+  { bootMs, drainMs, readMs }: LastBytesLimits,
   log: Logger,
 ): Promise<string | undefined> {
   await atMost(bootMs, NEVER, () => serial.settled());
@@ -32,9 +35,12 @@ export async function lastBytes(
   let unread: string | undefined = l10n.t(
     'Its output was not read to the end: the guest may have crashed without being noticed.',
   );
-  await attempt('crashes in the last bytes', log, async () => {
-    unread = await withTimeout('looking for crashes in the last bytes', crashesMs, NEVER, (signal) =>
-      serial.unreadForCrashes(signal),
+  await attempt('the rest of the last bytes', log, async () => {
+    unread = await withTimeout(
+      'copying the last bytes and looking for crashes in them',
+      readMs,
+      NEVER,
+      (signal) => serial.untilRead(signal),
     );
   });
   return unread;

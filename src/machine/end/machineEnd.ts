@@ -83,11 +83,11 @@ export class MachineEnd {
 
   /** What follows QEMU's end gets a quarter of a budget. */
   private keepTo(budgetMs: number): void {
-    const { bootMs, drainMs, crashesMs } = this.limits;
+    const { bootMs, drainMs, readMs } = this.limits;
     this.limits = {
       bootMs: Math.min(bootMs, budgetMs / 8),
       drainMs: Math.min(drainMs, budgetMs / 8),
-      crashesMs: Math.min(crashesMs, budgetMs / 8),
+      readMs: Math.min(readMs, budgetMs / 8),
     };
     this.termMs = Math.min(this.termMs, budgetMs / 8);
   }
@@ -110,7 +110,7 @@ export class MachineEnd {
       },
       options.budgetMs === undefined
         ? undefined
-        : options.budgetMs - this.limits.drainMs - this.limits.crashesMs,
+        : options.budgetMs - this.limits.drainMs - this.limits.readMs,
     );
     context.log.info(`stopping (${reason}): ${ladder.map(({ name }) => name).join(', ')}`);
     this.state.input({ kind: 'stopping', why: reason });

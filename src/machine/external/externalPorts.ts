@@ -22,7 +22,7 @@ import type { MachineSettings } from '../services';
 import { WorkerTree } from '../workerTree';
 
 /** How long the last bytes may take when the window closes and nobody is looking any more, in milliseconds. */
-const HURRIED: LastBytesLimits = { ...LAST_BYTES, drainMs: 200, crashesMs: 200 };
+const HURRIED: LastBytesLimits = { ...LAST_BYTES, drainMs: 200, readMs: 200 };
 
 /** A serial port of an external QEMU. */
 export interface ExternalPort {
@@ -34,7 +34,7 @@ export interface ExternalPort {
 }
 
 /** Where a port is, and what is done with its bytes. */
-export interface ExternalPortSetup extends Pick<
+interface ExternalPortSetup extends Pick<
   PortSetup,
   'name' | 'capture' | 'encoding' | 'characterDelayMs' | 'lineDelayMs'
 > {

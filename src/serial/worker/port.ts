@@ -73,6 +73,8 @@ export class Port {
   private encoding: Encoding;
   private listeners: ListenerFeed | undefined;
   private crashes: CrashWatch | undefined;
+  /** The end of the copy into a file. */
+  private captured: Promise<void> | undefined;
   private share: PortShare | undefined;
   private sent = 0;
   private resets = 0;
@@ -217,7 +219,7 @@ export class Port {
     if (!on) return;
     const { group, host, index, spool, log } = this;
     this.listeners = new ListenerFeed(group, index, spool, (message) => host.tell(message), log, from);
-    this.follow(this.listeners.done);
+    void this.follow(this.listeners.done);
   }
 
   findCrashes(): void {
@@ -230,7 +232,7 @@ export class Port {
     const { name } = this.setup;
     const encoding = (): string => this.encoding.name;
     this.crashes = new CrashWatch(group, index, name, spool, host.crashes, tell, log, encoding, this.resets);
-    this.follow(this.crashes.done);
+    void this.follow(this.crashes.done);
   }
 
   taken(): void {
@@ -246,9 +248,9 @@ export class Port {
     await this.share?.finish(signal);
   }
 
-  /** Resolves when all of the port was read for crashes, with why that failed; undefined when it did not. */
-  async unreadForCrashes(): Promise<string | undefined> {
-    await this.crashes?.done;
+  /** Resolves when a copy into a file and the search for crashes have every byte. @returns why that search has failed, if it has. */
+  async untilRead(): Promise<string | undefined> {
+    await Promise.all([this.captured, this.crashes?.done]);
     return this.crashes?.unread;
   }
 
@@ -261,7 +263,7 @@ export class Port {
   }
 
   private opened(feed: TerminalFeed): TerminalFeed {
-    this.follow(feed.done);
+    void this.follow(feed.done);
     this.transport.readClosely(this.terminals.showTimes);
     return feed;
   }
@@ -310,7 +312,8 @@ export class Port {
     const { name, capture } = this.setup;
     if (capture !== undefined) {
       const copy = await Capture.open(name, this.spool, capture, (text) => this.tellTrouble(text), signal);
-      this.follow(copy.run(this.group, `capture ${name}`));
+      const copied = this.follow(copy.run(this.group, `capture ${name}`));
+      if (copy.isOrdinary) this.captured = copied;
     }
     if (this.setup.expose) await this.openShare(this.setup.expose);
     const chardev = await this.transport.open(this.group, signal);
@@ -328,10 +331,10 @@ export class Port {
   }
 
   /** Remembers a reader of the spool until it is done. */
-  private follow(done: Promise<void>): void {
+  private follow(done: Promise<void>): Promise<void> {
     this.reading.add(done);
     const forget = (): void => void this.reading.delete(done);
-    done.then(forget, forget);
+    return done.then(forget, forget);
   }
 
   private mustBeConnected(): Writer {

@@ -83,8 +83,8 @@ export class SerialWorker {
           await Promise.all(this.ports.map((port) => port.connect(signal)));
         },
         drain: (_, signal) => this.drain(signal),
-        unreadForCrashes: async (_, signal) =>
-          (await raceAbort(Promise.all(this.ports.map((port) => port.unreadForCrashes())), signal)).find(
+        untilRead: async (_, signal) =>
+          (await raceAbort(Promise.all(this.ports.map((port) => port.untilRead())), signal)).find(
             (text) => text !== undefined,
           ),
         send: async ({ port, data }, signal) => {

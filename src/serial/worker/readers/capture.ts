@@ -17,9 +17,11 @@ const CHUNK_BYTES = 262_144;
  */
 export class Capture {
   private readonly cursor: Cursor;
+  private written = 0;
+  private hasFailed = false;
 
   private constructor(
-    spool: Spool,
+    private readonly spool: Spool,
     private readonly path: string,
     private readonly file: CaptureFile,
     private readonly tell: (text: string) => void,
@@ -48,6 +50,11 @@ export class Capture {
     }
   }
 
+  /** Whether the copy is worth waiting for when the machine has ended: a disk takes all of it, a pipe's reader may not. */
+  get isOrdinary(): boolean {
+    return this.file.isOrdinary;
+  }
+
   /** Resolves when everything has been copied and the file is closed. */
   async run(group: TaskGroup, name: string): Promise<void> {
     const hold = this.cursor.hold();
@@ -56,15 +63,17 @@ export class Capture {
     } finally {
       hold.dispose();
       await this.file.close();
-      if (this.cursor.lost > 0)
-        this.tell(
-          l10n.t(
-            'The capture {0} is missing {1}: it was written too slowly.',
-            this.path,
-            amount(this.cursor.lost),
-          ),
-        );
+      this.tellMissing();
     }
+  }
+
+  /** What was given back to the disk before it was copied, and what was not copied when the machine's end waited no longer. */
+  private tellMissing(): void {
+    const missing = this.spool.tail.end - this.written;
+    if (this.hasFailed || missing <= 0) return;
+    this.tell(
+      l10n.t('The capture {0} is missing {1}: it was written too slowly.', this.path, amount(missing)),
+    );
   }
 
   private async turn(context: TaskContext): Promise<typeof STOP | undefined> {
@@ -72,8 +81,10 @@ export class Capture {
     if (!bytes) return STOP;
     try {
       await context.waitFor('the disk', this.file.write(bytes, context.signal));
+      this.written += bytes.length;
     } catch (error) {
       if (isCancelled(error)) throw error;
+      this.hasFailed = true;
       const written = amount(this.cursor.position - bytes.length);
       this.tell(l10n.t('The capture {0} ends here, after {1}: {2}', this.path, written, messageOf(error)));
       return STOP;

@@ -23,17 +23,24 @@ const FLAGS =
 
 /** A file of the person's choice: anything may be behind its path, and nothing of it may hold up the thread. */
 export class CaptureFile {
-  private constructor(private readonly file: FileHandle) {}
+  private constructor(
+    private readonly file: FileHandle,
+    /** A disk takes all of it, sooner or later; whoever reads a pipe or device may not. */
+    readonly isOrdinary: boolean,
+  ) {}
 
   /**
    * Makes the file, or empties it.
    * @throws with a reason for people, within some seconds.
    */
   static async open(path: string, signal: AbortSignal): Promise<CaptureFile> {
-    const opening = open(path, FLAGS, 0o666);
+    const opened = async (): Promise<CaptureFile> => {
+      const file = await open(path, FLAGS, 0o666);
+      return new CaptureFile(file, (await file.stat()).isFile());
+    };
+    const opening = opened();
     try {
-      const file = await withTimeout(path, OPEN_LIMIT_MS, signal, (inner) => raceAbort(opening, inner));
-      return new CaptureFile(file);
+      return await withTimeout(path, OPEN_LIMIT_MS, signal, (inner) => raceAbort(opening, inner));
     } catch (error) {
       // If it opens after all, it is no longer wanted.
       opening.then((file) => file.close()).catch(() => undefined);
