@@ -76,7 +76,7 @@ describe('the end of a machine', () => {
   });
 
   it('thirty machines, one after the other, leave nothing', async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const handles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
     const run = async (): Promise<void> => {
       const machine = await launchSample(api);
@@ -91,7 +91,7 @@ describe('the end of a machine', () => {
   });
 
   it('eight machines at once leave nothing', async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const machines = await Promise.all(Array.from({ length: 8 }, () => launchSample(api)));
     assert.equal(new Set(machines.map(({ name }) => name)).size, 8);
     const answers = await Promise.all(

@@ -47,7 +47,7 @@ describe('thirty machines in a row', () => {
   afterEach(() => room.close());
 
   it('thirty machines in a row close no file of anybody else that was opened while they ended', async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     for (let round = 0; round < ROUNDS; round++) {
       const machine = await room.start(sampleGuest());
       await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
@@ -74,7 +74,7 @@ describe('thirty machines in a row', () => {
   });
 
   it('thirty machines in a row leave no handle, file, process, listener or memory behind', async function () {
-    this.timeout(180_000);
+    this.timeout(600_000);
     const { signal } = new AbortController();
     const after: Held[] = [];
     for (let round = 0; round < ROUNDS; round++) {
