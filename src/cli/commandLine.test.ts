@@ -68,6 +68,11 @@ describe('the command line of qemu-serial-debug', () => {
     ['with an option that does not exist', ['report', '--jsn', 'a.log'], /'--jsn'/],
     ['with an option that lacks its value', ['report', 'a.log', '--program'], /--program/],
     ['for a run without a configuration', ['run', '--name', 'x'], /No configuration/],
+    [
+      'for a run whose results would overwrite it',
+      ['run', './a', '--junit', 'a'],
+      /\.\/a would be overwritten/,
+    ],
     ['for a run of two configurations', ['run', 'a', 'b'], /b is one too many/],
     ['for a run with a time that is none', ['run', 'a', '--timeout', '0'], /takes seconds/],
     ['for a run with what is for reports', ['run', 'a', '--json'], /--json is not for run/],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../concurrency/messageOf';
@@ -79,6 +80,8 @@ function runOrder([file, more]: readonly string[], values: Values): RunOrder {
   const timeoutSeconds = timeout === undefined ? RUN_SECONDS : Number(timeout);
   if (!(timeoutSeconds > 0 && timeoutSeconds <= LONGEST_RUN_SECONDS))
     throw wrong(l10n.t('--timeout takes seconds, {0} at most.', LONGEST_RUN_SECONDS));
+  if ([junit, lcov, cobertura].some((path) => path !== undefined && resolve(path) === resolve(file)))
+    throw wrong(l10n.t('{0} would be overwritten.', file));
   return {
     file,
     timeoutSeconds,

@@ -27,11 +27,23 @@ export const LONGEST_LINE = 4096;
  */
 const STAMP = /\[ {0,8}(\d{1,9}\.\d{3,9})\](?:\[ {0,8}([TC]\d{1,9})\])? ?(?:\d{3,7}\.\d{3,7}> ?)?/;
 
-/** Takes a line's console prefix off. */
+/** The same where a line begins with it: in the middle of one it may be what a test has measured. */
+const LEADING_STAMP = new RegExp(`^(?:<\\d{1,2}>)?${STAMP.source}`);
+
+/** Takes a line's console prefix off, with all that stands before it. */
 export function readConsoleLine(line: SeenLine): ConsoleLine {
+  return withoutStamp(line, STAMP);
+}
+
+/** Takes a console prefix off with which a line begins. */
+export function readStampedLine(line: SeenLine): ConsoleLine {
+  return withoutStamp(line, LEADING_STAMP);
+}
+
+function withoutStamp(line: SeenLine, pattern: RegExp): ConsoleLine {
   const whole = line.text.length > LONGEST_LINE ? line.text.slice(0, LONGEST_LINE) : line.text;
   const { start, end } = line;
-  const stamp = STAMP.exec(whole);
+  const stamp = pattern.exec(whole);
   if (!stamp) return { whole, text: withoutLevel(whole), start, end };
   const text = whole.slice(stamp.index + stamp[0].length);
   return {

@@ -79,6 +79,8 @@ export class AnnouncedRun {
         l10n.t('{0} tests were to run; {1} have no result.', expected, expected - this.seen),
       );
     }
+    if (expected !== undefined && expected < this.seen)
+      this.tally.incomplete(l10n.t('{0} tests were to run, and {1} have results.', expected, this.seen));
     if (failed !== undefined && failed !== this.failed)
       this.tally.incomplete(l10n.t('The end tells of {0} failures, and {1} were seen.', failed, this.failed));
     if (ok === true && this.failed > 0)
@@ -86,6 +88,11 @@ export class AnnouncedRun {
     if (ok === false && this.failed === 0)
       this.tally.incomplete(l10n.t('The run says that it failed, and no test did.'));
     this.announced = undefined;
+  }
+
+  /** A result that belongs to no part of the run: nobody knows what it is of. */
+  stray(): void {
+    this.tally.incomplete(l10n.t('A result came before the tests had begun, or behind their end.'));
   }
 
   /** Holds a number that the end tells against what was seen. */

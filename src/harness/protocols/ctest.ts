@@ -19,6 +19,7 @@ export class CtestReader extends AnnouncedReader {
       this.run.begins(line);
       this.isRunning = true;
     } else if (this.isRunning) this.inRun(line);
+    else if (RESULT.test(line.text)) this.run.stray();
   }
 
   private inRun(line: ConsoleLine): void {

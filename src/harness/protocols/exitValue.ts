@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { EndReport } from '../../machine/end/endReport';
 import type { ProtocolReader, Summary, TestResult } from './protocol';
 import { Tally } from './tally';
@@ -17,6 +18,12 @@ export class ExitValue implements ProtocolReader {
 
   end(report: EndReport | undefined): readonly TestResult[] {
     if (!report || report.requested) return [];
+    if (report.shutdownReason === 'guest-reset') {
+      this.tally.problem(
+        l10n.t('The guest has reset itself, which gives no value; a triple fault does that, too.'),
+      );
+      return [];
+    }
     this.hasEnded = true;
     const outcome = report.succeeded ? 'passed' : 'failed';
     this.tally.count(outcome);

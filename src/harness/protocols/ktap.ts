@@ -31,6 +31,8 @@ export class KtapReader implements ProtocolReader {
   private held: Held[] = [];
   private hasBegun = false;
   private hasBailedOut = false;
+  /** Numbered results that came before anything that says that tests begin. */
+  private early = 0;
 
   get summary(): Summary {
     return this.tally.summary(this.hasBegun && !this.hasBailedOut && this.groups.length === 0);
@@ -44,6 +46,8 @@ export class KtapReader implements ProtocolReader {
 
   end(): readonly TestResult[] {
     while (this.groups.length > 0) this.leave();
+    if (this.early > 0)
+      this.tally.problem(l10n.t('{0} results came before a line with a version, or a plan.', this.early));
     if (!this.hasBegun)
       this.tally.problem(l10n.t('No test has begun: there is no line with a version, and no plan.'));
     return this.taken();
@@ -73,6 +77,7 @@ export class KtapReader implements ProtocolReader {
         return;
       case 'result':
         if (this.hasBegun) this.result(read, line);
+        else if (read.number !== undefined) this.early++;
         return;
       case 'bail':
         this.bail(cut(read.reason));
@@ -153,8 +158,11 @@ export class KtapReader implements ProtocolReader {
     if (agreed !== own && own === 'passed')
       this.tally.problem(l10n.t('{0} says that it passed, and not all in it did.', group.title));
     this.groups.at(-1)?.saw(agreed);
-    if (!group.hasResults) this.tally.count(agreed);
-    this.push(name, agreed, line, { from: group, isGroup: group.hasResults, reason });
+    // What failed is the group itself: a program's exit value, a time-out, a suite's own setup.
+    const isOwn = agreed === 'failed' && group.worst !== 'failed';
+    const isGroup = group.hasResults && !isOwn;
+    if (!isGroup) this.tally.count(agreed);
+    this.push(name, agreed, line, { from: group, isGroup, reason });
   }
 
   private tell(
@@ -203,7 +211,6 @@ export class KtapReader implements ProtocolReader {
   }
 
   private bail(reason: string): void {
-    if (!this.hasBegun) return;
     this.hasBailedOut = true;
     this.tally.problem(
       reason === '' ? l10n.t('The tests gave up.') : l10n.t('The tests gave up: {0}', reason),

@@ -1,4 +1,5 @@
 import type { ConsoleLine } from '../../crash/console/consoleLine';
+import type { Totals } from './announced';
 import { AnnouncedReader } from './announcedReader';
 import type { Outcome } from './protocol';
 
@@ -21,11 +22,13 @@ export class LibtestReader extends AnnouncedReader {
   /** The test whose word has not come. */
   private started: string | undefined;
   private isRunning = false;
+  private hasRun = false;
 
   protected override read(line: ConsoleLine): void {
     const [, count] = BEGIN.exec(line.text) ?? [];
     if (count !== undefined) this.begin(Number(count), line);
     else if (this.isRunning) this.inRun(line);
+    else if (RESULT.test(line.text) || (this.hasRun && isFailure(line.text))) this.run.stray();
   }
 
   private begin(count: number, line: ConsoleLine): void {
@@ -41,8 +44,10 @@ export class LibtestReader extends AnnouncedReader {
     const [, name, word = '', reason, seconds] = RESULT.exec(text) ?? [];
     if (name !== undefined) this.tell(name, word, line, reason, seconds);
     else this.custom(line);
-    const [, end, , failed] = END.exec(text) ?? [];
-    if (end !== undefined) this.finish({ ok: end === 'ok', failed: Number(failed) });
+    const [, end, passed, failed, ignored] = END.exec(text) ?? [];
+    if (end === undefined) return;
+    const tests = Math.max(this.expected, Number(passed) + Number(failed) + Number(ignored));
+    this.finish({ ok: end === 'ok', failed: Number(failed), tests });
   }
 
   private custom(line: ConsoleLine): void {
@@ -69,11 +74,18 @@ export class LibtestReader extends AnnouncedReader {
     this.run.tell(path(name), outcomeOf(word), line, about);
   }
 
-  private finish(totals: { ok?: boolean; failed?: number }): void {
+  private finish(totals: Totals): void {
     this.run.ended(totals);
     this.isRunning = false;
+    this.hasRun = true;
   }
 }
+
+/** Of the custom frameworks; boot messages with `[ok]` look the same as their passes. */
+const isFailure = (text: string): boolean => {
+  const [, , word = ''] = CUSTOM.exec(text) ?? [];
+  return word.toLowerCase() === 'failed';
+};
 
 const path = (name: string): string[] => name.split('::', 32);
 

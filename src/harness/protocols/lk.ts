@@ -21,6 +21,7 @@ export class LkReader extends AnnouncedReader {
   protected override read(line: ConsoleLine): void {
     const [, name, word] = CASE.exec(line.text) ?? [];
     if (name !== undefined && word === 'STARTED') this.begin(name, line);
+    else if (name !== undefined && !this.isRunning) this.run.stray();
     else if (name !== undefined) this.endCase(word === 'PASSED');
     else if (this.isRunning) this.inRun(line);
   }

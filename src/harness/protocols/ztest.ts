@@ -15,7 +15,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = { PASS: 'passed', FAIL: 'fai
 export class ZtestReader extends AnnouncedReader {
   private suite = '';
   private reason: string | undefined;
-  private totals = { tests: 0, failed: 0 };
+  /** What the suites have summed up, if they have. */
+  private totals: { readonly tests: number; readonly failed: number } | undefined;
   private hasBegun = false;
 
   protected override read(line: ConsoleLine): void {
@@ -27,6 +28,7 @@ export class ZtestReader extends AnnouncedReader {
       if (!this.hasBegun) this.run.begins(line);
       this.hasBegun = true;
     } else if (this.hasBegun) this.inRun(line);
+    else if (RESULT.test(text)) this.run.stray();
   }
 
   private inRun(line: ConsoleLine): void {
@@ -45,12 +47,13 @@ export class ZtestReader extends AnnouncedReader {
     }
     const [, , , failed, , total] = TOTALS.exec(text) ?? [];
     if (total !== undefined) {
-      this.totals = { tests: this.totals.tests + Number(total), failed: this.totals.failed + Number(failed) };
+      const { tests = 0, failed: before = 0 } = this.totals ?? {};
+      this.totals = { tests: tests + Number(total), failed: before + Number(failed) };
     }
     const [, end] = END.exec(text) ?? [];
     if (end === undefined) return;
     this.run.ended({ ...this.totals, ok: end === 'SUCCESSFUL' });
-    this.totals = { tests: 0, failed: 0 };
+    this.totals = undefined;
     this.hasBegun = false;
   }
 }

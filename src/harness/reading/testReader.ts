@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
+import { readStampedLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import { FilePieces } from '../../log/filePieces';
 import { encodingNamed } from '../../serial/worker/encoding/encodingNamed';
@@ -89,7 +89,7 @@ export class TestReader {
   private withLines(result: TestResult): ToldResult {
     if (result.isGroup || result.outcome === 'passed' || result.outcome === 'skipped') return result;
     const own = this.recent.filter(({ start }) => start >= result.start && start < result.end);
-    const lines = own.slice(-MOST_LINES).map((line) => readConsoleLine(line).text.trim());
+    const lines = own.slice(-MOST_LINES).map((line) => readStampedLine(line).text.trim());
     return { ...testFailure(lines), ...result };
   }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { NamedProtocol, TestProtocol } from '../../config/steps/runSchema';
-import { readConsoleLine, type SeenLine } from '../../crash/console/consoleLine';
+import { readStampedLine, type SeenLine } from '../../crash/console/consoleLine';
 import type { EndReport } from '../../machine/end/endReport';
 import { CtestReader } from '../protocols/ctest';
 import { ExitValue } from '../protocols/exitValue';
@@ -48,7 +48,7 @@ export class TestRun {
   }
 
   take(line: SeenLine): void {
-    if (!this.hasEnded) this.keep(this.reader.take(readConsoleLine(line)));
+    if (!this.hasEnded) this.keep(this.reader.take(readStampedLine(line)));
   }
 
   /** This many bytes of the port were given up before anybody has read them. */

@@ -1,4 +1,5 @@
 const BEL = 0x07;
+const LF = 0x0a;
 const CAN = 0x18;
 const SUB = 0x1a;
 const ESC = 0x1b;
@@ -23,7 +24,8 @@ type State = 'ground' | keyof typeof LONGEST;
 
 /**
  * Splits a guest's output into text and control sequences, wherever it was cut. Follows the states of a
- * DEC-compatible parser; the strings of OSC, DCS, SOS, PM and APC are dropped.
+ * DEC-compatible parser; the strings of OSC, DCS, SOS, PM and APC are dropped. One that is not closed ends with its line: noise on a
+ * line must not hide what is said behind it.
  */
 export class EscapeReader {
   private state: State = 'ground';
@@ -93,6 +95,10 @@ export class EscapeReader {
     if (++this.length > LONGEST[this.state as keyof typeof LONGEST]) this.reset();
     else if (isString) {
       if (code === BEL && this.state === 'string') this.reset();
+      else if (code === LF) {
+        this.reset();
+        this.receiver.control(code, start, end);
+      }
     } else if (code < 0x20) this.receiver.control(code, start, end);
     else if (this.state === 'escape') this.inEscape(code, start);
     else this.inControlSequence(code, start);

@@ -32,6 +32,7 @@ const CASES: readonly (readonly [what: string, stream: string, text: string])[] 
   ['colours with colons', '\x1b[38:2::1:2:3mred\x1b[m', 'red'],
   ['titles, ended by BEL or ST', 'a\x1b]0;title\x07b\x1b]2;other\x1b\\c', 'abc'],
   ['links', '\x1b]8;;http://x/\x1b\\here\x1b]8;;\x1b\\', 'here'],
+  ['a string that is not closed in its line', 'a\x1bXnoise\nb\x1b]0;title\nc\x1bPq\nd', 'a\nb\nc\nd'],
   ['strings of DCS, APC, PM and SOS', 'a\x1bPq#1\x1b\\b\x1b_x\x1b\\c\x1b^y\x1b\\d\x1bXz\x1b\\e', 'abcde'],
   ['8-bit control sequences', 'a\u009b31mb\u009d0;t\u009cc\u0085d', 'abc\nd'],
   ['character sets and keypad modes', '\x1b(B\x1b)0\x1b=\x1b>a\x0e\x0fb', 'ab'],
