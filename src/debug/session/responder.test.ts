@@ -46,6 +46,21 @@ describe('Responder', () => {
     responder.close([]);
   });
 
+  it('Responder shows nobody that a view was asked for when the guest was let go on, but that an expression was', async () => {
+    const running = (): Promise<never> => Promise.reject(new Error('Selected thread is running.'));
+    responder.serve(request(1, 'variables'), { variables: running });
+    responder.serve(request(2, 'evaluate'), { evaluate: running });
+    await settled();
+    const shown = sent.map(({ success, body }) => [
+      success,
+      (body as DebugProtocol.ErrorResponse['body']).error?.showUser,
+    ]);
+    assert.deepEqual(shown, [
+      [false, false],
+      [false, true],
+    ]);
+  });
+
   it('Responder gives the editor a button that installs the program whose absence refuses a request', async () => {
     const missing = new NoGdbError('No GDB was found.', { tool: 'gdb', arch: 'aarch64' });
     responder.serve(request(1, 'pause'), { pause: () => Promise.reject(missing) });

@@ -7,6 +7,7 @@ import { missingIn } from '../../machine/install/missing';
 import { RequestLedger, type Request } from './requestLedger';
 import type { Handlers } from './requests';
 import type { SessionContext } from './sessionContext';
+import { isOvertaken } from './overtaken';
 
 /** Answers the requests of a session: each of them once, in bounded time, and as a task of the session. */
 export class Responder {
@@ -75,8 +76,8 @@ export class Responder {
     const message = messageOf(error);
     response.success = false;
     response.message = message;
-    // A person who cancelled a start knows, and needs no dialog.
-    const showUser = !isCancelled(error);
+    // A person who cancelled a start, or has the guest go on, knows, and needs no dialog.
+    const showUser = !isCancelled(error) && !isOvertaken(response.command, message);
     const help = installLink(error);
     response.body = {
       error: { id: 1, format: '{_error}', variables: { _error: message }, showUser, ...help },

@@ -6,6 +6,7 @@ import { messageOf } from '../../../concurrency/messageOf';
 import type { GdbProcesses } from './gdbProcess';
 import { cli } from './mi';
 import { StopChatter } from './stopChatter';
+import { IS_RUNNING } from '../../session/overtaken';
 
 /** GDB is there in a tenth of a second; a Linux kernel's scripts in ~/.gdbinit take longer. In milliseconds. */
 const START_LIMIT_MS = 30_000;
@@ -21,9 +22,6 @@ const CONNECTS = /^-target-select (?:extended-)?remote (.+)$/;
 
 /** MI commands that hand on what somebody typed to GDB. */
 const TYPED = /^-interpreter-exec\b/;
-
-/** What GDB says about a command that it will not take while the guest runs; the first is about one thread. */
-const IS_RUNNING = /(?:selected thread|target) is running/i;
 
 /** The adapter wants something that starts GDB, which our backend does by itself. */
 export const NO_GDB_MANAGER = {

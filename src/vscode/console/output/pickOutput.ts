@@ -26,12 +26,24 @@ export async function pickOutput(
   const named = argument instanceof vscode.Uri ? undefined : argument;
   if (named === undefined) {
     const [only, second] = active?.ports ?? [];
-    if (active && only && !second) return { origin: active.origin, port: only };
+    if (active && only) return second ? await portOf(active) : { origin: active.origin, port: only };
     const shown = await ofTerminal(services, vscode.window.activeTerminal);
     if (shown) return shown;
   }
   const picked = await pickPort(services, named, port);
   return picked && (await outputOf(services, picked.machine, picked.machine.ports.indexOf(picked.port)));
+}
+
+/** Of a document of several ports, the one that the person means. */
+async function portOf({
+  origin,
+  ports,
+}: Pick<OutputDocument, 'origin' | 'ports'>): Promise<PickedOutput | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    ports.map((port) => ({ label: port.name, port })),
+    { placeHolder: vscode.l10n.t('Select a serial port') },
+  );
+  return picked && { origin, port: picked.port };
 }
 
 async function ofTerminal(

@@ -152,6 +152,8 @@ describe('the output of ports', () => {
     assert.equal(lines(byte)[byte.pivotLine], 'line 0500');
     const time = read({ bytes: 50, pivot: { at: 'time', time: START + 7000 } });
     assert.equal(lines(time)[time.pivotLine], 'line 0700');
+    const late = read({ bytes: 50, pivot: { at: 'time', time: START + 7_000_000 } });
+    assert.equal(late.pivotLine, lines(late).length - 1);
     const from = read({ bytes: 50, pivot: { at: 'from', offsets: [110] } });
     assert.deepEqual([lines(from)[0], from.slices[0]?.to], ['line 0010', 210]);
     const same = read({ bytes: 50, pivot: { at: 'from', offsets: [110], ends: [132] } });

@@ -66,7 +66,13 @@ export class WindowText {
       case 'byte':
         return lines.findLastIndex(({ source, start }) => source === pivot.source && start <= pivot.offset);
       case 'time':
-        return lines.findIndex(({ time }) => time !== undefined && time >= pivot.time);
+        return lineAtOrLast(lines, pivot.time);
     }
   }
+}
+
+/** The first line that came at this time or later; the last line when none did. */
+function lineAtOrLast(lines: readonly PlacedLine[], wanted: number): number {
+  const index = lines.findIndex(({ time }) => time !== undefined && time >= wanted);
+  return index === -1 ? lines.length - 1 : index;
 }
