@@ -41,9 +41,9 @@ const LATE_MS = 100;
 /**
  * Work that lives and dies together: loops, tasks, workers, children, other groups. Nothing runs outside one.
  *
- * - The first failure cancels the rest and is kept as `failure`, unless the group is told otherwise; cancelling is not a failure. It reaches child
- *   groups through their signals. The group's owner then calls `close()`, which ends what was adopted and
- *   waits for all; a failure alone neither stops a process nor waits for anybody.
+ * - The first failure cancels the rest and is kept as `failure`, unless the group is told otherwise; cancelling is not
+ *   a failure. It reaches child groups through their signals. The group's owner then calls `close()`, which ends what was
+ *   adopted and waits for all; a failure alone neither stops a process nor waits for anybody.
  * - `close()` ends in order: child groups (newest first), then what was adopted (newest first), then its own
  *   tasks and loops; and waits for all of them. It may be called at any time, also while the group fails.
  * - A task must not await `close()` of a group it runs in: it would wait for itself until the limit, which then

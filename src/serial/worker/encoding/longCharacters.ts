@@ -1,4 +1,4 @@
-/** Of characters of three and four bytes, so many are remembered: a guest chooses which ones it prints. */
+/** The most characters of three and four bytes that are remembered: a guest chooses which ones it prints. */
 const MOST = 65_536;
 
 /** Remembers what was found out about bytes that are more than two, since asking iconv-lite takes a microsecond or two. */

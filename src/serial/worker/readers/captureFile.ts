@@ -25,7 +25,7 @@ const FLAGS =
 export class CaptureFile {
   private constructor(
     private readonly file: FileHandle,
-    /** A disk takes all of it, sooner or later; whoever reads a pipe or device may not. */
+    /** Whether it is a regular file: a disk takes every byte in the end, but nobody need ever read a pipe or device. */
     readonly isOrdinary: boolean,
   ) {}
 

@@ -67,7 +67,7 @@ function gone(uri: vscode.Uri): string {
   return [
     vscode.l10n.t('"{0}": the machine has ended, and what it has said here is not kept.', shown),
     vscode.l10n.t(
-      'Run the machine again to see it anew. The settings "qemu.runs.keep" and "qemu.runs.limit" say how much of ended machines is kept; "capture" of a port writes all of its output into a file of yours.',
+      'Run the machine again to see it. The settings "qemu.runs.keep" and "qemu.runs.limit" say how much of ended machines is kept; "capture" of a port writes all of its output into a file of yours.',
     ),
     '',
   ].join('\n');

@@ -69,7 +69,7 @@ export class TestRun implements TestRunApi {
     const ended = new Promise<RunResult>((resolve, reject) => {
       told = { ended: (outcome) => resolve(resultOf(outcome)), failed: reject };
     });
-    // Of one that does not start, whoever launches it is told.
+    // The launcher tells its caller of a machine that does not start.
     ended.catch(() => undefined);
     const follower: LaunchFollower = {
       begins: (machine) => this.begin(machine),
