@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ChildAbortController, onAbort } from './abort';
+import { ChildAbortController, raceAbort } from './abort';
 import { TimeoutError } from './timeout';
 
 /** A thread whose work can be measured. */
@@ -47,11 +47,8 @@ export async function withWorkLimit<T>(
     else timer = setTimeout(look, Math.max(LEAST_MS, ms - worked));
   };
   timer = setTimeout(look, ms);
-  const ended = new Promise<never>((_, reject) => {
-    onAbort(controller.signal, () => reject(controller.signal.reason as Error));
-  });
   try {
-    return await Promise.race([work(controller.signal), ended]);
+    return await raceAbort(work(controller.signal), controller.signal);
   } finally {
     clearTimeout(timer);
     controller.dispose();

@@ -116,15 +116,14 @@ export class CoverageThread {
 
 /** @throws when one cannot be opened; none is open then. */
 function openedAll(log: string, spools: readonly string[]): CoverageSetup {
-  const files = [opened(log)];
+  const setup = { log: opened(log), ports: [] as number[] };
   try {
-    for (const spool of spools) files.push(openSync(spool, 'r'));
+    for (const spool of spools) setup.ports.push(openSync(spool, 'r'));
+    return setup;
   } catch (error) {
-    files.forEach(closeSync);
+    for (const file of [setup.log, ...setup.ports]) closeSync(file);
     throw error;
   }
-  const [first = -1, ...ports] = files;
-  return { log: first, ports };
 }
 
 /** Somebody's own `-D` may name anything: a FIFO would keep us waiting for a writer. */

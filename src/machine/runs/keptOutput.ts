@@ -1,4 +1,5 @@
 import type { OutputSource } from '../../serial/outputProtocol';
+import type { RunKey } from '../runKey';
 import type { RunRecord } from './runRecord';
 
 /** What the ports of a kept run have said: files, which are read as those of a machine are. */
@@ -8,4 +9,4 @@ export interface KeptOutput extends Pick<RunRecord, 'id' | 'name' | 'startedAt' 
 }
 
 /** What is kept of a machine that has ended; undefined when nothing is. */
-export type FindKept = (machine: Pick<RunRecord, 'name' | 'startedAt'>) => Promise<KeptOutput | undefined>;
+export type FindKept = (machine: RunKey) => Promise<KeptOutput | undefined>;

@@ -8,6 +8,7 @@ import { atMost } from '../../concurrency/timeout';
 import type { Logger } from '../../log/logger';
 import { arrivalsFile, spoolFile } from '../../serial/portFiles';
 import { directoryName, makerOf } from '../directory/owner';
+import { isSameRun } from '../runKey';
 import { isStillRunning, ownIdentity } from '../processes/processIdentity';
 import type { EndedRun } from './endedRun';
 import type { FindKept, KeptOutput } from './keptOutput';
@@ -89,10 +90,10 @@ export class RunStore {
   }
 
   /** What is kept of a machine that has ended. */
-  readonly findKept: FindKept = async ({ name, startedAt }) => {
+  readonly findKept: FindKept = async (machine) => {
     // It may have ended a moment ago.
     await atMost(COPY_LIMIT_MS, this.group.signal, () => Promise.allSettled(this.copies));
-    const run = (await this.list()).find((one) => one.name === name && one.startedAt === startedAt);
+    const run = (await this.list()).find((one) => isSameRun(one, machine));
     return run && this.output(run);
   };
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ResolvedFrame } from '../../../machine/crash/resolvedReport';
+import { isSameRun } from '../../../machine/runKey';
 import type { OutputWindow } from '../../../serial/outputProtocol';
 import { escapeIcons } from '../../editor/escapedText';
 import type { FoundCrash } from '../../sessions/foundCrash';
 import type { OutputDocument } from './outputDocument';
-import type { OutputOrigin } from './outputOrigin';
 
 /** Calls of a crash that its line names. */
 const MOST_CALLS = 4;
@@ -16,7 +16,7 @@ export function crashLenses(document: OutputDocument, crashes: readonly FoundCra
   return crashes.flatMap((crash) => {
     const { machine } = crash.guest;
     const line = lineOfCrash(document, window, crash);
-    if (line === undefined || !machine || !isSame(origin.machine, machine)) return [];
+    if (line === undefined || !machine || !isSameRun(origin.machine, machine)) return [];
     const calls = crash.resolved.frames
       .slice(0, MOST_CALLS)
       .map(callText)
@@ -59,7 +59,3 @@ function callText(frame: ResolvedFrame): string {
     ? name
     : `${name} (${file.split('/').at(-1) ?? file}:${line})`;
 }
-
-/** A kept run is not its machine, but what that did is to be seen in it. */
-const isSame = (one: OutputOrigin['machine'], other: OutputOrigin['machine']): boolean =>
-  one.name === other.name && one.startedAt === other.startedAt;

@@ -1,3 +1,4 @@
+import { isSameRun } from '../../../machine/runKey';
 import type { FindKept, KeptOutput } from '../../../machine/runs/keptOutput';
 
 /** What a document shows, so that it can be found again: in its URI, which the editor remembers beyond the window. */
@@ -36,12 +37,12 @@ export function addressIn(query: string): OutputAddress | undefined {
  * @returns undefined when the machine has ended and nothing was kept of it, or not yet.
  */
 export async function findOutput<M extends { readonly name: string; readonly startedAt: number }>(
-  { name, startedAt }: OutputAddress,
+  address: OutputAddress,
   machines: readonly M[],
   findKept: FindKept | undefined,
 ): Promise<FoundOutput<M> | undefined> {
-  const machine = machines.find((one) => one.name === name && one.startedAt === startedAt);
+  const machine = machines.find((one) => isSameRun(one, address));
   if (machine) return { machine };
-  const run = await findKept?.({ name, startedAt });
+  const run = await findKept?.(address);
   return run && { run };
 }
