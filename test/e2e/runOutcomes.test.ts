@@ -14,7 +14,11 @@ import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 
 const TASKS_JSON = inWorkspace('.vscode', 'tasks.json');
-const ROWS = `[...document.querySelectorAll('.monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
+const rowsIn = (part: string): string =>
+  `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
+/** The Test Explorer's tree. Terminals in the panel are called what their tasks were. */
+const TREE = rowsIn('.part.sidebar');
+const ROWS = rowsIn('.monaco-workbench');
 
 describe('the outcomes of runs', function () {
   // Three dozen machines are started, and some of them wait for a time-out.
@@ -81,7 +85,7 @@ describe('the outcomes of runs', function () {
     let rows = '';
     for (const { config, state } of OUTCOMES) {
       const row = new RegExp(`\\(${state}\\).* ${config.name}`);
-      const look = async (): Promise<boolean> => row.test((rows = String(await page.evaluate(ROWS))));
+      const look = async (): Promise<boolean> => row.test((rows = String(await page.evaluate(TREE))));
       await until(`the tree shows ${row.source}`, look, { everyMs: 500, details: () => rows });
     }
     await page.screenshot('outcomes');
@@ -163,7 +167,7 @@ describe('the outcomes of runs', function () {
       let rows = '';
       await until(
         'it is listed',
-        async () => /flaky/.test((rows = String(await page.evaluate(ROWS)))) && !/outcome/.test(rows),
+        async () => /flaky/.test((rows = String(await page.evaluate(TREE)))) && !/outcome/.test(rows),
         { everyMs: 500, details: () => rows },
       );
       await vscode.commands.executeCommand('testing.runAll');

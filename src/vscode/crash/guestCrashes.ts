@@ -30,9 +30,13 @@ export class GuestCrashes {
     const { guest, services, symbols } = this;
     const { port, report } = crash;
     services.log.as(guest.name).warn(`crash on port "${port}": ${report.title}`);
+    // Now: a crash may be the end of the machine, and of what it has printed, before its symbols are known.
+    const lines = services.tasks
+      .run(`last lines of ${guest.name}`, ({ signal }) => lastLines(guest, crash, signal))
+      .catch(() => []);
     const resolved = services.tasks.run(`crash of ${guest.name}`, async ({ signal }) => {
       const found = await this.resolve(crash, signal);
-      services.crashes.fire({ guest, resolved: found, told: crashFound(port, found) });
+      services.crashes.fire({ guest, resolved: found, told: crashFound(port, found), lines });
       return found;
     });
     // A guest may crash for ever; the log has all of its crashes, the notification the first.
@@ -41,8 +45,6 @@ export class GuestCrashes {
     // Nobody need ever answer: it ends with the window.
     void services.tasks.run(`notification of a crash of ${guest.name}`, async ({ signal }) => {
       const over = (): void => void (this.isShown = false);
-      // Now: a crash may be the end of the machine, and of what it has printed.
-      const lines = lastLines(guest, crash, signal);
       await askAbout({ services, symbols, guest, crash, resolved, lines, over }, signal);
     });
     return resolved;

@@ -8,4 +8,6 @@ export interface FoundCrash {
   readonly resolved: ResolvedReport;
   /** For other extensions. */
   readonly told: CrashFound;
+  /** What its port had printed up to the report's end, as far as it was kept. Never rejects. */
+  readonly lines: Promise<readonly string[]>;
 }

@@ -5,7 +5,6 @@ import type { Services } from '../../services';
 import type { FoundCrash } from '../../sessions/foundCrash';
 import type { Guest } from '../../sessions/guest';
 import { reportOf } from '../copyReport';
-import { lastLines } from '../lastLines';
 import type { CrashDocuments } from './crashDocuments';
 
 /** Crashes that can be shown; each has its text, of up to a hundred kilobytes. */
@@ -14,8 +13,7 @@ const MOST_CRASHES = 20;
 interface Kept {
   readonly crash: FoundCrash;
   readonly time: string;
-  /** Made at once: a machine that ends takes what it has printed with it. Undefined when the window closes. */
-  readonly text: Promise<string | undefined>;
+  readonly text: Promise<string>;
 }
 
 /** "QEMU: Show Decoded Crash": the last crashes of this window, also of machines that have ended. */
@@ -26,7 +24,7 @@ export class DecodedCrashes {
   private readonly coming = new Map<Promise<unknown>, Guest>();
 
   constructor(
-    private readonly services: Services,
+    services: Services,
     private readonly documents: CrashDocuments,
   ) {
     services.context.subscriptions.push(services.crashes.event((crash) => this.keep(crash)));
@@ -39,8 +37,8 @@ export class DecodedCrashes {
   async show(wanted?: unknown): Promise<void> {
     await this.lookedUp(wanted);
     const kept = this.kept.find(({ crash }) => isOf(crash.guest, wanted)) ?? (await this.pick());
-    const text = await kept?.text;
-    if (!kept || text === undefined) return;
+    if (!kept) return;
+    const text = await kept.text;
     const { guest, resolved } = kept.crash;
     const name = `${guest.name.replace(/[^\w.-]+/g, ' ')}.md`;
     await this.documents.show({ name, text, links: linksOf(resolved) });
@@ -65,11 +63,8 @@ export class DecodedCrashes {
 
   private keep(crash: FoundCrash): void {
     const { guest, resolved, told } = crash;
-    const text = this.services.tasks.run(`report of a crash of ${guest.name}`, async ({ signal }) => {
-      const lines = await lastLines(guest, { port: told.port, report: resolved.report }, signal);
-      return reportOf(guest, told.port, resolved, lines);
-    });
-    const kept = { crash, time: new Date().toLocaleTimeString(), text: text.catch(() => undefined) };
+    const text = crash.lines.then((lines) => reportOf(guest, told.port, resolved, lines));
+    const kept = { crash, time: new Date().toLocaleTimeString(), text };
     this.kept = [kept, ...this.kept].slice(0, MOST_CRASHES);
   }
 
