@@ -99,6 +99,26 @@ describe('inspection with GDB', () => {
     assert.deepEqual(addresses.slice(20, 30), seen);
   });
 
+  // GDB 13 aborts when it is asked to decode while the guest runs.
+  it('instructions that are asked for while the guest runs are refused, and GDB lives on', async () => {
+    const frame = await stoppedInCounter();
+    await setBreakpoints(driver, COUNTER_C, []);
+    await driver.ask('continue', { threadId: 1 });
+    await until('the guest runs', async () => /running/.test(await driver.evaluate('> monitor info status')));
+    const here = {
+      memoryReference: frame.instructionPointerReference,
+      instructionOffset: -5,
+      instructionCount: 20,
+    };
+    assert.match(await driver.refused('disassemble', here), /guest is running/);
+    for (const expression of ['>x/3i 0x100000', '>disassemble 0x100000,0x100100', '>disas do_counter'])
+      assert.match(await driver.refused('evaluate', { expression, context: 'repl' }), /guest is running/);
+    await driver.ask('pause', { threadId: 1 });
+    await driver.stopped('pause');
+    const { instructions } = await driver.ask<{ instructions: unknown[] }>('disassemble', here);
+    assert.equal(instructions.length, 20);
+  });
+
   it('a session reads nothing where there is nothing, without an error', async () => {
     await stoppedInCounter();
     const memory = await driver.ask<Memory>('readMemory', { memoryReference: '0xfffff000', count: 8192 });

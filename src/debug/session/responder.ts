@@ -77,7 +77,7 @@ export class Responder {
     response.success = false;
     response.message = message;
     // A person who cancelled a start, or has the guest go on, knows, and needs no dialog.
-    const showUser = !isCancelled(error) && !isOvertaken(response.command, message);
+    const showUser = !isCancelled(error) && !isOvertaken(response.command, error);
     const help = installLink(error);
     response.body = {
       error: { id: 1, format: '{_error}', variables: { _error: message }, showUser, ...help },

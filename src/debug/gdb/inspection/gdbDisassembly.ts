@@ -1,4 +1,5 @@
 import type { Decode, Instruction } from '../../disassembly';
+import { GuestRunsError } from '../../session/overtaken';
 import type { Send } from '../breakpoints/breakpointTable';
 
 interface Line {
@@ -50,7 +51,8 @@ async function range(send: Send, start: bigint, bytes: number): Promise<readonly
   try {
     // 5: with sources and opcodes, in the order of addresses.
     return instructions(await send<Answer>(`-data-disassemble ${options} -- 5`));
-  } catch {
+  } catch (error) {
+    if (error instanceof GuestRunsError) throw error;
     return bytes / 2 < LEAST ? [] : await range(send, start, Math.floor(bytes / 2));
   }
 }

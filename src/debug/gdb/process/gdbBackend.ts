@@ -6,7 +6,7 @@ import { messageOf } from '../../../concurrency/messageOf';
 import type { GdbProcesses } from './gdbProcess';
 import { cli } from './mi';
 import { StopChatter } from './stopChatter';
-import { IS_RUNNING } from '../../session/overtaken';
+import { GuestRunsError, IS_RUNNING } from '../../session/overtaken';
 
 /** GDB is there in a tenth of a second; a Linux kernel's scripts in ~/.gdbinit take longer. In milliseconds. */
 const START_LIMIT_MS = 30_000;
@@ -23,6 +23,13 @@ const CONNECTS = /^-target-select (?:extended-)?remote (.+)$/;
 /** MI commands that hand on what somebody typed to GDB. */
 const TYPED = /^-interpreter-exec\b/;
 
+/**
+ * Commands that decode instructions, as MI and as somebody types them. GDB 13 aborts ("terminate called after throwing an instance of
+ * 'gdb_exception_error'") when it gets one while the guest runs; it only refuses all others.
+ */
+const DECODES =
+  /^-data-disassemble\b|^-interpreter-exec\b.*(?:\bdisas|\b(?:x|display|output|print)\s*\/\s*\d*[a-z]*i)/s;
+
 /** The adapter wants something that starts GDB, which our backend does by itself. */
 export const NO_GDB_MANAGER = {
   getVersion: () => Promise.resolve(''),
@@ -35,6 +42,7 @@ export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
   private asked: Promise<unknown> = Promise.resolve();
   private readonly chatter = new StopChatter();
+  private guestRuns = false;
 
   /**
    * Told when GDB is about to be asked to let the guest run, and when it would not: GDB itself says that the guest
@@ -72,16 +80,18 @@ export class GdbBackend extends GDBBackend {
     }
   }
 
+  /** @throws GDB's error; `GuestRunsError` for instructions while the guest runs. */
   override async sendCommand<T>(command: string): Promise<T> {
+    if (this.guestRuns && DECODES.test(command)) throw new GuestRunsError();
     if (STOPS.test(command)) this.chatter.resumed();
     else if (TYPED.test(command) && !this.listening) this.pass(this.chatter.typed());
     if (CONNECTS.test(command)) return await this.connect<T>(command);
     if (!RUNS.test(command)) return await super.sendCommand<T>(command);
-    this.onRuns(true);
+    this.setRuns(true);
     try {
       return await super.sendCommand<T>(command);
     } catch (error) {
-      if (!IS_RUNNING.test(messageOf(error))) this.onRuns(false);
+      if (!IS_RUNNING.test(messageOf(error))) this.setRuns(false);
       throw error;
     }
   }
@@ -129,11 +139,17 @@ export class GdbBackend extends GDBBackend {
     }
   }
 
+  private setRuns(runs: boolean): void {
+    this.guestRuns = runs;
+    this.onRuns(runs);
+  }
+
   override emit(event: string, ...args: unknown[]): boolean {
     if (event === 'consoleStreamOutput' && this.listening) {
       this.listening.push(String(args[0]));
       return true;
     }
+    if (event === 'execAsync') this.guestRuns = args[0] === 'running';
     if (event === 'execAsync' && args[0] === 'stopped') this.pass(this.chatter.stopped());
     if (event === 'consoleStreamOutput' && args[1] === 'stdout')
       return this.pass(this.chatter.filter(String(args[0])));
