@@ -285,13 +285,16 @@ describe('qemu-serial-debug run', function () {
       ['SIGINT', 130],
       ['SIGKILL', null],
     ] as const) {
-      const child = await runs.start(sample({ steps: [PROMPT, FOR_EVER] }));
+      const log = join(runs.folder, 'log');
+      const child = await runs.start(sample({ steps: [PROMPT, FOR_EVER] }), '--log', log);
       const end = runs.ended(child);
       let out = '';
       child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
       await until('the guest has its prompt', () => out.includes('what never comes'));
       child.kill(signal);
       assert.equal((await end).code, code, out);
+      const result = await readFile(join(log, 'result.json'), 'utf8');
+      if (signal === 'SIGINT') assert.equal((JSON.parse(result) as { verdict: string }).verdict, 'cancelled');
       assert.equal(await untilNothing(join(runs.folder, `qemu-serial-debug-${process.getuid?.()}`)), '');
     }
   });

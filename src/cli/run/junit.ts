@@ -9,6 +9,11 @@ const MS_A_SECOND = 1000;
 /** Of one text, in characters. Names are cut by those who read them. */
 const LONGEST_TEXT = 20_000;
 
+/** What of a run goes into the file. */
+export interface JUnitRun extends Pick<RunOutcome, 'steps' | 'tests' | 'earlierTests' | 'durationMs'> {
+  readonly verdict: Omit<Verdict, 'kind'> & { readonly kind: Verdict['kind'] | 'notStarted' };
+}
+
 /** How a case stands in the file. */
 interface Case {
   readonly group: string;
@@ -24,7 +29,7 @@ interface Case {
  * A run as JUnit's XML, as CI servers read it: a case for each step, for each test that is no group, and one for the run
  * itself, so that a file without a failure is a run without one. Texts of the guest are escaped and cut.
  */
-export function* junit(name: string, outcome: RunOutcome): Generator<string> {
+export function* junit(name: string, outcome: JUnitRun): Generator<string> {
   const cases = casesOf(outcome);
   const count = (state: Case['state']): number => cases.filter((each) => each.state === state).length;
   const counts = [
@@ -36,10 +41,10 @@ export function* junit(name: string, outcome: RunOutcome): Generator<string> {
   yield '</testsuite>\n</testsuites>\n';
 }
 
-function casesOf(outcome: RunOutcome): Case[] {
+function casesOf(outcome: JUnitRun): Case[] {
   const { verdict, steps, tests, earlierTests = [], durationMs } = outcome;
   const isBad = verdict.kind !== 'passed';
-  const messageOf = ({ kind, reasons }: Verdict): string => [kind, ...reasons].join('\n');
+  const messageOf = ({ kind, reasons }: JUnitRun['verdict']): string => [kind, ...reasons].join('\n');
   const run: Case = {
     group: 'run',
     name: 'verdict',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { messageOf } from '../../concurrency/messageOf';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
 import { JudgedRun, type RunOutcome } from '../../harness/verdict/judgedRun';
@@ -48,13 +49,18 @@ export async function runCommand(
 ): Promise<number> {
   const written = withSteps(await readConfiguration(order.file, order.name), order.steps);
   const prepared = withCoverage(prepareRun(written, await workspaceSettings(written.folder)), order);
-  const files = new RunFiles(order);
+  const files = await RunFiles.open(order);
   try {
     const transcript = new Transcript((line) => {
       print(line);
       files.console(line);
     });
-    const outcome = await runTries(prepared, { order, programs, interrupts, transcript, tasks, files });
+    const around = { order, programs, interrupts, transcript, tasks, files };
+    const outcome = await runTries(prepared, around).catch((error: unknown) => {
+      const kind = tasks.isClosing ? 'cancelled' : 'notStarted';
+      files.broken(prepared.config.name, kind, messageOf(error));
+      throw error;
+    });
     files.finish(prepared.config.name, outcome);
     return EXIT_CODES[outcome.verdict.kind];
   } finally {

@@ -13,7 +13,7 @@ describe('what a run leaves behind', () => {
   it('nothing that an earlier run has left in the folder can be taken for this one’s', async () => {
     for (const name of ['crash-1.md', 'crash-12.md', 'console.log', 'result.json', 'crash-notes.md'])
       await writeFile(join(folder, name), 'old');
-    const files = new RunFiles({ log: folder });
+    const files = await RunFiles.open({ log: folder });
     files.crash(1, 'new');
     files.close();
     assert.deepEqual((await readdir(folder)).sort(), [
@@ -32,9 +32,22 @@ describe('what a run leaves behind', () => {
     const path = join(folder, 'file');
     await writeFile(path, '');
     for (const order of [{ log: join(path, 'log') }, { junit: join(path, 'x.xml') }])
-      assert.throws(
-        () => new RunFiles(order),
+      await assert.rejects(
+        RunFiles.open(order),
         (error) => error instanceof UsageError && error.message.includes(path) && Boolean(error.hint),
       );
+  });
+
+  it('files of a run that came to nothing say why', async () => {
+    const xml = join(folder, 'run.xml');
+    const files = await RunFiles.open({ log: join(folder, 'log'), junit: xml });
+    files.broken('kernel', 'notStarted', 'There is no QEMU.');
+    files.close();
+    const result: unknown = JSON.parse(await readFile(join(folder, 'log', 'result.json'), 'utf8'));
+    const nothing = { durationMs: 0, steps: [], tests: [] };
+    assert.deepEqual(result, { verdict: 'notStarted', reasons: ['There is no QEMU.'], ...nothing });
+    const text = await readFile(xml, 'utf8');
+    assert.match(text, /<testsuite name="kernel" tests="1" failures="0" errors="1"/);
+    assert.match(text, /<error message="notStarted">notStarted\nThere is no QEMU\.</);
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
@@ -6,12 +6,18 @@ import type { CoveredFile } from '../../coverage/coverage';
 import { cobertura } from '../../coverage/export/cobertura';
 import { lcov } from '../../coverage/export/lcov';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
+import { makeFolder } from '../../machine/directory/makeFolder';
 import type { RunOrder } from '../commandLine';
 import { UsageError } from '../usage';
-import { junit } from './junit';
+import { junit, type JUnitRun } from './junit';
+
+/** What of a run is written; less of one that came to nothing. */
+type Written = JUnitRun & Partial<Pick<RunOutcome, 'summary' | 'end'>>;
 
 /** The console is kept up to this many bytes; a guest need never stop. */
 const MOST_CONSOLE_BYTES = 256_000_000;
+
+type Places = Pick<RunOrder, 'junit' | 'lcov' | 'cobertura' | 'log'>;
 
 const CRASH = /^crash-\d+\.md$/;
 
@@ -29,11 +35,19 @@ export class RunFiles {
   private problem: unknown;
 
   /** @throws {UsageError} when one cannot be made. */
-  constructor(private readonly order: Pick<RunOrder, 'junit' | 'lcov' | 'cobertura' | 'log'>) {
+  static async open(order: Places): Promise<RunFiles> {
+    const { log } = order;
+    if (log !== undefined)
+      await makeFolder(log).catch((error: unknown) => {
+        throw unwritable(log, error);
+      });
+    return new RunFiles(order);
+  }
+
+  private constructor(private readonly order: Places) {
     const { junit: xml, lcov, cobertura, log } = order;
     if (log !== undefined) {
       made(log, () => {
-        mkdirSync(log, { recursive: true });
         for (const name of readdirSync(log)) if (CRASH.test(name)) rmSync(join(log, name));
       });
       this.log = opened(join(log, 'console.log'));
@@ -76,15 +90,24 @@ export class RunFiles {
   }
 
   /** Writes the results. @throws {UsageError} when one of the files could not be written: the run proves nothing then. */
-  finish(name: string, outcome: RunOutcome): void {
+  finish(name: string, outcome: Written): void {
     const { log = '', junit: path = '' } = this.order;
     if (this.problem !== undefined) throw unwritable(join(log, 'console.log'), this.problem);
-    const { result } = this;
-    if (result !== undefined)
-      made(join(log, 'result.json'), () =>
-        writeFileSync(result, `${JSON.stringify(resultOf(outcome), null, 2)}\n`),
-      );
     write(this.xml, path, junit(name, outcome));
+    // The last one: it must not tell of a pass when the others could not be written.
+    write(this.result, join(log, 'result.json'), [`${JSON.stringify(resultOf(outcome), null, 2)}\n`]);
+  }
+
+  /**
+   * Writes why there are no results: who reads the files must not find them empty. What goes wrong is less than that.
+   * @param kind `cancelled` when somebody broke the run off.
+   */
+  broken(name: string, kind: 'cancelled' | 'notStarted', reason: string): void {
+    try {
+      this.finish(name, { verdict: { kind, reasons: [reason] }, steps: [], tests: [], durationMs: 0 });
+    } catch {
+      return;
+    }
   }
 
   close(): void {
@@ -93,7 +116,7 @@ export class RunFiles {
   }
 }
 
-function resultOf(outcome: RunOutcome): object {
+function resultOf(outcome: Written): object {
   const { verdict, steps, tests, earlierTests = [], summary, end, durationMs } = outcome;
   const { kind, reasons } = verdict;
   const earlier = verdict.earlier?.map((one, index) => ({

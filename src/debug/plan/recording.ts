@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { access, mkdir, open, writeFile } from 'node:fs/promises';
+import { access, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LaunchConfiguration } from '../../config/debug/debugSchema';
 import type { ResolvedConfiguration } from '../../config/resolved';
 import { escapeCommas } from '../../config/options/list';
+import { makeFolder } from '../../machine/directory/makeFolder';
 import { emptyQcow2 } from './qcow2';
 
 /** A 16550 without its FIFO loses what comes faster while QEMU records; measured. In milliseconds. */
@@ -32,7 +33,7 @@ function snapshotsOf(file: string): string {
 export async function prepareRecording(config: Pick<LaunchConfiguration, RecordMode>): Promise<void> {
   const recording = recordingOf(config);
   if (recording?.mode === 'record') {
-    await mkdir(dirname(recording.file), { recursive: true });
+    await makeFolder(dirname(recording.file));
     await writeFile(snapshotsOf(recording.file), emptyQcow2());
   } else if (recording) {
     for (const file of [recording.file, snapshotsOf(recording.file)]) await mustExist(file);

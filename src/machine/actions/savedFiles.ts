@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { makeFolder } from '../directory/makeFolder';
 
 /** Files and snapshots of one machine. A guest may crash for ever, and each of them may be as large as its memory. */
 const MOST_SAVED = 10;
@@ -31,7 +31,7 @@ export class SavedFiles {
    */
   async next(ending: string): Promise<string> {
     const name = this.nextName();
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     return join(this.folder, `${name}.${ending}`);
   }
 
