@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NEVER } from '../../concurrency/timeout';
 import { withSteps } from './chosenSteps';
 import { readConfiguration } from './configurationFile';
 import { prepareRun } from './prepareRun';
@@ -21,6 +23,8 @@ describe('the configuration of a run', () => {
     return path;
   }
 
+  const read = (path: string, name: string | undefined) => readConfiguration(path, name, NEVER);
+
   const TASKS = `{
     // Comments stay.
     "version": "2.0.0",
@@ -33,12 +37,12 @@ describe('the configuration of a run', () => {
 
   it('the configuration of a run is found by its label in tasks.json, without what belongs to the editor', async () => {
     const path = await file('.vscode/tasks.json', TASKS);
-    assert.deepEqual(await readConfiguration(path, 'boot'), {
+    assert.deepEqual(await read(path, 'boot'), {
       written: { type: 'qemu', kernel: 'k' },
       name: 'boot',
       folder,
     });
-    const { config, plan } = prepareRun(await readConfiguration(path, 'other'));
+    const { config, plan } = prepareRun(await read(path, 'other'));
     assert.equal(config.kernel, join(folder, 'other.elf'));
     assert.deepEqual(plan.steps, [{ kind: 'reset', field: 'steps[0]' }]);
   });
@@ -46,13 +50,13 @@ describe('the configuration of a run', () => {
   it('the configuration of a run is found in launch.json without what is about debugging, and in a file of its own', async () => {
     const launch = { type: 'qemu', request: 'launch', name: 'x', stopAtEntry: true, program: 'p', bios: 'b' };
     const path = await file('.vscode/launch.json', JSON.stringify({ configurations: [launch] }));
-    assert.deepEqual((await readConfiguration(path, undefined)).written, {
+    assert.deepEqual((await read(path, undefined)).written, {
       type: 'qemu',
       name: 'x',
       bios: 'b',
     });
     const own = await file('own.json', '{ "type": "qemu", "kernel": "a/k.elf", "stopAtEntry": true }');
-    const found = await readConfiguration(own, undefined);
+    const found = await read(own, undefined);
     assert.deepEqual([found.name, found.folder], ['k', folder]);
     assert.throws(() => prepareRun(found), /stopAtEntry: unknown field/);
   });
@@ -70,7 +74,7 @@ describe('the configuration of a run', () => {
       '.vscode/settings.json',
       '{ /* ours */ "qemu.defaults": { "machine": "pc" }, "qemu.spoolLimit": 8, "qemu.transport": "pigeon" }',
     );
-    const written = await readConfiguration(path, 'x');
+    const written = await read(path, 'x');
     const { config, settings, notices } = prepareRun(written, await workspaceSettings(written.folder));
     assert.deepEqual([config.memory, config.cpu, config.machine], ['64', 'max', 'pc']);
     assert.deepEqual([settings.spoolLimitBytes, settings.transport], [8_000_000, 'auto']);
@@ -87,14 +91,14 @@ describe('the configuration of a run', () => {
   it('a misspelt field is told and not left out: a run without its tests would pass', async () => {
     const entry = { type: 'qemu', label: 'x', kernel: 'k', test: { protocol: 'tap' } };
     const path = await file('tasks.json', JSON.stringify({ tasks: [entry] }));
-    const found = await readConfiguration(path, 'x');
+    const found = await read(path, 'x');
     assert.throws(() => prepareRun(found), /test: unknown field; did you mean "tests"/);
   });
 
   it('a run takes the steps of the list that is named, and a name that is none is told with what there is', async () => {
     const lists = { 'log in': [{ send: 'root' }, { reset: true }], __proto__: [] };
     const own = { type: 'qemu', kernel: 'k', steps: [{ send: 'x' }], stepLists: lists };
-    const run = await readConfiguration(await file('own.json', JSON.stringify(own)), undefined);
+    const run = await read(await file('own.json', JSON.stringify(own)), undefined);
     const kinds = (list: string | undefined): string[] =>
       prepareRun(withSteps(run, list)).plan.steps.flatMap((step) =>
         step.kind === 'list' ? step.steps.map(({ kind }) => kind) : step.kind,
@@ -120,8 +124,21 @@ describe('the configuration of a run', () => {
       [await file('list.json', '[]'), undefined, /has no configuration of type "qemu"/],
     ] as const;
     for (const [path, name, message] of cases)
-      await assert.rejects(readConfiguration(path, name), (error: Error & { hint?: string }) =>
+      await assert.rejects(read(path, name), (error: Error & { hint?: string }) =>
         message.test(`${error.message} ${error.hint}`),
       );
+  });
+
+  it('a configuration may come through a pipe, and one that never comes is waited for until that is broken off', async function () {
+    if (process.platform === 'win32') this.skip();
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const found = read(path, 'boot');
+    await writeFile(path, TASKS);
+    assert.equal((await found).name, 'boot');
+    const broken = new AbortController();
+    const waiting = readConfiguration(path, 'boot', broken.signal);
+    broken.abort(new Error('Ctrl-C'));
+    await assert.rejects(waiting, /Ctrl-C/);
   });
 });

@@ -1,5 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
 import { isObject } from '../../config/shape';
@@ -17,10 +21,14 @@ export interface WrittenRun extends NamedRun {
 /**
  * Reads one configuration from tasks.json, launch.json, or a file that holds nothing else; all with comments.
  * @param name Which one, if the file has several.
- * @throws {UsageError}
+ * @throws {UsageError}; `signal.reason` on abort.
  */
-export async function readConfiguration(path: string, name: string | undefined): Promise<WrittenRun> {
-  const root = parsed(await textOf(path), path);
+export async function readConfiguration(
+  path: string,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<WrittenRun> {
+  const root = parsed(await textOf(path, signal), path);
   const entries = entriesIn(root).filter(({ written }) => written['type'] === 'qemu');
   const named = name === undefined ? entries : entries.filter((entry) => entry.name === name);
   const [found, second] = named;
@@ -43,15 +51,22 @@ export async function readConfiguration(path: string, name: string | undefined):
   return { ...found, folder: folderOf(path) };
 }
 
-async function textOf(path: string): Promise<string> {
+async function textOf(path: string, signal: AbortSignal): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await stat(path)).isFIFO() ? await textOfPipe(path, signal) : await readFile(path, 'utf8');
   } catch (error) {
+    signal.throwIfAborted();
     throw new UsageError(
       l10n.t('{0} cannot be read: {1}.', path, messageOf(error)),
       l10n.t('Name a tasks.json, a launch.json, or a file with one configuration.'),
     );
   }
+}
+
+/** `<(jq … )`. To open a pipe that nobody writes to would wait for ever, in a thread that nothing can end. */
+async function textOfPipe(path: string, signal: AbortSignal): Promise<string> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return await text(addAbortSignal(signal, new Socket({ fd, readable: true, writable: false })));
 }
 
 function entriesIn(root: unknown): NamedRun[] {

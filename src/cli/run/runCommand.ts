@@ -47,7 +47,7 @@ export async function runCommand(
   order: RunOrder,
   { print, programs, tasks, interrupts }: RunProgram,
 ): Promise<number> {
-  const written = withSteps(await readConfiguration(order.file, order.name), order.steps);
+  const written = withSteps(await readConfiguration(order.file, order.name, tasks.signal), order.steps);
   const prepared = withCoverage(prepareRun(written, await workspaceSettings(written.folder)), order);
   const files = await RunFiles.open(order);
   try {
