@@ -28,7 +28,12 @@ export interface EndedRun {
   readonly commandLine: readonly string[];
   readonly ports: readonly EndedPort[];
   readonly end: EndReport;
+  /** The title of the crash that it ended in, as the guest has it, cut; absent when there was none since the last reset. */
+  readonly crash?: string;
 }
+
+/** A guest may call its crash what it likes, at any length. In UTF-16 units. */
+const LONGEST_TITLE = 300;
 
 /** Resolves when the files may go: what they held is in safe hands by then. */
 export type KeepRun = (run: EndedRun) => Promise<void>;
@@ -38,11 +43,12 @@ export type KeepRun = (run: EndedRun) => Promise<void>;
  * @param startedAt Milliseconds since 1970.
  */
 export function endedRun(
-  { plan, place, qemu, ports }: MachineParts,
+  { plan, place, qemu, ports, serial }: MachineParts,
   startedAt: number,
   end: EndReport,
 ): EndedRun {
   const { name, arch, config } = plan.resolved;
+  const crash = serial.thread.lastCrash?.slice(0, LONGEST_TITLE);
   return {
     name,
     arch,
@@ -58,5 +64,6 @@ export function endedRun(
       return encoding === 'utf8' ? kept : { ...kept, encoding };
     }),
     end,
+    ...(crash !== undefined && { crash }),
   };
 }

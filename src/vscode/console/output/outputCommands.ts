@@ -53,13 +53,13 @@ export class OutputCommands {
   async goToTime(args: readonly unknown[]): Promise<void> {
     const document = this.editors.active ?? (await this.opened(args));
     if (!document) return;
-    const known = document.window?.times.find((time) => !Number.isNaN(time));
+    const known = timeAtCursor(document.window?.times ?? new Float64Array());
     const text = await vscode.window.showInputBox({
-      prompt: vscode.l10n.t('Time of day (12:34:56), or seconds since the line at the top (+5)'),
+      prompt: vscode.l10n.t('Time of day (12:34:56), or seconds from the cursor’s line (+5, -5)'),
       validateInput: (value) =>
         value === '' || timeIn(value, known ?? Date.now()) !== undefined
           ? undefined
-          : vscode.l10n.t('Write a time as 12:34:56.789, or seconds as +5.'),
+          : vscode.l10n.t('Write a time as 12:34:56.789, or seconds as +5 or -5.'),
     });
     const time = text ? timeIn(text, known ?? Date.now()) : undefined;
     if (time !== undefined) await this.editors.show(document, { at: 'time', time });
@@ -95,7 +95,7 @@ export class OutputCommands {
     if (!picked) return;
     const text = await vscode.window.showInputBox({
       prompt: vscode.l10n.t(
-        'Text, or a regular expression as /pattern/i, to find in all output of "{0}"',
+        'Text, or a regular expression (/pattern/, or /pattern/i for any case), to find in all output of "{0}"',
         picked.port.name,
       ),
     });
@@ -208,6 +208,13 @@ export class OutputCommands {
       withToken(token, this.services.tasks.signal, work),
     );
   }
+}
+
+/** When the cursor's line came, or the last one before it that has a time; the first one that has if there is none. */
+function timeAtCursor(times: Float64Array): number | undefined {
+  const line = vscode.window.activeTextEditor?.selection.active.line ?? 0;
+  const isKnown = (time: number): boolean => !Number.isNaN(time);
+  return times.subarray(0, line + 1).findLast(isKnown) ?? times.find(isKnown);
 }
 
 /** `/pattern/flags` is an expression; lines are searched one by one. @throws for one that is none. */

@@ -46,11 +46,6 @@ interface Choice extends vscode.QuickPickItem {
 
 function choices(): Choice[] {
   return [
-    {
-      timestamps: undefined,
-      label: vscode.l10n.t('Nothing'),
-      detail: vscode.l10n.t('The output as it came'),
-    },
     { timestamps: 'clock', label: vscode.l10n.t('Time of day'), detail: '05:21:02.123' },
     { timestamps: 'start', label: vscode.l10n.t('Seconds since the machine’s start'), detail: '12.345' },
     { timestamps: 'line', label: vscode.l10n.t('Seconds since the line before'), detail: '+0.012' },
@@ -58,6 +53,11 @@ function choices(): Choice[] {
       timestamps: 'iso',
       label: vscode.l10n.t('Date and time, ISO 8601'),
       detail: '2026-11-27T05:21:02.123+01:00',
+    },
+    {
+      timestamps: undefined,
+      label: vscode.l10n.t('Nothing'),
+      detail: vscode.l10n.t('The output as it came'),
     },
   ];
 }

@@ -17,18 +17,21 @@ export function runsItem(): vscode.TreeItem {
 
 /** A run that has ended: when, and how. */
 export function runItem(run: RunRecord): vscode.TreeItem {
-  const { id, name, end } = run;
-  const fine = end.requested || end.succeeded;
+  const { id, name, end, crash } = run;
+  const fine = crash === undefined && (end.requested || end.succeeded);
   const when = timeOf(run);
+  const said = crash === undefined ? [] : [vscode.l10n.t('crashed')];
+  // A record is what somebody may have written.
+  const how = typeof crash === 'string' ? [crash, end.summary] : [end.summary];
   return itemOf(name, Collapsed, {
     id,
-    description: `${when}, ${amount(sizeOf(run))}`,
+    description: [...said, when, amount(sizeOf(run))].join(', '),
     iconPath: fine
       ? new vscode.ThemeIcon('vm-outline')
       : new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
     contextValue: 'run',
-    tooltip: `${when}\n${end.summary}`,
-    accessibilityInformation: { label: `${name}, ${when}, ${end.summary}` },
+    tooltip: [when, ...how].join('\n'),
+    accessibilityInformation: { label: [name, ...said, when, end.summary].join(', ') },
   });
 }
 

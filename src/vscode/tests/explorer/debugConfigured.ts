@@ -34,7 +34,8 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
     // Of an entry of launch.json, the editor runs them.
-    if (!configuration.launch) await runTasksBefore(configuration.before, signal);
+    if (!configuration.launch)
+      await runTasksBefore(configuration.before, (text) => run.appendOutput(`${text}\r\n`), signal);
     await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();
