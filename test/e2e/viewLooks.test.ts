@@ -75,6 +75,13 @@ describe('looks', () => {
     );
     await clearNotifications();
     await shoot('console', true);
+    void vscode.commands.executeCommand('qemu.findInSerialOutput');
+    await page.answer('to find in all output', 'counter');
+    await until('lines are found', async () =>
+      (await page.text('.quick-input-list .monaco-list-row')).some((line) => line.includes('counter')),
+    );
+    await shoot('find');
+    await page.press('Escape');
   });
 
   it('the looks of the view of machines, with runs that are kept', async () => {
@@ -90,6 +97,12 @@ describe('looks', () => {
     await page.click(`${ROW}:has-text("Recent Runs")`);
     await rows('a run is shown', /Sample guest.*\d+ B/);
     await shoot('machines');
+    await stopAll(api);
+    await Promise.all([vscode.commands.executeCommand('qemu.compareRuns'), page.pick('Sample guest')]);
+    await until('the difference is shown', async () =>
+      (await page.text('.monaco-diff-editor .view-line')).some((line) => /one\srun/.test(line)),
+    );
+    await shoot('compared', true);
   });
 
   it('the looks of the Test Explorer after the sample’s tests', async () => {
