@@ -13,7 +13,7 @@ const MS_A_TICK = 10;
 /** utime and stime of `/proc/…/stat`, counted from the field behind the name in parentheses. */
 const UTIME = 11;
 const STIME = 12;
-/** Where work cannot be measured, and before a thread is up: how many milliseconds pass for one of work, at worst. */
+/** Where work cannot be measured: how many milliseconds pass for one of work, at worst. */
 const MS_A_MS_OF_WORK = 6;
 /** How many times the limit may pass in any case: a thread that waits for a disk does no work. */
 const MOST_TIMES = 24;
@@ -36,7 +36,6 @@ export async function withWorkLimit<T>(
   signal.throwIfAborted();
   const controller = new ChildAbortController(signal);
   const begun = performance.now();
-  // A thread that is not up yet has not worked.
   const before = thread.workedMs ?? 0;
   let timer: NodeJS.Timeout;
   const look = (): void => {

@@ -50,6 +50,14 @@ describe('WorkerTask', () => {
     });
   }
 
+  it('a thread that is not up yet has done no work, and some when it is', async function () {
+    // Other systems do not count a thread's work where we could read it.
+    if (process.platform !== 'linux') this.skip();
+    assert.equal(worker.workedMs, 0);
+    await worker.request('threadId', undefined, forever);
+    await until('its work is counted', () => (worker.workedMs ?? 0) > 0);
+  });
+
   it('a worker answers typed requests, several at once, on another thread', async () => {
     const [sum, other, id] = await Promise.all([
       worker.request('add', [1, 2, 3], forever),

@@ -81,6 +81,8 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable, Measured
   private readonly posts = new Emitter<P['fromWorker']>();
   private lastId = 0;
   private workPath: string | undefined;
+  /** Whether its work can be measured, now or once it is up. */
+  private isMeasured = process.platform === 'linux';
   private death: WorkerDiedError | undefined;
   private stopping: Promise<void> | undefined;
   /** Takes the thread for dead. */
@@ -128,8 +130,10 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable, Measured
     return this.worker.threadId;
   }
 
+  /** Nothing before it is up: on a busy computer that takes a thread many times as long as its first work. */
   get workedMs(): number | undefined {
-    return this.workPath === undefined || this.death ? undefined : workOf(this.workPath);
+    if (!this.isMeasured || this.death) return undefined;
+    return this.workPath === undefined ? 0 : workOf(this.workPath);
   }
 
   /** Sends without an answer. After the thread's death it does nothing: `stopped` has told. */
@@ -217,6 +221,7 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable, Measured
     switch (message.kind) {
       case 'begun':
         this.workPath = message.path;
+        this.isMeasured = message.path !== undefined;
         return;
       case 'post':
         this.posts.fire(message.body);

@@ -16,7 +16,7 @@ const TASKS_JSON = inWorkspace('.vscode', 'tasks.json');
 const rowsIn = (part: string): Promise<string> =>
   page
     .evaluate(
-      `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label')).join('\\n')`,
+      `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`,
     )
     .then(String);
 
@@ -60,7 +60,7 @@ describe('tasks before tests', () => {
   const runAll = async (): Promise<void> => {
     await vscode.commands.executeCommand('testing.runAll');
     let rows = '';
-    const holds = [/^built \(Passed\)/m, /^unbuilt \(Errored\)/m];
+    const holds = [/\(Passed\).* built/, /\(Errored\).* unbuilt/];
     await until(
       'the tree shows both',
       async () => {

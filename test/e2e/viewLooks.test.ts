@@ -76,9 +76,9 @@ describe('looks', () => {
     await clearNotifications();
     await shoot('console', true);
     void vscode.commands.executeCommand('qemu.findInSerialOutput');
-    await page.answer('to find in all output', 'counter');
+    await page.answer('to find in all output', '/sample|panic/i');
     await until('lines are found', async () =>
-      (await page.text('.quick-input-list .monaco-list-row')).some((line) => line.includes('counter')),
+      (await page.text('.quick-input-list .monaco-list-row')).some((line) => line.includes('PANIC')),
     );
     await shoot('find');
     await page.press('Escape');

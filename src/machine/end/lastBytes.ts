@@ -13,12 +13,12 @@ export interface LastBytesLimits {
   readonly drainMs: number;
   /**
    * Those that need all of it, from then on: copies into files, and the search for crashes, without which nobody knows that the guest
-   * has not crashed.
+   * has not crashed. Their own limit is for work, and passes after 120 s at worst.
    */
   readonly readMs: number;
 }
 
-export const LAST_BYTES: LastBytesLimits = { bootMs: 30_000, drainMs: 2000, readMs: 60_000 };
+export const LAST_BYTES: LastBytesLimits = { bootMs: 30_000, drainMs: 2000, readMs: 150_000 };
 
 /**
  * Waits until every reader has the last byte, or has had its time. Never rejects; a failure is logged.
