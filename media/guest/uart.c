@@ -6,7 +6,7 @@ enum { MODEM_CONTROL = 4, LINE_STATUS = 5, SCRATCH = 7 };
 enum { STATUS_DATA = 0x01, STATUS_BREAK = 0x10, STATUS_TRANSMIT_EMPTY = 0x20 };
 enum { ON_DATA = 0x01, ON_LINE_STATUS = 0x04 };
 enum { FIFO_ON = 0x01, TRIGGER_AT_1 = 0x00, TRIGGER_AT_14 = 0xc0 };
-#define QUIET_READS 2000
+#define QUIET_READS 1000
 
 struct uart uarts[UARTS];
 static const uint16_t bases[UARTS] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
@@ -39,11 +39,20 @@ static bool receive_byte(struct uart *uart) {
 
 /*
  * Switching the FIFO on throws away what is in the UART. So what was typed before we ran is taken first, until the
- * line has been quiet for a millisecond or so. If it never is, this port works on without a FIFO.
+ * line has been quiet for a millisecond or so. If it never is, this port works on without a FIFO. On a busy computer
+ * QEMU may bring the next byte much later, when we let it have its turn: it does so at each pause. The switch is the
+ * same code at each round, off before the last one: otherwise QEMU would translate it just then, and a byte that came
+ * meanwhile were lost.
  */
-static void take_typed_ahead(struct uart *uart) {
-    for (int quiet = 0; quiet < QUIET_READS && !uart->held_back; quiet++) {
-        if (receive_byte(uart)) quiet = 0;
+static void switch_fifo_on(struct uart *uart) {
+    for (int quiet = 1; quiet <= QUIET_READS && !uart->held_back; quiet++) {
+        uint8_t control = quiet / QUIET_READS * (FIFO_ON | TRIGGER_AT_1);
+        __asm__ volatile("pause");
+        if (receive_byte(uart)) {
+            quiet = 0;
+        } else {
+            outb(uart->base + FIFO_CONTROL, control);
+        }
     }
 }
 
@@ -55,10 +64,9 @@ static void start(struct uart *uart) {
     outb(uart->base + INTERRUPT_ENABLE, 0);
     outb(uart->base + LINE_CONTROL, 0x03); /* 8 bits, no parity, 1 stop bit */
     outb(uart->base + MODEM_CONTROL, 0x0b); /* DTR, RTS, and OUT2, which lets interrupts out */
-    take_typed_ahead(uart);
+    switch_fifo_on(uart);
     if (!uart->held_back) {
         uart->fifo_bytes = 16;
-        outb(uart->base + FIFO_CONTROL, FIFO_ON | TRIGGER_AT_1);
         outb(uart->base + INTERRUPT_ENABLE, ON_DATA | ON_LINE_STATUS);
     }
 }

@@ -88,11 +88,13 @@ describe('kept runs in the view of machines', () => {
     await deleteAll();
     await ended('echo one run');
     await ended('echo another run');
-    // A click may come before the tree has been collapsed, and collapse it again.
-    await until('both runs are listed', async () => {
-      await listRuns();
+    // A click may come before the tree has been collapsed, and its children some time after it.
+    await listRuns();
+    const listed = async (): Promise<boolean> => {
+      if ((await page.text(`${RUNS}[aria-expanded="false"]`)).length > 0) await page.click(RUNS);
       return (await count()) === 2;
-    });
+    };
+    await until('both runs are listed', listed, { everyMs: 1000 });
   });
 
   after(async () => {

@@ -134,7 +134,7 @@ export async function startWindow(
   query: WindowQuery,
   options: WorkbenchOptions = {},
 ): Promise<DrivenWindow> {
-  const workbench = await startWorkbench(tasks, options);
+  const workbench = await startWorkbench(tasks, { hasOwnHome: true, ...options });
   return new DrivenWindow(tasks, workbench, await startBrowser(tasks), query);
 }
 

@@ -24,6 +24,11 @@ export interface WorkbenchOptions {
   /** In addition to the usual ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Shells read nothing of the person's own. What their start-up files do takes a minute where a lock of theirs was left by a window that
+   * was killed (pyenv), and then every terminal and the editor's look at the shell's environment waits for it.
+   */
+  readonly hasOwnHome?: boolean;
   /** Folders are not trusted from the start. */
   readonly asksForTrust?: boolean;
 }
@@ -60,7 +65,7 @@ export interface Workbench {
 /**
  * Starts VS Code's own server, the one of the headless workbench, on a free port of the loopback address.
  * Everything it writes is below one short private directory (short, for unix sockets have 107 bytes for a path):
- * `data`, `extensions`, and `tmp`, which is TMPDIR and XDG_RUNTIME_DIR for all that run in it.
+ * `data`, `extensions`, `tmp`, which is TMPDIR and XDG_RUNTIME_DIR for all that run in it, and `user`, which is HOME if that is asked for.
  * It is stopped, and its directory removed, with the group.
  */
 export async function startWorkbench(tasks: TaskGroup, options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -68,11 +73,13 @@ export async function startWorkbench(tasks: TaskGroup, options: WorkbenchOptions
   const data = options.dataDirectory ?? join(home, 'data');
   const extensions = options.extensionsDirectory ?? join(home, 'extensions');
   const temporary = join(home, 'tmp');
-  await mkdir(temporary, { mode: 0o700 });
+  const user = join(home, 'user');
+  for (const directory of [temporary, user]) await mkdir(directory, { mode: 0o700 });
   await writeSettings(data, options.settings);
   const mark = `${process.pid}-${home.slice(-6)}`;
   const env = {
     ...serverEnvironment(),
+    ...(options.hasOwnHome === true && { HOME: user }),
     TMPDIR: temporary,
     XDG_RUNTIME_DIR: temporary,
     // No marketplace: a test neither needs it nor should depend on its being reachable.
