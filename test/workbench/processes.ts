@@ -41,11 +41,13 @@ async function describe(pid: string, assignment: string): Promise<WindowProcess 
 export const isExtensionHost = ({ command }: WindowProcess): boolean =>
   command.includes('--type=extensionHost');
 
-/** VS Code's own: the server, its helpers, and the wrapper that watches over it. */
+/** VS Code's own: the server, its helpers, the wrapper that watches over it, and the shell that it asks for the environment. */
 export function isWorkbench({ pid, command }: WindowProcess, serverPid: number): boolean {
   return (
     pid === serverPid ||
-    /--type=(extensionHost|ptyHost|fileWatcher|agentHost)|server-main\.js|\/lib\/vscode\//.test(command)
+    /--type=(extensionHost|ptyHost|fileWatcher|agentHost)|server-main\.js|\/lib\/vscode\/|JSON\.stringify\(process\.env\)/.test(
+      command,
+    )
   );
 }
 
