@@ -8,6 +8,8 @@ const IN_QUICK_INPUT = `document.activeElement?.closest('.quick-input-widget') !
 const ROW = `${QUICK_INPUT} .quick-input-list .monaco-list-row`;
 const OPEN_MENU = '.context-view.monaco-menu-container';
 const MENU_ENTRY = '.monaco-menu:visible .action-item';
+/** How long the palette may take to close, in milliseconds: a command that shows nothing closes it at once. */
+const GONE_MS = 10_000;
 const TERMINAL = '.terminal-wrapper.active:visible';
 
 /** A VS Code window in a page, driven as a person does: by keys, and by what can be read on it. */
@@ -45,13 +47,16 @@ export class EditorWindow {
     const rows = this.page.locator(ROW).filter({ has: this.page.getByText(title, { exact: true }) });
     if (!(await appears(rows.first(), 700))) return false;
     // The palette may still close between the look and the click, and its rows are then gone for good.
-    return rows
+    const clicked = await rows
       .first()
       .click({ timeout: 2000 })
       .then(
         () => true,
         () => false,
       );
+    // Else its row is taken for one of the command's own list.
+    if (clicked) await disappears(rows.first(), GONE_MS);
+    return clicked;
   }
 
   /** Picks an entry of an open quick pick by a part of its label. */
