@@ -22,11 +22,15 @@ export function port(machine: MachineApi, index = 0): PortApi {
   return found;
 }
 
+/** A flood of some megabytes comes at a tenth of a megabyte a second while other tests have the processors. In milliseconds. */
+const ASK_LIMIT_MS = 150_000;
+
 /** Enters a line and returns what the guest prints up to its next prompt. */
 export async function ask(machine: MachineApi, line: string): Promise<string> {
   await port(machine).send(`${line}\r`);
-  const echo = await port(machine).waitFor(line);
-  const prompt = await port(machine).waitFor(PROMPT);
+  const limit = { timeoutMs: ASK_LIMIT_MS };
+  const echo = await port(machine).waitFor(line, limit);
+  const prompt = await port(machine).waitFor(PROMPT, limit);
   const text = await port(machine).text(echo.end);
   return text.slice(0, text.indexOf(PROMPT, 0)).trim() || `(nothing before offset ${prompt.start})`;
 }
