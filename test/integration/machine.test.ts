@@ -59,8 +59,10 @@ describe('a machine', () => {
     await machine.powerdown();
     await machine.stop();
     assert.deepEqual(states, ['paused user', 'running', 'stopping user', 'stopped user']);
+    const names = events.map(({ name }) => name);
+    // SeaBIOS resets by itself when it was interrupted in the middle of its work, as on a busy computer.
     assert.deepEqual(
-      events.map(({ name }) => name),
+      names.filter((name, index) => name !== names[index - 1]),
       ['STOP', 'RESUME', 'RESET', 'POWERDOWN', 'SHUTDOWN'],
     );
   });

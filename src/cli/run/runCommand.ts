@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../concurrency/messageOf';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { MachineCoverage, type MachineRan } from '../../harness/coverage/machineCoverage';
@@ -57,8 +58,9 @@ export async function runCommand(
     });
     const around = { order, programs, interrupts, transcript, tasks, files };
     const outcome = await runTries(prepared, around).catch((error: unknown) => {
-      const kind = tasks.isClosing ? 'cancelled' : 'notStarted';
-      files.broken(prepared.config.name, kind, messageOf(error));
+      const { name } = prepared.config;
+      if (tasks.isClosing) files.broken(name, 'cancelled', l10n.t('The run was cancelled.'));
+      else files.broken(name, 'notStarted', messageOf(error));
       throw error;
     });
     files.finish(prepared.config.name, outcome);
