@@ -9,6 +9,8 @@ describe('a window that ends while a guest stands at a breakpoint', () => {
     driven = await openWindow();
     await driven.editor.command('QEMU: Debug Sample Guest');
     await driven.editor.waitForTerminal(/Type help\.\n\n>$/);
+    // The second port's terminal would take keys if it came in between.
+    await driven.editor.page.locator('.tabs-list .monaco-list-row').nth(1).waitFor();
     await driven.editor.typeInTerminal('counter\n');
     await driven.editor.page.waitForSelector('.debug-call-stack .monaco-list-row:has-text("do_counter")');
     const commands = (await driven.processes()).map((entry) => entry.command).join('; ');
