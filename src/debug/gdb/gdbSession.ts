@@ -245,6 +245,7 @@ export class GdbSession extends GDBTargetDebugSession {
     const { group, log } = this.parts;
     const origins = originsOf(this.parts.settings);
     const backend = new GdbBackend(this.processes, group.signal, (text) => log.warn(text), origins);
+    backend.isRunning = () => this.isRunning;
     backend.onRuns = (runs) => {
       for (const thread of this.threads) thread.running = runs;
       this.isRunning = runs && this.threads.length > 0;

@@ -42,7 +42,8 @@ export class GdbBackend extends GDBBackend {
   private listening: string[] | undefined;
   private asked: Promise<unknown> = Promise.resolve();
   private readonly chatter = new StopChatter();
-  private guestRuns = false;
+  /** Whether the guest runs as far as is known, or has been told to. */
+  isRunning: () => boolean = () => false;
 
   /**
    * Told when GDB is about to be asked to let the guest run, and when it would not: GDB itself says that the guest
@@ -82,16 +83,16 @@ export class GdbBackend extends GDBBackend {
 
   /** @throws GDB's error; `GuestRunsError` for instructions while the guest runs. */
   override async sendCommand<T>(command: string): Promise<T> {
-    if (this.guestRuns && DECODES.test(command)) throw new GuestRunsError();
+    if (this.isRunning() && DECODES.test(command)) throw new GuestRunsError();
     if (STOPS.test(command)) this.chatter.resumed();
     else if (TYPED.test(command) && !this.listening) this.pass(this.chatter.typed());
     if (CONNECTS.test(command)) return await this.connect<T>(command);
     if (!RUNS.test(command)) return await super.sendCommand<T>(command);
-    this.setRuns(true);
+    this.onRuns(true);
     try {
       return await super.sendCommand<T>(command);
     } catch (error) {
-      if (!IS_RUNNING.test(messageOf(error))) this.setRuns(false);
+      if (!IS_RUNNING.test(messageOf(error))) this.onRuns(false);
       throw error;
     }
   }
@@ -139,17 +140,11 @@ export class GdbBackend extends GDBBackend {
     }
   }
 
-  private setRuns(runs: boolean): void {
-    this.guestRuns = runs;
-    this.onRuns(runs);
-  }
-
   override emit(event: string, ...args: unknown[]): boolean {
     if (event === 'consoleStreamOutput' && this.listening) {
       this.listening.push(String(args[0]));
       return true;
     }
-    if (event === 'execAsync') this.guestRuns = args[0] === 'running';
     if (event === 'execAsync' && args[0] === 'stopped') this.pass(this.chatter.stopped());
     if (event === 'consoleStreamOutput' && args[1] === 'stdout')
       return this.pass(this.chatter.filter(String(args[0])));
