@@ -63,10 +63,12 @@ async function textOf(path: string): Promise<string> {
 
 /** What lists, opens and starts runs relies on these; the rest is as it was written. */
 function isRecord(read: unknown): read is RunRecord {
-  const { version, id, name, startedAt, endedAt, config, commandLine, ports, end } = fields(read);
+  const { version, id, name, startedAt, endedAt, config, commandLine, ports, end, crash = '' } = fields(read);
   return (
     version === VERSION &&
-    [id, name, fields(config)['name'], fields(end)['summary']].every((text) => typeof text === 'string') &&
+    [id, name, fields(config)['name'], fields(end)['summary'], crash].every(
+      (text) => typeof text === 'string',
+    ) &&
     [startedAt, endedAt].every(Number.isFinite) &&
     isListOf(commandLine, (word) => typeof word === 'string') &&
     isListOf(ports, isPort)

@@ -21,8 +21,7 @@ export function runItem(run: RunRecord): vscode.TreeItem {
   const fine = crash === undefined && (end.requested || end.succeeded);
   const when = timeOf(run);
   const said = crash === undefined ? [] : [vscode.l10n.t('crashed')];
-  // A record is what somebody may have written.
-  const how = typeof crash === 'string' ? [crash, end.summary] : [end.summary];
+  const how = crash === undefined ? [end.summary] : [crash, end.summary];
   return itemOf(name, Collapsed, {
     id,
     description: [...said, when, amount(sizeOf(run))].join(', '),
