@@ -13,7 +13,7 @@ import { runTasksBefore } from '../found/tasksBefore';
 import type { Chosen } from './chosen';
 import { filtered } from './filtered';
 import type { KnownPlaces } from './knownPlaces';
-import { refuse } from './shownRun';
+import { note, refuse } from './shownRun';
 import { ShownTries } from './shownTries';
 import type { TestTree } from './testTree';
 
@@ -45,7 +45,7 @@ export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Pro
   const { run, signal } = place;
   const { written, only, isAll } = filtered(configuration, tree, chosen);
   try {
-    await runTasksBefore(configuration.before, (text) => run.appendOutput(`${text}\r\n`), signal);
+    await runTasksBefore(configuration.before, (text) => note(run, text), signal);
     // A build may have made the list.
     tree.list(await listedTests(configuration));
   } catch (error) {

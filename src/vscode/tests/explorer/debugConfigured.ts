@@ -8,7 +8,7 @@ import { checkedRun, runDebugged } from '../runs/debuggedRun';
 import { leavesOf, showWaiting } from './chosen';
 import type { ConfiguredRun, RunPlace } from './configuredRun';
 import { filtered } from './filtered';
-import { refuse, ShownRun } from './shownRun';
+import { note, refuse, ShownRun } from './shownRun';
 
 /** In a session's configuration: which of these sessions it is. Never in launch.json. */
 const MARK = '__qemuTests';
@@ -34,8 +34,7 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
     // Of an entry of launch.json, the editor runs them.
-    if (!configuration.launch)
-      await runTasksBefore(configuration.before, (text) => run.appendOutput(`${text}\r\n`), signal);
+    if (!configuration.launch) await runTasksBefore(configuration.before, (text) => note(run, text), signal);
     await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();

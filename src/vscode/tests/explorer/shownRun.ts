@@ -307,6 +307,11 @@ export function refuse(
 ): void {
   const text = messageOf(error);
   run.errored(only ?? root, testMessage(text));
+  note(run, text);
+}
+
+/** Shows a text in a run's output that belongs to none of its tests. */
+export function note(run: vscode.TestRun, text: string): void {
   run.appendOutput(`${text.replaceAll('\n', '\r\n')}\r\n`);
 }
 
