@@ -49,6 +49,8 @@ describe('a machine', () => {
 
   it('a machine tells state and events in order, with the reason', async () => {
     const machine = await room.start(sampleGuest());
+    // On a busy computer a reset in the middle of the firmware's work was followed by two more.
+    await prompt(machine);
     const states: string[] = [];
     const events: MachineEvent[] = [];
     machine.onDidChangeState((state: MachineState) => states.push(`${state} ${machine.why}`.trim()));
@@ -59,10 +61,8 @@ describe('a machine', () => {
     await machine.powerdown();
     await machine.stop();
     assert.deepEqual(states, ['paused user', 'running', 'stopping user', 'stopped user']);
-    const names = events.map(({ name }) => name);
-    // SeaBIOS resets by itself when it was interrupted in the middle of its work, as on a busy computer.
     assert.deepEqual(
-      names.filter((name, index) => name !== names[index - 1]),
+      events.map(({ name }) => name),
       ['STOP', 'RESUME', 'RESET', 'POWERDOWN', 'SHUTDOWN'],
     );
   });
