@@ -14,11 +14,8 @@ import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 
 const TASKS_JSON = inWorkspace('.vscode', 'tasks.json');
-const rowsIn = (part: string): string =>
-  `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
 /** The Test Explorer's tree. Terminals in the panel are called what their tasks were. */
-const TREE = rowsIn('.part.sidebar');
-const ROWS = rowsIn('.monaco-workbench');
+const TREE = '.part.sidebar';
 
 describe('the outcomes of runs', function () {
   // Three dozen machines are started, and some of them wait for a time-out.
@@ -85,7 +82,7 @@ describe('the outcomes of runs', function () {
     let rows = '';
     for (const { config, state } of OUTCOMES) {
       const row = new RegExp(`\\(${state}\\).* ${config.name}`);
-      const look = async (): Promise<boolean> => row.test((rows = String(await page.evaluate(TREE))));
+      const look = async (): Promise<boolean> => row.test((rows = await page.rows(TREE)));
       await until(`the tree shows ${row.source}`, look, { everyMs: 500, details: () => rows });
     }
     await page.screenshot('outcomes');
@@ -167,14 +164,14 @@ describe('the outcomes of runs', function () {
       let rows = '';
       await until(
         'it is listed',
-        async () => /flaky/.test((rows = String(await page.evaluate(TREE)))) && !/outcome/.test(rows),
+        async () => /flaky/.test((rows = await page.rows(TREE))) && !/outcome/.test(rows),
         { everyMs: 500, details: () => rows },
       );
       await vscode.commands.executeCommand('testing.runAll');
       await until(
         'the tree says so',
         async () => {
-          rows = String(await page.evaluate(ROWS));
+          rows = await page.rows();
           // What has failed, and is not there in the second try, has not passed since.
           const says = [/try 2 of 3 \(Failed\).* flaky/, /EXPECTATION FAILED at tests\.c/];
           return says.every((one) => one.test(rows));

@@ -13,12 +13,6 @@ import { page } from './support/page';
 import { inWorkspace } from './support/paths';
 
 const TASKS_JSON = inWorkspace('.vscode', 'tasks.json');
-const rowsIn = (part: string): Promise<string> =>
-  page
-    .evaluate(
-      `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`,
-    )
-    .then(String);
 
 describe('tasks before tests', () => {
   let api: QemuSerialDebugApi;
@@ -43,7 +37,7 @@ describe('tasks before tests', () => {
     await writeFile(TASKS_JSON, JSON.stringify({ version: '2.0.0', tasks: written }));
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     let rows = '';
-    await until('they are listed', async () => /unbuilt/.test((rows = await rowsIn('.part.sidebar'))), {
+    await until('they are listed', async () => /unbuilt/.test((rows = await page.rows('.part.sidebar'))), {
       details: () => rows,
     });
   });
@@ -64,7 +58,7 @@ describe('tasks before tests', () => {
     await until(
       'the tree shows both',
       async () => {
-        rows = await rowsIn('.part.sidebar');
+        rows = await page.rows('.part.sidebar');
         return holds.every((one) => one.test(rows));
       },
       { details: () => rows },

@@ -11,10 +11,6 @@ import { activate } from './support/extension';
 import { clearNotifications, nextExitCode, notifications, stopAll } from './support/machines';
 import { page } from './support/page';
 
-/** What screen readers are told of the rows of all lists: their texts and, in the tree of tests, their states. */
-const ROWS = `[...document.querySelectorAll('.monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
-const rows = async (): Promise<string> => String(await page.evaluate(ROWS));
-
 async function lineOf(file: string, text: string): Promise<number> {
   const lines = (await readFile(join(GUEST, file), 'utf8')).split('\n');
   return lines.findIndex((line) => line.includes(text));
@@ -90,7 +86,7 @@ describe('the Test Explorer', () => {
       what,
       async () => {
         await showResults();
-        return holds(await rows());
+        return holds(await page.rows());
       },
       { everyMs: 1000 },
     );
@@ -116,7 +112,7 @@ describe('the Test Explorer', () => {
   };
   const untilRows = (what: string, holds: (text: string) => boolean): Promise<unknown> => {
     let last = '';
-    return until(what, async () => holds((last = await rows())), { everyMs: 200, details: () => last });
+    return until(what, async () => holds((last = await page.rows())), { everyMs: 200, details: () => last });
   };
 
   it('the Test Explorer shows the sample’s tests with their states and the line that fails', async () => {

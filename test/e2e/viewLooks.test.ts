@@ -11,7 +11,6 @@ import { page } from './support/page';
 import { showTheme } from './support/theme';
 
 const ROW = '.part.sidebar .monaco-list-row';
-const LABELS = `[...document.querySelectorAll('${ROW}')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`;
 const BROKEN = `[...document.querySelectorAll('.getting-started-media img')].filter((one) => one.naturalWidth === 0).length`;
 const PICTURES = `document.querySelectorAll('.getting-started-media img').length`;
 /** A terminal tells its new size for a while, in front of its text. */
@@ -49,7 +48,7 @@ describe('looks', () => {
   };
   const rows = async (what: string, pattern: RegExp): Promise<void> => {
     let last = '';
-    const holds = async (): Promise<boolean> => pattern.test((last = String(await page.evaluate(LABELS))));
+    const holds = async (): Promise<boolean> => pattern.test((last = await page.rows('.part.sidebar')));
     await until(what, holds, { details: () => last });
   };
 

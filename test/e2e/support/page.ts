@@ -57,6 +57,17 @@ export const page = {
   command: (title: string) => act('command', title) as Promise<null>,
   /** Picks an entry of the open quick pick by a part of its label. */
   pick: (label: string) => act('pick', label) as Promise<null>,
+  /**
+   * The rows of all lists, a line each: what screen readers are told, with states in the tree of tests, and the text.
+   * @param part Where in the window, a selector; everywhere if absent.
+   */
+  rows: async (part = ''): Promise<string> =>
+    String(
+      await call(
+        'evaluate',
+        `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`,
+      ),
+    ),
   /** Answers the input box whose prompt has this text. */
   answer: (question: string, text: string) => act('answer', question, text) as Promise<null>,
   focusTerminal: () => call('focusTerminal') as Promise<null>,
