@@ -42,7 +42,7 @@ static bool receive_byte(struct uart *uart) {
  * line has been quiet for a millisecond or so. If it never is, this port works on without a FIFO. On a busy computer
  * QEMU may bring the next byte much later, when we let it have its turn: it does so at each pause. The switch is the
  * same code at each round, off before the last one: otherwise QEMU would translate it just then, and a byte that came
- * meanwhile were lost.
+ * meanwhile would be lost.
  */
 static void switch_fifo_on(struct uart *uart) {
     for (int quiet = 1; quiet <= QUIET_READS && !uart->held_back; quiet++) {
