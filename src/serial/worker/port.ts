@@ -112,6 +112,7 @@ export class Port {
     this.expect = new Expect(name, spool, host.searches, this.encoding);
     const times = arrivalsFile(setup.path);
     this.arrivals = new ArrivalLog(times);
+    spool.onLook = (end) => this.arrivals.grown(end);
     this.terminals = new TerminalFeeds(this.group, spool, setup.capture, host, times, this.encoding);
   }
 

@@ -46,9 +46,10 @@ export class ArrivalLog {
     });
   }
 
-  /** The stream was seen to grow. @param end The offset behind its last byte. */
+  /** The stream was looked at. @param end The offset behind its last byte. */
   grown(end: number): void {
     const offset = this.end;
+    if (end <= offset) return;
     this.end = end;
     const time = this.time();
     if (time - this.lastByte < this.grainMs) return;

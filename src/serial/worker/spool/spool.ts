@@ -35,6 +35,8 @@ export class Spool {
 
   /** Is told when bytes begin to be lost, with the reason, and when that is over, with how many they were. */
   onLoss: (loss: Loss) => void = () => undefined;
+  /** Is told how long the file was when it was only looked at. */
+  onLook: (end: number) => void = () => undefined;
 
   /** The oldest byte that is still there. */
   get kept(): number {
@@ -44,6 +46,11 @@ export class Spool {
   /** Looks how long the file is by now, if another process writes it. True when it has grown. */
   refresh(): boolean {
     return !this.closed && this.tail.advance(fstatSync(this.fd).size);
+  }
+
+  /** Looks how long the file is by now, for {@link onLook} alone: no reader is woken. */
+  look(): void {
+    if (!this.closed) this.onLook(fstatSync(this.fd).size);
   }
 
   /** Reads what there is at an offset into `buffer`; gives the number of bytes, fewer only at the end. */

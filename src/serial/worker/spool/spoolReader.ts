@@ -27,7 +27,7 @@ const INTERVALS: readonly (readonly [flowingMs: number, intervalMs: number])[] =
  */
 const STEADY_MS = [64, 32, 16] as const;
 const FASTEST_STEADY_MS = 8;
-/** The slowest poll, in milliseconds, while somebody is shown when bytes came. */
+/** Between two looks at the file's length, in milliseconds, while somebody is shown when bytes came. */
 const CLOSELY_MS = 16;
 const PIECE_BYTES = 32_768;
 const COMMON_BEAT_MS = 4;
@@ -96,7 +96,10 @@ export class SpoolReader {
     this.wake?.();
   }
 
-  /** Whether polls are to come at least every 16 ms: they are how exact time stamps are. */
+  /**
+   * Whether to look at the file's length at least every 16 ms: that is how exact time stamps are. Readers get their bytes
+   * no sooner: waking all of them four times as often costs as much as the flood itself.
+   */
   readClosely(closely: boolean): void {
     this.closely = closely;
     this.wake?.();
@@ -149,7 +152,7 @@ export class SpoolReader {
     while (!this.finished) {
       const interval = this.interval(now);
       const slept = now;
-      await context.waitFor('the next poll', this.nap(nextPoll(interval, now), context.signal));
+      await context.waitFor('the next poll', this.untilPoll(nextPoll(interval, now), context.signal));
       now = performance.now();
       const before = this.spool.tail.end;
       const grown = this.spool.refresh();
@@ -163,21 +166,30 @@ export class SpoolReader {
     const flowing = now - Math.max(this.flowingSince, this.hinted);
     const fresh = INTERVALS.find(([flowingMs]) => flowing < flowingMs);
     if (fresh) return fresh[1];
-    const steady = STEADY_MS.find((interval) => this.rate * interval <= PIECE_BYTES) ?? FASTEST_STEADY_MS;
-    return this.closely ? Math.min(steady, CLOSELY_MS) : steady;
+    return STEADY_MS.find((interval) => this.rate * interval <= PIECE_BYTES) ?? FASTEST_STEADY_MS;
   }
 
-  /** Sleeps until a time at most; `wake` ends it early. */
-  private async nap(until: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const over = (): void => {
+  /** Sleeps until the next poll, and looks in between if that is asked for. */
+  private async untilPoll(time: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const next = this.closely ? Math.min(time, nextBeat(CLOSELY_MS, performance.now())) : time;
+      const woken = await this.nap(next, signal);
+      if (woken || next === time) return;
+      this.spool.look();
+    }
+  }
+
+  /** Sleeps until a time at most. @returns whether `wake` ended it early. */
+  private async nap(until: number, signal: AbortSignal): Promise<boolean> {
+    return await new Promise<boolean>((resolve, reject) => {
+      const over = (woken: boolean): void => {
         alarm.dispose();
         subscription.dispose();
         this.wake = undefined;
-        resolve();
+        resolve(woken);
       };
-      const alarm = wakeAt(until, over);
-      this.wake = over;
+      const alarm = wakeAt(until, () => over(false));
+      this.wake = () => over(true);
       const subscription = onAbort(signal, () => {
         alarm.dispose();
         this.wake = undefined;

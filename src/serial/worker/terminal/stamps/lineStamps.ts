@@ -12,6 +12,13 @@ const MOST_ATTRIBUTES = 256;
 /** The first thing that it does is to take all of them back. */
 const ALL_BACK = /^\x1b\[0*[;m]/;
 
+/** A stamp, and what it tells. */
+interface Made {
+  readonly text: string;
+  readonly time: number | undefined;
+  readonly previous: number | undefined;
+}
+
 /**
  * Writes in front of each line when it began to come. Only the view has it: the bytes stay as they are. Where a program paints
  * the screen, no line is touched; where a guest goes back to the first column, it is the first behind the stamp.
@@ -26,6 +33,7 @@ export class LineStamps implements Additions {
   private line = -1;
   private time: number | undefined;
   private previous: number | undefined;
+  private made: Made = { text: '', time: undefined, previous: undefined };
 
   constructor(
     private readonly kind: TimestampKind,
@@ -51,17 +59,13 @@ export class LineStamps implements Additions {
   /** @param index Where the text was in what was decoded. @returns the text with stamps. */
   text(text: string, index: number): string {
     let out = '';
-    let start = this.lines.at(index);
-    let at = index;
-    for (const part of text.split(/([\r\n])/)) {
-      if (part === '\r') this.due = true;
-      else if (part === '\n') this.feed();
-      else if (part !== '') out += this.stampIfDue(start);
-      out += part;
-      at += part.length;
-      if (part === '\n') start = this.lines.at(at);
+    let from = 0;
+    for (let feed = text.indexOf('\n'); feed !== -1; feed = text.indexOf('\n', from)) {
+      out += this.inLine(text.slice(from, feed), index + from) + '\n';
+      this.feed();
+      from = feed + 1;
     }
-    return out;
+    return out + this.inLine(text.slice(from), index + from);
   }
 
   /** @returns the sequence, with a stamp before it if it leaves the first column. */
@@ -95,6 +99,19 @@ export class LineStamps implements Additions {
   private get isAllowed(): boolean {
     const { alternate, region, insertMode } = this.screen;
     return this.above === 0 && !alternate.isShown && region === undefined && !insertMode;
+  }
+
+  private inLine(text: string, index: number): string {
+    const start = this.lines.at(index);
+    let out = '';
+    let from = 0;
+    for (let back = text.indexOf('\r'); back !== -1; back = text.indexOf('\r', from)) {
+      if (back > from) out += this.stampIfDue(start);
+      out += text.slice(from, back + 1);
+      this.due = true;
+      from = back + 1;
+    }
+    return from === text.length ? out : out + this.stampIfDue(start) + text.slice(from);
   }
 
   private feed(): void {
@@ -133,8 +150,16 @@ export class LineStamps implements Additions {
       this.time = this.times.timeAt(start);
       this.line = start;
     }
-    const text = stampText(this.kind, this.time, { start: this.times.start, previous: this.previous });
-    return `\x1b[0;2m${text}\x1b[0m${this.attributes}`;
+    return `\x1b[0;2m${this.stamp()}\x1b[0m${this.attributes}`;
+  }
+
+  /** Many lines come at a time: the same text for all of them. */
+  private stamp(): string {
+    const { time, previous, made } = this;
+    if (made.text !== '' && time === made.time && previous === made.previous) return made.text;
+    const text = stampText(this.kind, time, { start: this.times.start, previous });
+    this.made = { text, time, previous };
+    return text;
   }
 
   private remember(sequence: string): void {
