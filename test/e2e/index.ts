@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Mocha from 'mocha';
 import { resultsOf } from '../run/results';
-import { expectNoChildren } from './support/processes';
+import { expectNoChildrenAtAll } from './support/processes';
 
 /** Where the numbers of the run go, for `npm test` to add up. */
 const RESULTS = process.env['QEMU_SERIAL_DEBUG_RESULTS'];
@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
   for (const name of readdirSync(__dirname).sort()) {
     if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
   }
-  mocha.suite.afterAll('leaves no process behind', () => expectNoChildren());
+  mocha.suite.afterAll('leaves no process behind', () => expectNoChildrenAtAll());
   const { stats, failures } = await finish(mocha);
   if (RESULTS) writeFileSync(RESULTS, JSON.stringify(resultsOf(stats, failures)));
   if (stats.passes + stats.failures === 0 && !MAY_BE_EMPTY) throw new Error('No test ran.');

@@ -86,7 +86,8 @@ export class Rendering {
 
   /** What a mark must know of the screen. */
   get marked(): MarkedScreen {
-    return { columns: this.screen.size.columns, rowsAbove: this.screen.rowsAbove };
+    const { rowsAbove, size } = this.screen;
+    return { columns: size.columns, rowsAbove, stampColumns: this.stamps?.columns ?? 0 };
   }
 
   /** Forgets what is left to take. */

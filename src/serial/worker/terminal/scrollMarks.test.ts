@@ -5,7 +5,7 @@ import { until } from '../../../../test/support/until';
 import { CREDIT_REPLY } from '../../protocol';
 import type { Spool } from '../spool/spool';
 import type { TerminalFeed } from './terminalFeed';
-import type { FromSerialWorker } from '../../protocol';
+import type { FromSerialWorker, TimestampKind } from '../../protocol';
 import { TerminalFeeds } from './terminalFeeds';
 
 const SIZE = { rows: 10, columns: 20 };
@@ -55,7 +55,7 @@ describe('marks on the scroll bar', () => {
   });
   afterEach(() => bench.close());
 
-  const open = (): MarkedTerminal => {
+  const open = (timestamps?: TimestampKind): MarkedTerminal => {
     const stream = terminals.size + 1;
     const options = {
       newline: 'cr',
@@ -63,7 +63,7 @@ describe('marks on the scroll bar', () => {
       implicitCarriageReturn: true,
       bracketedPaste: false,
     } as const;
-    const terminal = new MarkedTerminal(feeds.add(stream, { ...options, size: SIZE }));
+    const terminal = new MarkedTerminal(feeds.add(stream, { ...options, size: SIZE, timestamps }));
     terminals.set(stream, terminal);
     return terminal;
   };
@@ -94,6 +94,18 @@ describe('marks on the scroll bar', () => {
     const second = open();
     await until(() => second.marked.length === 2);
     for (const { marked } of [first, second]) assert.deepEqual(marked, ['a crash', 'booting']);
+  });
+
+  it('marks on the scroll bar are at the line that was meant among lines with time stamps, too', async () => {
+    const terminal = open('clock');
+    await say('one\n');
+    const crash = await say('bug\n');
+    await say('wrapped\n\nprompt> ');
+    feeds.mark(crash);
+    assert.deepEqual(
+      terminal.marked.map((line) => line.trim()),
+      ['bug'],
+    );
   });
 
   it('marks on the scroll bar stand at the top of the screen when their line is no longer on it', async () => {

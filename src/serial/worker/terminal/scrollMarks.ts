@@ -17,6 +17,8 @@ const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*
 /** What must be known of the screen to go up to a line and come back. */
 export interface MarkedScreen {
   readonly columns: number;
+  /** Columns of what stands in front of each line of the guest's that has text. */
+  readonly stampColumns: number;
   /** Rows above the cursor to which it can go, and come back without a trace; undefined when there is no line to be marked. */
   readonly rowsAbove: number | undefined;
 }
@@ -44,20 +46,22 @@ export class ScrollMarks {
    * that is higher than the screen, the highest row that is left.
    * @param position How far the terminal has shown the stream.
    */
-  above(offset: number, position: number, { columns, rowsAbove }: MarkedScreen): string {
+  above(offset: number, position: number, screen: MarkedScreen): string {
+    const { rowsAbove } = screen;
     if (rowsAbove === undefined || position - offset > LOOK_BACK || offset < this.spool.kept) return '';
-    const up = Math.min(this.rowsBetween(offset, position, columns), rowsAbove);
+    const up = Math.min(this.rowsBetween(offset, position, screen), rowsAbove);
     const mark = this.here(offset);
     return mark === '' || up === 0 ? mark : `\x1b7\x1b[${up}A${mark}\x1b8`;
   }
 
   /** Rows from the one of a byte down to the last one, as well as can be told without drawing them. */
-  private rowsBetween(offset: number, position: number, columns: number): number {
+  private rowsBetween(offset: number, position: number, { columns, stampColumns }: MarkedScreen): number {
     const bytes = Buffer.alloc(Math.max(0, position - offset));
     const length = this.spool.read(bytes, offset);
     const text = decoded(bytes.subarray(0, length), this.encoding);
     const lines = text.replace(ESCAPES, '').split('\n');
-    const rows = lines.map((line) => Math.max(1, Math.ceil(line.replaceAll('\r', '').length / columns)));
+    const widths = lines.map((line) => line.replaceAll('\r', '').length);
+    const rows = widths.map((width) => (width === 0 ? 1 : Math.ceil((stampColumns + width) / columns)));
     return rows.reduce((sum, each) => sum + each, 0) - 1;
   }
 }

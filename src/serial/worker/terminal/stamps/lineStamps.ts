@@ -43,6 +43,11 @@ export class LineStamps implements Additions {
     private readonly implicitCarriageReturn: boolean,
   ) {}
 
+  /** How wide each stamp is. */
+  get columns(): number {
+    return STAMP_COLUMNS[this.kind];
+  }
+
   /** Text is going to pass that was decoded from these bytes. */
   begin(text: string, bytes: Uint8Array, base: number): void {
     this.times.refresh();
@@ -139,7 +144,7 @@ export class LineStamps implements Additions {
   /** The guest asks in which column the cursor is, and reckons with the answer: asked where the cursor would be without us. */
   private position(asks: string): string {
     if (this.due || !this.isAllowed || this.screen.cursorSaved) return asks;
-    return `\x1b7\x1b[${STAMP_COLUMNS[this.kind]}D${asks}\x1b8`;
+    return `\x1b7\x1b[${this.columns}D${asks}\x1b8`;
   }
 
   private stampIfDue(start: number): string {
