@@ -75,7 +75,7 @@ describe('the end of a machine', () => {
     assert.equal((await once.exit).shutdownReason, 'guest-reset');
   });
 
-  it('thirty machines, one after the other, leave nothing', async function () {
+  it('twelve machines, one after the other, leave nothing', async function () {
     this.timeout(600_000);
     const handles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
     const run = async (): Promise<void> => {
@@ -85,7 +85,8 @@ describe('the end of a machine', () => {
     };
     await run();
     const before = await handles();
-    for (let count = 0; count < 30; count++) await run();
+    // One thing that each leaves would be seen; thirty are run in plain Node.
+    for (let count = 0; count < 12; count++) await run();
     await until('all file handles are closed', async () => (await handles()) <= before + 2);
     assert.ok(vscode.window.terminals.length <= 2, vscode.window.terminals.map(({ name }) => name).join());
   });

@@ -43,6 +43,8 @@ describe('a program that is missing', () => {
     await until('the help is shown', () =>
       vscode.window.tabGroups.all.some(({ activeTab }) => /install\.md/.test(activeTab?.label ?? '')),
     );
+    // A page that is still coming up takes the focus when it is there, and closes a list.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await page.command('QEMU: Install QEMU, GDB or a Symbolizer…');
     await page.pick('GDB');
     await until('there is a terminal', () => terminalNamed('Install GDB'));

@@ -62,6 +62,26 @@ describe('a machine as a task', () => {
     assert.equal(vscode.tasks.taskExecutions[0]?.task.name, 'Sample guest');
   });
 
+  it('what is typed while a second port’s terminal is put beside the first is for the first', async () => {
+    await page.command('QEMU: Launch Sample Guest');
+    await page.waitForTerminal('\n>');
+    const [machine] = api.machines;
+    assert.ok(machine);
+    const first = await until('the task has its terminal', () => terminalNamed('Sample guest'));
+    first.show();
+    await page.focusTerminal();
+    let typed = '';
+    // The focus goes to the second one when that comes, and back.
+    for (let after = 0; after < 20; after++) {
+      await page.type('x');
+      typed += 'x';
+      if (!terminalNamed('second - Sample guest')) after = 0;
+    }
+    await until('the first has the focus', () => vscode.window.activeTerminal === first);
+    await port(machine).waitFor(typed);
+    assert.doesNotMatch(await port(machine, 1).text(), /x{2}/);
+  });
+
   it('a machine’s second port is shown beside the first, and both talk', async () => {
     const machine = await launchSample(api);
     const second = await until('there is a second terminal', () => terminalNamed('second - Sample guest'));

@@ -23,6 +23,8 @@ import { page } from './support/page';
 const ROW = '.part.sidebar .pane-body .monaco-list-row';
 const SHOWN = `${ROW}, .welcome-view-content p`;
 const RUNS = `${ROW}:has-text("Recent Runs")`;
+const FOLDED = `${RUNS}[aria-expanded="false"]`;
+const WELCOME = '.welcome-view-content:visible:has-text("No machine is running.")';
 const ANY_RUN = `${ROW}[aria-level="2"]`;
 /** A run's own line: level 2, below "Recent Runs". */
 const RUN = `${ROW}[aria-level="2"]:has-text("Sample guest")`;
@@ -46,23 +48,26 @@ describe('kept runs in the view of machines', () => {
     return editor?.document.lineAt(editor.selection.active.line).text ?? '';
   };
 
-  /** Those of the tests before are in the same view. */
-  async function listRuns(): Promise<void> {
-    await vscode.commands.executeCommand('workbench.actions.treeView.qemu.machines.collapseAll');
-    if ((await page.text(RUNS)).length > 0) await page.click(RUNS);
+  /** A click on a line that is folded shows what is below it, some time after. */
+  async function unfold(): Promise<void> {
+    if ((await page.text(FOLDED)).length > 0) await page.click(RUNS);
   }
 
-  /** Of machines of any name. The view has no room for more than some of them. */
+  /** Of machines of any name. The view has no room for more than some of them, and none while it is drawn anew. */
   async function deleteAll(): Promise<void> {
-    await until('all runs are deleted', async () => {
-      const shown = (): Promise<string> => page.text(ANY_RUN).then((rows) => rows.join('\n'));
+    const shown = (): Promise<string> => page.text(ANY_RUN).then((rows) => rows.join('\n'));
+    const deleted = async (): Promise<boolean> => {
+      if ((await page.text(WELCOME)).length > 0) return true;
       const before = await shown();
-      if (before !== '') {
-        await page.menu(ANY_RUN, 'Delete Run…');
-        await until('it has gone', async () => (await shown()) !== before);
+      if (before === '') {
+        await unfold();
+        return false;
       }
-      return (await page.text(RUNS)).length === 0;
-    });
+      await page.menu(ANY_RUN, 'Delete Run…');
+      await until('it has gone', async () => (await shown()) !== before);
+      return false;
+    };
+    await until('all runs are deleted', deleted, { everyMs: 300 });
   }
 
   /** A machine that has said this, and has ended. */
@@ -84,17 +89,18 @@ describe('kept runs in the view of machines', () => {
     await closeEditors();
     await vscode.commands.executeCommand('qemu.machines.focus');
     await until('the view shows something', async () => (await page.text(SHOWN)).length > 0);
-    await listRuns();
+    // Those of the tests before are in the same view.
+    await vscode.commands.executeCommand('workbench.actions.treeView.qemu.machines.collapseAll');
     await deleteAll();
     await ended('echo one run');
     await ended('echo another run');
-    // A click may come before the tree has been collapsed, and its children some time after it.
-    await listRuns();
+    let rows = '';
     const listed = async (): Promise<boolean> => {
-      if ((await page.text(`${RUNS}[aria-expanded="false"]`)).length > 0) await page.click(RUNS);
+      await unfold();
+      rows = await page.rows('.part.sidebar');
       return (await count()) === 2;
     };
-    await until('both runs are listed', listed, { everyMs: 1000 });
+    await until('both runs are listed', listed, { everyMs: 1000, details: () => rows });
   });
 
   after(async () => {

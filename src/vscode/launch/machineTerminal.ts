@@ -185,7 +185,8 @@ export class MachineTerminal {
     // A person who has closed the terminal meanwhile wants no others.
     if (this.pty.isOver || machine.state === 'stopping' || machine.state === 'stopped') return;
     const isClosed = (): boolean => this.pty.isOver;
-    await this.terminals.openFurther(machine, terminal && { terminal, isClosed });
+    const input = (data: string): void => this.pty.handleInput(data);
+    await this.terminals.openFurther(machine, terminal && { terminal, isClosed, input });
   }
 
   private async tellReady(machine: Machine): Promise<void> {

@@ -13,7 +13,7 @@ export interface PortView {
   /** @throws when the port has ended. */
   open(): TerminalStream;
   /** Takes keys that are not for the guest. */
-  readonly keys?: KeyPrefix;
+  readonly keys?: Pick<KeyPrefix, 'take'>;
   /** Resolves with our last words when nothing more will come. Never rejects. */
   readonly ended: Promise<string>;
 }

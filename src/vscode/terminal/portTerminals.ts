@@ -5,6 +5,7 @@ import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
 import type { TerminalStream } from '../../serial/client';
 import { KeyPrefix } from './keyPrefix';
+import { KeysWhileOpening } from './keysWhileOpening';
 import { notices } from './notices';
 import { createTogether, PortTerminal, portTitle } from './portTerminal';
 import type { SerialPty } from './serialPty';
@@ -28,11 +29,12 @@ class MachinePortTerminal extends PortTerminal implements Shown {
     readonly port: MachinePort,
     tasks: TaskGroup,
     gone: () => void,
+    keys: Pick<KeyPrefix, 'take'> = new KeyPrefix(machine, port),
   ) {
     const view = {
       title: portTitle(machine.name, port.name),
       open: () => port.serial.openTerminal(port.config),
-      keys: new KeyPrefix(machine, port),
+      keys,
       ended: machine.exit.then(notices.ended),
     };
     super(view, tasks, gone);
@@ -86,9 +88,8 @@ export class PortTerminals implements vscode.Disposable {
   async openFurther(machine: Machine, parent: TerminalParent | undefined): Promise<void> {
     const wanted = machine.ports.slice(1).filter(({ config }) => config.terminal === 'open');
     if (wanted.length === 0) return;
-    const terminals = wanted.map((port) => this.make(machine, port));
-    const left = parent ? await this.group.openBeside(parent, terminals, this.tasks.signal) : terminals;
-    createTogether(left);
+    if (parent) await this.openBeside(machine, wanted, parent);
+    else createTogether(wanted.map((port) => this.make(machine, port)));
   }
 
   /** For the terminal profile: what is to be opened now, if anything. */
@@ -169,9 +170,24 @@ export class PortTerminals implements vscode.Disposable {
     this.shown.clear();
   }
 
-  private make(machine: Machine, port: MachinePort): PortTerminal {
+  private async openBeside(
+    machine: Machine,
+    ports: readonly MachinePort[],
+    parent: TerminalParent,
+  ): Promise<void> {
+    const meant = (input: string): void => parent.input(input);
+    const keys = ports.map((port) => new KeysWhileOpening(new KeyPrefix(machine, port), meant));
+    const terminals = ports.map((port, index) => this.make(machine, port, keys[index]));
+    try {
+      createTogether(await this.group.openBeside(parent, terminals, this.tasks.signal));
+    } finally {
+      for (const each of keys) each.opened();
+    }
+  }
+
+  private make(machine: Machine, port: MachinePort, keys?: Pick<KeyPrefix, 'take'>): PortTerminal {
     const gone = (): boolean => this.shown.delete(terminal);
-    const terminal = new MachinePortTerminal(machine, port, this.tasks, gone);
+    const terminal = new MachinePortTerminal(machine, port, this.tasks, gone, keys);
     this.add(terminal);
     return terminal;
   }

@@ -24,6 +24,8 @@ export interface TerminalParent {
   readonly terminal: vscode.Terminal;
   /** Known before the editor says that the terminal has gone: its pty is told first. */
   isClosed(): boolean;
+  /** Takes what was typed for it in another one. */
+  input(data: string): void;
 }
 
 /** A terminal that the editor has been told to open beside another one. */
