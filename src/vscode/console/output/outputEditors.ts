@@ -62,10 +62,11 @@ export class OutputEditors implements vscode.CodeLensProvider, vscode.FoldingRan
   /** Shows the output of some ports of a machine or a run, from its end on. */
   async open(origin: OutputOrigin, ports: readonly OutputPort[]): Promise<OutputDocument> {
     const what = ports.length === 1 ? (ports[0]?.name ?? '') : vscode.l10n.t('all ports');
-    const name = `${origin.name} ${what}`.replace(/[/\\]/g, ' ');
+    // Shown in breadcrumbs, and beside tabs of the same name: when the machine was started, the same in every language and tomorrow.
+    const folders = [new Date(origin.machine.startedAt).toTimeString().slice(0, 8), `${origin.name} ${what}`];
     const uri = vscode.Uri.from({
       scheme: OUTPUT_SCHEME,
-      path: `/${origin.id}/${ports.length}/${name}`,
+      path: folders.map((each) => `/${each.replace(/[/\\]/g, ' ')}`).join(''),
       query: queryOf({ ...origin.machine, ports: ports.map((port) => port.name) }),
     });
     const document = this.documents.get(uri.toString()) ?? (await this.create(uri, origin, ports));
