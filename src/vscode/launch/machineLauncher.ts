@@ -11,6 +11,7 @@ import { type MachineRegistry, StartError, type StartWatcher } from '../../machi
 import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
 import { markShown, offerInstall } from '../editor/errors';
+import { originOf, originOfTask } from '../editor/taskOrigin';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import type { LaunchedRun, LaunchFollower, PlanRun } from './launchedRun';
 import { LaunchTask, type LaunchWaiter } from './launchTask';
@@ -18,7 +19,7 @@ import { nameOf } from '../../config/names';
 import { freeTitle } from './launchTitle';
 import { MachineTerminal, type StartedRun, type TerminalRun } from './machineTerminal';
 import type { Presentation } from './machineTask';
-import { originOf, originOfTask, untilTaskEnds } from './taskEnd';
+import { untilTaskEnds } from './taskEnd';
 import type { WrittenTask } from './writtenTask';
 import type { PortTerminals } from '../terminal/portTerminals';
 import { requireTrust } from '../editor/trust';

@@ -1,22 +1,10 @@
 import * as vscode from 'vscode';
 import { Gate } from '../../concurrency/gate';
 import { atMost } from '../../concurrency/timeout';
+import { originOfTask } from '../editor/taskOrigin';
 
 /** How long a task may take to end when its machine has, in milliseconds: its terminal waits for a person who types. */
 const END_LIMIT_MS = 10_000;
-
-/**
- * Tells a task from all others: tasks with one name in two folders are two tasks.
- * @param folder The first folder by default, as in the editor, which gives that to tasks of the workspace.
- */
-export function originOf(folder: vscode.WorkspaceFolder | undefined, name: string): string {
-  const home = folder ?? vscode.workspace.workspaceFolders?.[0];
-  return JSON.stringify([home?.uri.toString(), name]);
-}
-
-export function originOfTask({ scope, name }: vscode.Task): string {
-  return originOf(typeof scope === 'object' ? scope : undefined, name);
-}
 
 /**
  * Resolves when the editor does not run this task any more, or after 10 s: one that is launched while it still ends may never start

@@ -45,7 +45,7 @@ export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Pro
   const { run, signal } = place;
   const { written, only, isAll } = filtered(configuration, tree, chosen);
   try {
-    await runTasksBefore(configuration.before, (text) => note(run, text), signal);
+    await runTasksBefore(configuration, (text) => note(run, text), signal);
     // A build may have made the list.
     tree.list(await listedTests(configuration));
   } catch (error) {

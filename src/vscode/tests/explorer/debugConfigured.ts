@@ -34,7 +34,7 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
     // Of an entry of launch.json, the editor runs them.
-    if (!configuration.launch) await runTasksBefore(configuration.before, (text) => note(run, text), signal);
+    if (!configuration.launch) await runTasksBefore(configuration, (text) => note(run, text), signal);
     await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();

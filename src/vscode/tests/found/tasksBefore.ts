@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 import { onAbort } from '../../../concurrency/abort';
 import { asError } from '../../../concurrency/messageOf';
-import { isWanted, type WantedTask, wantedText } from './wantedTask';
+import { originOfTask } from '../../editor/taskOrigin';
+import { type WantedTask, wantedOf, wantedText } from './wantedTask';
+
+/** A configuration, as far as it says what is to be run before it. */
+interface Dependent {
+  readonly before: readonly WantedTask[];
+  /** Where it is written: its tasks are those of this folder, as for the editor. */
+  readonly folder: vscode.WorkspaceFolder | undefined;
+}
 
 /**
  * Runs the tasks that a configuration names, one after the other, as the editor does before it starts such a task or session.
@@ -10,15 +18,15 @@ import { isWanted, type WantedTask, wantedText } from './wantedTask';
  * @throws when one is not there, or fails; `signal.reason` on abort.
  */
 export async function runTasksBefore(
-  wanted: readonly WantedTask[],
+  { before, folder }: Dependent,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (wanted.length === 0) return;
+  if (before.length === 0) return;
   const tasks = await vscode.tasks.fetchTasks();
-  for (const one of wanted) {
+  for (const one of before) {
     signal.throwIfAborted();
-    const task = tasks.find((task) => isWanted(one, task));
+    const task = wantedOf(one, tasks, folder);
     if (!task)
       throw new Error(
         vscode.l10n.t('There is no task "{0}", which was to run before the tests.', wantedText(one)),
@@ -48,7 +56,7 @@ async function runToEnd(task: vscode.Task, signal: AbortSignal): Promise<void> {
 }
 
 const isOf = (task: vscode.Task, { task: other }: vscode.TaskExecution): boolean =>
-  other.name === task.name && other.source === task.source;
+  originOfTask(other) === originOfTask(task) && other.source === task.source;
 
 /** @returns its exit code; undefined for one that is no process. */
 function run(task: vscode.Task, signal: AbortSignal): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWanted, tasksBefore, type WantedTask, wantedText } from './wantedTask';
+import { tasksBefore, type WantedTask, wantedOf, wantedText } from './wantedTask';
 
 describe('the tasks before a configuration', () => {
   const build = {
@@ -14,7 +14,7 @@ describe('the tasks before a configuration', () => {
     definition: { type: 'npm', script: 'compile', path: 'sub/' },
   };
   const found = (wanted: WantedTask): readonly string[] =>
-    [build, script].filter((task) => isWanted(wanted, task)).map(({ name }) => name);
+    [build, script].filter((task) => wantedOf(wanted, [task], undefined)).map(({ name }) => name);
 
   it('a task is found by its label, with its source in front, by fields of its definition, and as the default build', () => {
     assert.deepEqual(found('build'), ['build']);
@@ -23,6 +23,19 @@ describe('the tasks before a configuration', () => {
     assert.deepEqual(found({ type: 'npm', script: 'watch' }), []);
     assert.deepEqual(found('${defaultBuildTask}'), ['build']);
     assert.deepEqual(found('Build'), []);
+  });
+
+  it('a task of the same name in another folder is another task', () => {
+    const folder = (name: string) => ({ uri: { toString: () => `file:///${name}` } });
+    const [a, b] = [
+      { ...build, scope: folder('a') },
+      { ...build, scope: folder('b') },
+    ];
+    const shared = { ...build, scope: 2 };
+    assert.equal(wantedOf('build', [a, b, shared], folder('b')), b);
+    assert.equal(wantedOf('build', [a, shared], folder('b')), shared);
+    assert.equal(wantedOf('build', [a], folder('b')), undefined);
+    assert.equal(wantedOf('build', [a, b], undefined), a);
   });
 
   it('tasks that come before an entry are kept in every form in which it may name them', () => {

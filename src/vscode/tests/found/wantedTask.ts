@@ -10,6 +10,12 @@ interface FoundTask {
   readonly source: string;
   readonly definition: Readonly<Record<string, unknown>>;
   readonly group?: { readonly id: string; readonly isDefault: boolean | undefined } | undefined;
+  /** Whose it is: a folder's, or that of all. */
+  readonly scope?: Folder | number | undefined;
+}
+
+interface Folder {
+  readonly uri: { toString(): string };
 }
 
 const DEFAULT_BUILD = '${defaultBuildTask}';
@@ -21,8 +27,25 @@ export function tasksBefore(entry: Readonly<Record<string, unknown>>): readonly 
   return all.filter((one): one is WantedTask => typeof one === 'string' || isObject(one));
 }
 
-/** Whether a task is the one that is wanted. */
-export function isWanted(wanted: WantedTask, { name, source, definition, group }: FoundTask): boolean {
+/**
+ * The task that is wanted by something that is written in a folder: as for the editor, the folder's own, or one that is no
+ * folder's. Others may have a task of that name that is about something else.
+ */
+export function wantedOf<T extends FoundTask>(
+  wanted: WantedTask,
+  tasks: readonly T[],
+  folder: Folder | undefined,
+): T | undefined {
+  const found = tasks.filter((task) => isWanted(wanted, task));
+  if (!folder) return found[0];
+  const home = folder.uri.toString();
+  return found.find((task) => homeOf(task) === home) ?? found.find((task) => homeOf(task) === undefined);
+}
+
+const homeOf = ({ scope }: FoundTask): string | undefined =>
+  typeof scope === 'object' ? scope.uri.toString() : undefined;
+
+function isWanted(wanted: WantedTask, { name, source, definition, group }: FoundTask): boolean {
   if (wanted === DEFAULT_BUILD) return group?.id === 'build' && group.isDefault === true;
   if (typeof wanted === 'string') return name === wanted || `${source}: ${name}` === wanted;
   return Object.entries(wanted).every(([key, value]) => isDeepStrictEqual(definition[key], value));
