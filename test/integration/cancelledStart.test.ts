@@ -55,6 +55,12 @@ function tree(room: MachineRoom): string[] {
   return names(room.tasks.snapshot());
 }
 
+/** Nothing while a directory in it goes: QEMU was asked in it what it can do. */
 function files(room: MachineRoom): string[] {
-  return readdirSync(room.directory, { recursive: true }).map((path) => String(path).replace(/^.*\//, ''));
+  try {
+    return readdirSync(room.directory, { recursive: true }).map((path) => String(path).replace(/^.*\//, ''));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [];
+  }
 }

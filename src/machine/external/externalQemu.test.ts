@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../../test/support/until';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
 import { ExternalQemu } from './externalQemu';
@@ -14,6 +15,9 @@ describe('a QEMU that somebody else has started', () => {
   let sockets: Socket[];
   let tasks: TaskGroup;
   let greets: boolean;
+  /** Commands that the monitor refuses, and never answers. */
+  let refused: string;
+  let ignored: string;
   const log = new Logger(() => undefined, 'test');
   const signal = new AbortController().signal;
 
@@ -22,6 +26,7 @@ describe('a QEMU that somebody else has started', () => {
     tasks = new TaskGroup('test');
     sockets = [];
     greets = true;
+    refused = ignored = '';
     server = createServer((socket) => {
       sockets.push(socket);
       socket.on('error', () => undefined);
@@ -32,7 +37,9 @@ describe('a QEMU that somebody else has started', () => {
       socket.on('data', (chunk: Buffer) => {
         for (const line of chunk.toString().trim().split('\n')) {
           const { execute, id } = JSON.parse(line) as { execute: string; id: string };
-          socket.write(`${JSON.stringify({ return: ANSWERS[execute] ?? {}, id })}\r\n`);
+          const error = execute === refused && { class: 'CommandNotFound', desc: 'no' };
+          const answer = error ? { error, id } : { return: ANSWERS[execute] ?? {}, id };
+          if (execute !== ignored) socket.write(`${JSON.stringify(answer)}\r\n`);
         }
       });
     });
@@ -52,8 +59,8 @@ describe('a QEMU that somebody else has started', () => {
     'human-monitor-command': 'text\r\n',
   };
 
-  const attach = (): Promise<ExternalQemu> =>
-    ExternalQemu.connect({ kind: 'unix', path: join(folder, 'qmp') }, false, tasks, log, signal);
+  const attach = (within = signal): Promise<ExternalQemu> =>
+    ExternalQemu.connect({ kind: 'unix', path: join(folder, 'qmp') }, false, tasks, log, within);
 
   it('an external QEMU tells who and how it is, and what becomes of it', async () => {
     const qemu = await attach();
@@ -65,6 +72,24 @@ describe('a QEMU that somebody else has started', () => {
     await qemu.closed;
     await assert.rejects(qemu.qmp('cont'), /closed its monitor/);
     qemu.dispose();
+  });
+
+  const letGo = (): Promise<unknown> => until('the monitor is free', () => sockets[0]?.destroyed === true);
+
+  it('an external QEMU whose monitor refuses what it is asked has its monitor free for others', async () => {
+    refused = 'query-target';
+    await assert.rejects(attach(), /no/);
+    await letGo();
+  });
+
+  it('an external QEMU has its monitor free for others when connecting is cancelled', async () => {
+    ignored = 'query-status';
+    const controller = new AbortController();
+    const connecting = attach(controller.signal);
+    await until('it is connected', () => sockets.length > 0);
+    controller.abort(new Error('cancelled'));
+    await assert.rejects(connecting, /cancelled/);
+    await letGo();
   });
 
   it('an external QEMU is left as it is', async () => {

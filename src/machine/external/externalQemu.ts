@@ -51,20 +51,26 @@ export class ExternalQemu implements Disposable {
     };
     const tracker = new StateTracker(group, ask, () => gdbStub);
     const monitor = new QmpMonitor(client, tracker, log);
-    const [name, target] = await Promise.all([
-      client.execute('query-name', {}, { signal }),
-      client.execute('query-target', {}, { signal }),
-    ]);
-    tracker.input({ kind: 'status', status: await ask(signal), gdbStub: false });
-    const arch = asRecord(target)['arch'];
-    const given = asRecord(name)['name'];
-    return new ExternalQemu(
-      typeof given === 'string' ? given : endpointText(endpoint),
-      typeof arch === 'string' ? arch : undefined,
-      client,
-      monitor,
-      tracker,
-    );
+    try {
+      const [name, target] = await Promise.all([
+        client.execute('query-name', {}, { signal }),
+        client.execute('query-target', {}, { signal }),
+      ]);
+      tracker.input({ kind: 'status', status: await ask(signal), gdbStub: false });
+      const arch = asRecord(target)['arch'];
+      const given = asRecord(name)['name'];
+      return new ExternalQemu(
+        typeof given === 'string' ? given : endpointText(endpoint),
+        typeof arch === 'string' ? arch : undefined,
+        client,
+        monitor,
+        tracker,
+      );
+    } catch (error) {
+      // A monitor serves one at a time: nobody else could connect.
+      letGo(client, monitor, tracker);
+      throw error;
+    }
   }
 
   get state(): MachineState {
@@ -81,10 +87,14 @@ export class ExternalQemu implements Disposable {
   }
 
   dispose(): void {
-    this.monitor.dispose();
-    this.tracker.dispose();
-    this.client.close();
+    letGo(this.client, this.monitor, this.tracker);
   }
+}
+
+function letGo(client: QmpClient, monitor: QmpMonitor, tracker: StateTracker): void {
+  monitor.dispose();
+  tracker.dispose();
+  client.close();
 }
 
 async function greet(endpoint: Endpoint, log: Logger, signal: AbortSignal): Promise<QmpClient> {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { onAbort } from '../../../concurrency/abort';
-import { Gate } from '../../../concurrency/gate';
 import { requireTrust } from '../../editor/trust';
 import { runTasksBefore } from '../found/tasksBefore';
 import { checkedRun, runDebugged } from '../runs/debuggedRun';
 import { leavesOf, showWaiting } from './chosen';
 import type { ConfiguredRun, RunPlace } from './configuredRun';
 import { filtered } from './filtered';
+import { OwnSession } from './ownSession';
 import { note, refuse, ShownRun } from './shownRun';
 
 /** In a session's configuration: which of these sessions it is. Never in launch.json. */
@@ -53,33 +52,24 @@ async function session(
   { services, run, signal, tasks, configuration, shown }: SessionPlace,
 ): Promise<void> {
   const checked = checkedRun(configuration);
-  const over = new Gate('the end of the debug session');
-  let own: vscode.DebugSession | undefined;
+  const own = new OwnSession((one) => one.configuration[MARK] === config[MARK], signal);
   let results: Promise<void> | undefined;
-  const isOwn = ({ configuration: of }: vscode.DebugSession): boolean => of[MARK] === config[MARK];
-  const listeners = [
-    vscode.debug.onDidStartDebugSession((started) => {
-      if (isOwn(started)) own ??= started;
-    }),
-    vscode.debug.onDidTerminateDebugSession((ended) => {
-      if (isOwn(ended)) over.open();
-    }),
-    services.debugging.took.event(({ session: by, machine }) => {
-      if (!isOwn(by) || results) return;
-      runDebugged(services, machine, checked, { follower: shown, tasks });
-      results = shown.finish(signal);
-      // Its failure is told when the session has ended.
-      results.catch(() => undefined);
-    }),
-    onAbort(signal, () => void vscode.debug.stopDebugging(own)),
-  ];
+  const taken = services.debugging.took.event(({ session: by, machine }) => {
+    if (!own.isIt(by) || results) return;
+    own.is(by);
+    runDebugged(services, machine, checked, { follower: shown, tasks });
+    results = shown.finish(signal);
+    // Its failure is told when the session has ended.
+    results.catch(() => undefined);
+  });
   try {
     if (!(await vscode.debug.startDebugging(configuration.folder, config, { testRun: run }))) return;
-    await over.wait(signal);
+    await own.untilOver(tasks.signal);
     await results;
     await shown.untilTaskEnds(signal);
   } finally {
-    for (const listener of listeners) listener.dispose();
+    taken.dispose();
+    own.dispose();
   }
 }
 
