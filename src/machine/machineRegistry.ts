@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CancelledError, ChildAbortController, isCancelled, onAbort } from '../concurrency/abort';
 import { Emitter } from '../concurrency/event';
 import { Semaphore } from '../concurrency/semaphore';
@@ -31,7 +32,6 @@ export class MachineRegistry {
   private readonly starting: Semaphore;
   /** What is starting: how to cancel it, and a promise for when it runs or nothing of it is left. */
   private readonly starts = new Map<AbortController, Promise<unknown>>();
-  private lastNumber = 0;
 
   /** Fires when a machine has started and when one has ended. */
   readonly onDidChange = this.changed.event;
@@ -52,9 +52,10 @@ export class MachineRegistry {
     return [...this.running.values()];
   }
 
-  /** The machine with this id, or with this name if no id matches. */
-  find(idOrName: string): Machine | undefined {
-    return this.running.get(idOrName) ?? this.machines.find(({ name }) => name === idOrName);
+  /** The machine with this id, or those with this name: tasks of two folders may have the same one. */
+  find(idOrName: string): readonly Machine[] {
+    const machine = this.running.get(idOrName);
+    return machine ? [machine] : this.machines.filter(({ name }) => name === idOrName);
   }
 
   /**
@@ -104,7 +105,8 @@ export class MachineRegistry {
       chosenBase(settings.baseDirectory),
     ]);
     watcher.signal.throwIfAborted();
-    const id = `${resolved.name}-${++this.lastNumber}`;
+    // Nobody's name.
+    const id = randomUUID();
     const group = services.tasks.group(`machine ${resolved.name}`);
     const request: BootRequest = {
       id,

@@ -47,6 +47,19 @@ describe('a machine', () => {
     assert.deepEqual(room.registry.machines, []);
   });
 
+  it('a machine is found by its own name and id, and no other with it', async () => {
+    const names = ['node', 'node-1', 'node-1'];
+    const machines: Machine[] = [];
+    for (const name of names) machines.push(await room.start(sampleGuest({ name })));
+    const found = (wanted: string): number[] =>
+      room.registry.find(wanted).map((machine) => machines.indexOf(machine));
+    assert.deepEqual(['node', 'node-1', 'node-2'].map(found), [[0], [1, 2], []]);
+    assert.deepEqual(
+      machines.map(({ id }) => found(id)),
+      [[0], [1], [2]],
+    );
+  });
+
   it('a machine tells state and events in order, with the reason', async () => {
     const machine = await room.start(sampleGuest());
     // On a busy computer a reset in the middle of the firmware's work was followed by two more.

@@ -42,7 +42,7 @@ export class DebugRoom {
       log,
       tasks,
       folders: this.folders,
-      findMachine: (name) => registry.find(name),
+      findMachine: (name) => registry.find(name)[0],
       launch: async (config, options, signal) => {
         const machine = await registry.start(config, options, { signal });
         this.launched.push(machine);

@@ -18,7 +18,7 @@ export type Machines = Pick<Services, 'registry' | 'terminals'>;
 
 /**
  * The machine that a command is about: the one that its argument names (a machine, its id or its name), the only
- * one, or the one that the person picks. The machine of the active terminal is offered first.
+ * one, or the one that the person picks, as among several of one name. The machine of the active terminal is offered first.
  * @returns undefined when there is none (the person has been told) or the picker was dismissed.
  * @throws when the argument names a machine that is not running.
  */
@@ -28,8 +28,10 @@ export async function pickMachine(
   options: PickMachineOptions = {},
 ): Promise<Machine | undefined> {
   const named = nameIn(argument) ?? machineShownIn(terminals, argument)?.id;
-  if (named !== undefined) return findNamed(registry, named);
-  const machines = registry.machines.filter(options.where ?? (() => true));
+  const machines =
+    named === undefined
+      ? registry.machines.filter(options.where ?? (() => true))
+      : findNamed(registry, named);
   const [only] = machines;
   if (!only) {
     await sayThereIsNone(registry, options.otherwise);
@@ -51,9 +53,9 @@ export function machineShownIn(terminals: Services['terminals'], argument: unkno
   return isTerminal ? terminals.machineOf(argument as vscode.Terminal) : undefined;
 }
 
-function findNamed(registry: MachineRegistry, wanted: string): Machine {
+function findNamed(registry: MachineRegistry, wanted: string): readonly Machine[] {
   const found = registry.find(wanted);
-  if (found) return found;
+  if (found.length > 0) return found;
   throw new Error(vscode.l10n.t('No machine named "{0}" is running.', wanted));
 }
 

@@ -60,9 +60,26 @@ export class EditorDebugHost implements DebugHost {
   }
 
   findMachine(idOrName: string): Machine | undefined {
-    const machine = this.services.registry.find(idOrName);
+    const found = this.services.registry.find(idOrName);
+    const [machine, second] = found.length > 1 ? this.ofFolder(found) : found;
+    if (second)
+      throw new Error(
+        vscode.l10n.t(
+          'machine: several machines are named "{0}". Leave "machine" out to be asked which one.',
+          idOrName,
+        ),
+      );
     if (machine) this.live.has(machine);
     return machine;
+  }
+
+  /** Those that were started in the session's folder; all if none was. */
+  private ofFolder(machines: readonly Machine[]): readonly Machine[] {
+    const home = this.live.session.workspaceFolder?.index;
+    const own = machines.filter(
+      ({ config }) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(config.cwd))?.index === home,
+    );
+    return own.length > 0 ? own : machines;
   }
 
   async connectSerial(
