@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import { previousOf } from './previousRun';
 
-const run = (id: string, name: string, kernel: string) => ({
+const run = (id: string, name: string, kernel: string, cwd = '/work') => ({
   id,
   name,
-  config: resolveConfiguration({ type: 'qemu', name, kernel }),
+  config: resolveConfiguration({ type: 'qemu', name, kernel, cwd }),
 });
 
 describe('the run before', () => {
@@ -23,6 +23,11 @@ describe('the run before', () => {
 
   it('the run before is of the same name, whatever has been changed in its configuration', () => {
     assert.equal(previousOf(all[2]!, all)?.id, '1');
+  });
+
+  it('the run before is none of a machine of the same name in another folder', () => {
+    const other = run('5', 'guest', '/a.elf', '/elsewhere');
+    assert.equal(previousOf(other, [other, ...all]), undefined);
   });
 
   it('the run before is none of another machine', () => {

@@ -9,7 +9,11 @@ type Run = Pick<RunRecord, 'id' | 'name' | 'config'>;
  */
 export function previousOf<T extends Run>(run: Run, all: readonly T[]): T | undefined {
   const config = withoutName(run);
-  return all.find((one) => one.id < run.id && (one.name === run.name || withoutName(one) === config));
+  return all.find((one) => one.id < run.id && (isNamesake(one, run) || withoutName(one) === config));
 }
+
+/** Tasks of two folders may have one name. */
+const isNamesake = (one: Run, other: Run): boolean =>
+  one.name === other.name && one.config.cwd === other.config.cwd;
 
 const withoutName = ({ config }: Run): string => JSON.stringify({ ...config, name: '' });

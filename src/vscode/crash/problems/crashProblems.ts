@@ -27,25 +27,29 @@ export class CrashProblems extends vscode.Disposable {
   }
 
   private add({ guest, resolved }: FoundCrash): void {
-    if (!this.list.add(guest.name, resolved)) return;
+    const key = keyOf(
+      guest.name,
+      guest.machine?.config.cwd ?? guest.session?.workspaceFolder?.uri.toString(),
+    );
+    if (!this.list.add(key, resolved)) return;
     this.show();
     // Nobody tells us when an external QEMU boots again: its lines go with the connection.
-    if (!guest.machine) void guest.exit.then(() => this.forget(guest.name));
+    if (!guest.machine) void guest.exit.then(() => this.forget(key));
   }
 
   /** Until it ends, with which its events do. */
   private follow(machine: Machine): void {
-    const { name } = machine;
     if (this.followed.has(machine)) return;
     this.followed.add(machine);
-    this.forget(name);
+    const key = keyOf(machine.name, machine.config.cwd);
+    this.forget(key);
     machine.onDidReceiveEvent((event) => {
-      if (event.name === 'RESET' && this.list.reset(name, event.data['guest'] === true)) this.show();
+      if (event.name === 'RESET' && this.list.reset(key, event.data['guest'] === true)) this.show();
     });
   }
 
-  private forget(name: string): void {
-    if (this.list.started(name)) this.show();
+  private forget(key: string): void {
+    if (this.list.started(key)) this.show();
   }
 
   private show(): void {
@@ -56,6 +60,9 @@ export class CrashProblems extends vscode.Disposable {
     for (const [path, diagnostics] of files) this.collection.set(vscode.Uri.file(path), diagnostics);
   }
 }
+
+/** A machine that is started again has the same; one of the same name in another folder has not. */
+const keyOf = (name: string, place: string | undefined): string => JSON.stringify([name, place]);
 
 function diagnosticOf(problem: CrashProblem): vscode.Diagnostic {
   const { title, calls } = problem;

@@ -3,7 +3,7 @@ import type { ResolvedReport, SourcePlace } from '../../../machine/crash/resolve
 
 /** What a crash says about one line of a source. */
 export interface CrashProblem extends SourcePlace {
-  /** The machine's name: started again, it has the same. */
+  /** Which machine: started again, it has the same. */
   readonly machine: string;
   readonly title: string;
   /** The calls whose sources are here, innermost first. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { requireTrust } from '../../editor/trust';
+import { markedForTests, testsMark } from '../../sessions/testSession';
 import { runTasksBefore } from '../found/tasksBefore';
 import { checkedRun, runDebugged } from '../runs/debuggedRun';
 import { leavesOf, showWaiting } from './chosen';
@@ -8,9 +9,6 @@ import type { ConfiguredRun, RunPlace } from './configuredRun';
 import { filtered } from './filtered';
 import { OwnSession } from './ownSession';
 import { note, refuse, ShownRun } from './shownRun';
-
-/** In a session's configuration: which of these sessions it is. Never in launch.json. */
-const MARK = '__qemuTests';
 
 /**
  * Starts a debug session on a configuration, with breakpoints where the chosen tests were last seen to fail, shows results as they
@@ -25,11 +23,12 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
   showWaiting(run, tree, chosen);
-  const config = {
+  const complete = {
     ...configuration.launch,
     ...written,
-    ...{ type: 'qemu', request: 'launch', name: configuration.name, [MARK]: randomUUID() },
+    ...{ type: 'qemu', request: 'launch', name: configuration.name },
   };
+  const config = markedForTests(complete, randomUUID());
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
     // Of an entry of launch.json, the editor runs them.
@@ -52,7 +51,7 @@ async function session(
   { services, run, signal, tasks, configuration, shown }: SessionPlace,
 ): Promise<void> {
   const checked = checkedRun(configuration);
-  const own = new OwnSession((one) => one.configuration[MARK] === config[MARK], signal);
+  const own = new OwnSession((one) => testsMark(one.configuration) === testsMark(config), signal);
   let results: Promise<void> | undefined;
   const taken = services.debugging.took.event(({ session: by, machine }) => {
     if (!own.isIt(by) || results) return;

@@ -103,7 +103,8 @@ export class EditorDebugHost implements DebugHost {
       },
       signal,
     );
-    const terminals = this.externalTerminals.show(name, opened, ports);
+    const origin = originOf(this.live.session.workspaceFolder, name);
+    const terminals = this.externalTerminals.show(name, origin, opened, ports);
     this.services.debugging.connected.fire(externalGuest(name, opened, terminals, this.live.session));
     return opened;
   }

@@ -12,21 +12,27 @@ const SILENT_MS = 8000;
 
 /** The terminals of external QEMUs' serial ports. */
 export class ExternalTerminals {
-  /** By the name of the configuration that they belong to. */
+  /** By the origin of the configuration that they belong to. */
   private readonly ended = new Map<string, Set<PortTerminal>>();
 
   /** @param tasks They outlive their debug session, with what they have shown. */
   constructor(private readonly tasks: TaskGroup) {}
 
   /**
-   * Opens one for each port, next to each other. Those of an earlier session of the same name make room.
+   * Opens one for each port, next to each other. Those of an earlier session of the same configuration make room.
+   * @param origin Tells the configuration from those of the same name in other folders.
    * @returns them, in the order of the ports.
    */
-  show(name: string, opened: ExternalPorts, options: readonly TerminalOptions[]): vscode.Terminal[] {
-    for (const terminal of this.ended.get(name) ?? []) terminal.close();
+  show(
+    name: string,
+    origin: string,
+    opened: ExternalPorts,
+    options: readonly TerminalOptions[],
+  ): vscode.Terminal[] {
+    for (const terminal of this.ended.get(origin) ?? []) terminal.close();
     const terminals = opened.ports.flatMap((port, index) => {
       const one = options[index];
-      return one ? [this.make(name, port, one)] : [];
+      return one ? [this.make({ name, origin }, port, one)] : [];
     });
     this.tellTroubles(name, opened, terminals);
     // The editor keeps the focus: a person who attaches wants to debug.
@@ -48,7 +54,7 @@ export class ExternalTerminals {
   }
 
   private make(
-    name: string,
+    { name, origin }: { readonly name: string; readonly origin: string },
     { serial, ended, unserved }: ExternalPort,
     options: TerminalOptions,
   ): PortTerminal {
@@ -57,7 +63,7 @@ export class ExternalTerminals {
       open: () => serial.openTerminal(options),
       ended: ended.then(notices.disconnected),
     };
-    const terminal = new PortTerminal(view, this.tasks, () => this.ended.get(name)?.delete(terminal));
+    const terminal = new PortTerminal(view, this.tasks, () => this.ended.get(origin)?.delete(terminal));
     void unserved.then((why) => terminal.pty.notice(notices.remark(why)));
     let isServed = true;
     void unserved.then(() => (isServed = false));
@@ -69,14 +75,14 @@ export class ExternalTerminals {
       if (!hasEnded && isServed && serial.counters.received === 0) terminal.pty.notice(silent());
     });
     void ended.then(() => {
-      if (!terminal.pty.isOver) this.remember(name, terminal);
+      if (!terminal.pty.isOver) this.remember(origin, terminal);
     });
     return terminal;
   }
 
-  private remember(name: string, terminal: PortTerminal): void {
-    const ended = this.ended.get(name) ?? new Set();
-    this.ended.set(name, ended.add(terminal));
+  private remember(origin: string, terminal: PortTerminal): void {
+    const ended = this.ended.get(origin) ?? new Set();
+    this.ended.set(origin, ended.add(terminal));
   }
 }
 

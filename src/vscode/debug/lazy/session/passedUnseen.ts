@@ -6,6 +6,7 @@ import { changeField, entryNamed } from '../../../files/changeEntry';
 import { LAUNCH_JSON } from '../../../files/configurationFile';
 import type { Services } from '../../../services';
 import { resolvedIn, withoutResolved } from '../../../sessions/resolvedIn';
+import { testsMark } from '../../../sessions/testSession';
 
 interface Button extends vscode.MessageItem {
   readonly save: boolean;
@@ -34,7 +35,9 @@ async function offer(session: vscode.DebugSession): Promise<void> {
     return;
   }
   const { append } = resolved.machine;
-  const written = workspaceFolder && (await entryNamed(workspaceFolder, LAUNCH_JSON, configuration.name));
+  // A session of the Test Explorer may come from tasks.json, and an entry of its name be about something else.
+  const isWritten = workspaceFolder && testsMark(configuration) === undefined;
+  const written = isWritten && (await entryNamed(workspaceFolder, LAUNCH_JSON, configuration.name));
   const restart: Button = { title: vscode.l10n.t('Restart with nokaslr'), save: false };
   const always: Button = { title: vscode.l10n.t('Restart and Save in launch.json'), save: true };
   const chosen = await vscode.window.showWarningMessage(said, restart, ...(written ? [always] : []));
