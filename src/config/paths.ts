@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ResolvedDrive } from './resolved';
+import { isObject } from './shape';
 import type { MachineConfiguration } from './types';
 
 /**
@@ -19,6 +20,19 @@ export function isFile(name: string): boolean {
 /** Whether a program or a firmware is named by its place, and not left for QEMU or PATH to find. */
 export function isPath(name: string): boolean {
   return isAbsolute(name) || /[\\/]/.test(name);
+}
+
+/**
+ * The absolute paths in a configuration that say where it belongs: its directory, then what it runs.
+ * @param config As somebody wrote it, right or wrong.
+ */
+export function placesIn(config: Readonly<Record<string, unknown>>): string[] {
+  const { cwd, kernel, program, bios, initrd, dtb, cdrom, fda } = config;
+  const drives: readonly unknown[] = Array.isArray(config['drives']) ? config['drives'] : [];
+  const disks = drives.map((drive) => (isObject(drive) ? drive['file'] : drive));
+  return [cwd, kernel, program, bios, initrd, dtb, cdrom, fda, ...disks].filter(
+    (path): path is string => typeof path === 'string' && isAbsolute(path),
+  );
 }
 
 type ImagePaths = Pick<

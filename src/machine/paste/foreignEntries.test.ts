@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { validateDebug } from '../../config/debug/debugValidate';
-import { foreignEntry } from './foreignEntries';
+import { foreignEntriesIn, foreignEntry } from './foreignEntries';
 
 /** What becomes of an entry, and which of its fields are left out; it must be valid. */
 function imported(entry: object): { entry: object; left: string[] } {
@@ -131,5 +131,25 @@ describe('an entry of launch.json for another debugger', () => {
       'x',
     ])
       assert.equal(foreignEntry(entry), undefined, JSON.stringify(entry));
+  });
+
+  it('entries of one name are told apart by the lists that they are from', () => {
+    const entry = (executable: string) => ({
+      ...{ type: 'cortex-debug', name: 'board', servertype: 'external', gdbTarget: 'localhost:3333' },
+      executable,
+    });
+    const own = { folder: 'a', entries: [entry('a.elf'), { type: 'node' }] };
+    const other = { folder: 'b', entries: [entry('b.elf')] };
+    assert.deepEqual(
+      foreignEntriesIn([own, other]).map(({ name, entry: { program }, list }) => [
+        name,
+        program,
+        list.folder,
+      ]),
+      [
+        ['board', 'a.elf', 'a'],
+        ['board', 'b.elf', 'b'],
+      ],
+    );
   });
 });

@@ -24,6 +24,23 @@ interface Parts {
   readonly understood: readonly string[];
 }
 
+/** Where entries are written. */
+interface WrittenEntries {
+  readonly entries: readonly unknown[];
+}
+
+/** The entries that other debuggers have in these lists, each with the list that it is from: names are not unique. */
+export function foreignEntriesIn<List extends WrittenEntries>(
+  lists: readonly List[],
+): (ForeignEntry & { readonly list: List })[] {
+  return lists.flatMap((list) =>
+    list.entries.flatMap((written) => {
+      const found = foreignEntry(written);
+      return found ? [{ ...found, list }] : [];
+    }),
+  );
+}
+
 /** Fields that the editor itself takes, whatever the type. */
 const EDITORS = ['preLaunchTask', 'postDebugTask', 'presentation'];
 

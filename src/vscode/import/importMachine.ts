@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 import { type LocalQemu, localQemus } from '../../machine/external/localQemus';
 import { attachEntry } from '../../machine/paste/attachEntry';
 import { convert } from '../../machine/paste/convert';
-import { foreignEntry, type ForeignEntry } from '../../machine/paste/foreignEntries';
+import { foreignEntriesIn, type ForeignEntry } from '../../machine/paste/foreignEntries';
 import { runCommand } from '../editor/runCommand';
+import { LAUNCH_FILE, listsOf, type WrittenList, writtenLists } from '../editor/writtenLists';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
 import type { Preview } from './preview';
 import { proposalOf, review } from './review';
+
+/** Entries of launch.json; those of the person's settings are in no file of the workspace. */
+type EntryList = Omit<WrittenList, 'uri'> & Partial<WrittenList>;
+type PlacedEntry = ForeignEntry & { readonly list: EntryList };
 
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => Promise<unknown>;
@@ -65,7 +70,8 @@ function processChoices(services: Services, preview: Preview, qemu: LocalQemu): 
     run: () => review(services, preview, proposal),
   };
   if (!attach) return [again];
-  const attached = { name: proposal.name, launch: { ...attach }, changes: [], debugFirst: true };
+  const { name, folder } = proposal;
+  const attached = { name, folder, launch: { ...attach }, changes: [], debugFirst: true };
   return [
     again,
     {
@@ -76,21 +82,28 @@ function processChoices(services: Services, preview: Preview, qemu: LocalQemu): 
   ];
 }
 
-function foreignEntries(): ForeignEntry[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.flatMap(({ uri }) => {
-    const written: unknown = vscode.workspace.getConfiguration('launch', uri).get('configurations');
-    return Array.isArray(written) ? written.flatMap((entry: unknown) => foreignEntry(entry) ?? []) : [];
-  });
+function foreignEntries(): PlacedEntry[] {
+  const { user } = listsOf(LAUNCH_FILE, undefined);
+  return foreignEntriesIn<EntryList>([...writtenLists(LAUNCH_FILE), { folder: undefined, entries: user }]);
 }
 
-function entryChoice(services: Services, preview: Preview, { name, entry, changes }: ForeignEntry): Choice {
-  const proposal = { name: `${name} (QEMU)`, launch: entry, changes, debugFirst: true };
+function entryChoice(services: Services, preview: Preview, placed: PlacedEntry): Choice {
+  const { name, entry, changes, list } = placed;
+  const { folder } = list;
+  const proposal = { name: `${name} (QEMU)`, folder, launch: entry, changes, debugFirst: true };
   const { kernel, gdbStub, program } = entry;
   const detail = [kernel, gdbStub, program].find((one) => typeof one === 'string');
+  const place = placeText(list);
   return {
     label: `$(json) ${escapeIcons(name)}`,
+    ...(place !== undefined && { description: escapeIcons(place) }),
     ...(detail !== undefined && { detail: escapeIcons(detail) }),
     run: () => review(services, preview, proposal),
   };
+}
+
+/** What tells entries of one name apart; undefined in a window of one folder. */
+function placeText({ folder, uri }: EntryList): string | undefined {
+  if ((vscode.workspace.workspaceFolders ?? []).length < 2) return undefined;
+  return folder?.name ?? (uri && vscode.workspace.asRelativePath(uri));
 }

@@ -10,6 +10,7 @@ import { sampleTitle } from '../launch/sampleGuest';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
+import { folderOfPaths } from '../editor/folderOfPaths';
 import { requireTrust } from '../editor/trust';
 
 interface Choice extends vscode.QuickPickItem {
@@ -118,6 +119,10 @@ function pathOf(file: vscode.Uri): string {
 async function launchImage({ launcher }: Services, recent: RecentLaunches, path: string): Promise<unknown> {
   const config = await configurationFor(path);
   await recent.add(path);
-  const machine = await launcher.launch(config, { presentation: { focus: true } });
+  const folder = folderOfPaths([path]);
+  const machine = await launcher.launch(config, {
+    presentation: { focus: true },
+    ...(folder && { folder }),
+  });
   return machine.id;
 }

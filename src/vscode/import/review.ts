@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Notice } from '../../config/adopt/adopted';
 import { nameOf } from '../../config/names';
+import { placesIn } from '../../config/paths';
 import type { MachineConfiguration } from '../../config/types';
 import { asLaunch, asTask, type Converted, debuggerChanges } from '../../machine/paste/convert';
 import { previewText } from '../../machine/paste/previewText';
 import { requireTrust } from '../editor/trust';
 import { escapeIcons } from '../editor/escapedText';
+import { folderOfPaths } from '../editor/folderOfPaths';
 import { type ConfigurationFile, freeName, LAUNCH_JSON, TASKS_JSON } from '../files/configurationFile';
 import { chooseFolder, namesIn, writeEntry } from '../files/writeEntry';
 import type { Services } from '../services';
@@ -14,6 +16,8 @@ import type { Preview } from './preview';
 /** Something to run, in the words of this extension. */
 export interface Proposal {
   readonly name: string;
+  /** Whose settings hold for it, and where its relative paths start; undefined where nothing says so. */
+  readonly folder: vscode.WorkspaceFolder | undefined;
   /** Absent for what can only be debugged. */
   readonly task?: MachineConfiguration;
   readonly launch: Readonly<Record<string, unknown>>;
@@ -25,6 +29,7 @@ export interface Proposal {
 export function proposalOf(converted: Converted): Proposal {
   return {
     name: nameOf(converted.machine),
+    folder: folderOfPaths(placesIn({ ...converted.machine })),
     task: asTask(converted),
     launch: asLaunch(converted),
     changes: [...converted.changes, ...debuggerChanges(converted)],
@@ -77,45 +82,55 @@ async function ask(
 }
 
 function actionsFor(services: Services, proposal: Proposal): Action[] {
-  const { name, task, launch, debugFirst } = proposal;
+  const { name, folder, task, launch, debugFirst } = proposal;
   const forTask: Action[] = task
     ? [
         {
           label: `$(play) ${vscode.l10n.t('Run Now')}`,
-          act: () => run(services, task),
+          act: () => run(services, task, folder),
         },
         {
           label: `$(checklist) ${vscode.l10n.t('Save in tasks.json')}`,
-          act: () => save(TASKS_JSON, name, (free) => taskEntry(free, task)),
+          act: () => save(TASKS_JSON, proposal, (free) => taskEntry(free, task)),
         },
       ]
     : [];
   const forDebugger: Action[] = [
-    { label: `$(debug-alt) ${vscode.l10n.t('Debug Now')}`, act: () => debug(launchEntry(name, launch)) },
+    {
+      label: `$(debug-alt) ${vscode.l10n.t('Debug Now')}`,
+      act: () => debug(launchEntry(name, launch), folder),
+    },
     {
       label: `$(debug-console) ${vscode.l10n.t('Save in launch.json')}`,
-      act: () => save(LAUNCH_JSON, name, (free) => launchEntry(free, launch)),
+      act: () => save(LAUNCH_JSON, proposal, (free) => launchEntry(free, launch)),
     },
   ];
   return debugFirst ? [...forDebugger, ...forTask] : [...forTask, ...forDebugger];
 }
 
-async function run({ launcher }: Services, task: MachineConfiguration): Promise<void> {
+async function run(
+  { launcher }: Services,
+  task: MachineConfiguration,
+  folder: Proposal['folder'],
+): Promise<void> {
   requireTrust();
-  await launcher.launch(task, { presentation: { focus: true } });
+  await launcher.launch(task, { presentation: { focus: true }, ...(folder && { folder }) });
 }
 
-async function debug(entry: vscode.DebugConfiguration): Promise<void> {
+async function debug(
+  entry: vscode.DebugConfiguration,
+  folder = vscode.workspace.workspaceFolders?.[0],
+): Promise<void> {
   requireTrust();
-  await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], entry);
+  await vscode.debug.startDebugging(folder, entry);
 }
 
 async function save(
   file: ConfigurationFile,
-  name: string,
+  { name, folder: own }: Proposal,
   entryFor: (name: string) => object,
 ): Promise<void> {
-  const folder = await chooseFolder();
+  const folder = own ?? (await chooseFolder());
   if (folder) await writeEntry(folder, file, entryFor(freeName(name, namesIn(folder, file))));
 }
 

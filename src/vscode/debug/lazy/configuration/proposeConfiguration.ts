@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { placesIn } from '../../../../config/paths';
 import { readImage } from '../../../../machine/image';
+import { folderOfPaths } from '../../../editor/folderOfPaths';
 import { requireTrust } from '../../../editor/trust';
 import { configurationFor } from '../../../launch/imageFinder';
 import type { Services } from '../../../services';
@@ -23,15 +25,23 @@ export async function proposeConfiguration(
   return proposed && (await stoppingInMain(proposed, folder));
 }
 
-/** "QEMU: Debug Machine…", and "Debug in QEMU" for a file. @returns whether a session has started. */
+/**
+ * "QEMU: Debug Machine…", and "Debug in QEMU" for a file: in the file's folder, else in that of the file that is open.
+ * @returns whether a session has started.
+ */
 export async function debugMachine(services: Services, file: unknown): Promise<boolean> {
   requireTrust();
-  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const near = (file instanceof vscode.Uri ? file : openFile())?.fsPath;
+  const folder = folderOfPaths(near === undefined ? [] : [near]) ?? vscode.workspace.workspaceFolders?.[0];
   const config =
     file instanceof vscode.Uri
-      ? await stoppingInMain(await launchOf(file.fsPath), first)
-      : await proposeConfiguration(services, first);
-  return config !== undefined && (await vscode.debug.startDebugging(first, config));
+      ? await stoppingInMain(await launchOf(file.fsPath), folder)
+      : await proposeConfiguration(services, folder);
+  // The person may have browsed for a file of another folder.
+  return (
+    config !== undefined &&
+    (await vscode.debug.startDebugging(folderOfPaths(placesIn(config)) ?? folder, config))
+  );
 }
 
 async function stoppingInMain(
@@ -59,12 +69,16 @@ async function choose(
   return found.length > 0 ? await pick(found) : await nothingFound(services);
 }
 
-/** An image in the active tab, be it as text, in a hex editor, or refused for being binary. */
-async function openImage(): Promise<vscode.DebugConfiguration | undefined> {
+/** What is in the active tab, be it as text, in a hex editor, or refused for being binary. */
+function openFile(): vscode.Uri | undefined {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const shown = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom;
-  if (!shown || input.uri.scheme !== 'file') return undefined;
-  const { fsPath } = input.uri;
+  return shown && input.uri.scheme === 'file' ? input.uri : undefined;
+}
+
+async function openImage(): Promise<vscode.DebugConfiguration | undefined> {
+  const fsPath = openFile()?.fsPath;
+  if (fsPath === undefined) return undefined;
   const facts = await readImage(fsPath).catch(() => undefined);
   return facts?.format === 'elf' && facts.arch !== undefined ? await launchOf(fsPath) : undefined;
 }
