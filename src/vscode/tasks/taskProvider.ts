@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { nameOf } from '../../config/names';
+import { listsOf, TASKS_FILE } from '../editor/writtenLists';
 import { findImages } from '../launch/imageFinder';
 import { machineTask, TASK_TYPE } from '../launch/machineTask';
 import { sampleDefinition, sampleTitle } from '../launch/sampleGuest';
@@ -46,17 +46,17 @@ class MachineTasks implements vscode.TaskProvider {
   }
 }
 
-/** Where tasks are written, the nearest first. */
+/** Where tasks are written, the nearest first: to a task of the workspace's own file, that is this file. */
 function listsFor(folder: vscode.WorkspaceFolder | undefined): TaskList[] {
   const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
   const root = folder ?? workspaceFolders[0];
-  const written = vscode.workspace.getConfiguration('tasks', root?.uri).inspect<unknown[]>('tasks');
-  const ofFolder = root?.uri.scheme === 'file' ? join(root.uri.fsPath, '.vscode', 'tasks.json') : undefined;
-  // In a window of one folder, its tasks are the workspace's.
-  const ofWorkspace = workspaceFile?.scheme === 'file' ? workspaceFile.fsPath : ofFolder;
-  return [
-    { entries: written?.workspaceFolderValue ?? [], file: ofFolder },
-    { entries: written?.workspaceValue ?? [], file: ofWorkspace },
-    { entries: written?.globalValue ?? [] },
-  ];
+  const written = listsOf(TASKS_FILE, root);
+  const own = { entries: written.folder, file: root && pathOf(vscode.Uri.joinPath(root.uri, ...IN_FOLDER)) };
+  const shared = { entries: written.workspace, file: workspaceFile && pathOf(workspaceFile) };
+  return [...(folder ? [own, shared] : [shared, own]), { entries: written.user }];
 }
+
+const IN_FOLDER = ['.vscode', TASKS_FILE.file];
+
+const pathOf = ({ scheme, fsPath }: vscode.Uri): string | undefined =>
+  scheme === 'file' ? fsPath : undefined;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isObject } from '../../config/shape';
 import { command } from '../editor/command';
 import { lazyBundle } from '../editor/lazyBundle';
+import { RUN_FILES, type RunFile, writtenLists } from '../editor/writtenLists';
 import type { Services } from '../services';
 import type * as main from './main';
 
@@ -17,30 +18,20 @@ export function register(services: Services): vscode.Disposable {
   services.verbs.runSteps = (...order) => features().runSteps(...order);
   services.verbs.runTests = (...order) => features().runTests(...order);
   const look = (): void => {
-    if (created ?? LISTS.some(hasTests)) features().explorer.find();
+    if (created ?? RUN_FILES.some(hasTests)) features().explorer.find();
   };
   look();
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (LISTS.some(([section]) => change.affectsConfiguration(section))) look();
+      if (RUN_FILES.some(({ section }) => change.affectsConfiguration(section))) look();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(look),
     command(services, 'qemu.runSampleTests', (wanted) => features().runSample(wanted)),
   );
 }
 
-/** The lists of tasks.json and launch.json. */
-const LISTS = [
-  ['tasks', 'tasks'],
-  ['launch', 'configurations'],
-] as const;
-
-function hasTests([section, list]: (typeof LISTS)[number]): boolean {
-  const scopes = vscode.workspace.workspaceFolders ?? [undefined];
-  return scopes.some((folder) => {
-    const entries: unknown = vscode.workspace.getConfiguration(section, folder).get(list);
-    return (
-      Array.isArray(entries) && entries.some((one) => isObject(one) && one['type'] === 'qemu' && one['tests'])
-    );
-  });
+function hasTests(file: RunFile): boolean {
+  return writtenLists(file).some(({ entries }) =>
+    entries.some((one) => isObject(one) && one['type'] === 'qemu' && one['tests']),
+  );
 }

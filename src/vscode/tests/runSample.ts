@@ -24,6 +24,7 @@ export async function runSample(explorer: TestExplorer, services: Services, want
     name: sampleTitle(),
     description: textOf(request),
     folder: undefined,
+    owner: undefined,
     protocol: 'ktap',
     before: [],
     written: {

@@ -23,16 +23,19 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
   showWaiting(run, tree, chosen);
+  const { launch, owner } = configuration;
+  // Those of a folder's launch.json. For the workspace's own file it would take the folder's in which the session starts.
+  const editorRunsTasks = launch !== undefined && owner !== undefined;
   const complete = {
-    ...configuration.launch,
+    ...launch,
+    ...(!editorRunsTasks && { preLaunchTask: undefined }),
     ...written,
     ...{ type: 'qemu', request: 'launch', name: configuration.name },
   };
   const config = markedForTests(complete, randomUUID());
   const shown = new ShownRun({ ...place, ...wanted, only, isAll });
   try {
-    // Of an entry of launch.json, the editor runs them.
-    if (!configuration.launch) await runTasksBefore(configuration, (text) => note(run, text), signal);
+    if (!editorRunsTasks) await runTasksBefore(configuration, (text) => note(run, text), signal);
     await session(config, { ...place, configuration, shown });
   } catch (error) {
     signal.throwIfAborted();

@@ -7,8 +7,8 @@ import { type WantedTask, wantedOf, wantedText } from './wantedTask';
 /** A configuration, as far as it says what is to be run before it. */
 interface Dependent {
   readonly before: readonly WantedTask[];
-  /** Where it is written: its tasks are those of this folder, as for the editor. */
-  readonly folder: vscode.WorkspaceFolder | undefined;
+  /** Where it is written: its tasks are those of this folder, as for the editor; undefined for the workspace's own file. */
+  readonly owner: vscode.WorkspaceFolder | undefined;
 }
 
 /**
@@ -18,7 +18,7 @@ interface Dependent {
  * @throws when one is not there, or fails; `signal.reason` on abort.
  */
 export async function runTasksBefore(
-  { before, folder }: Dependent,
+  { before, owner }: Dependent,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function runTasksBefore(
   const tasks = await vscode.tasks.fetchTasks();
   for (const one of before) {
     signal.throwIfAborted();
-    const task = wantedOf(one, tasks, folder);
+    const task = wantedOf(one, tasks, owner);
     if (!task)
       throw new Error(
         vscode.l10n.t('There is no task "{0}", which was to run before the tests.', wantedText(one)),

@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { RunList } from '../../../config/writtenRun';
 import type { TestProtocol } from '../../../config/steps/runSchema';
 import type { WantedTask } from './wantedTask';
 
@@ -10,7 +9,10 @@ export interface TestConfiguration {
   readonly name: string;
   /** Behind its name: what tells two of the same name apart. */
   readonly description?: string;
+  /** Whose settings hold for it, and where its relative paths start. */
   readonly folder: vscode.WorkspaceFolder | undefined;
+  /** The folder whose file has it, and whose tasks come before it; undefined for the workspace's own file. */
+  readonly owner: vscode.WorkspaceFolder | undefined;
   /** The file that it is in, and where in it; none for the sample. */
   readonly uri?: vscode.Uri;
   readonly range?: vscode.Range;
@@ -22,15 +24,3 @@ export interface TestConfiguration {
   /** The tasks that come before it. */
   readonly before: readonly WantedTask[];
 }
-
-/** Which list of which file of the editor's. */
-export interface RunFile {
-  readonly section: 'tasks' | 'launch';
-  readonly list: RunList;
-  readonly file: 'tasks.json' | 'launch.json';
-}
-
-export const RUN_FILES: readonly RunFile[] = [
-  { section: 'tasks', list: 'tasks', file: 'tasks.json' },
-  { section: 'launch', list: 'configurations', file: 'launch.json' },
-];

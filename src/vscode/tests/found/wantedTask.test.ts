@@ -35,7 +35,16 @@ describe('the tasks before a configuration', () => {
     assert.equal(wantedOf('build', [a, b, shared], folder('b')), b);
     assert.equal(wantedOf('build', [a, shared], folder('b')), shared);
     assert.equal(wantedOf('build', [a], folder('b')), undefined);
-    assert.equal(wantedOf('build', [a, b], undefined), a);
+  });
+
+  it('a task of the workspace’s own file comes before a folder’s of the same name, for what is written there', () => {
+    const scope = { uri: { toString: () => 'file:///a' } };
+    const [own, shared] = [
+      { ...build, scope },
+      { ...build, scope: 2 },
+    ];
+    assert.equal(wantedOf('build', [own, shared], undefined), shared);
+    assert.equal(wantedOf('build', [own], undefined), own);
   });
 
   it('tasks that come before an entry are kept in every form in which it may name them', () => {

@@ -30,6 +30,7 @@ export function tasksBefore(entry: Readonly<Record<string, unknown>>): readonly 
 /**
  * The task that is wanted by something that is written in a folder: as for the editor, the folder's own, or one that is no
  * folder's. Others may have a task of that name that is about something else.
+ * @param folder Undefined for what is written in the workspace's own file: tasks that are no folder's come first.
  */
 export function wantedOf<T extends FoundTask>(
   wanted: WantedTask,
@@ -37,9 +38,9 @@ export function wantedOf<T extends FoundTask>(
   folder: Folder | undefined,
 ): T | undefined {
   const found = tasks.filter((task) => isWanted(wanted, task));
-  if (!folder) return found[0];
-  const home = folder.uri.toString();
-  return found.find((task) => homeOf(task) === home) ?? found.find((task) => homeOf(task) === undefined);
+  const home = folder?.uri.toString();
+  const own = found.find((task) => homeOf(task) === home);
+  return own ?? (folder ? found.find((task) => homeOf(task) === undefined) : found[0]);
 }
 
 const homeOf = ({ scope }: FoundTask): string | undefined =>
