@@ -1,8 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { isObject } from '../../../config/shape';
-import { substitute } from '../../../config/variables';
+import { testListFile } from '../../../config/steps/testListFile';
 import { readTestList } from '../../../harness/reading/testList';
 import { settingsOf } from '../../launch/launchConfiguration';
 import type { TestConfiguration } from './testConfiguration';
@@ -13,13 +11,12 @@ const MOST_NAMES = 10_000;
 
 /** The tests that a build has listed in the file that `tests.list` names; none while there is no such file. */
 export async function listedTests({
-  written: { tests },
+  written,
   folder,
 }: TestConfiguration): Promise<readonly (readonly string[])[]> {
-  const list = isObject(tests) ? tests['list'] : undefined;
-  if (typeof list !== 'string') return [];
-  const { variables, base } = settingsOf(folder);
-  return readTestList(await textOf(resolve(base, substitute(list, variables))), MOST_NAMES);
+  const { defaults, variables, base } = settingsOf(folder);
+  const file = testListFile(written, { defaults: defaults.machine, variables, base });
+  return file === undefined ? [] : readTestList(await textOf(file), MOST_NAMES);
 }
 
 /** Of an ordinary file: a FIFO would keep us waiting for a writer. */
