@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 /** What our own variables stand for. */
 export interface VariableValues {
   /** Absent in an empty window. */
-  readonly workspaceFolder?: string;
+  readonly workspaceFolder?: string | undefined;
 }
 
 /**

@@ -99,7 +99,7 @@ export class MachineRegistry {
     watcher: StartWatcher,
   ): Promise<Machine> {
     const { services, probe } = this;
-    const settings = services.settings();
+    const settings = options.settings ?? services.settings();
     const [resolved, base] = await Promise.all([
       resolveMachine(config, options.image),
       chosenBase(settings.baseDirectory),

@@ -26,7 +26,7 @@ export interface MachineServices {
   readonly memory?: FeatureMemory;
   /** Starts a serial worker; `SerialClient.start` unless a test stands in for it. */
   readonly startSerial?: StartSerial;
-  /** Read at each start, so that a changed setting counts from the next machine on. */
+  /** The window's. Read at each start, so that a changed setting counts from the next machine on. */
   readonly settings: () => MachineSettings;
 }
 
@@ -57,7 +57,7 @@ export type SerialThread = Pick<
 export type StartSerial = (...parameters: Parameters<typeof SerialClient.start>) => Promise<SerialThread>;
 
 export interface MachineSettings {
-  /** Where QEMU is installed; empty: PATH and well-known places. */
+  /** Where QEMU is installed, absolute; empty: PATH and well-known places. */
   readonly installDirectory: string;
   /** `auto` is `spool` if QEMU can write it, else `socket`. */
   readonly transport: 'auto' | 'spool' | 'socket';
@@ -72,6 +72,8 @@ export interface MachineSettings {
 
 /** What a start may be asked for besides the configuration, mostly by a debugger. */
 export interface StartOptions {
+  /** Those of the configuration's folder; the window's unless told. */
+  readonly settings?: MachineSettings;
   /** What the image is, for a caller that has looked at it already. */
   readonly image?: ImageFacts;
   /** Leave the machine before its first instruction: a debugger does the first continue. */

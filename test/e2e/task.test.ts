@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { MachineConfiguration, QemuSerialDebugApi } from '../../src/api';
 import { activate } from './support/extension';
@@ -222,6 +222,42 @@ describe('a machine as a task', () => {
       } finally {
         await rm(folder, { recursive: true });
       }
+    });
+  }
+});
+
+describe('the QEMU of qemu.installDirectory', () => {
+  let api: QemuSerialDebugApi;
+  let folder: string;
+  const settings = vscode.workspace.getConfiguration('qemu');
+  const installed = (path: string | undefined): Thenable<void> =>
+    settings.update('installDirectory', path, vscode.ConfigurationTarget.Global);
+
+  before(async () => {
+    api = await activate();
+    folder = await mkdtemp(join(tmpdir(), 'qsd-install-'));
+    const program = '#!/bin/sh\n: >"$0.ran"\nexec qemu-system-x86_64 "$@"\n';
+    await writeFile(join(folder, 'qemu-system-x86_64'), program, { mode: 0o755 });
+  });
+  after(async () => {
+    await installed(undefined);
+    await stopAll(api);
+    await rm(folder, { recursive: true });
+  });
+
+  const root = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const paths: Readonly<Record<string, () => string>> = {
+    'a relative path': () => relative(root(), folder),
+    'a variable': () => `\${workspaceFolder}/${relative(root(), folder)}`,
+  };
+
+  for (const [kind, path] of Object.entries(paths)) {
+    it(`the QEMU of qemu.installDirectory is run wherever its machine is, when the setting is ${kind}`, async () => {
+      await installed(path());
+      // The machine is elsewhere, as is the editor.
+      await api.launch({ type: 'qemu', arch: 'x86_64', serial: [], cwd: tmpdir() });
+      await stopAll(api);
+      await rm(join(folder, 'qemu-system-x86_64.ran'));
     });
   }
 });

@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { CancelledError } from '../../src/concurrency/abort';
 import type { MachineConfiguration } from '../../src/config/types';
 import { StartError } from '../../src/machine/machineRegistry';
+import type { MachineSettings } from '../../src/machine/services';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { SAMPLE_PROMPT, sampleGuest, ubootRiscv64 } from '../guests/guests';
 import { MachineRoom } from '../support/machines';
 import { processesWith } from '../support/endingSupport';
+import { SETTINGS } from '../support/settings';
 import { GUARD_MS, until } from '../support/until';
 
 const { signal } = new AbortController();
@@ -221,6 +223,16 @@ describe('a start', () => {
     await machine.ports[0]!.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, signal);
     const report = await machine.stop();
     assert.equal(report.rung, 'quit');
+  });
+
+  it('a start takes the settings of its configuration’s folder before the window’s', async () => {
+    room = await MachineRoom.open({ transport: 'socket' });
+    const settings: MachineSettings = { ...SETTINGS, transport: 'spool', baseDirectory: room.directory };
+    const [own, window] = [await room.start(sampleGuest(), { settings }), await room.start(sampleGuest())];
+    const transports = [own, window].map(({ commandLine }) =>
+      commandLine.some((word) => /^socket,.*host=127\.0\.0\.1/.test(word)),
+    );
+    assert.deepEqual(transports, [false, true]);
   });
 
   it('a start waits for its turn, and says so', async () => {

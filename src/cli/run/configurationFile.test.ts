@@ -88,6 +88,19 @@ describe('the configuration of a run', () => {
     await assert.rejects(workspaceSettings(folder), /settings\.json cannot be read: EISDIR/);
   });
 
+  it('the configuration of a run takes paths and variables of the settings from the folder of settings.json', async () => {
+    const settings = {
+      installDirectory: 'tools',
+      defaults: { initrd: '${workspaceFolder}/i', cwd: 'build' },
+    };
+    const named = Object.entries(settings).map(([name, value]) => [`qemu.${name}`, value]);
+    await file('.vscode/settings.json', JSON.stringify(Object.fromEntries(named)));
+    const written = await read(await file('.vscode/tasks.json', TASKS), 'boot');
+    const run = prepareRun(written, await workspaceSettings(written.folder));
+    assert.equal(run.settings.installDirectory, join(folder, 'tools'));
+    assert.deepEqual([run.config.initrd, run.config.cwd], [join(folder, 'i'), join(folder, 'build')]);
+  });
+
   it('a misspelt field is told and not left out: a run without its tests would pass', async () => {
     const entry = { type: 'qemu', label: 'x', kernel: 'k', test: { protocol: 'tap' } };
     const path = await file('tasks.json', JSON.stringify({ tasks: [entry] }));

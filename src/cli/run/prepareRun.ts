@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { machineDefaults, readSettings, type SettingsReading } from '../../config/manifest/settings';
 import type { ResolvedConfiguration } from '../../config/resolved';
 import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
 import type { RunPlan } from '../../config/steps/resolvedRun';
@@ -7,7 +6,7 @@ import { resolveRun } from '../../config/steps/resolveRun';
 import { machineOf, validateRun } from '../../config/steps/validateRun';
 import { editorVariable } from '../../config/writtenRun';
 import { substitute } from '../../config/variables';
-import { machineSettings } from '../../machine/machineSettings';
+import { type FolderSettings, folderSettings } from '../../machine/folderSettings';
 import type { MachineSettings } from '../../machine/services';
 import { UsageError } from '../usage';
 import type { WrittenRun } from './configurationFile';
@@ -21,30 +20,29 @@ export interface PreparedRun {
   readonly notices: readonly string[];
 }
 
-/** Of a configuration without a workspace. */
-const NO_SETTINGS = readSettings(() => undefined);
-
 /**
  * Makes what a person wrote ready: variables, checks, defaults.
+ * @param settings Those of its folder; the defaults unless told.
  * @throws {UsageError} for a variable that only the editor knows; {ConfigurationError} that names every wrong field.
  */
 export function prepareRun(
   { written, folder }: WrittenRun,
-  { settings, problems }: SettingsReading = NO_SETTINGS,
+  settings: FolderSettings = folderSettings(() => undefined, folder),
 ): PreparedRun {
-  const filled = substitute(written, { workspaceFolder: folder });
+  const { base, defaults, machine, problems, variables } = settings;
+  const filled = substitute(written, variables);
   const unknown = editorVariable(filled);
   if (unknown !== undefined)
     throw new UsageError(
       l10n.t('{0} means something in the editor only.', unknown),
       l10n.t('Use ${workspaceFolder}, ${userHome} or ${env:NAME}.'),
     );
-  const run = validateRun(filled, settings.defaults);
-  const config = resolveConfiguration(machineOf(run), machineDefaults(settings), folder);
+  const run = validateRun(filled, defaults.machine);
+  const config = resolveConfiguration(machineOf(run), defaults, base);
   return {
     config,
     plan: resolveRun(run, config.serial),
-    settings: machineSettings(settings),
+    settings: machine,
     notices: [...problems.map(({ path, message }) => `${path}: ${message}`), ...config.notices],
   };
 }

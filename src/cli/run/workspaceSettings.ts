@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { readSettings, type SettingsReading } from '../../config/manifest/settings';
 import { isObject } from '../../config/shape';
-import { substitute } from '../../config/variables';
+import { type FolderSettings, folderSettings } from '../../machine/folderSettings';
 import { unreadable } from '../readableFiles';
 import { parsed } from './jsonFile';
 
@@ -13,12 +12,12 @@ import { parsed } from './jsonFile';
  * @param folder The workspace's; absolute.
  * @throws {UsageError} when the file cannot be read, or is no JSON: without it, the run would be another one.
  */
-export async function workspaceSettings(folder: string): Promise<SettingsReading> {
+export async function workspaceSettings(folder: string): Promise<FolderSettings> {
   const path = join(folder, '.vscode', 'settings.json');
   const text = await readFile(path, 'utf8').catch((error: unknown) => withoutFile(error, path));
   const root = parsed(text, path);
-  const values = isObject(root) ? substitute(root, { workspaceFolder: folder }) : {};
-  return readSettings((name) => values[`qemu.${name}`]);
+  const values = isObject(root) ? root : {};
+  return folderSettings((name) => values[`qemu.${name}`], folder);
 }
 
 function withoutFile(error: unknown, path: string): string {

@@ -4,6 +4,7 @@ import { findProblems, type Problem } from '../validation/problems';
 import { KEY_PREFIXES } from './keyPrefixes';
 import { crashRuleSchema, loadRuleSchema, newline, partialSchema } from '../schema';
 import type { Schema } from '../shape';
+import { substitute, type VariableValues } from '../variables';
 
 export interface Setting {
   readonly schema: Schema;
@@ -54,30 +55,39 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { readonly [Name in SettingName]: v.InferOutput<(typeof SETTINGS)[Name]['schema']> };
 
-type Table = Readonly<Record<string, Setting>>;
+export type SettingTable = Readonly<Record<string, Setting>>;
 
 /** What is read of a table of settings. */
-interface TableReading<T extends Table> {
+export interface TableReading<T extends SettingTable> {
   readonly settings: { readonly [Name in keyof T]: v.InferOutput<T[Name]['schema']> };
   /** What is wrong with the settings; a setting with a problem has its default value. */
   readonly problems: readonly Problem[];
 }
-export type SettingsReading = TableReading<typeof SETTINGS>;
+type SettingsReading = TableReading<typeof SETTINGS>;
 
 /**
  * Reads all settings.
  * @param get `name => workspace.getConfiguration('qemu').get(name)`.
+ * @param variables What ours stand for in them.
  */
-export function readSettings(get: (name: string) => unknown): SettingsReading {
-  return readTable(SETTINGS, get);
+export function readSettings(
+  get: (name: string) => unknown,
+  variables: VariableValues = {},
+): SettingsReading {
+  return readTable(SETTINGS, get, variables);
 }
 
 /** The same for any table of settings. */
-export function readTable<T extends Table>(table: T, get: (name: string) => unknown): TableReading<T> {
+export function readTable<T extends SettingTable>(
+  table: T,
+  get: (name: string) => unknown,
+  variables: VariableValues = {},
+): TableReading<T> {
   const problems: Problem[] = [];
   const entries = Object.entries(table).map(([name, setting]: [string, Setting]) => {
     // A copy, for VS Code hands out proxies that no thread and no `structuredClone` takes.
-    const value: unknown = JSON.parse(JSON.stringify(get(name) ?? setting.default));
+    const written: unknown = JSON.parse(JSON.stringify(get(name) ?? setting.default));
+    const value = substitute(written, variables);
     const found = findProblems(setting.schema, value, `qemu.${name}`);
     problems.push(...found);
     return [name, found.length === 0 ? value : setting.default];

@@ -10,7 +10,7 @@ export interface BinaryRequest {
   readonly arch: string;
   /** The configuration's `qemuPath`: a path, or a program name to look for. */
   readonly qemuPath?: string | undefined;
-  /** The setting `qemu.installDirectory`; empty when not set. */
+  /** The setting `qemu.installDirectory`, absolute; empty when not set. */
   readonly installDirectory: string;
   readonly cwd: string;
   /** The `PATH` that QEMU will have. */

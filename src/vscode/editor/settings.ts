@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../../config/validation/problems';
-import { type MachineDefaults } from '../../config/defaults';
-import { machineDefaults, readSettings, type Settings } from '../../config/manifest/settings';
-import { machineSettings } from '../../machine/machineSettings';
-import type { MachineSettings } from '../../machine/services';
+import { readTable, type SettingTable, type TableReading } from '../../config/manifest/settings';
+import { type FolderSettings, folderSettings } from '../../machine/folderSettings';
 
-export interface CurrentSettings {
-  /** What the machine room reads; configurations reach it with every default filled in. */
-  readonly machine: MachineSettings;
-  /** What fills in configurations. */
-  readonly defaults: MachineDefaults;
-  /** All of them. */
-  readonly settings: Settings;
-  /** What is wrong with the settings; the default stands in for each. */
-  readonly problems: readonly Problem[];
+/** The settings `qemu.*` as they are now, for a folder: for the first one unless told, as machines are. */
+export function currentSettings(folder = vscode.workspace.workspaceFolders?.[0]): FolderSettings {
+  return folderSettings(writtenFor(folder), pathOf(folder));
 }
 
-/** The settings `qemu.*` as they are now, for a folder if there is one. */
-export function currentSettings(folder?: vscode.Uri): CurrentSettings {
-  const section = vscode.workspace.getConfiguration('qemu', folder);
-  const { settings, problems } = readSettings((name) => section.get(name));
-  return { machine: machineSettings(settings), defaults: machineDefaults(settings), settings, problems };
+/** Those of another table, read for a folder in the same way. */
+export function currentTable<T extends SettingTable>(
+  table: T,
+  folder = vscode.workspace.workspaceFolders?.[0],
+): TableReading<T> {
+  return readTable(table, writtenFor(folder), { workspaceFolder: pathOf(folder) });
 }
+
+function writtenFor(folder: vscode.WorkspaceFolder | undefined): (name: string) => unknown {
+  const section = vscode.workspace.getConfiguration('qemu', folder?.uri);
+  return (name) => section.get(name);
+}
+
+const pathOf = (folder: vscode.WorkspaceFolder | undefined): string | undefined =>
+  folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;

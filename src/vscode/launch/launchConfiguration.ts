@@ -1,16 +1,16 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { MachineDefaults } from '../../config/defaults';
 import type { ResolvedConfiguration } from '../../config/resolved';
 import { resolveConfiguration } from '../../config/resolve/resolveConfiguration';
-import type { Problem } from '../../config/validation/problems';
 import { hasRun, validate } from '../../config/validation/validate';
-import { substitute, type VariableValues } from '../../config/variables';
+import { substitute } from '../../config/variables';
+import type { MachineSettings } from '../../machine/services';
 import { currentSettings } from '../editor/settings';
 import type { LaunchFollower, LaunchPlan, PlanRun } from './launchedRun';
 
 export interface PreparedConfiguration {
   readonly config: ResolvedConfiguration;
+  /** Those of its folder. */
+  readonly settings: MachineSettings;
   /** Settings that are wrong and were replaced by their defaults, one sentence each. */
   readonly warnings: readonly string[];
   /** Begins what is to be done with the machine, if anything is. */
@@ -31,34 +31,18 @@ export interface RunPlanning {
  */
 export function prepareConfiguration(
   written: unknown,
-  folder = vscode.workspace.workspaceFolders?.[0],
+  folder?: vscode.WorkspaceFolder,
   runs?: RunPlanning,
 ): PreparedConfiguration {
-  const { base, defaults, problems, variables } = settingsOf(folder);
+  const { base, defaults, machine, problems, variables } = currentSettings(folder);
   const filled = substitute(written, variables);
   const plan = runs && hasRun(filled) ? runs.plan?.(filled, defaults.machine, runs.follower) : undefined;
   return {
     config: resolveConfiguration(plan?.machine ?? validate(filled, defaults.machine), defaults, base),
+    settings: machine,
     ...(plan && { begin: (machine, say) => plan.begin(machine, say) }),
     warnings: problems.map(({ path, message }) =>
       vscode.l10n.t('The setting {0} is ignored: {1}', path, message),
     ),
   };
-}
-
-/** What fills in the configurations of a folder. */
-export interface FolderSettings {
-  readonly defaults: MachineDefaults;
-  readonly problems: readonly Problem[];
-  readonly variables: VariableValues;
-  /** Where relative paths start. */
-  readonly base: string;
-}
-
-export function settingsOf(folder: vscode.WorkspaceFolder | undefined): FolderSettings {
-  const { defaults, problems } = currentSettings(folder?.uri);
-  const workspaceFolder = folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
-  const variables = { ...(workspaceFolder !== undefined && { workspaceFolder }) };
-  const machine = substitute(defaults.machine, variables);
-  return { defaults: { ...defaults, machine }, problems, variables, base: workspaceFolder ?? homedir() };
 }

@@ -11,6 +11,7 @@ import { type MachineRegistry, StartError, type StartWatcher } from '../../machi
 import type { StartOptions } from '../../machine/services';
 import { withToken } from '../editor/cancellation';
 import { markShown, offerInstall } from '../editor/errors';
+import { currentSettings } from '../editor/settings';
 import { originOf, originOfTask } from '../editor/taskOrigin';
 import { type PreparedConfiguration, prepareConfiguration } from './launchConfiguration';
 import type { LaunchedRun, LaunchFollower, PlanRun } from './launchedRun';
@@ -112,9 +113,18 @@ export class MachineLauncher {
   ): Promise<Machine> {
     requireTrust();
     const title = freeTitle(config, this.titles);
-    const prepared = { config: { ...config, name: title }, warnings: [] };
+    const prepare = (): PreparedConfiguration => ({
+      config: { ...config, name: title },
+      settings: currentSettings(options.folder).machine,
+      warnings: [],
+    });
     const origin = originOf(options.folder, title);
-    return await this.run({ title, origin, prepare: () => prepared, options }, token);
+    return await this.run({ title, origin, prepare, options }, token);
+  }
+
+  /** The folder that a machine was launched for, and whose settings count for it; undefined if for no certain one. */
+  folderOf(machine: Machine): vscode.WorkspaceFolder | undefined {
+    return this.launches.get(machine)?.options.folder;
   }
 
   /** What a task that the editor runs by itself does. */
@@ -235,17 +245,19 @@ export class MachineLauncher {
 
   private async start(
     launch: Launch,
-    { config, begin }: PreparedConfiguration,
+    { config, settings, begin }: PreparedConfiguration,
     watcher: StartWatcher,
   ): Promise<StartedRun> {
     let run: LaunchedRun | undefined;
+    const options = { ...launch.options.start, settings };
     const prepared = (machine: Machine): void => {
+      // Who is told of it may ask for its folder at once.
+      this.launches.set(machine, launch);
       run = begin?.(machine, (text) => watcher.progress?.(text));
       watcher.prepared?.(machine);
     };
     try {
-      const machine = await this.registry.start(config, launch.options.start ?? {}, { ...watcher, prepared });
-      this.launches.set(machine, launch);
+      const machine = await this.registry.start(config, options, { ...watcher, prepared });
       return { machine, verdict: run?.judge() };
     } catch (error) {
       run?.abandon();

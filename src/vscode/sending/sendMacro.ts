@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Macro, MACRO_SETTINGS } from '../../config/manifest/macroSettings';
-import { readTable } from '../../config/manifest/settings';
 import { GuestWatch } from '../../harness/steps/guestWatch';
 import { planSteps } from '../../harness/steps/planSteps';
 import { StepRunner } from '../../harness/steps/stepRunner';
@@ -8,6 +7,7 @@ import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
 import { withToken } from '../editor/cancellation';
 import { escapeIcons } from '../editor/escapedText';
+import { currentTable } from '../editor/settings';
 import type { Services } from '../services';
 import { hexBytes } from './characters/hexBytes';
 import { notHex } from './characters/sendHex';
@@ -21,7 +21,7 @@ export async function sendMacro(services: Services, args: readonly unknown[]): P
   const target = await pickTarget(services, args, 'macro');
   if (!target) return;
   const { machine, port, given } = target;
-  const macros = readMacros();
+  const macros = readMacros(services.launcher.folderOf(machine));
   const name = typeof given.macro === 'string' ? given.macro : await choose(macros, port.name);
   if (name === undefined) return;
   const macro = Object.hasOwn(macros, name) ? macros[name] : undefined;
@@ -33,9 +33,8 @@ export async function sendMacro(services: Services, args: readonly unknown[]): P
   else await takeSteps(name, macro.steps ?? [], machine, port, signal);
 }
 
-function readMacros(): Macros {
-  const section = vscode.workspace.getConfiguration('qemu');
-  const { settings, problems } = readTable(MACRO_SETTINGS, (name) => section.get(name));
+function readMacros(folder: vscode.WorkspaceFolder | undefined): Macros {
+  const { settings, problems } = currentTable(MACRO_SETTINGS, folder);
   const [problem] = problems;
   if (problem) throw new Error(`${problem.path}: ${problem.message}`);
   return settings.macros;

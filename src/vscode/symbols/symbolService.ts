@@ -9,6 +9,9 @@ import type { Services } from '../services';
 import type { Guest } from '../sessions/guest';
 import { resolvedIn } from '../sessions/resolvedIn';
 
+/** What a guest brings along; the window's folders come to it. */
+type GuestOwn = Omit<KnownFiles, 'folders'>;
+
 /** The symbols of this window's machines: one object each, made when it is first asked for. */
 export class SymbolService {
   private readonly known = new WeakMap<object, MachineSymbols>();
@@ -19,24 +22,21 @@ export class SymbolService {
 
   /** @throws `CancelledError` when the window closes. */
   of(machine: Machine): MachineSymbols {
-    const files = (): KnownFiles => ({
-      machine: machine.config,
-      debug: this.debuggerOf(machine),
-      folders: localFolders(),
-    });
-    return this.get(machine, files, machine);
+    const files = (): GuestOwn => ({ machine: machine.config, debug: this.debuggerOf(machine) });
+    return this.get(machine, files, this.services.launcher.folderOf(machine), machine);
   }
 
   /** The same for a guest that may be an external QEMU's. */
   ofGuest(guest: Guest): MachineSymbols {
     const { machine, session } = guest;
     if (machine) return this.of(machine);
-    return this.get(guest, () => ({ ...(session && { debug: filesOf(session) }), folders: localFolders() }));
+    return this.get(guest, () => (session ? { debug: filesOf(session) } : {}), session?.workspaceFolder);
   }
 
   private get(
     guest: Pick<Guest, 'name' | 'exit'>,
-    files: () => KnownFiles,
+    files: () => GuestOwn,
+    folder: vscode.WorkspaceFolder | undefined,
     machine?: Machine,
   ): MachineSymbols {
     const known = this.known.get(guest);
@@ -45,8 +45,8 @@ export class SymbolService {
       name: guest.name,
       tasks: this.services.tasks,
       exit: guest.exit,
-      known: files,
-      symbolizer: () => ({ program: configured(), searchPath: process.env['PATH'] ?? '' }),
+      known: () => ({ ...files(), folders: localFolders() }),
+      symbolizer: () => ({ program: configured(folder), searchPath: process.env['PATH'] ?? '' }),
       environment: process.env,
       ...(machine && { kernel: new KernelSlide(machine) }),
     });
@@ -79,6 +79,6 @@ function filesOf({ configuration }: vscode.DebugSession): DebuggerFiles {
 }
 
 /** A workspace that is not trusted cannot set it: the editor keeps restricted settings from it. */
-function configured(): string | undefined {
-  return currentSettings().settings.symbolizer || undefined;
+function configured(folder: vscode.WorkspaceFolder | undefined): string | undefined {
+  return currentSettings(folder).settings.symbolizer || undefined;
 }

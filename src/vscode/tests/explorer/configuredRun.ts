@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../../concurrency/taskGroup';
 import { editorVariable } from '../../../config/writtenRun';
 import { substitute } from '../../../config/variables';
 import type { MachineConfiguration } from '../../../config/types';
+import { currentSettings } from '../../editor/settings';
 import type { TestCoverage } from '../../launch/testCoverage';
 import type { LaunchOptions } from '../../launch/machineLauncher';
 import type { Services } from '../../services';
@@ -83,8 +84,7 @@ async function launch(
   options: Pick<LaunchOptions, 'follower' | 'start'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const variables = folder?.uri.scheme === 'file' ? { workspaceFolder: folder.uri.fsPath } : {};
-  const unknown = editorVariable(substitute(written, variables));
+  const unknown = editorVariable(substitute(written, currentSettings(folder).variables));
   if (unknown !== undefined)
     throw new Error(
       vscode.l10n.t(

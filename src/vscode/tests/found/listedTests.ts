@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { testListFile } from '../../../config/steps/testListFile';
 import { readTestList } from '../../../harness/reading/testList';
-import { settingsOf } from '../../launch/launchConfiguration';
+import { currentSettings } from '../../editor/settings';
 import type { TestConfiguration } from './testConfiguration';
 
 /** Of a list, in bytes and in names: the editor's tree is no place for more. */
@@ -14,7 +14,7 @@ export async function listedTests({
   written,
   folder,
 }: TestConfiguration): Promise<readonly (readonly string[])[]> {
-  const { defaults, variables, base } = settingsOf(folder);
+  const { defaults, variables, base } = currentSettings(folder);
   const file = testListFile(written, { defaults: defaults.machine, variables, base });
   return file === undefined ? [] : readTestList(await textOf(file), MOST_NAMES);
 }

@@ -7,7 +7,7 @@ import { validateRun } from '../../../config/steps/validateRun';
 import { substitute } from '../../../config/variables';
 import { Tries } from '../../../harness/verdict/tries';
 import type { Machine } from '../../../machine/machine';
-import { settingsOf } from '../../launch/launchConfiguration';
+import { currentSettings } from '../../editor/settings';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { Services } from '../../services';
 import type { TestConfiguration } from '../found/testConfiguration';
@@ -18,7 +18,7 @@ const LONGEST_SECONDS = 86_400;
 
 /** The run that a configuration describes. @throws {ConfigurationError} that names every wrong field. */
 export function checkedRun({ written, folder }: TestConfiguration): RunConfiguration {
-  const { defaults, variables } = settingsOf(folder);
+  const { defaults, variables } = currentSettings(folder);
   return validateRun(substitute(written, variables), defaults.machine);
 }
 

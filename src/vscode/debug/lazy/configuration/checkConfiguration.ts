@@ -4,7 +4,7 @@ import { validateDebug } from '../../../../config/debug/debugValidate';
 import { resolveDebug, type ResolvedDebug } from '../../../../config/debug/resolveDebug';
 import type { Problem } from '../../../../config/validation/problems';
 import { ConfigurationError } from '../../../../config/validation/validate';
-import { settingsOf } from '../../../launch/launchConfiguration';
+import { currentSettings } from '../../../editor/settings';
 import { filesOf } from './filesOf';
 import { withResolved } from '../../../sessions/resolvedIn';
 
@@ -17,7 +17,7 @@ export async function checkConfiguration(
   written: vscode.DebugConfiguration,
   folder: vscode.WorkspaceFolder | undefined,
 ): Promise<vscode.DebugConfiguration> {
-  const { defaults, base } = settingsOf(folder);
+  const { defaults, base } = currentSettings(folder);
   const resolved = resolveDebug(validateDebug(written, defaults.machine), defaults, base);
   const missing = await missingFiles(resolved);
   if (missing.length > 0) throw new ConfigurationError(missing);

@@ -89,7 +89,7 @@ export class EditorDebugHost implements DebugHost {
   ): Promise<ExternalPorts> {
     const { context, launcher } = this.services;
     launcher.sweepOnce();
-    const { defaults, machine } = currentSettings(this.live.session.workspaceFolder?.uri);
+    const { defaults, machine } = currentSettings(this.live.session.workspaceFolder);
     const opened = await ExternalPorts.open(
       {
         name,
