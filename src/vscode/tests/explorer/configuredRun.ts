@@ -44,7 +44,8 @@ export interface RunPlace {
 export async function runConfigured(wanted: ConfiguredRun, place: RunPlace): Promise<void> {
   const { configuration, tree, chosen } = wanted;
   const { run, signal } = place;
-  const { written, only, isAll } = filtered(configuration, tree, chosen);
+  const { defaults } = currentSettings(configuration.folder);
+  const { written, only, isAll } = filtered(configuration, tree, chosen, defaults.machine);
   try {
     await runTasksBefore(configuration, (text) => note(run, text), signal);
     // A build may have made the list.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { currentSettings } from '../../editor/settings';
 import { requireTrust } from '../../editor/trust';
 import { markedForTests, testsMark } from '../../sessions/testSession';
 import { runTasksBefore } from '../found/tasksBefore';
@@ -19,7 +20,8 @@ export async function debugConfigured(wanted: ConfiguredRun, place: RunPlace): P
   requireTrust();
   const { configuration, tree, chosen, places } = wanted;
   const { run, signal } = place;
-  const { written, only, isAll } = filtered(configuration, tree, chosen);
+  const { defaults } = currentSettings(configuration.folder);
+  const { written, only, isAll } = filtered(configuration, tree, chosen, defaults.machine);
   const items = chosen.items.length === 0 ? [tree.root] : chosen.items;
   const added = addBreakpoints(items.flatMap(leavesOf).flatMap((item) => places.get(item) ?? []));
   showWaiting(run, tree, chosen);

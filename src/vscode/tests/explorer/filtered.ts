@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { isObject } from '../../../config/shape';
+import { kernelLine, type KernelLine, withKernelWord } from '../../../config/kernelLine';
 import { filterSchema, type TestFilter } from '../../../config/steps/runSchema';
+import type { PartialConfiguration } from '../../../config/types';
 import { filledIn, type FilterFields, filterOf } from '../../../harness/reading/testFilter';
 import type { TestConfiguration } from '../found/testConfiguration';
 import { type Chosen, leavesOf } from './chosen';
@@ -18,13 +20,17 @@ export interface Filtered {
   readonly isAll: boolean;
 }
 
+/** @param defaults The setting `qemu.defaults`, which may have the kernel, its command line and `args`. */
 export function filtered(
   { protocol, written, name }: TestConfiguration,
   tree: TestTree,
   { items, excluded }: Chosen,
+  defaults: PartialConfiguration,
 ): Filtered {
   const named: Written = { name, ...written };
-  const filter = filterOf(protocol, ownFilter(written));
+  const line = kernelLine(named, defaults);
+  const own = ownFilter(written);
+  const filter = filterOf(protocol, own);
   const all = items.length === 0 ? [tree.root] : items;
   const wanted = excluded.length === 0 ? items : all.flatMap(leavesOf).filter(isNoneOf(excluded));
   const fields =
@@ -37,11 +43,11 @@ export function filtered(
       })),
     );
   // A command line is a kernel's.
-  if (!fields || (fields.append !== undefined && named['kernel'] === undefined))
+  if (!fields || (fields.append !== undefined && !line.hasKernel))
     return { written: named, only: undefined, isAll: true };
   const [first, second] = wanted;
   const only = first?.children.size === 0 && !second ? first : undefined;
-  return { written: { ...named, ...added(named, fields) }, only, isAll: false };
+  return { written: { ...named, ...added(line, fields, own ? atEnd : withKernelWord) }, only, isAll: false };
 }
 
 /** What is wrong with one is told when its machine is launched. */
@@ -50,13 +56,16 @@ function ownFilter({ tests }: Written): TestFilter | undefined {
   return v.is(filterSchema, filter) ? filter : undefined;
 }
 
-/** What is there comes first, what chooses tests at its end. */
-function added({ append, args }: Written, filter: FilterFields): Written {
+/** A person's own filter may be for the first process. */
+const atEnd: typeof withKernelWord = (line, words) => `${line} ${words}`.trim();
+
+/** What is there comes first, what chooses tests behind it. */
+function added(line: KernelLine, filter: FilterFields, add: typeof withKernelWord): Written {
+  const change = filter.append === undefined ? undefined : line.changedTo(add(line.text, filter.append));
+  const args = change?.field === 'args' ? change.value : line.args;
   return {
-    ...(filter.append !== undefined && {
-      append: typeof append === 'string' ? `${append} ${filter.append}` : filter.append,
-    }),
-    ...(filter.args && { args: [...(Array.isArray(args) ? (args as unknown[]) : []), ...filter.args] }),
+    ...(change && { [change.field]: change.value }),
+    ...(filter.args && { args: [...args, ...filter.args] }),
   };
 }
 

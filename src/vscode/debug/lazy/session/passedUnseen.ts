@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { withoutKaslr } from '../../../../config/debug/withoutKaslr';
 import { PASSED_UNSEEN } from '../../../../debug/main';
 import { showError } from '../../../editor/errors';
+import { currentSettings } from '../../../editor/settings';
 import { changeField, entryNamed } from '../../../files/changeEntry';
 import { LAUNCH_JSON } from '../../../files/configurationFile';
 import type { Services } from '../../../services';
@@ -34,7 +35,7 @@ async function offer(session: vscode.DebugSession): Promise<void> {
     await vscode.window.showWarningMessage(said);
     return;
   }
-  const { append } = resolved.machine;
+  const defaults = currentSettings(workspaceFolder).defaults.machine;
   // A session of the Test Explorer may come from tasks.json, and an entry of its name be about something else.
   const isWritten = workspaceFolder && testsMark(configuration) === undefined;
   const written = isWritten && (await entryNamed(workspaceFolder, LAUNCH_JSON, configuration.name));
@@ -42,9 +43,9 @@ async function offer(session: vscode.DebugSession): Promise<void> {
   const always: Button = { title: vscode.l10n.t('Restart and Save in launch.json'), save: true };
   const chosen = await vscode.window.showWarningMessage(said, restart, ...(written ? [always] : []));
   if (!chosen) return;
-  const change = withoutKaslr(configuration, append);
+  const change = withoutKaslr(configuration, defaults);
   if (chosen.save && written) {
-    const toSave = withoutKaslr(written, append);
+    const toSave = withoutKaslr(written, defaults);
     if (toSave) await changeField(workspaceFolder, LAUNCH_JSON, { name: configuration.name, ...toSave });
   }
   await vscode.debug.stopDebugging(session);
