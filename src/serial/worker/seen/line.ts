@@ -34,7 +34,8 @@ export class Line {
 
   /** Whether one of these columns shows anything. */
   shows(from: number, to: number): boolean {
-    for (let at = from; at < Math.min(to, this.#length); at++) if (this.codes[at] !== BLANK) return true;
+    const end = Math.min(to, this.#length);
+    for (let at = from; at < end; at++) if (this.codes[at] !== BLANK) return true;
     return false;
   }
 

@@ -1,3 +1,4 @@
+import { Budget } from './budget';
 import { Line, LONGEST_LINE } from './line';
 import type { PlacedText } from './placedText';
 import type { SequenceReceiver } from './escapeReader';
@@ -8,13 +9,6 @@ export const ROWS = 24;
 /** The cursor goes this far to the right at most, where nothing was printed. */
 const WIDEST = 512;
 const TAB = 8;
-
-/**
- * Work that a few bytes may cause beyond their own (saying a line once more, moving its rest) is paid from this: each
- * byte adds some, so that the work stays in proportion to the bytes whatever the guest sends.
- */
-const CREDIT_A_BYTE = 8;
-const MOST_CREDIT = 65_536;
 
 const BS = 0x08;
 const HT = 0x09;
@@ -40,15 +34,11 @@ export class Screen implements SequenceReceiver {
   private saved = 0;
   /** The cursor has moved, and nothing was overwritten since. */
   private moved = false;
-  private credit = MOST_CREDIT;
+  /** Pays what a few bytes may cause. */
+  readonly budget = new Budget();
   private last = 0x20;
 
   constructor(private readonly text: PlacedText) {}
-
-  /** To be told of all bytes, before what they say. */
-  earn(bytes: number): void {
-    this.credit = Math.min(MOST_CREDIT, this.credit + bytes * CREDIT_A_BYTE);
-  }
 
   reset(): void {
     this.clear();
@@ -79,8 +69,7 @@ export class Screen implements SequenceReceiver {
       this.keepVersion(start);
       this.moved = false;
     }
-    if (this.column > this.line.length && !this.spend(this.column - this.line.length))
-      this.column = this.line.length;
+    this.payForGap();
     if (columns === 2) this.line.putWide(this.column, code, start, end);
     else this.line.put(this.column, code, start, end);
     this.column += columns;
@@ -198,15 +187,16 @@ export class Screen implements SequenceReceiver {
         this.erase(column, column + count, place);
         return true;
       case 'P':
-        if (line.shows(column, column + count)) this.keepVersion(place);
-        if (this.spend(line.length >> 3)) line.delete(column, count);
+        this.keepShown(column, column + count, place);
+        if (this.budget.spend(line.length >> 3)) line.delete(column, count);
         return true;
       case '@':
-        if (line.length + count < LONGEST_LINE && this.spend(line.length >> 3))
+        if (line.length + count < LONGEST_LINE && this.budget.spend((line.length >> 3) + count))
           line.insert(column, count, place);
         return true;
       case 'b':
-        for (let times = 0; times < count && this.spend(1); times++) this.print(this.last, place, place);
+        for (let times = 0; times < count && this.budget.spend(1); times++)
+          this.print(this.last, place, place);
         return true;
       default:
         return false;
@@ -250,6 +240,7 @@ export class Screen implements SequenceReceiver {
 
   /** A tab stays one in the text, and takes as many columns as it does on the screen. */
   private tab(start: number, end: number): void {
+    this.payForGap();
     const stop = (Math.floor(this.column / TAB) + 1) * TAB;
     // Over existing text it only moves.
     if (this.column < this.line.length) {
@@ -264,16 +255,30 @@ export class Screen implements SequenceReceiver {
 
   private erase(from: number, to: number, place: number): void {
     const { line } = this;
-    if (line.shows(from, to)) this.keepVersion(place);
+    this.keepShown(from, to, place);
     if (to >= line.length) line.truncate(from);
-    else if (this.spend(to - from)) line.blank(from, to, place);
+    else if (this.budget.spend(to - from)) line.blank(from, to, place);
     this.moved = true;
+  }
+
+  /** What is printed behind the line's end has blanks before it: they have a price, and without it there are none. */
+  private payForGap(): void {
+    const { length } = this.line;
+    if (this.column > length && !this.budget.spend(this.column - length)) this.column = length;
+  }
+
+  /** As {@link keepVersion}, if these columns show anything. Who cannot pay for the look cannot pay for a version either. */
+  private keepShown(from: number, to: number, place: number): void {
+    const { line } = this;
+    const columns = Math.min(to, line.length) - from;
+    if (line.changed && columns > 0 && this.budget.spend(columns >> 3) && line.shows(from, to))
+      this.keepVersion(place);
   }
 
   /** Says the line as it is, before something of it goes from sight. */
   private keepVersion(place: number): void {
     const { line } = this;
-    if (!line.changed || !this.spend(line.length)) return;
+    if (!line.changed || !this.budget.spend(line.length)) return;
     line.say(this.text, place);
     line.changed = false;
     line.said = true;
@@ -311,7 +316,7 @@ export class Screen implements SequenceReceiver {
   private leave(start: number, end: number): void {
     const { line } = this;
     // Once more, because it was changed: at a price.
-    if (line.said && !(line.changed && this.spend(line.length))) return;
+    if (line.said && !(line.changed && this.budget.spend(line.length))) return;
     line.say(this.text, start, end);
     line.changed = false;
     line.said = true;
@@ -329,11 +334,5 @@ export class Screen implements SequenceReceiver {
     reused?.clear();
     this.rows.push(reused ?? new Line());
     this.row = this.rows.length - 1;
-  }
-
-  private spend(work: number): boolean {
-    if (work > this.credit) return false;
-    this.credit -= work;
-    return true;
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Line } from './line';
 import { RawText, TextAsSeen, type TextReader } from './textAsSeen';
 
 /** What a reader has made of a stream by its end, and which bytes each match of `part` came from. */
@@ -21,6 +22,39 @@ function bytesOf(stream: Buffer | string, part: string): string {
     const [from, to] = [index, index + part.length];
     return bytes.subarray(reader.text.firstByte(from, to), reader.text.lastByte(from, to)).toString();
   });
+}
+
+interface LineMethods {
+  shows(from: number, to: number): boolean;
+  set(...column: readonly number[]): void;
+}
+
+const methodsOfLine = (): LineMethods => {
+  const { prototype } = Line as unknown as { prototype: LineMethods };
+  const shows: LineMethods['shows'] = Reflect.get(prototype, 'shows');
+  return { shows, set: Reflect.get(prototype, 'set') };
+};
+
+/** How many columns are looked at and written while a reader takes a stream. */
+function workOf(stream: string): { looked: number; written: number } {
+  const work = { looked: 0, written: 0 };
+  const original = methodsOfLine();
+  Object.assign(Line.prototype, {
+    shows(this: Line, from: number, to: number): boolean {
+      work.looked += Math.max(0, Math.min(to, this.length) - from);
+      return original.shows.call(this, from, to);
+    },
+    set(this: Line, ...column: readonly number[]): void {
+      work.written++;
+      original.set.call(this, ...column);
+    },
+  });
+  try {
+    seen(stream, 65_536);
+  } finally {
+    Object.assign(Line.prototype, original);
+  }
+  return work;
 }
 
 const CASES: readonly (readonly [what: string, stream: string, text: string])[] = [
@@ -141,6 +175,23 @@ describe('text as seen', () => {
       assert.ok(most < 10 * stream.length + 70_000, `${JSON.stringify(part)}: ${most} of ${stream.length}`);
     }
   });
+
+  const blanks = ' '.repeat(16_000);
+  for (const [what, begin, part] of [
+    ['erases blanks before the cursor', `${blanks}\b\b`, '\x1b[1K'],
+    ['erases blanks behind the cursor', `${blanks}\r`, '\x1b[512X'],
+    ['sends tabs from behind a line’s end', '', '\x1b[512G\t\r\x1b[K'],
+    ['inserts blanks', '', 'a\r\x1b[512@\r\x1b[K'],
+  ] as const) {
+    it(`text as seen takes work in proportion to the bytes of a guest that ${what} again and again`, () => {
+      const stream = begin + part.repeat(20_000);
+      const { looked, written } = workOf(stream);
+      const told = `${looked} looked at and ${written} written for ${stream.length} bytes`;
+      assert.ok(written < 10 * stream.length + 70_000, told);
+      // A look is eight times as cheap as a change.
+      assert.ok(looked < 65 * stream.length + 600_000, told);
+    });
+  }
 
   it('text as seen forgets what came before a reset, wherever the cursor was', () => {
     const reader = new TextAsSeen();

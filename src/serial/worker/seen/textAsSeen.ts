@@ -48,7 +48,7 @@ export class TextAsSeen implements TextReader {
   }
 
   push(bytes: Buffer, offset: number): void {
-    this.screen.earn(bytes.length);
+    this.screen.budget.earn(bytes.length);
     this.decoder.push(bytes, offset, this.escapes);
   }
 
