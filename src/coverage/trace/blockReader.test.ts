@@ -100,4 +100,25 @@ describe('BlockReader', () => {
     const long = 'a'.repeat(1 << 22);
     assert.deepEqual(found(`${RULE}IN: ${long}\n0x10: ${long}\n0x20: 90\n\n`, 65_536), ['10', '20']);
   });
+
+  it('BlockReader looks at each byte of a piece a few times at most, though no line has the colon of an address', () => {
+    const bytes = Buffer.from(`${RULE}IN: \n${'0x\n'.repeat(100_000)}`);
+    let searched = 0;
+    const reader = new BlockReader(() => assert.fail('there is no address'));
+    const indexOf = (byte: number, from = 0): number => {
+      const found = Uint8Array.prototype.indexOf.call(bytes, byte, from);
+      searched += (found === -1 ? bytes.length : found + 1) - from;
+      return found;
+    };
+    reader.push(Object.assign(bytes, { indexOf }));
+    assert.ok(searched > 0 && searched <= 3 * bytes.length, `${searched} of ${bytes.length}`);
+  });
+
+  it('BlockReader takes no address for one whose colon is in the next line, or behind too many digits', () => {
+    const long = '0'.repeat(16);
+    assert.deepEqual(found(`${RULE}IN: \n0x1\n:\n0x${long}1: x\n0x${long}: x\n0x12: x\n0x: x\n\n`), [
+      '0',
+      '12',
+    ]);
+  });
 });

@@ -66,9 +66,9 @@ export class BlockReader {
     if (bytes[start] !== ZERO || bytes[start + 1] !== LOWER_X) return;
     let [page, offset, digits] = [0, 0, 0];
     const first = start + 2;
-    const colon = bytes.indexOf(COLON, first);
+    const colon = colonIn(bytes, first, Math.min(end, first + MOST_DIGITS + 1));
     const count = colon - first;
-    if (colon === -1 || colon >= end || count < 1 || count > MOST_DIGITS) return;
+    if (count < 1) return;
     for (let at = first; at < colon; at++, digits++) {
       const value = hexValue(bytes[at] ?? 0);
       if (value < 0) return;
@@ -77,6 +77,12 @@ export class BlockReader {
     }
     this.found({ page, offset });
   }
+}
+
+/** Looks no further than `to`: the next colon may be a megabyte away, and so for each line. @returns -1 if there is none. */
+function colonIn(bytes: Buffer, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === COLON) return at;
+  return -1;
 }
 
 function hexValue(byte: number): number {

@@ -5,7 +5,8 @@ export class LineStarts {
   private text = '';
   private bytes: Uint8Array = new Uint8Array();
   private base = 0;
-  private inText = 0;
+  /** The first line feed behind what was passed; not looked for again with each question, since there may be none. */
+  private feed = -1;
   private inBytes = 0;
   private start = 0;
   private end = -1;
@@ -18,17 +19,17 @@ export class LineStarts {
     this.text = text;
     this.bytes = bytes;
     this.base = base;
-    this.inText = this.inBytes = 0;
+    this.inBytes = 0;
+    this.feed = text.indexOf('\n');
   }
 
   /** The offset at which the line begins that the character at `index` is in. Never asked for one further in front. */
   at(index: number): number {
-    for (;;) {
-      const feed = this.text.indexOf('\n', this.inText);
-      if (feed === -1 || feed >= index) return this.start;
-      this.inText = feed + 1;
+    while (this.feed !== -1 && this.feed < index) {
+      this.feed = this.text.indexOf('\n', this.feed + 1);
       this.inBytes = this.bytes.indexOf(LINE_FEED, this.inBytes) + 1;
       this.start = this.base + this.inBytes;
     }
+    return this.start;
   }
 }
