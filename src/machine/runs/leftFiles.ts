@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { writeWhole } from '../../log/writeWhole';
 import { arrivalsFile, spoolFile } from '../../serial/portFiles';
 import { portFileName } from '../directory/machineDirectory';
 import type { EndedPort, EndedRun } from './endedRun';
@@ -38,6 +39,7 @@ export class LeftFiles {
    * hole.
    * @param from For each port, the offset to begin at.
    * @param pace Called before each piece, in bytes; what it throws ends the copy.
+   * @throws when a file cannot be read up to its end, or written: no copy has a hole for what is missing.
    */
   async copyTo(folder: string, from: readonly number[], pace: () => void): Promise<void> {
     for (const [index, { said, times, received }] of this.ports.entries()) {
@@ -77,8 +79,8 @@ async function copy(
     for (let at = from; at < end;) {
       pace();
       const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, end - at), at);
-      if (bytesRead === 0) break;
-      await target.write(buffer, 0, bytesRead, at);
+      if (bytesRead === 0) throw new Error(`${basename(path)}: ${at} of ${end} bytes are there`);
+      await writeWhole(target, buffer.subarray(0, bytesRead), at);
       at += bytesRead;
     }
     // With nothing kept of it, it still has the length that offsets refer to.

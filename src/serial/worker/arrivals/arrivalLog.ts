@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { writeWholeSync } from '../../../log/writeWhole';
 import {
   type Arrival,
   type ArrivalHeader,
@@ -42,7 +43,7 @@ export class ArrivalLog {
     this.last = firstOf(this.header);
     this.attempt(() => {
       this.fd = openSync(path, 'w', 0o600);
-      writeSync(this.fd, encodeHeader(this.header));
+      writeWholeSync(this.fd, encodeHeader(this.header));
     });
   }
 
@@ -84,13 +85,13 @@ export class ArrivalLog {
     this.attempt(() => {
       if (this.entries >= this.mostEntries) this.coarsen();
       if (this.fd === undefined) return;
-      writeSync(this.fd, Uint8Array.from(encodeArrival(arrival, this.last)));
+      writeWholeSync(this.fd, Uint8Array.from(encodeArrival(arrival, this.last)));
       this.last = arrival;
       this.entries++;
     });
   }
 
-  /** A full disk is told of by the spool. */
+  /** A full disk is told of by the spool. Nothing may follow half an entry: it would be read as the rest of that. */
   private attempt(write: () => void): void {
     try {
       write();

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onSmallDisk } from '../../../../test/support/smallDisk';
+import { HEADER_BYTES } from './arrivalFormat';
 import { ArrivalLog } from './arrivalLog';
 import { ArrivalTimes } from './arrivalTimes';
 
@@ -98,6 +100,37 @@ describe('arrival times', () => {
       [0, 4999, 5000, 9999].map((byte) => times.timeAt(byte)),
       'read on, and read at once',
     );
+  });
+
+  it('arrival times are whole on a disk that takes them in parts', async () => {
+    await onSmallDisk({ most: 1 }, () => {
+      create();
+      log.grown(300);
+      now += 600;
+      log.grown(2 ** 40);
+      now += 600;
+      log.grown(2 ** 41);
+    });
+    const times = read();
+    assert.deepEqual(
+      [0, 300, 2 ** 40].map((offset) => times.timeAt(offset)),
+      [START, START + 600, START + 1200],
+    );
+  });
+
+  it('arrival times end where the disk was full, and nothing follows half an entry when it has space again', async () => {
+    await onSmallDisk({ room: HEADER_BYTES + 3 }, () => {
+      create();
+      log.grown(1);
+      now += 600;
+      log.grown(1000);
+    });
+    now += 600;
+    log.grown(2000);
+    const times = read();
+    assert.equal(times.timeAt(0), START);
+    assert.equal(times.timeAt(1999), START);
+    assert.equal(statSync(path).size, HEADER_BYTES + 3);
   });
 
   it('arrival times are not known without a file, or of another kind of file', () => {

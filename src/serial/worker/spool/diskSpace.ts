@@ -1,5 +1,6 @@
 import { open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../../../log/writeWhole';
 
 export interface DiskSpace {
   /** For this user; what is reserved for others is not counted. */
@@ -23,7 +24,7 @@ async function canWrite(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'w', 0o600);
     try {
-      await file.write(Buffer.alloc(PROBE_BYTES, 1));
+      await writeWhole(file, Buffer.alloc(PROBE_BYTES, 1), 0);
     } finally {
       await file.close();
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { onSmallDisk } from '../../../../test/support/smallDisk';
 import { until } from '../../../../test/support/until';
 import { TaskGroup } from '../../../concurrency/taskGroup';
 import type { DiskNews } from '../../diskNews';
@@ -128,5 +129,10 @@ describe('the watch on a disk', () => {
   it('the watch measures the disk of a directory, and leaves nothing there', async () => {
     const space = await diskSpace('/tmp');
     assert.ok(space.freeBytes > 0 && space.totalBytes >= space.freeBytes && space.writable);
+  });
+
+  it('a disk that takes a part of what is tried is not writable', async () => {
+    const { writable } = await onSmallDisk({ room: 4096 }, () => diskSpace('/tmp'));
+    assert.equal(writable, false);
   });
 });

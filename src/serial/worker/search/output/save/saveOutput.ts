@@ -1,7 +1,8 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { SaveOrder } from '../../../../outputProtocol';
 import { ArrivalTimes } from '../../../arrivals/arrivalTimes';
 import { FilePieces } from '../../../../../log/filePieces';
+import { writeWholeSync } from '../../../../../log/writeWhole';
 import { asciicast } from './asciicast';
 import { textLines } from './textLines';
 
@@ -17,7 +18,7 @@ export async function saveOutput(order: SaveOrder, turn: () => Promise<void>): P
   try {
     for (const piece of contents(order)) {
       const data = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      for (let at = 0; at < data.length;) at += writeSync(fd, data, at);
+      writeWholeSync(fd, data);
       bytes += data.length;
       await turn();
     }
