@@ -40,6 +40,7 @@ export class OutputDocument implements ShownText {
   private readonly files: readonly PortFiles[];
   private readonly subscriptions: vscode.Disposable;
 
+  /** @throws when the ports' files cannot be opened. */
   constructor(
     readonly uri: vscode.Uri,
     readonly origin: OutputOrigin,
@@ -49,7 +50,7 @@ export class OutputDocument implements ShownText {
     private readonly log: Logger,
     private readonly changed: () => void,
   ) {
-    this.files = ports.map((port) => new PortFiles(port));
+    this.files = PortFiles.open(ports);
     this.group = tasks.group(`serial output ${uri.path}`);
     const growth = ports.map((port) => port.onDidGrow(() => this.news.open()));
     this.subscriptions = vscode.Disposable.from(...growth);

@@ -9,9 +9,18 @@ import type { OutputPort } from './outputOrigin';
 export class PortFiles {
   private readonly descriptors = new Map<string, number>();
 
-  constructor(private readonly port: OutputPort) {
-    const { path, times } = port.source();
-    if (process.platform !== 'win32') for (const file of [path, times]) this.hold(file);
+  private constructor(private readonly port: OutputPort) {}
+
+  /** Those of all ports. @throws when one cannot be opened; none is open then. */
+  static open(ports: readonly OutputPort[]): PortFiles[] {
+    const all = ports.map((port) => new PortFiles(port));
+    try {
+      if (process.platform !== 'win32') for (const files of all) files.hold();
+      return all;
+    } catch (error) {
+      for (const files of all) files.close();
+      throw error;
+    }
   }
 
   get source(): OutputSource {
@@ -24,8 +33,9 @@ export class PortFiles {
     this.descriptors.clear();
   }
 
-  private hold(file: string): void {
-    if (existsSync(file)) this.descriptors.set(file, openSync(file, 'r'));
+  private hold(): void {
+    const { path, times } = this.port.source();
+    for (const file of [path, times]) if (existsSync(file)) this.descriptors.set(file, openSync(file, 'r'));
   }
 
   private nameOf(file: string): string {

@@ -12,8 +12,8 @@ export function* asciicast({ source, title, size }: SaveOrder, times: ArrivalTim
   const { columns, rows } = size;
   const header = { version: 2, width: columns, height: rows, timestamp: Math.floor(start / 1000), title };
   yield `${JSON.stringify(header)}\n`;
-  const pieces = new FilePieces(source.path);
   const decoder = encodingNamed(source.encoding).decoder();
+  const pieces = new FilePieces(source.path);
   try {
     let seconds = 0;
     for (let at = source.kept; at < source.end;) {
