@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ConsoleLine } from '../../crash/console/consoleLine';
 import type { FailurePlace, Outcome, Summary, TestResult } from './protocol';
-import { cut } from './cut';
+import { cut, cutPath } from './cut';
 import { Tally } from './tally';
 
 const MS_A_SECOND = 1000;
@@ -55,7 +55,7 @@ export class AnnouncedRun {
   /** A test has begun. */
   starts(path: readonly string[], line: ConsoleLine): void {
     this.leaveRunning();
-    this.running = { path: path.map(cut), line };
+    this.running = { path: cutPath(path), line };
   }
 
   tell(path: readonly string[], outcome: Outcome, line: ConsoleLine, about: About = {}): void {
@@ -63,7 +63,7 @@ export class AnnouncedRun {
     this.running = undefined;
     this.seen++;
     if (outcome === 'failed') this.failed++;
-    this.push(path.map(cut), outcome, line, from, about);
+    this.push(cutPath(path), outcome, line, from, about);
     this.last = line;
   }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConsoleLine } from '../../crash/console/consoleLine';
-import { cut } from './cut';
+import { cut, cutPath } from './cut';
 import { Group } from './group';
 import type { Outcome, ProtocolReader, Summary, TestResult } from './protocol';
 import { readTapLine, type ResultLine, type TapLine } from './tapLine';
@@ -59,7 +59,7 @@ export class KtapReader implements ProtocolReader {
     const ready = nameless === -1 || held.length > MOST_HELD ? held.length : nameless;
     if (ready === 0) return [];
     return held.splice(0, ready).map(({ groups, name, ...result }) => ({
-      path: [...groups.map(titleOf), name],
+      path: cutPath([...groups.map(titleOf), name], result.isGroup),
       ...result,
     }));
   }

@@ -36,11 +36,13 @@ export type TestItem = { readonly output: string } | { readonly result: ToldResu
 export interface TestsRead {
   /** How far it was read. */
   readonly position: number;
-  /** Since the last look. */
+  /** Since the last look, in their order; not more than a message's worth. */
   readonly items: readonly TestItem[];
+  /** There are more items: to be asked again at once. */
+  readonly hasMore: boolean;
   /** The last line that has come. */
   readonly lastLine: string;
-  /** All of it, once nothing follows. */
+  /** All of it, once nothing follows and all items are told. */
   readonly summary?: Summary;
 }
 

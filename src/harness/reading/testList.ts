@@ -1,4 +1,4 @@
-import { cut } from '../protocols/cut';
+import { cutPath } from '../protocols/cut';
 
 /** What frameworks print around the names: KTAP's version and plan, libtest's sum. */
 const FRAME = /^(?:K?TAP version \d+|\d+\.\.\d+|\d+ tests?, \d+ benchmarks?)$/;
@@ -16,7 +16,7 @@ export function readTestList(text: string, most: number): readonly (readonly str
   for (const line of text.split('\n')) {
     if (paths.length >= most) break;
     const name = line.trim().replace(KIND, '');
-    if (name !== '' && !name.startsWith('#') && !FRAME.test(name)) paths.push(pathOf(name).map(cut));
+    if (name !== '' && !name.startsWith('#') && !FRAME.test(name)) paths.push(cutPath(pathOf(name)));
   }
   return paths;
 }

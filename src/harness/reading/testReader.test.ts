@@ -17,21 +17,24 @@ describe('the reading of tests from a spool', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function reader(text: string): Promise<TestReader> {
+  async function reader(text: string, tellsOutput = true): Promise<TestReader> {
     const path = join(folder, 'ser0.out');
     await writeFile(path, text);
     const spool = await open(path);
     spools.push(spool);
-    return new TestReader({ spool: spool.fd, protocol: 'tap', tellsOutput: true });
+    return new TestReader({ spool: spool.fd, protocol: 'tap', tellsOutput });
   }
 
   /** Until the end, as the port's owner does. */
-  function readAll(from: TestReader, end: number): { items: TestItem[]; last: TestsRead } {
+  function readAll(from: TestReader, end: number) {
     const items: TestItem[] = [];
+    /** In characters. */
+    let longest = 0;
     for (;;) {
-      const last = from.read({ end, kept: 0, report: ENDED });
+      const last: TestsRead = from.read({ end, kept: 0, report: ENDED });
       items.push(...last.items);
-      if (last.summary) return { items, last };
+      longest = Math.max(longest, JSON.stringify(last.items).length);
+      if (last.summary) return { items, last, longest };
     }
   }
 
@@ -67,6 +70,24 @@ describe('the reading of tests from a spool', () => {
     const { summary } = tests.read({ end: 100 + text.length, kept: 100, report: ENDED });
     assert.deepEqual([summary?.complete, summary?.counts.passed], [false, 1]);
     assert.match(summary?.problems.join() ?? '', /^100 bytes of the port were given up/);
+  });
+
+  it('the reading of tests bounds its messages and what is kept, however deep a guest puts each of its results', async () => {
+    const levels = Array.from({ length: 31 }, (_, level) => ' '.repeat(level + 1));
+    const groups = levels.map((by) => `${by}# Subtest: ${'g'.repeat(300)}\n`).join('');
+    const text = `TAP version 13\n1..1\n${groups}${`${levels.at(-1)}ok\n`.repeat(20_000)}`;
+    const { items, last, longest } = readAll(await reader(text, false), text.length);
+    const paths = items.flatMap((item) => ('result' in item ? [item.result.path.join('')] : []));
+    const longestPath = paths.reduce((most, path) => Math.max(most, path.length), 0);
+    const kept = paths.reduce((sum, path) => sum + path.length, 0);
+    assert.ok(longestPath > 500 && longestPath < 1500, `${longestPath}`);
+    assert.ok(longest < 4_000_000, `a message of ${longest}`);
+    assert.ok(kept > 8_000_000 && kept < 16_000_000, `${kept} in all`);
+    const problems = last.summary?.problems.join() ?? '';
+    const [, told, left] = /There are more than (\d+) results; (\d+) were left out/.exec(problems) ?? [];
+    assert.equal(Number(told), paths.length);
+    assert.ok(Number(told) + Number(left) >= 20_000, problems);
+    assert.equal(last.summary?.complete, false);
   });
 
   it('the reading of tests tells no more of what is printed than it must, and reads on', async () => {

@@ -6,8 +6,9 @@ import { encodingNamed } from '../../serial/worker/encoding/encodingNamed';
 import { SeenLines } from '../../serial/worker/seen/seenLines';
 import { TextAsSeen } from '../../serial/worker/seen/textAsSeen';
 import type { TestResult } from '../protocols/protocol';
+import { ItemQueue } from './itemQueue';
 import { testFailure } from './testFailure';
-import type { ReadOrder, TestItem, TestsRead, TestThreadSetup, ToldResult } from './protocol';
+import type { ReadOrder, TestsRead, TestThreadSetup, ToldResult } from './protocol';
 import { TestRun } from './testRun';
 
 /** Read in one look, in bytes. */
@@ -27,13 +28,14 @@ export class TestReader {
   private readonly lines = new SeenLines(this.text, (line) => this.take(line));
   private readonly run: TestRun;
   private readonly tellsOutput: boolean;
-  private items: TestItem[] = [];
+  private readonly items = new ItemQueue();
   /** What was printed since the last of them. */
   private output = '';
   private recent: SeenLine[] = [];
   private lastLine = '';
   private position = 0;
   private told = 0;
+  private hasEnded = false;
 
   constructor({ spool, protocol, tellsOutput }: TestThreadSetup) {
     this.pieces = new FilePieces(spool);
@@ -50,13 +52,15 @@ export class TestReader {
     if (kept > this.position) this.startAgain(kept);
     const deadline = performance.now() + LOOK_MS;
     const until = Math.min(end, this.position + BYTES_A_LOOK);
-    while (this.position < until && performance.now() < deadline) this.readPiece(until);
-    const hasEnded = report !== undefined && this.position >= end;
-    if (hasEnded) this.end(report);
+    // A few bytes may make a long result: what waits to be told has its bounds, too.
+    while (this.position < until && !this.items.isFull && performance.now() < deadline) this.readPiece(until);
+    if (report !== undefined && this.position >= end) this.end(report);
     this.tellOutput();
-    const { items, position, lastLine } = this;
-    this.items = [];
-    return { position, items, lastLine, ...(hasEnded && { summary: this.run.summary }) };
+    const { position, lastLine } = this;
+    const items = this.items.take();
+    const hasMore = !this.items.isEmpty;
+    const isOver = this.hasEnded && !hasMore;
+    return { position, items, hasMore, lastLine, ...(isOver && { summary: this.run.summary }) };
   }
 
   private readPiece(until: number): void {
@@ -100,6 +104,8 @@ export class TestReader {
   }
 
   private end(report: EndReport): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.lines.takeRest();
     this.run.end(report);
     this.pieces.close();

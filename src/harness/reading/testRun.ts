@@ -8,6 +8,7 @@ import { KtapReader } from '../protocols/ktap';
 import { LibtestReader } from '../protocols/libtest';
 import { LkReader } from '../protocols/lk';
 import { OwnReader } from '../protocols/own';
+import { keptSize, MOST_KEPT } from '../protocols/keptSize';
 import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol';
 import { UnityReader } from '../protocols/unity';
 import { ZtestReader } from '../protocols/ztest';
@@ -30,13 +31,14 @@ const READERS: Readonly<Record<NamedProtocol, new () => ProtocolReader>> = {
 /** The tests of one run, from the lines of their port. */
 export class TestRun {
   private kept = 0;
+  private size = 0;
   private readonly reader: ProtocolReader;
   private dropped = 0;
   private unread = 0;
   private hasEnded = false;
 
   /**
-   * @param told Is told of each result, up to a hundred thousand.
+   * @param told Is told of each result, up to a hundred thousand, or to what is kept of a run.
    * @throws for a pattern of the person's own that cannot be searched in linear time.
    */
   constructor(
@@ -72,7 +74,7 @@ export class TestRun {
     const { dropped, unread } = this;
     const problems = [
       ...(dropped > 0
-        ? [l10n.t('There are more than {0} results; {1} were left out.', MOST_RESULTS, dropped)]
+        ? [l10n.t('There are more than {0} results; {1} were left out.', this.kept, dropped)]
         : []),
       ...(unread > 0 ? [l10n.t('{0} bytes of the port were given up before they were read.', unread)] : []),
     ];
@@ -82,9 +84,12 @@ export class TestRun {
 
   private keep(results: readonly TestResult[]): void {
     for (const result of results) {
-      if (this.kept === MOST_RESULTS) this.dropped++;
+      const size = this.size + keptSize(result);
+      // What is told has no gaps.
+      if (this.dropped > 0 || this.kept === MOST_RESULTS || size > MOST_KEPT) this.dropped++;
       else {
         this.kept++;
+        this.size = size;
         this.told(result);
       }
     }

@@ -102,7 +102,7 @@ export class TestWatch {
       this.worker.request('read', order, inner),
     );
     this.take(read);
-    if (this.position < end || this.report) this.grown.open();
+    if (read.hasMore || this.position < end || this.report) this.grown.open();
   }
 
   private take({ position, items, lastLine, summary }: TestsRead): void {

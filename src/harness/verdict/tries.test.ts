@@ -49,6 +49,20 @@ describe('the tries of a run', () => {
     assert.deepEqual([kind, earlier?.map((one) => one.kind)], ['crashed', ['failed', 'failed']]);
   });
 
+  it('what is kept of all earlier tries is bounded, and each says what of it was left out', () => {
+    const tries = new Tries(10);
+    const long = { path: ['n'.repeat(300)], outcome: 'failed' } as unknown as TestResult;
+    const failed = outcome('failed', Array<TestResult>(20_000).fill(long));
+    for (let number = 1; number <= 10; number++) tries.take(failed);
+    const { verdict, earlierTests } = tries.take(outcome('passed')).outcome;
+    const counts = earlierTests?.map(({ length }) => length) ?? [];
+    assert.deepEqual([counts.length, counts[0], counts[1]], [10, 20_000, 20_000]);
+    assert.ok(counts.reduce((sum, count) => sum + count) < 60_000, String(counts));
+    const reasons = verdict.earlier?.map((one) => one.reasons.join()) ?? [];
+    assert.equal(reasons[1], 'It is failed.');
+    assert.match(reasons[9] ?? '', /^It is failed\.,There are more than 0 results; 20000 were left out\.$/);
+  });
+
   it('a run that somebody ends is not tried again', () => {
     assert.equal(new Tries(2).take(outcome('cancelled')).goesOn, false);
   });

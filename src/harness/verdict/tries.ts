@@ -1,7 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { RunPlan } from '../../config/steps/resolvedRun';
+import { keptSize, MOST_KEPT } from '../protocols/keptSize';
 import type { RunOutcome } from './judgedRun';
 import { verdictText } from './verdictText';
+
+/** What is kept of a try that does not count. */
+type EarlierTry = Pick<RunOutcome, 'verdict' | 'tests'>;
 
 /** A try that has ended. */
 export interface TriedRun {
@@ -18,7 +22,9 @@ export interface TriedRun {
  * here, so that all of them decide alike, and what an earlier try came to is never left out. Does nothing by itself.
  */
 export class Tries {
-  private readonly earlier: RunOutcome[] = [];
+  private readonly earlier: EarlierTry[] = [];
+  /** For the results of all earlier tries, in characters. */
+  private room = MOST_KEPT;
 
   /** @param retries How many more machines may be tried after the first one. */
   constructor(private readonly retries: number) {}
@@ -37,7 +43,7 @@ export class Tries {
       const all = earlier.length === 0 ? outcome : withEarlier(outcome, earlier);
       return { outcome: all, goesOn: false, text: verdictText(all.verdict) };
     }
-    earlier.push(outcome);
+    earlier.push(this.kept(outcome));
     const [number, most] = [earlier.length, retries + 1];
     const text = [
       l10n.t('Try {0} of {1}: {2}', number, most, verdictText(verdict)),
@@ -46,12 +52,21 @@ export class Tries {
     return { outcome, goesOn: true, text };
   }
 
+  /** What there is room for, with how many results there is none for. */
+  private kept({ verdict, tests }: RunOutcome): EarlierTry {
+    const kept = tests.filter((test) => (this.room -= keptSize(test)) >= 0);
+    const left = tests.length - kept.length;
+    if (left === 0) return { verdict, tests };
+    const why = l10n.t('There are more than {0} results; {1} were left out.', kept.length, left);
+    return { verdict: { ...verdict, reasons: [...verdict.reasons, why] }, tests: kept };
+  }
+
   private get isLast(): boolean {
     return this.earlier.length >= this.retries;
   }
 }
 
-const withEarlier = (outcome: RunOutcome, earlier: readonly RunOutcome[]): RunOutcome => ({
+const withEarlier = (outcome: RunOutcome, earlier: readonly EarlierTry[]): RunOutcome => ({
   ...outcome,
   verdict: { ...outcome.verdict, earlier: earlier.map(({ verdict }) => verdict) },
   earlierTests: earlier.map(({ tests }) => tests),
