@@ -196,6 +196,19 @@ describe('runs of tests that announce their end', () => {
     assert.deepEqual([complete, problems], [false, 'The run has no end.']);
   });
 
+  it('tests that begin and never end have no line in common with one another', () => {
+    const starts = Array.from({ length: 100 }, (_, index) => `START - test_${index}`);
+    const { results } = read(new ZtestReader(), [
+      ...ZTEST.slice(0, 5),
+      ...starts,
+      ' PASS - last in 0.1 seconds',
+    ]);
+    const crashed = results.filter(({ outcome }) => outcome === 'crashed');
+    assert.equal(crashed.length, 99);
+    for (const [index, { start }] of crashed.entries())
+      assert.ok(start >= (crashed[index - 1]?.end ?? 0), `${start}`);
+  });
+
   it('a run that says it passed over a failure says so, and one that failed without a failure is not complete', () => {
     const good = ZTEST.map((line) => line.replace('EXECUTION FAILED', 'EXECUTION SUCCESSFUL'));
     assert.match(read(new ZtestReader(), good).problems, /says that it passed/);

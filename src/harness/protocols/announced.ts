@@ -115,8 +115,11 @@ export class AnnouncedRun {
   /** A test that has begun, and after which something else came. */
   leaveRunning(): void {
     const { running } = this;
+    if (!running) return;
     this.running = undefined;
-    if (running) this.push(running.path, 'crashed', this.last ?? running.line, running.line, {});
+    this.push(running.path, 'crashed', running.line, undefined, {});
+    // What follows is about another test, and has no line with this one in common.
+    this.last = running.line;
   }
 
   private push(

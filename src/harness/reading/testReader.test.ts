@@ -81,7 +81,7 @@ describe('the reading of tests from a spool', () => {
     const longestPath = paths.reduce((most, path) => Math.max(most, path.length), 0);
     const kept = paths.reduce((sum, path) => sum + path.length, 0);
     assert.ok(longestPath > 500 && longestPath < 1500, `${longestPath}`);
-    assert.ok(longest < 4_000_000, `a message of ${longest}`);
+    assert.ok(longest < 3_000_000, `a message of ${longest}`);
     assert.ok(kept > 8_000_000 && kept < 16_000_000, `${kept} in all`);
     const problems = last.summary?.problems.join() ?? '';
     const [, told, left] = /There are more than (\d+) results; (\d+) were left out/.exec(problems) ?? [];
