@@ -4,7 +4,8 @@ import { AnnouncedReader } from './announcedReader';
 import type { Outcome } from './protocol';
 
 const BEGIN = /^running (\d{1,9}) tests?$/i;
-const RESULT = /^test (.+?) \.\.\. (ok|FAILED|ignored)(?:, (.*))?(?: <(\d{1,9}\.\d{1,9})s>)?$/;
+/** What is behind the comma can be anything: were there a text that it is not, each word before that would be tried with all of the rest. */
+const RESULT = /^test (.+?) \.\.\. (ok|FAILED|ignored)(?:, ([^]*)| <(\d{1,9}\.\d{1,9})s>)?$/;
 /** The frameworks that kernels in Rust make for themselves: the name, dots, and the word in brackets. */
 const CUSTOM = /^(\w[\w:<>{}#]*)\.\.\.\s*\[(ok|failed|ignored)\]/i;
 const CUSTOM_START = /^(\w[\w:<>{}#]*)\.\.\.\s*$/;

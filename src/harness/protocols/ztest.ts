@@ -7,7 +7,7 @@ const START = /^START - (\S+)/;
 const RESULT = /^ ?(PASS|FAIL|SKIP) - (\S+) in (\d{1,9}\.\d{1,9}) seconds/;
 const FAILURE = /^\s*Assertion failed at (\S.*)$/;
 const TOTALS =
-  /^SUITE \w+ - .*\[(\S+)\]: pass = (\d{1,9}), fail = (\d{1,9}), skip = (\d{1,9}), total = (\d{1,9})/;
+  /^SUITE \w+ - [^[\]]*\[([^\s\]]{1,300})\]: pass = (\d{1,9}), fail = (\d{1,9}), skip = (\d{1,9}), total = (\d{1,9})/;
 const END = /^PROJECT EXECUTION (SUCCESSFUL|FAILED)/;
 const OUTCOMES: Readonly<Record<string, Outcome>> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
 
