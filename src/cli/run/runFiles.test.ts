@@ -38,6 +38,22 @@ describe('what a run leaves behind', () => {
       );
   });
 
+  it('the results of many tests are written whole, whatever their sum', async () => {
+    const files = await RunFiles.open({ log: folder });
+    const tests = Array.from({ length: 2000 }, (_, number) => ({
+      path: ['suite', `${number} `.padEnd(300, 'ä')],
+      outcome: 'passed' as const,
+      isGroup: false,
+      start: 0,
+      end: 0,
+    }));
+    files.finish('kernel', { verdict: { kind: 'passed', reasons: [] }, steps: [], tests, durationMs: 1 });
+    files.close();
+    const text = await readFile(join(folder, 'result.json'), 'utf8');
+    const expected = { verdict: 'passed', reasons: [], durationMs: 1, steps: [], tests };
+    assert.equal(text, `${JSON.stringify(expected, null, 2)}\n`);
+  });
+
   it('files of a run that came to nothing say why', async () => {
     const xml = join(folder, 'run.xml');
     const files = await RunFiles.open({ log: join(folder, 'log'), junit: xml });

@@ -9,6 +9,7 @@ import type { RunOutcome } from '../../harness/verdict/judgedRun';
 import { makeFolder } from '../../machine/directory/makeFolder';
 import type { RunOrder } from '../commandLine';
 import { UsageError } from '../usage';
+import { jsonPieces } from './jsonPieces';
 import { junit, type JUnitRun } from './junit';
 
 /** What of a run is written; less of one that came to nothing. */
@@ -16,6 +17,9 @@ type Written = JUnitRun & Partial<Pick<RunOutcome, 'summary' | 'end'>>;
 
 /** The console is kept up to this many bytes; a guest need never stop. */
 const MOST_CONSOLE_BYTES = 256_000_000;
+
+/** Of a file that is made of pieces, written at once; in characters. */
+const BLOCK = 65_536;
 
 type Places = Pick<RunOrder, 'junit' | 'lcov' | 'cobertura' | 'log'>;
 
@@ -95,7 +99,7 @@ export class RunFiles {
     if (this.problem !== undefined) throw unwritable(join(log, 'console.log'), this.problem);
     write(this.xml, path, junit(name, outcome));
     // The last one: it must not tell of a pass when the others could not be written.
-    write(this.result, join(log, 'result.json'), [`${JSON.stringify(resultOf(outcome), null, 2)}\n`]);
+    write(this.result, join(log, 'result.json'), resultPieces(outcome));
   }
 
   /**
@@ -116,6 +120,11 @@ export class RunFiles {
   }
 }
 
+function* resultPieces(outcome: Written): Generator<string> {
+  yield* jsonPieces(resultOf(outcome));
+  yield '\n';
+}
+
 function resultOf(outcome: Written): object {
   const { verdict, steps, tests, earlierTests = [], summary, end, durationMs } = outcome;
   const { kind, reasons } = verdict;
@@ -131,8 +140,20 @@ function resultOf(outcome: Written): object {
 function write(file: number | undefined, path: string, pieces: Iterable<string>): void {
   if (file === undefined) return;
   made(path, () => {
-    for (const piece of pieces) writeFileSync(file, piece);
+    for (const block of inBlocks(pieces)) writeFileSync(file, block);
   });
+}
+
+/** Joins pieces, most of which are a few words, to what is worth a write. */
+function* inBlocks(pieces: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
 }
 
 const opened = (path: string): number => made(path, () => openSync(path, 'w'));
