@@ -95,6 +95,30 @@ describe('JUnit’s file', () => {
     );
   });
 
+  it('JUnit’s file compares tests of one name by their order', () => {
+    const again = (outcome: TestResult['outcome'], reason: string) => result(['again'], outcome, { reason });
+    const text = xml({
+      tests: [again('passed', ''), again('failed', 'c'), again('passed', '')],
+      earlierTests: [[again('passed', ''), again('failed', 'a'), again('failed', 'b')]],
+    });
+    const told = text.match(/(flaky|rerun)Failure message="[^"]*"|<testcase [^>]*\/>/g) ?? [];
+    assert.deepEqual(told, [
+      '<testcase classname="tests" name="again" time="0.000"/>',
+      'rerunFailure message="Try 1: a"',
+      'flakyFailure message="Try 1: b"',
+      '<testcase classname="run" name="verdict" time="1.500"/>',
+    ]);
+  });
+
+  it('JUnit’s file grows as its tests do, though all have one name and fail in each try', () => {
+    const sizeOf = (count: number): number => {
+      const tests = Array.from({ length: count }, () => result(['again'], 'failed', { reason: 'no' }));
+      return xml({ tests, earlierTests: [tests, tests] }).length;
+    };
+    const [few, many] = [sizeOf(20), sizeOf(200)];
+    assert.ok(many < 11 * few, `${few} and ${many}`);
+  });
+
   it('JUnit’s file cannot be broken by what a guest calls its tests, nor grow without limit', () => {
     const hostile = `</testcase>"'&\u0000\u001b[2J\ud800\ufffe\n]]>`;
     const text = xml({

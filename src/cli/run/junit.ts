@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import type { TestResult } from '../../harness/protocols/protocol';
 import type { StepResult } from '../../harness/steps/stepRunner';
 import type { RunOutcome } from '../../harness/verdict/judgedRun';
 import type { Verdict } from '../../harness/verdict/verdict';
 import { xmlAttribute, xmlContent } from '../../log/xmlText';
+import { EarlierFailures } from './earlierFailures';
 
 const MS_A_SECOND = 1000;
 /** Of one text, in characters. Names are cut by those who read them. */
@@ -30,22 +30,30 @@ interface Case {
  * itself, so that a file without a failure is a run without one. Texts of the guest are escaped and cut.
  */
 export function* junit(name: string, outcome: JUnitRun): Generator<string> {
-  const cases = casesOf(outcome);
-  const count = (state: Case['state']): number => cases.filter((each) => each.state === state).length;
+  const before = new EarlierFailures(outcome.earlierTests);
+  const number = { passed: 0, failure: 0, error: 0, skipped: 0 };
+  for (const { state } of casesOf(outcome, before)) number[state]++;
+  const all = number.passed + number.failure + number.error + number.skipped;
   const counts = [
-    `name="${attribute(name)}" tests="${cases.length}" failures="${count('failure')}"`,
-    `errors="${count('error')}" skipped="${count('skipped')}" time="${seconds(outcome.durationMs)}"`,
+    `name="${attribute(name)}" tests="${all}" failures="${number.failure}"`,
+    `errors="${number.error}" skipped="${number.skipped}" time="${seconds(outcome.durationMs)}"`,
   ].join(' ');
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n<testsuite ${counts}>\n`;
-  for (const each of cases) yield caseText(each);
+  for (const each of casesOf(outcome, before)) yield caseText(each);
   yield '</testsuite>\n</testsuites>\n';
 }
 
-function casesOf(outcome: JUnitRun): Case[] {
-  const { verdict, steps, tests, earlierTests = [], durationMs } = outcome;
+/** One by one: of a hundred thousand, not all need be there at once. */
+function* casesOf(outcome: JUnitRun, before: EarlierFailures): Generator<Case> {
+  for (const step of outcome.steps) yield ofStep(step);
+  for (const [test, earlier] of before.besides(outcome.tests)) if (!test.isGroup) yield ofTest(test, earlier);
+  yield ofRun(outcome);
+}
+
+function ofRun({ verdict, durationMs }: JUnitRun): Case {
   const isBad = verdict.kind !== 'passed';
   const messageOf = ({ kind, reasons }: JUnitRun['verdict']): string => [kind, ...reasons].join('\n');
-  const run: Case = {
+  return {
     group: 'run',
     name: 'verdict',
     durationMs,
@@ -53,12 +61,6 @@ function casesOf(outcome: JUnitRun): Case[] {
     ...(isBad && { message: messageOf(verdict) }),
     ...(verdict.earlier && { earlier: verdict.earlier.map(messageOf) }),
   };
-  const before = failuresOf(earlierTests);
-  return [
-    ...steps.map(ofStep),
-    ...tests.filter(({ isGroup }) => !isGroup).map((test) => ofTest(test, before)),
-    run,
-  ];
 }
 
 function ofStep({ field, title, durationMs, failure }: StepResult): Case {
@@ -80,34 +82,16 @@ const STATES: Readonly<Record<TestResult['outcome'], Case['state']>> = {
   crashed: 'error',
 };
 
-/** Why tests failed in earlier tries, by their names. */
-type Failures = ReadonlyMap<string, readonly string[]>;
-
-const keyOf = ({ path }: TestResult): string => JSON.stringify(path);
-
-function failuresOf(tries: readonly (readonly TestResult[])[]): Failures {
-  const found = new Map<string, string[]>();
-  tries.forEach((tests, index) => {
-    for (const test of tests) {
-      if (test.outcome !== 'failed' && test.outcome !== 'crashed') continue;
-      const text = `${l10n.t('Try {0}:', index + 1)} ${test.reason ?? test.outcome}`;
-      found.set(keyOf(test), [...(found.get(keyOf(test)) ?? []), text]);
-    }
-  });
-  return found;
-}
-
-function ofTest(test: TestResult, before: Failures): Case {
+function ofTest(test: TestResult, earlier: readonly string[]): Case {
   const { path, outcome, reason, durationMs = 0 } = test;
   const message = outcome === 'passed' ? undefined : (reason ?? outcome);
-  const earlier = before.get(keyOf(test));
   return {
     group: ['tests', ...path.slice(0, -1)].join('.'),
     name: path.at(-1) ?? '',
     durationMs,
     state: STATES[outcome],
     ...(message !== undefined && { message }),
-    ...(earlier && { earlier }),
+    earlier,
   };
 }
 
