@@ -22,7 +22,8 @@ describe('a configuration for one test', () => {
   const run = (written: Record<string, unknown>, defaults: PartialConfiguration) => {
     const item = tree.itemFor(['text', 'decimal'], false);
     assert.ok(item);
-    const found = { id: 'i', name: 'n', folder: undefined, protocol: 'ktap', before: [] } as const;
+    const nowhere = { folder: undefined, owner: undefined };
+    const found = { id: 'i', name: 'n', ...nowhere, protocol: 'ktap', before: [] } as const;
     const chosen = { items: [item], excluded: [] };
     const { isAll, only, written: filled } = filtered({ ...found, written }, tree, chosen, defaults);
     assert.equal(isAll ? undefined : item, only);
