@@ -18,7 +18,7 @@ import { tarballProblems } from './npmTarball';
 import { pack, packagedReadme, packedFiles, problems, type Manifest } from './vsix';
 
 /** What every window loads, in bytes. */
-const LARGEST_BUNDLE = 202_000;
+const LARGEST_BUNDLE = 204_000;
 /**
  * In bytes. It was 1 MB until coverage, tests, the console and sending came, each in a bundle that few windows load; then came the
  * tables of encodings and the walkthrough's pictures.
