@@ -37,6 +37,19 @@ describe('the tree of tests', () => {
     assert.deepEqual([seen('again'), seen('again')], items.slice(0, 2));
   });
 
+  it('results of one name take one look each though there is no room, and others have that name’s numbers', () => {
+    for (let number = 2; number < 10_000; number++) seen(`again #${number}`);
+    seen('again');
+    seen('one more');
+    assert.equal(seen('again'), undefined);
+    let looks = 0;
+    const { root } = tree;
+    const get = root.children.get.bind(root.children);
+    root.children.get = (id) => (looks++, get(id));
+    for (let count = 0; count < 1000; count++) assert.equal(seen('again'), undefined);
+    assert.ok(looks <= 2000, `${looks} looks`);
+  });
+
   it('a whole run takes out what it has shown to be gone, with groups that are empty by then, but nothing that is listed', () => {
     tree.list([['listed', 'never ran']]);
     seen('old', 'gone');

@@ -50,7 +50,8 @@ export class TestTree {
     for (let number = (numbers.get(name) ?? 0) + 1; ; number++) {
       const item = this.child(parent, number === 1 ? name : `${name} #${number}`, name);
       if (item && this.seen.has(item)) continue;
-      if (item) numbers.set(name, number);
+      // Where there is no room, too: the next result of the name need not look at all of them again.
+      numbers.set(name, item ? number : number - 1);
       return item;
     }
   }
