@@ -19,11 +19,14 @@ import type { Services } from '../../services';
 import type { KnownPlaces } from './knownPlaces';
 import { crashMessage, failureMessage, locationOf, testMessage } from './messages';
 import type { TestTree } from './testTree';
+import { Unfinished } from './unfinished';
 
 /** How long a crash's symbols may take, in milliseconds; the message comes without them then. */
 const SYMBOLS_LIMIT_MS = 15_000;
 /** Failures whose sources are looked for; of a run in which more fail, these show what is wrong. */
 const MOST_PLACES = 200;
+/** Tests whose failure is that of the run, in its words. */
+const MOST_BLAMED = 20;
 
 export interface ShownRunParts {
   readonly services: Services;
@@ -54,7 +57,7 @@ export class ShownRun implements LaunchFollower {
   private looked = 0;
   private left = 0;
   private readonly looks: Promise<void>[] = [];
-  private readonly unfinished: vscode.TestItem[] = [];
+  private readonly unfinished = new Unfinished<vscode.TestItem>();
   /** Tests that failed, or in the middle of which it ended. */
   private readonly bad = new Set<vscode.TestItem>();
   private readonly over = new Gate('the end of the run');
@@ -94,7 +97,7 @@ export class ShownRun implements LaunchFollower {
     this.flush(item);
     if (item) this.spans.push(...spansOf(item, result));
     if (!item) this.left++;
-    else if (result.outcome === 'crashed') this.unfinished.push(item);
+    else if (result.outcome === 'crashed') this.unfinished.add(item);
     else if (!result.isGroup) this.show(item, result);
   }
 
@@ -249,11 +252,13 @@ export class ShownRun implements LaunchFollower {
   /** @returns whether some test is to blame. */
   private blame(message: vscode.TestMessage): boolean {
     const culprits = this.culprits();
-    for (const item of culprits) {
+    for (const item of culprits) this.bad.add(item);
+    // The last ones are nearest to the end.
+    for (const item of culprits.slice(-MOST_BLAMED)) {
       if (message.location) this.parts.places.set(item, message.location);
-      this.bad.add(item);
       this.parts.run.errored(item, message);
     }
+    for (const item of culprits.slice(0, -MOST_BLAMED)) this.parts.run.errored(item, []);
     return culprits.length > 0;
   }
 
@@ -261,7 +266,7 @@ export class ShownRun implements LaunchFollower {
   private culprits(): readonly vscode.TestItem[] {
     const { only, tree } = this.parts;
     if (only && !tree.has(only)) return [only];
-    return this.unfinished.filter((item) => !this.unfinished.some(({ parent }) => parent === item));
+    return this.unfinished.innermost();
   }
 
   /** @returns undefined when it takes too long. */
