@@ -210,7 +210,7 @@ export interface StepsOptions extends RunOptions {
   readonly stepLists?: RunConfiguration['stepLists'];
 }
 
-/** A run that goes on. Iterate it for the results of its tests as they come; each iteration begins with the first one. */
+/** A run that goes on. Iterate it for the results of its tests as they come; each iteration begins with the first one, and throws behind the last one when there were too many to keep. */
 export interface TestRunApi extends AsyncIterable<TestFound> {
   /** Resolves when it runs; the first one, with `retries`. Rejects when it does not start. */
   readonly machine: Promise<MachineApi>;

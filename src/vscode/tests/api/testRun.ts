@@ -15,16 +15,14 @@ import type { Machine } from '../../../machine/machine';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { FaceOf } from '../../lazyVerbs';
 import type { Services } from '../../services';
-
-/** Results whose lines are kept; of a hundred thousand, they would be too much. */
-const MOST_WITH_LINES = 1000;
+import { FoundTests } from './foundTests';
 
 /** A run that another extension has asked for. It is launched at once, as a task. */
 export class TestRun implements TestRunApi {
   readonly machine: Promise<MachineApi>;
   readonly result: Promise<RunResult>;
   private readonly source = new vscode.CancellationTokenSource();
-  private readonly found: TestFound[] = [];
+  private readonly found = new FoundTests();
   private readonly more = new Gate('a result of a test');
   private isOver = false;
   private current: Machine | undefined;
@@ -49,13 +47,14 @@ export class TestRun implements TestRunApi {
 
   async *[Symbol.asyncIterator](): AsyncIterator<TestFound> {
     for (let next = 0; ; next++) {
-      while (next >= this.found.length && !this.isOver) await this.more.wait(this.services.tasks.signal);
-      const found = this.found[next];
+      while (next >= this.found.count && !this.isOver) await this.more.wait(this.services.tasks.signal);
+      const found = this.found.at(next);
       if (!found) break;
       yield found;
     }
     // A run that failed to begin must not look like one without tests.
     await this.result;
+    this.throwIfCut();
   }
 
   async stop(): Promise<void> {
@@ -102,10 +101,15 @@ export class TestRun implements TestRunApi {
   }
 
   private take(result: ToldResult): void {
-    const { lines: _, ...short } = result;
-    const told = this.found.length < MOST_WITH_LINES ? result : short;
-    this.found.push({ ...told, try: this.try });
+    this.found.add(result, this.try);
     this.wake();
+  }
+
+  /** @throws when results were left out: nobody must take the others for all of them. */
+  private throwIfCut(): void {
+    const { count, left } = this.found;
+    if (left > 0)
+      throw new Error(vscode.l10n.t('There are more than {0} results; {1} were left out.', count, left));
   }
 
   private finish(): void {
