@@ -14,6 +14,12 @@ const WALL_CLOCK = [
   'ImportDeclaration[source.value=/^(node:)?timers\\u002fpromises$/] > ImportSpecifier[imported.name="setTimeout"]',
 ].map((selector) => ({ selector, message: timeMessage }));
 
+/** What a notification says may have words of a guest in it, and the editor makes links of some. */
+const RAW_NOTICES = [
+  'Identifier[name=/^show(Error|Warning|Information)Message$/]',
+  'MemberExpression[object.property.name="ProgressLocation"][property.name="Notification"]',
+].map((selector) => ({ selector, message: 'Use what src/vscode/editor/notices.ts has.' }));
+
 export default tseslint.config(
   { ignores: ['dist/', 'out/', '.vscode-test/', 'node_modules/', 'media/'] },
   js.configs.recommended,
@@ -51,6 +57,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...RAW_NOTICES,
         ...[
           'VariableDeclaration[kind="let"]',
           'VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Weak)?(Map|Set)$/][arguments.length=0]',

@@ -23,6 +23,13 @@ const MACROS = {
     ],
   },
   wrong: { hex: 'x' },
+  late: {
+    steps: [
+      { send: 'echo [update now](command:qemu.showLog)\r' },
+      { waitFor: 'update now', timeoutSeconds: 30 },
+      { waitFor: 'what never comes', timeoutSeconds: 1 },
+    ],
+  },
 };
 
 const LIST = '.quick-input-widget .quick-input-list .monaco-list-row';
@@ -172,6 +179,15 @@ describe('sending', () => {
       await until('it is told', async () => (await notifications()).some((text) => text.includes(said)));
       await clearNotifications();
     }
+  });
+
+  it('a guest’s words are no link in the message of a macro that they have failed', async () => {
+    void run('qemu.sendMacro', { macro: 'late', machine: machine.id, port: 'console' });
+    await until('it is told', async () =>
+      (await notifications()).some((text) => text.includes('[update now] (command:qemu.showLog)')),
+    );
+    assert.deepEqual(await page.text('.notification-list-item-message a'), []);
+    await clearNotifications();
   });
 
   it('a file is sent byte for byte, and line by line after each echo', async () => {

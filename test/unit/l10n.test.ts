@@ -92,11 +92,12 @@ describe('localization', function () {
       'this.tell(failed ? "there is nothing" : vscode.l10n.t("all is well"));',
       'throw new CancelledError("the session has ended");',
       'throw new Error(`${field}: ${problem}.`);',
+      'void notice("Warning", "There is more");',
     ].join('\n');
     const found = untranslatedTexts('a.ts', source);
     assert.deepEqual(
       found.map(({ place, text }) => `${place}:${text}`),
-      ['a.ts:1: was not found.', 'a.ts:2:It went wrong', 'a.ts:3:there is nothing'],
+      ['a.ts:1: was not found.', 'a.ts:2:It went wrong', 'a.ts:3:there is nothing', 'a.ts:6:There is more'],
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Machine } from '../../machine/machine';
 import type { MachineRegistry } from '../../machine/machineRegistry';
+import { notice } from '../editor/notices';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
@@ -61,11 +62,11 @@ function findNamed(registry: MachineRegistry, wanted: string): readonly Machine[
 
 async function sayThereIsNone({ machines }: MachineRegistry, otherwise: string | undefined): Promise<void> {
   if (machines.length > 0) {
-    void vscode.window.showInformationMessage(otherwise ?? vscode.l10n.t('No machine can do that now.'));
+    void notice('Information', otherwise ?? vscode.l10n.t('No machine can do that now.'));
     return;
   }
   const launch = vscode.l10n.t('Launch Machine…');
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('No machine is running.'), launch);
+  const chosen = await notice('Information', vscode.l10n.t('No machine is running.'), launch);
   if (chosen === launch) await runCommand('qemu.launch');
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pickMachine } from '../commands/pickMachine';
-import { withToken } from '../editor/cancellation';
+import { notice, noticeWhile } from '../editor/notices';
 import { runCommand } from '../editor/runCommand';
 import type { Services } from '../services';
 import type { CoverageView } from './coverageView';
@@ -30,7 +30,7 @@ export class CoverageCommands {
       'Code that {0} runs for the first time from now on is told apart.',
       followed.machine.name,
     );
-    const chosen = await vscode.window.showInformationMessage(text, show);
+    const chosen = await notice('Information', text, show);
     if (chosen === show) await runCommand('qemu.showCoverageSinceMark', followed.machine.id);
   }
 
@@ -44,21 +44,15 @@ export class CoverageCommands {
     }
     const start = vscode.l10n.t('Start Coverage Mark');
     const text = vscode.l10n.t('No mark was set in {0}.', followed.machine.name);
-    const chosen = await vscode.window.showInformationMessage(text, start);
+    const chosen = await notice('Information', text, start);
     if (chosen === start) await runCommand('qemu.startCoverageMark', followed.machine.id);
   }
 
   /** @param from The first part of the run that counts. */
   private async read(followed: FollowedMachine, from: number): Promise<void> {
     const { name } = followed.machine;
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Reading which lines of {0} have run', name),
-      cancellable: true,
-    };
-    const ran = await vscode.window.withProgress(options, (_, token) =>
-      withToken(token, this.services.tasks.signal, (signal) => followed.read(signal)),
-    );
+    const title = vscode.l10n.t('Reading which lines of {0} have run', name);
+    const ran = await noticeWhile(title, this.services.tasks.signal, (signal) => followed.read(signal));
     await this.view.show(name, ran, from);
   }
 

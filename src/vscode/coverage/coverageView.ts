@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { MachineRan } from '../../harness/coverage/machineCoverage';
+import { notice } from '../editor/notices';
 import { addCoverage } from './addedCoverage';
 import { detailsOf, SourceCoverage } from './fileCoverage';
 
@@ -52,5 +53,5 @@ async function sayNothing(machine: string, from: number, remarks: readonly strin
     from === 1
       ? vscode.l10n.t('No line of {0} can be shown.', machine)
       : vscode.l10n.t('{0} has run no code for the first time since the mark.', machine);
-  await vscode.window.showInformationMessage([text, ...remarks].join(' '));
+  await notice('Information', [text, ...remarks].join(' '));
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { raceAbort } from '../../concurrency/abort';
 import { followActions } from '../../machine/actions/ownActions';
 import type { Machine } from '../../machine/machine';
@@ -6,7 +5,7 @@ import type { MachineEvent } from '../../machine/qmp/events';
 import { ResetWatch } from '../../machine/resets/resetWatch';
 import type { Services } from '../services';
 import { offerInterruptLog, tellOfLoop } from './resetNotices';
-import { withoutLinks } from '../editor/withoutLinks';
+import { notice } from '../editor/notices';
 
 /** What machines do by themselves, and what is told of their resets. */
 export class MachineWatch {
@@ -47,7 +46,7 @@ export class MachineWatch {
     if (this.shown.has(machine)) return;
     this.shown.add(machine);
     void tasks.run(`notification of ${machine.name}`, async ({ signal }) => {
-      await raceAbort(Promise.resolve(vscode.window.showWarningMessage(withoutLinks(text))), signal);
+      await raceAbort(notice('Warning', text), signal);
       this.shown.delete(machine);
     });
   }

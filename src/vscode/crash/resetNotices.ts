@@ -4,7 +4,7 @@ import { messageOf } from '../../concurrency/messageOf';
 import type { Machine } from '../../machine/machine';
 import { explainNextReset, knowsTripleFaults, withInterrupts } from '../../machine/resets/lastReset';
 import { pauseAtNextReset } from '../../machine/resets/pauseAtReset';
-import { withToken } from '../editor/cancellation';
+import { notice, noticeWhile } from '../editor/notices';
 import type { Services } from '../services';
 
 /** Tells that a guest resets itself again and again, with what can be done about it. Never throws. */
@@ -15,27 +15,23 @@ export async function tellOfLoop(machine: Machine, signal: AbortSignal): Promise
   const canExplain = knowsTripleFaults(machine) && !machine.config.log.items.includes('int');
   const text = vscode.l10n.t('The guest of "{0}" resets itself again and again.', machine.name);
   const buttons = [pause, stop, ...(canExplain ? [explain] : [])];
-  const asked = Promise.resolve(vscode.window.showWarningMessage(text, ...buttons));
   try {
-    const chosen = await raceAbort(asked, signal);
+    const chosen = await raceAbort(notice('Warning', text, ...buttons), signal);
     if (machine.state === 'stopping' || machine.state === 'stopped') return;
     if (chosen === stop) await machine.stop();
     else if (chosen === pause) await pauseAtNextReset(machine, signal);
     else if (chosen === explain) await explainLoop(machine, signal);
   } catch (error) {
-    if (!isCancelled(error)) void vscode.window.showErrorMessage(messageOf(error));
+    if (!isCancelled(error)) void notice('Error', messageOf(error));
   }
 }
 
 async function explainLoop(machine: Machine, signal: AbortSignal): Promise<void> {
   const title = vscode.l10n.t('Waiting for the next reset of {0}', machine.name);
-  const location = vscode.ProgressLocation.Notification;
-  const text = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
-    withToken(token, signal, (inner) => explainNextReset(machine, inner)),
-  );
+  const text = await noticeWhile(title, signal, (inner) => explainNextReset(machine, inner));
   const told = text ?? vscode.l10n.t('It was no triple fault: the guest asked for the reset.');
   machine.tell(told, true);
-  void vscode.window.showInformationMessage(told);
+  void notice('Information', told);
 }
 
 /**
@@ -56,7 +52,7 @@ export async function offerInterruptLog(
     'The guest of "{0}" has reset itself before it was ready. A triple fault does that, too.',
     machine.name,
   );
-  const chosen = await raceAbort(Promise.resolve(vscode.window.showWarningMessage(text, again)), signal);
+  const chosen = await raceAbort(notice('Warning', text, again), signal);
   if (chosen !== again) return;
   const config = { ...machine.config, log: { ...log, items: withInterrupts(log.items) } };
   const source = new vscode.CancellationTokenSource();

@@ -3,6 +3,7 @@ import { isCancelled } from '../../concurrency/abort';
 import { messageOf } from '../../concurrency/messageOf';
 import { type Missing, missingIn } from '../../machine/install/missing';
 import type { Logger } from '../../log/logger';
+import { notice } from './notices';
 import { runCommand } from './runCommand';
 import { needsTrust } from './trust';
 
@@ -26,7 +27,7 @@ export async function showError(error: unknown, log: Logger): Promise<void> {
   const message = messageOf(error);
   log.error(error instanceof Error && error.stack !== undefined ? error.stack : message);
   if (error instanceof Error && SHOWN in error) return;
-  const chosen = await vscode.window.showErrorMessage(message, ...buttonsFor(error, message));
+  const chosen = await notice('Error', message, ...buttonsFor(error, message));
   await chosen?.press();
 }
 
@@ -34,7 +35,7 @@ export async function showError(error: unknown, log: Logger): Promise<void> {
 export async function offerInstall(error: unknown): Promise<void> {
   const missing = missingIn(error);
   if (!missing) return;
-  const chosen = await vscode.window.showErrorMessage(messageOf(error), ...installButtons(missing));
+  const chosen = await notice('Error', messageOf(error), ...installButtons(missing));
   await chosen?.press();
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { notice } from '../editor/notices';
 import { type ConfigurationFile, ConfigurationFileError, insertEntry } from './configurationFile';
 
 /**
@@ -58,7 +59,8 @@ export async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined
   if (folders.length > 1) return await vscode.window.showWorkspaceFolderPick();
   if (folders[0]) return folders[0];
   const open = vscode.l10n.t('Open Folder…');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await notice(
+    'Information',
     vscode.l10n.t('A configuration is kept in the files of a folder, and none is open.'),
     open,
   );

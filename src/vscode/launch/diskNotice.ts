@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { amount } from '../../log/amount';
 import type { DiskChange } from '../../machine/control/diskGuard';
 import type { Machine } from '../../machine/machine';
+import { notice } from '../editor/notices';
 
 /** A sentence on a disk that output goes to, for the machine's terminal and a notification. */
 export function diskText(name: string, { state, path, freeBytes, paused }: DiskChange): string {
@@ -21,7 +22,7 @@ export function diskText(name: string, { state, path, freeBytes, paused }: DiskC
 
 /** A notification without buttons, where there is nothing that we could pause. */
 export function showDiskWarning(name: string, change: DiskChange): void {
-  if (change.state !== 'enough') void vscode.window.showWarningMessage(diskText(name, change));
+  if (change.state !== 'enough') void notice('Warning', diskText(name, change));
 }
 
 /** A notification with a button to go on, or to stop the flow. */
@@ -29,10 +30,7 @@ export async function warnOfDisk(machine: Machine, change: DiskChange): Promise<
   if (change.state === 'enough') return;
   const resume = vscode.l10n.t('Resume');
   const pause = vscode.l10n.t('Pause');
-  const chosen = await vscode.window.showWarningMessage(
-    diskText(machine.name, change),
-    change.paused ? resume : pause,
-  );
+  const chosen = await notice('Warning', diskText(machine.name, change), change.paused ? resume : pause);
   if (chosen === undefined || machine.state === 'stopped' || machine.state === 'stopping') return;
   await (chosen === resume ? machine.resume() : machine.pause());
 }

@@ -5,9 +5,9 @@ import { planSteps } from '../../harness/steps/planSteps';
 import { StepRunner } from '../../harness/steps/stepRunner';
 import type { Machine } from '../../machine/machine';
 import type { MachinePort } from '../../machine/machineParts';
-import { withToken } from '../editor/cancellation';
 import { escapeIcons } from '../editor/escapedText';
 import { currentTable } from '../editor/settings';
+import { notice, noticeWhile } from '../editor/notices';
 import type { Services } from '../services';
 import { hexBytes } from './characters/hexBytes';
 import { notHex } from './characters/sendHex';
@@ -45,7 +45,7 @@ async function choose(macros: Macros, port: string): Promise<string | undefined>
   if (entries.length === 0) {
     const open = vscode.l10n.t('Open Settings');
     const text = vscode.l10n.t('There are no macros yet. The setting qemu.macros has them.');
-    if ((await vscode.window.showInformationMessage(text, open)) === open)
+    if ((await notice('Information', text, open)) === open)
       await vscode.commands.executeCommand('workbench.action.openSettings', 'qemu.macros');
     return undefined;
   }
@@ -86,28 +86,22 @@ async function takeSteps(
   const planned = planSteps(here, serial);
   const begun = new Map(machine.ports.map((each) => [each, each.serial.counters.received]));
   const title = vscode.l10n.t('Macro {0}', name);
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      const watch = new GuestWatch(machine);
-      try {
-        const failure = await withToken(token, parent, (signal) => {
-          const began = (message: string): void => progress.report({ message });
-          const options = {
-            signal,
-            watch,
-            began,
-            ended: () => undefined,
-            begin: (at: MachinePort) => begun.get(at),
-          };
-          return new StepRunner(machine, options).run(planned);
-        });
-        if (failure) throw new Error(`${title}, ${failure.field}: ${failure.message}`);
-      } finally {
-        watch.dispose();
-      }
-    },
-  );
+  await noticeWhile(title, parent, async (signal, report) => {
+    const watch = new GuestWatch(machine);
+    try {
+      const options = {
+        signal,
+        watch,
+        began: (step: string) => report(step),
+        ended: () => undefined,
+        begin: (at: MachinePort) => begun.get(at),
+      };
+      const failure = await new StepRunner(machine, options).run(planned);
+      if (failure) throw new Error(`${title}, ${failure.field}: ${failure.message}`);
+    } finally {
+      watch.dispose();
+    }
+  });
 }
 
 /** Steps about a port that name none mean the one that the macro is sent to. */

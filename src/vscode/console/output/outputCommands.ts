@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { FoundText, OutputSource } from '../../../serial/outputProtocol';
 import { amount } from '../../../log/amount';
 import { pickMachine } from '../../commands/pickMachine';
-import { withToken } from '../../editor/cancellation';
 import { escapeIcons } from '../../editor/escapedText';
+import { notice, noticeWhile } from '../../editor/notices';
 import { currentSettings } from '../../editor/settings';
 import type { Services } from '../../services';
 import { changeEncoding } from '../encoding/changeEncoding';
@@ -82,7 +82,8 @@ export class OutputCommands {
     );
     if (found) await this.editors.show(document, { at: 'byte', source: found.source, offset: found.start });
     else
-      void vscode.window.showInformationMessage(
+      void notice(
+        'Information',
         forward
           ? vscode.l10n.t('No crash comes after this line.')
           : vscode.l10n.t('No crash comes before this line.'),
@@ -136,7 +137,7 @@ export class OutputCommands {
     if (named) return;
     const open = vscode.l10n.t('Open');
     const saved = vscode.l10n.t('{0} saved as {1}.', amount(bytes), basename(target.fsPath));
-    if ((await vscode.window.showInformationMessage(saved, open)) === open)
+    if ((await notice('Information', saved, open)) === open)
       await vscode.commands.executeCommand('vscode.open', target);
   }
 
@@ -174,9 +175,7 @@ export class OutputCommands {
       ? vscode.l10n.t('The first {0} lines', matches.length)
       : vscode.l10n.t('{0} lines', matches.length);
     if (items.length === 0) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing found in the output of "{0}".', picked.port.name),
-      );
+      void notice('Information', vscode.l10n.t('Nothing found in the output of "{0}".', picked.port.name));
       return;
     }
     const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
@@ -203,10 +202,7 @@ export class OutputCommands {
   }
 
   private async withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const location = vscode.ProgressLocation.Notification;
-    return await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
-      withToken(token, this.services.tasks.signal, work),
-    );
+    return await noticeWhile(title, this.services.tasks.signal, work);
   }
 }
 

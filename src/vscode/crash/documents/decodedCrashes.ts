@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ResolvedReport } from '../../../machine/crash/resolvedReport';
 import { escapeIcons } from '../../editor/escapedText';
+import { notice } from '../../editor/notices';
 import type { Services } from '../../services';
 import type { FoundCrash } from '../../sessions/foundCrash';
 import type { Guest } from '../../sessions/guest';
@@ -72,7 +73,7 @@ export class DecodedCrashes {
     const [newest, ...others] = this.kept;
     if (newest && others.length === 0) return newest;
     if (!newest) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('No guest has crashed in this window.'));
+      void notice('Information', vscode.l10n.t('No guest has crashed in this window.'));
       return undefined;
     }
     const items = this.kept.map((kept) => ({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LineLink, LinkSymbols } from '../../../machine/crash/lineLinks';
+import { notice } from '../../editor/notices';
 import type { CrashDocuments } from '../documents/crashDocuments';
 import { showDisassembly } from './disassembly';
 
@@ -21,7 +22,7 @@ export async function openPlace(link: LineLink, helpers: PlaceHelpers, signal: A
   const path = link.path ?? (link.file && (await symbols.source(link.file, link.buildId, signal)));
   if (path) await openSource(path, link.line, link.column);
   else if (session && link.code) await showDisassembly(session, link.code, documents, signal);
-  else void vscode.window.showInformationMessage(missing(link));
+  else void notice('Information', missing(link));
 }
 
 /** @param line Counted from 1, as is `column`. */

@@ -11,7 +11,7 @@ import { searchUrl } from './crashSearch';
 import { debugHere } from './debugHere';
 import { lacksAnyTool } from '../../../symbols/symbolizer/problems';
 import type { SymbolService } from '../../symbols/symbolService';
-import { withoutLinks } from '../../editor/withoutLinks';
+import { notice } from '../../editor/notices';
 
 /** A crash that a person is told of. */
 export interface ToldCrash {
@@ -34,9 +34,8 @@ interface Button extends vscode.MessageItem {
 /** Shows the notification, and does what the person chooses. @throws `signal.reason` on abort. */
 export async function askAbout(told: ToldCrash, signal: AbortSignal): Promise<void> {
   const { guest, crash, services } = told;
-  const title = withoutLinks(crash.report.title);
-  const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', withoutLinks(guest.name), title);
-  const answer = Promise.resolve(vscode.window.showWarningMessage(text, ...buttonsFor(told)));
+  const text = vscode.l10n.t('The guest of "{0}" has crashed: {1}', guest.name, crash.report.title);
+  const answer = notice('Warning', text, ...buttonsFor(told));
   const chosen = await raceAbort(answer, signal).finally(told.over);
   try {
     await chosen?.press(signal);
@@ -77,7 +76,7 @@ async function show({ guest, crash, resolved }: ToldCrash, signal: AbortSignal):
   const [why] = problems;
   if (why === undefined) return;
   const buttons = lacksAnyTool(why) ? installButtons({ tool: 'symbolizer' }) : [];
-  await (await vscode.window.showInformationMessage(withoutLinks(why), ...buttons))?.press();
+  await (await notice('Information', why, ...buttons))?.press();
 }
 
 async function openPage(url: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { previousOf } from '../../../machine/runs/previousRun';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
+import { notice } from '../../editor/notices';
 import { timeOf } from '../../editor/timeOfRun';
 import type { RunDocuments } from './runDocuments';
 
@@ -19,7 +20,8 @@ export async function compareWithPrevious(
   const name = run.ports[port]?.name ?? '';
   const other = previous?.ports.findIndex((one) => one.name === name) ?? -1;
   if (!previous || other < 0) {
-    void vscode.window.showInformationMessage(
+    void notice(
+      'Information',
       vscode.l10n.t('No earlier run of "{0}" with a port {1} is kept.', run.name, name),
     );
     return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
 import { escapeIcons } from '../../editor/escapedText';
+import { notice } from '../../editor/notices';
 import { timeOf } from '../../editor/timeOfRun';
 
 /**
@@ -13,7 +14,8 @@ export async function pickRun(runs: RunStore, argument: unknown): Promise<RunRec
   if (named) return named;
   const all = await runs.list();
   if (all.length === 0) {
-    void vscode.window.showInformationMessage(
+    void notice(
+      'Information',
       vscode.l10n.t('No run is kept yet. A machine that ends becomes one, unless "qemu.runs.keep" is 0.'),
     );
     return undefined;

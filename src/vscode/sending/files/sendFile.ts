@@ -4,7 +4,7 @@ import { ChildAbortController } from '../../../concurrency/abort';
 import type { Machine } from '../../../machine/machine';
 import { withFile } from '../../../serial/transfers/fileToSend';
 import type { Transfer } from '../../../serial/transfers/transfer';
-import { withToken } from '../../editor/cancellation';
+import { noticeWhile, type Report } from '../../editor/notices';
 import type { Services } from '../../services';
 import { pickTarget } from '../target';
 import { fileWays, type FileWay } from './fileWays';
@@ -23,12 +23,8 @@ export async function sendFile(services: Services, args: readonly unknown[]): Pr
   const transfer = await way?.prepare(port);
   if (!transfer) return;
   const title = vscode.l10n.t('Sending {0} to {1}', basename(path), port.name);
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) =>
-      withToken(token, services.tasks.signal, (outer) =>
-        untilEnd(machine, outer, (signal) => run(path, transfer, port.serial, progress, signal)),
-      ),
+  await noticeWhile(title, services.tasks.signal, (outer, report) =>
+    untilEnd(machine, outer, (signal) => run(path, transfer, port.serial, report, signal)),
   );
 }
 
@@ -72,7 +68,7 @@ async function run(
   path: string,
   transfer: Transfer,
   serial: Parameters<Transfer>[0],
-  report: vscode.Progress<{ message: string; increment: number }>,
+  report: Report,
   signal: AbortSignal,
 ): Promise<void> {
   await withFile(path, async (file) => {
@@ -80,7 +76,7 @@ async function run(
     const progress = (sent: number): void => {
       const increment = file.size === 0 ? 0 : (100 * (sent - before)) / file.size;
       before = sent;
-      report.report({ message: vscode.l10n.t('{0} of {1} bytes', sent, file.size), increment });
+      report(vscode.l10n.t('{0} of {1} bytes', sent, file.size), increment);
     };
     await transfer(serial, file, { signal, progress });
   });

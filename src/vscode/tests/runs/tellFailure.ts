@@ -3,12 +3,9 @@ import { raceAbort } from '../../../concurrency/abort';
 import type { RunOutcome } from '../../../harness/verdict/judgedRun';
 import { verdictText } from '../../../harness/verdict/verdictText';
 import type { Machine } from '../../../machine/machine';
-import { withoutLinks } from '../../editor/withoutLinks';
+import { notice } from '../../editor/notices';
 import type { LaunchFollower } from '../../launch/launchedRun';
 import type { Services } from '../../services';
-
-/** Of what went wrong, in characters: a notification is no log. */
-const MOST_SHOWN = 300;
 
 /** Tells the person when the run of a task has failed, with a button that leads to its terminal. */
 export function tellFailure(services: Services): LaunchFollower {
@@ -32,11 +29,9 @@ const isNews = ({ verdict: { kind } }: RunOutcome): boolean =>
 function tell({ tasks, terminals, log }: Services, machine: Machine, { verdict }: RunOutcome): void {
   const text = verdictText(verdict);
   log.as(machine.name).warn(text);
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
   const button = vscode.l10n.t('Show Terminal');
-  const message = `${machine.name}: ${withoutLinks(shown.replaceAll('\n', ' '))}`;
   void tasks.run(`notification of the run of ${machine.name}`, async ({ signal }) => {
-    const answer = Promise.resolve(vscode.window.showErrorMessage(message, button));
+    const answer = notice('Error', `${machine.name}: ${text}`, button);
     if ((await raceAbort(answer, signal)) !== button) return;
     vscode.window.terminals.find((one) => terminals.machineOf(one) === machine)?.show();
   });

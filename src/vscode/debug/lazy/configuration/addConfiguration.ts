@@ -7,6 +7,7 @@ import { freeName, LAUNCH_JSON } from '../../../files/configurationFile';
 import { browseForImage, itemFor } from './proposeConfiguration';
 import { Wizard, type Question } from './wizard';
 import { findCandidates } from './workspaceFiles';
+import { notice } from '../../../editor/notices';
 import { chooseFolder, namesIn, writeEntry } from '../../../files/writeEntry';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -74,7 +75,7 @@ async function browseForProgram(): Promise<Part | undefined> {
   if (!file) return undefined;
   const facts = await readImage(file.fsPath);
   if (facts.format === 'elf') return { program: file.fsPath };
-  void vscode.window.showWarningMessage(vscode.l10n.t('{0} is not an ELF file.', file.fsPath));
+  void notice('Warning', vscode.l10n.t('{0} is not an ELF file.', file.fsPath));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../../../concurrency/messageOf';
 import { showError } from '../../../editor/errors';
+import { ask } from '../../../editor/notices';
 import type { Services } from '../../../services';
 import { withTarget } from './attachTarget';
 import { checkConfiguration } from './checkConfiguration';
@@ -65,12 +66,7 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
     this.services.log.error(`launch.json, "${name}": ${message}`);
     const open = vscode.l10n.t('Open launch.json');
     try {
-      const chosen = await vscode.window.showErrorMessage(
-        vscode.l10n.t('The configuration "{0}" is not valid.', name),
-        { modal: true, detail: message },
-        open,
-      );
-      return chosen === open;
+      return await ask('Error', vscode.l10n.t('The configuration "{0}" is not valid.', name), message, open);
     } catch {
       // VS Code under test shows no dialog and rejects; the log has it.
       return false;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { placesIn } from '../../../../config/paths';
 import { readImage } from '../../../../machine/image';
 import { folderOfPaths } from '../../../editor/folderOfPaths';
+import { notice } from '../../../editor/notices';
 import { requireTrust } from '../../../editor/trust';
 import { configurationFor } from '../../../launch/imageFinder';
 import type { Services } from '../../../services';
@@ -120,7 +121,8 @@ const inFolder = (path: string): string => path.replace('${workspaceFolder}/', '
 async function nothingFound({ context }: Services): Promise<vscode.DebugConfiguration | undefined> {
   const browse = vscode.l10n.t('Choose a File…');
   const sample = vscode.l10n.t('Debug Sample Guest');
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await notice(
+    'Information',
     vscode.l10n.t('There is no kernel, firmware or disk image in this folder that QEMU could run yet.'),
     browse,
     sample,

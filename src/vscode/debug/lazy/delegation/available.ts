@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../../../config/shape';
+import { notice } from '../../../editor/notices';
 import { delegateOf, EXTENSIONS } from './kinds';
 
 /**
@@ -11,7 +12,8 @@ export async function delegateAvailable(config: vscode.DebugConfiguration): Prom
   if (config['noDebug'] === true || kind === undefined || kind === 'gdb-dap' || offers(kind)) return true;
   const id = EXTENSIONS[kind];
   const show = vscode.l10n.t('Show Extension');
-  const chosen = await vscode.window.showErrorMessage(
+  const chosen = await notice(
+    'Error',
     vscode.l10n.t(
       '"debugger": "{0}" needs the extension {1}, which is not installed or not enabled. With "gdb" or "auto" none is needed.',
       kind,

@@ -3,6 +3,7 @@ import { withoutKaslr } from '../../../../config/debug/withoutKaslr';
 import { PASSED_UNSEEN } from '../../../../debug/main';
 import { showError } from '../../../editor/errors';
 import { currentSettings } from '../../../editor/settings';
+import { notice } from '../../../editor/notices';
 import { changeField, entryNamed } from '../../../files/changeEntry';
 import { LAUNCH_JSON } from '../../../files/configurationFile';
 import type { Services } from '../../../services';
@@ -32,7 +33,7 @@ async function offer(session: vscode.DebugSession): Promise<void> {
   const resolved = resolvedIn(configuration);
   // A machine that others have started is theirs to start again.
   if (resolved.request === 'attach') {
-    await vscode.window.showWarningMessage(said);
+    await notice('Warning', said);
     return;
   }
   const defaults = currentSettings(workspaceFolder).defaults.machine;
@@ -41,7 +42,7 @@ async function offer(session: vscode.DebugSession): Promise<void> {
   const written = isWritten && (await entryNamed(workspaceFolder, LAUNCH_JSON, configuration.name));
   const restart: Button = { title: vscode.l10n.t('Restart with nokaslr'), save: false };
   const always: Button = { title: vscode.l10n.t('Restart and Save in launch.json'), save: true };
-  const chosen = await vscode.window.showWarningMessage(said, restart, ...(written ? [always] : []));
+  const chosen = await notice('Warning', said, restart, ...(written ? [always] : []));
   if (!chosen) return;
   const change = withoutKaslr(configuration, defaults);
   if (chosen.save && written) {
