@@ -62,4 +62,7 @@ export const ENGLISH_ONLY: ReadonlySet<string> = new Set([
   'qemu-system-x86_64 -M q35 -kernel kernel.elf -serial stdio',
   // Only in the log: the next rung of the ladder follows.
   'nothing to cut off',
+  // Only in the log: a run is not kept.
+  ' ends at ',
+  ', not at ',
 ]);

@@ -5,7 +5,7 @@ const WORDS = /\p{L}{2,}[,:]? \p{L}{2,}/u;
 
 /** Calls that show their arguments to people. `tell` writes into the Debug Console. */
 const SHOWN =
-  /^(tell|show(Error|Warning|Information)Message|notice(While)?|ask|showInputBox|showQuickPick|setStatusBarMessage)$/;
+  /^(tell|show(Error|Warning|Information)Message|notice(While)?|askModally|showInputBox|showQuickPick|setStatusBarMessage)$/;
 
 /** Classes of errors that no person reads: a cancellation is silent. */
 const SILENT = /^(Cancelled|Abort)Error$/;

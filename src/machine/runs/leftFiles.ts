@@ -79,7 +79,7 @@ async function copy(
     for (let at = from; at < end;) {
       pace();
       const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, end - at), at);
-      if (bytesRead === 0) throw new Error(`${basename(path)}: ${at} of ${end} bytes are there`);
+      if (bytesRead === 0) throw new Error(`${basename(path)} ends at ${at}, not at ${end}`);
       await writeWhole(target, buffer.subarray(0, bytesRead), at);
       at += bytesRead;
     }

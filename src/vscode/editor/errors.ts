@@ -25,7 +25,8 @@ export function markShown(error: unknown): void {
 export async function showError(error: unknown, log: Logger): Promise<void> {
   if (isCancelled(error) || error instanceof vscode.CancellationError) return;
   const message = messageOf(error);
-  log.error(error instanceof Error && error.stack !== undefined ? error.stack : message);
+  const stack = error instanceof Error ? error.stack : undefined;
+  log.error(stack ?? message);
   if (error instanceof Error && SHOWN in error) return;
   const chosen = await notice('Error', message, ...buttonsFor(error, message));
   await chosen?.press();

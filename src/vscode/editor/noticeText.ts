@@ -12,7 +12,5 @@ export function noticeText(text: string): string {
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll('](', '] (')
     .trim();
-  if (line.length <= MOST) return line;
-  // A character of two units may have been cut in two.
-  return `${line.slice(0, HALF)} … ${line.slice(-HALF)}`.replace(/\p{Cs}/gu, '');
+  return line.length <= MOST ? line : `${line.slice(0, HALF)} … ${line.slice(-HALF)}`;
 }

@@ -5,17 +5,17 @@ import { noticeText } from './noticeText';
 type Kind = 'Error' | 'Warning' | 'Information';
 
 /** Shows a notification; no other way may be used, see {@link noticeText}. @returns the button that is pressed. */
-export async function notice<T extends string | vscode.MessageItem>(
+export function notice<T extends string | vscode.MessageItem>(
   kind: Kind,
   text: string,
   ...buttons: readonly T[]
 ): Promise<T | undefined> {
   const show = vscode.window[`show${kind}Message`] as Show<T>;
-  return await show(noticeText(text), ...buttons);
+  return Promise.resolve(show(noticeText(text), ...buttons));
 }
 
 /** Asks in a dialog, which has no links, and room for `detail`. @returns whether `button` is pressed. */
-export async function ask(kind: Kind, text: string, detail: string, button: string): Promise<boolean> {
+export async function askModally(kind: Kind, text: string, detail: string, button: string): Promise<boolean> {
   const chosen = await vscode.window[`show${kind}Message`](noticeText(text), { modal: true, detail }, button);
   return chosen === button;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { amount } from '../../../log/amount';
 import { type RunRecord, sizeOf } from '../../../machine/runs/runRecord';
 import type { RunStore } from '../../../machine/runs/runStore';
-import { ask } from '../../editor/notices';
+import { askModally } from '../../editor/notices';
 import { timeOf } from '../../editor/timeOfRun';
 
 /** Deletes a run if the person agrees: its files are there once, and no command brings them back. */
@@ -14,5 +14,5 @@ export async function deleteRun(runs: RunStore, run: RunRecord): Promise<void> {
     amount(sizeOf(run)),
   );
   const question = vscode.l10n.t('Delete the run of "{0}"?', run.name);
-  if (await ask('Warning', question, detail, agreed)) await runs.remove(run);
+  if (await askModally('Warning', question, detail, agreed)) await runs.remove(run);
 }

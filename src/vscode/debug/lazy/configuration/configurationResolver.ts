@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../../../concurrency/messageOf';
 import { showError } from '../../../editor/errors';
-import { ask } from '../../../editor/notices';
+import { askModally } from '../../../editor/notices';
 import type { Services } from '../../../services';
 import { withTarget } from './attachTarget';
 import { checkConfiguration } from './checkConfiguration';
@@ -66,7 +66,12 @@ export class ConfigurationResolver implements vscode.DebugConfigurationProvider 
     this.services.log.error(`launch.json, "${name}": ${message}`);
     const open = vscode.l10n.t('Open launch.json');
     try {
-      return await ask('Error', vscode.l10n.t('The configuration "{0}" is not valid.', name), message, open);
+      return await askModally(
+        'Error',
+        vscode.l10n.t('The configuration "{0}" is not valid.', name),
+        message,
+        open,
+      );
     } catch {
       // VS Code under test shows no dialog and rejects; the log has it.
       return false;
