@@ -31,7 +31,7 @@ const RUN = `${ROW}[aria-level="2"]:has-text("Sample guest")`;
 const RUN_PORT = `${ROW}[aria-level="3"]:has-text("console")`;
 
 /** Of Run and Debug in the activity bar. */
-const BADGE = '.activitybar .badge-content';
+const BADGE = '.activitybar .action-item:has([aria-label^="Run and Debug"]) .badge-content';
 
 describe('kept runs in the view of machines', () => {
   let api: QemuSerialDebugApi;
@@ -39,7 +39,10 @@ describe('kept runs in the view of machines', () => {
   let dialogs: Dialogs;
 
   const text = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
-  const shows = (what: string, pattern: RegExp): Promise<true> => until(what, () => pattern.test(text()));
+  const shows = (what: string, pattern: RegExp): Promise<true> =>
+    until(what, () => pattern.test(text()), {
+      details: () => `${vscode.window.activeTextEditor?.document.uri.toString(true)}: ${text().slice(-300)}`,
+    });
   const closeEditors = (): Thenable<unknown> =>
     vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const count = async (): Promise<number> => (await page.text(RUN)).length;
@@ -233,7 +236,8 @@ describe('kept runs in the view of machines', () => {
     await page.answer('Sent as one line', 'echo from the menu');
     await port(machine).waitFor('\nfrom the menu');
     const badge = async (): Promise<boolean> => (await page.text(BADGE)).some((text) => text.includes('1'));
-    assert.equal(await badge(), false);
+    const labels = `[...document.querySelectorAll('.activitybar .action-label')].map((one) => one.ariaLabel).join('; ')`;
+    assert.equal(await badge(), false, String(await page.evaluate(labels)));
     await port(machine, 1).send('\r\n*** PANIC: oops\r\nhalted\r\n');
     await until('there is a badge', badge);
     await page.screenshot('view-badge');
