@@ -16,6 +16,7 @@ import {
   port,
   PROMPT,
   stopAll,
+  terminalNamed,
 } from './support/machines';
 import { page } from './support/page';
 
@@ -256,5 +257,7 @@ describe('kept runs in the view of machines', () => {
     await page.click('.welcome-view-content .monaco-button:has-text("Run the Sample Guest")');
     const machine = await until('the sample runs', () => api.machines[0]);
     await port(machine).waitFor(PROMPT);
+    // A terminal that is closed while another one is split from it may stay for good.
+    await until('its second terminal is there', () => terminalNamed('second - Sample guest'));
   });
 });
