@@ -10,8 +10,11 @@ const PROFILE = { extensionIdentifier: 'qemu-serial-debug.qemu-serial-debug', id
 const SPLIT_MS = 10_000;
 /** How long a terminal that is there already may take to become the active one, in milliseconds. */
 const FOCUS_MS = 1000;
-/** How long after a new split was made active first it may take until it is again, in milliseconds. */
-const SECOND_TIME_MS = 500;
+/**
+ * How long after a new split was made active first it may take until it is again, in milliseconds: on a busy computer a second and
+ * longer. Focus that is given back before stays with the split.
+ */
+const SECOND_TIME_MS = 3000;
 
 /** A terminal that is to be opened. */
 export interface Splittable {
