@@ -8,7 +8,7 @@ import { KtapReader } from '../protocols/ktap';
 import { LibtestReader } from '../protocols/libtest';
 import { LkReader } from '../protocols/lk';
 import { OwnReader } from '../protocols/own';
-import { keptSize, MOST_KEPT } from '../protocols/keptSize';
+import { KeptRoom } from '../protocols/keptSize';
 import type { ProtocolReader, Summary, TestResult } from '../protocols/protocol';
 import { UnityReader } from '../protocols/unity';
 import { ZtestReader } from '../protocols/ztest';
@@ -31,7 +31,7 @@ const READERS: Readonly<Record<NamedProtocol, new () => ProtocolReader>> = {
 /** The tests of one run, from the lines of their port. */
 export class TestRun {
   private kept = 0;
-  private size = 0;
+  private readonly room = new KeptRoom();
   private readonly reader: ProtocolReader;
   private dropped = 0;
   private unread = 0;
@@ -84,14 +84,10 @@ export class TestRun {
 
   private keep(results: readonly TestResult[]): void {
     for (const result of results) {
-      const size = this.size + keptSize(result);
-      // What is told has no gaps.
-      if (this.dropped > 0 || this.kept === MOST_RESULTS || size > MOST_KEPT) this.dropped++;
-      else {
+      if (this.kept < MOST_RESULTS && this.room.takes(result)) {
         this.kept++;
-        this.size = size;
         this.told(result);
-      }
+      } else this.dropped++;
     }
   }
 }

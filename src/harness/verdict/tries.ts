@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RunPlan } from '../../config/steps/resolvedRun';
-import { keptSize, MOST_KEPT } from '../protocols/keptSize';
+import { KeptRoom } from '../protocols/keptSize';
 import type { RunOutcome } from './judgedRun';
 import { verdictText } from './verdictText';
 
@@ -23,8 +23,8 @@ export interface TriedRun {
  */
 export class Tries {
   private readonly earlier: EarlierTry[] = [];
-  /** For the results of all earlier tries, in characters. */
-  private room = MOST_KEPT;
+  /** For the results of all earlier tries. */
+  private readonly room = new KeptRoom();
 
   /** @param retries How many more machines may be tried after the first one. */
   constructor(private readonly retries: number) {}
@@ -54,7 +54,7 @@ export class Tries {
 
   /** What there is room for, with how many results there is none for. */
   private kept({ verdict, tests }: RunOutcome): EarlierTry {
-    const kept = tests.filter((test) => (this.room -= keptSize(test)) >= 0);
+    const kept = tests.filter((test) => this.room.takes(test));
     const left = tests.length - kept.length;
     if (left === 0) return { verdict, tests };
     const why = l10n.t('There are more than {0} results; {1} were left out.', kept.length, left);

@@ -1,5 +1,5 @@
 import type { TestFound } from '../../../api';
-import { keptSize, MOST_KEPT } from '../../../harness/protocols/keptSize';
+import { KeptRoom, MOST_KEPT } from '../../../harness/protocols/keptSize';
 import type { ToldResult } from '../../../harness/reading/protocol';
 
 /** Results whose lines are kept; of a hundred thousand, they would be too much. */
@@ -10,8 +10,7 @@ export class FoundTests {
   /** Results for which there was no room. */
   left = 0;
   private readonly found: TestFound[] = [];
-  /** In characters. */
-  private room = 2 * MOST_KEPT;
+  private readonly room = new KeptRoom(2 * MOST_KEPT);
 
   get count(): number {
     return this.found.length;
@@ -23,8 +22,7 @@ export class FoundTests {
 
   /** @param number Of the try, counted from 1. */
   add(result: ToldResult, number: number): void {
-    this.room -= keptSize(result);
-    if (this.room < 0) {
+    if (!this.room.takes(result)) {
       this.left++;
       return;
     }
