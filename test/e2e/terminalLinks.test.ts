@@ -63,7 +63,7 @@ describe('links in a terminal', () => {
     }
     await Promise.all(api.machines.map((machine) => machine.stop()));
     await page.waitForTerminal('ended');
-    // The terminal is drawn anew at the end, and a click that comes then is lost.
+    // The terminal is redrawn when the machine ends, and a click meanwhile is lost.
     const follow = async (): Promise<string | undefined> => {
       const shown = shownLine('panic.c');
       if (!shown) await page.followInTerminal(address);

@@ -57,7 +57,7 @@ describe('kept runs in the view of machines', () => {
     if ((await page.text(FOLDED)).length > 0) await page.click(RUNS);
   }
 
-  /** Of machines of any name. The view has no room for more than some of them, and none while it is drawn anew. */
+  /** Deletes the runs of all machines. The view has no room for all of them, and while it redraws it lists none. */
   async function deleteAll(): Promise<void> {
     const shown = (): Promise<string> => page.text(ANY_RUN).then((rows) => rows.join('\n'));
     const deleted = async (): Promise<boolean> => {

@@ -1,7 +1,7 @@
 import { keptSize } from '../protocols/keptSize';
 import type { TestItem } from './protocol';
 
-/** Of one message, in characters: whoever gets it has other things to do, too. */
+/** Of one message, in characters: an extension host's main thread unpacks it. */
 const MOST_A_MESSAGE = 2_000_000;
 
 /** Items on their way to who is told of them, a message's worth at a time. */

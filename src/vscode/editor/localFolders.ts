@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 
 /** The workspace's folders on this computer: paths. */
 export function localFolders(): string[] {
-  const all = vscode.workspace.workspaceFolders ?? [];
-  return all.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+  return (vscode.workspace.workspaceFolders ?? []).flatMap(({ uri }) => localPath(uri) ?? []);
 }
+
+/** The path of what is on this computer; undefined for what is elsewhere. */
+export const localPath = ({ scheme, fsPath }: vscode.Uri): string | undefined =>
+  scheme === 'file' ? fsPath : undefined;

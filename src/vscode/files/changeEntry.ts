@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { isObject } from '../../config/shape';
-import { type ConfigurationFile, entriesIn, fieldEdits, type FieldOfEntry } from './configurationFile';
+import { entriesIn, fieldEdits, type FieldOfEntry } from './configurationFile';
+import type { EditorFile } from './editorFiles';
+import { uriIn } from './writtenLists';
 
 /** The entry of a folder's file that has this name, as it is written; undefined for none. */
 export async function entryNamed(
   folder: vscode.WorkspaceFolder,
-  file: ConfigurationFile,
+  file: EditorFile,
   name: string,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const document = await open(folder, file);
@@ -18,7 +20,7 @@ export async function entryNamed(
 /** Changes one field of an entry in its file, and saves the file unless it had other changes. */
 export async function changeField(
   folder: vscode.WorkspaceFolder,
-  file: ConfigurationFile,
+  file: EditorFile,
   change: FieldOfEntry,
 ): Promise<void> {
   const document = await open(folder, file);
@@ -39,9 +41,9 @@ export async function changeField(
 
 async function open(
   folder: vscode.WorkspaceFolder,
-  file: ConfigurationFile,
+  file: EditorFile,
 ): Promise<vscode.TextDocument | undefined> {
-  const uri = vscode.Uri.joinPath(folder.uri, '.vscode', file.name);
+  const uri = uriIn(folder, file);
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {

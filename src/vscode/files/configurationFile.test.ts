@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from 'jsonc-parser';
-import {
-  fieldEdits,
-  insertEntry,
-  ConfigurationFileError,
-  LAUNCH_JSON,
-  TASKS_JSON,
-} from './configurationFile';
+import { fieldEdits, insertEntry, ConfigurationFileError } from './configurationFile';
+import { LAUNCH_JSON, TASKS_JSON } from './editorFiles';
 
 const NEW = { type: 'qemu', name: 'new', args: ['-m', '1'] };
 

@@ -14,27 +14,13 @@ import {
   type ParseError,
 } from 'jsonc-parser';
 import { isObject } from '../../config/shape';
+import type { EditorFile } from './editorFiles';
 
 /** Text to put in at a place, counted in UTF-16 code units. */
 export interface Insertion {
   readonly offset: number;
   readonly text: string;
 }
-
-/** A file of the editor's that holds a list, in `.vscode`. */
-export interface ConfigurationFile {
-  readonly name: 'launch.json' | 'tasks.json';
-  readonly list: 'configurations' | 'tasks';
-  /** What a new one begins with. */
-  readonly version: string;
-}
-
-export const LAUNCH_JSON: ConfigurationFile = {
-  name: 'launch.json',
-  list: 'configurations',
-  version: '0.2.0',
-};
-export const TASKS_JSON: ConfigurationFile = { name: 'tasks.json', list: 'tasks', version: '2.0.0' };
 
 /** The file cannot be read as JSON with comments. */
 export class ConfigurationFileError extends Error {
@@ -46,7 +32,7 @@ export class ConfigurationFileError extends Error {
  * @param text Empty for a new file.
  * @throws {ConfigurationFileError} when the text is no such file.
  */
-export function insertEntry(text: string, config: object, file: ConfigurationFile): Insertion {
+export function insertEntry(text: string, config: object, file: EditorFile): Insertion {
   const root = parse(text);
   const style = styleOf(text);
   if (!root) return { offset: text.length, text: newFile(config, style, file) };
@@ -72,7 +58,7 @@ export interface FieldOfEntry {
  * What has to change in the text of a file; comments and everything else stay.
  * @returns undefined if the file has no entry of this name.
  */
-export function fieldEdits(text: string, file: ConfigurationFile, change: FieldOfEntry): Edit[] | undefined {
+export function fieldEdits(text: string, file: EditorFile, change: FieldOfEntry): Edit[] | undefined {
   const index = entriesIn(text, file).findIndex((entry) => isObject(entry) && entry['name'] === change.name);
   if (index < 0) return undefined;
   const { indent, newline } = styleOf(text);
@@ -86,7 +72,7 @@ export function fieldEdits(text: string, file: ConfigurationFile, change: FieldO
 }
 
 /** The entries of such a file, as they are written; none if it cannot be read. */
-export function entriesIn(text: string, file: ConfigurationFile): readonly unknown[] {
+export function entriesIn(text: string, file: EditorFile): readonly unknown[] {
   const root: unknown = parseValue(text, [], { allowTrailingComma: true });
   const entries = isObject(root) ? root[file.list] : undefined;
   return Array.isArray(entries) ? entries : [];
@@ -110,18 +96,18 @@ function isEmpty({ children = [] }: Node): boolean {
   return children.length === 0;
 }
 
-function withList(root: Node, config: object, style: Style, file: ConfigurationFile): Insertion {
+function withList(root: Node, config: object, style: Style, file: EditorFile): Insertion {
   const { newline, indent } = style;
   const comma = isEmpty(root) ? newline : ',';
   return { offset: root.offset + 1, text: `${newline}${indent}${list(config, style, file)}${comma}` };
 }
 
-function newFile(config: object, style: Style, file: ConfigurationFile): string {
+function newFile(config: object, style: Style, file: EditorFile): string {
   const { newline, indent } = style;
   return `{${newline}${indent}"version": "${file.version}",${newline}${indent}${list(config, style, file)}${newline}}${newline}`;
 }
 
-function list(config: object, style: Style, file: ConfigurationFile): string {
+function list(config: object, style: Style, file: EditorFile): string {
   const { newline, indent } = style;
   return `"${file.list}": [${newline}${indent.repeat(2)}${indented(config, style, 2)}${newline}${indent}]`;
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { notice } from '../editor/notices';
-import { type ConfigurationFile, ConfigurationFileError, insertEntry } from './configurationFile';
+import { ConfigurationFileError, insertEntry } from './configurationFile';
+import type { EditorFile } from './editorFiles';
+import { uriIn } from './writtenLists';
 
 /**
  * Puts an entry into a folder's launch.json or tasks.json and shows it there. What else is in the file stays as it is; a
@@ -9,10 +11,10 @@ import { type ConfigurationFile, ConfigurationFileError, insertEntry } from './c
  */
 export async function writeEntry(
   folder: vscode.WorkspaceFolder,
-  file: ConfigurationFile,
+  file: EditorFile,
   config: object,
 ): Promise<void> {
-  const uri = vscode.Uri.joinPath(folder.uri, '.vscode', file.name);
+  const uri = uriIn(folder, file);
   await createIfMissing(uri);
   const document = await vscode.workspace.openTextDocument(uri);
   const unsaved = document.isDirty;
@@ -41,7 +43,7 @@ async function createIfMissing(uri: vscode.Uri): Promise<void> {
   }
 }
 
-function place(text: string, config: object, file: ConfigurationFile): ReturnType<typeof insertEntry> {
+function place(text: string, config: object, file: EditorFile): ReturnType<typeof insertEntry> {
   try {
     return insertEntry(text, config, file);
   } catch (error) {
@@ -69,8 +71,7 @@ export async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined
 }
 
 /** What the entries of a folder's file are called, so that a new one gets a name of its own. */
-export function namesIn(folder: vscode.WorkspaceFolder, { name, list }: ConfigurationFile): string[] {
-  const section = name === 'launch.json' ? 'launch' : 'tasks';
+export function namesIn(folder: vscode.WorkspaceFolder, { section, list }: EditorFile): string[] {
   const written: unknown = vscode.workspace.getConfiguration(section, folder.uri).get(list);
   const entries = Array.isArray(written) ? (written as { name?: unknown; label?: unknown }[]) : [];
   return entries.map(({ name: own, label = own }) => label).filter((one) => typeof one === 'string');

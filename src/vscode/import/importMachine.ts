@@ -4,7 +4,8 @@ import { attachEntry } from '../../machine/paste/attachEntry';
 import { convert } from '../../machine/paste/convert';
 import { foreignEntriesIn, type ForeignEntry } from '../../machine/paste/foreignEntries';
 import { runCommand } from '../editor/runCommand';
-import { LAUNCH_FILE, listsOf, type WrittenList, writtenLists } from '../editor/writtenLists';
+import { LAUNCH_JSON } from '../files/editorFiles';
+import { listsOf, type WrittenList, writtenLists } from '../files/writtenLists';
 import type { Services } from '../services';
 import { escapeIcons } from '../editor/escapedText';
 import type { Preview } from './preview';
@@ -83,8 +84,8 @@ function processChoices(services: Services, preview: Preview, qemu: LocalQemu): 
 }
 
 function foreignEntries(): PlacedEntry[] {
-  const { user } = listsOf(LAUNCH_FILE, undefined);
-  return foreignEntriesIn<EntryList>([...writtenLists(LAUNCH_FILE), { folder: undefined, entries: user }]);
+  const { user } = listsOf(LAUNCH_JSON, undefined);
+  return foreignEntriesIn<EntryList>([...writtenLists(LAUNCH_JSON), { folder: undefined, entries: user }]);
 }
 
 function entryChoice(services: Services, preview: Preview, placed: PlacedEntry): Choice {

@@ -8,7 +8,8 @@ import { previewText } from '../../machine/paste/previewText';
 import { requireTrust } from '../editor/trust';
 import { escapeIcons } from '../editor/escapedText';
 import { folderOfPaths } from '../editor/folderOfPaths';
-import { type ConfigurationFile, freeName, LAUNCH_JSON, TASKS_JSON } from '../files/configurationFile';
+import { freeName } from '../files/configurationFile';
+import { type EditorFile, LAUNCH_JSON, TASKS_JSON } from '../files/editorFiles';
 import { chooseFolder, namesIn, writeEntry } from '../files/writeEntry';
 import type { Services } from '../services';
 import type { Preview } from './preview';
@@ -126,7 +127,7 @@ async function debug(
 }
 
 async function save(
-  file: ConfigurationFile,
+  file: EditorFile,
   { name, folder: own }: Proposal,
   entryFor: (name: string) => object,
 ): Promise<void> {

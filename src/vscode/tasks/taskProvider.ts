@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { nameOf } from '../../config/names';
-import { listsOf, TASKS_FILE } from '../editor/writtenLists';
+import { localPath } from '../editor/localFolders';
+import { TASKS_JSON } from '../files/editorFiles';
+import { listsOf, uriIn } from '../files/writtenLists';
 import { findImages } from '../launch/imageFinder';
 import { machineTask, TASK_TYPE } from '../launch/machineTask';
 import { sampleDefinition, sampleTitle } from '../launch/sampleGuest';
@@ -50,13 +52,8 @@ class MachineTasks implements vscode.TaskProvider {
 function listsFor(folder: vscode.WorkspaceFolder | undefined): TaskList[] {
   const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
   const root = folder ?? workspaceFolders[0];
-  const written = listsOf(TASKS_FILE, root);
-  const own = { entries: written.folder, file: root && pathOf(vscode.Uri.joinPath(root.uri, ...IN_FOLDER)) };
-  const shared = { entries: written.workspace, file: workspaceFile && pathOf(workspaceFile) };
+  const written = listsOf(TASKS_JSON, root);
+  const own = { entries: written.folder, file: root && localPath(uriIn(root, TASKS_JSON)) };
+  const shared = { entries: written.workspace, file: workspaceFile && localPath(workspaceFile) };
   return [...(folder ? [own, shared] : [shared, own]), { entries: written.user }];
 }
-
-const IN_FOLDER = ['.vscode', TASKS_FILE.file];
-
-const pathOf = ({ scheme, fsPath }: vscode.Uri): string | undefined =>
-  scheme === 'file' ? fsPath : undefined;

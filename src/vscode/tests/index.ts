@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { isObject } from '../../config/shape';
 import { command } from '../editor/command';
 import { lazyBundle } from '../editor/lazyBundle';
-import { RUN_FILES, type RunFile, writtenLists } from '../editor/writtenLists';
+import { EDITOR_FILES, type EditorFile } from '../files/editorFiles';
+import { writtenLists } from '../files/writtenLists';
 import type { Services } from '../services';
 import type * as main from './main';
 
@@ -18,19 +19,19 @@ export function register(services: Services): vscode.Disposable {
   services.verbs.runSteps = (...order) => features().runSteps(...order);
   services.verbs.runTests = (...order) => features().runTests(...order);
   const look = (): void => {
-    if (created ?? RUN_FILES.some(hasTests)) features().explorer.find();
+    if (created ?? EDITOR_FILES.some(hasTests)) features().explorer.find();
   };
   look();
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (RUN_FILES.some(({ section }) => change.affectsConfiguration(section))) look();
+      if (EDITOR_FILES.some(({ section }) => change.affectsConfiguration(section))) look();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(look),
     command(services, 'qemu.runSampleTests', (wanted) => features().runSample(wanted)),
   );
 }
 
-function hasTests(file: RunFile): boolean {
+function hasTests(file: EditorFile): boolean {
   return writtenLists(file).some(({ entries }) =>
     entries.some((one) => isObject(one) && one['type'] === 'qemu' && one['tests']),
   );

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import { RUN_FILES, type RunFile, type WrittenList, writtenLists } from '../../editor/writtenLists';
+import { EDITOR_FILES, type EditorFile } from '../../files/editorFiles';
+import { type WrittenList, writtenLists } from '../../files/writtenLists';
 import type { TestConfiguration } from './testConfiguration';
 import { testEntries } from './testEntries';
 
 /** The configurations of tasks.json and launch.json that have tests, of all folders and of the workspace's own file. */
 export function findConfigurations(): TestConfiguration[] {
-  return RUN_FILES.flatMap((file) =>
+  return EDITOR_FILES.flatMap((file) =>
     writtenLists(file).flatMap((written) => configurationsIn(written, file)),
   );
 }
 
 function configurationsIn(
   { entries, folder: owner, uri }: WrittenList,
-  { list, file }: RunFile,
+  { list, name: file }: EditorFile,
 ): TestConfiguration[] {
   const { workspaceFolders: folders = [] } = vscode.workspace;
   const description = placeText(owner, uri, file);

@@ -14,6 +14,7 @@ import type { StartOptions } from '../../../../machine/services';
 import { originOf } from '../../../editor/taskOrigin';
 import { untilTaskEnds } from '../../../launch/taskEnd';
 import type { Services } from '../../../services';
+import { folderOfPaths } from '../../../editor/folderOfPaths';
 import { localFolders } from '../../../editor/localFolders';
 import { currentSettings } from '../../../editor/settings';
 import { externalGuest } from './externalGuest';
@@ -76,9 +77,7 @@ export class EditorDebugHost implements DebugHost {
   /** Those that were started in the session's folder; all if none was. */
   private ofFolder(machines: readonly Machine[]): readonly Machine[] {
     const home = this.live.session.workspaceFolder?.index;
-    const own = machines.filter(
-      ({ config }) => vscode.workspace.getWorkspaceFolder(vscode.Uri.file(config.cwd))?.index === home,
-    );
+    const own = machines.filter(({ config }) => folderOfPaths([config.cwd])?.index === home);
     return own.length > 0 ? own : machines;
   }
 

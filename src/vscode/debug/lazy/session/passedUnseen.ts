@@ -5,7 +5,7 @@ import { showError } from '../../../editor/errors';
 import { currentSettings } from '../../../editor/settings';
 import { notice } from '../../../editor/notices';
 import { changeField, entryNamed } from '../../../files/changeEntry';
-import { LAUNCH_JSON } from '../../../files/configurationFile';
+import { LAUNCH_JSON } from '../../../files/editorFiles';
 import type { Services } from '../../../services';
 import { resolvedIn, withoutResolved } from '../../../sessions/resolvedIn';
 import { testsMark } from '../../../sessions/testSession';

@@ -1,17 +1,6 @@
 import * as vscode from 'vscode';
-import type { RunList } from '../../config/writtenRun';
+import type { EditorFile } from './editorFiles';
 import { type ListsByOrigin, listsByOrigin } from './listsByOrigin';
-
-/** Which list of which file of the editor's. */
-export interface RunFile {
-  readonly section: 'tasks' | 'launch';
-  readonly list: RunList;
-  readonly file: 'tasks.json' | 'launch.json';
-}
-
-export const TASKS_FILE: RunFile = { section: 'tasks', list: 'tasks', file: 'tasks.json' };
-export const LAUNCH_FILE: RunFile = { section: 'launch', list: 'configurations', file: 'launch.json' };
-export const RUN_FILES: readonly RunFile[] = [TASKS_FILE, LAUNCH_FILE];
 
 /** A list, and where it is written. */
 export interface WrittenList {
@@ -22,11 +11,11 @@ export interface WrittenList {
 }
 
 /** What the folders have in such a file, one after the other, and then what the workspace's own file has. */
-export function writtenLists(file: RunFile): WrittenList[] {
+export function writtenLists(file: EditorFile): WrittenList[] {
   const { workspaceFolders = [], workspaceFile } = vscode.workspace;
   const ofFolders = workspaceFolders.map((folder) => ({
     folder,
-    uri: vscode.Uri.joinPath(folder.uri, '.vscode', file.file),
+    uri: uriIn(folder, file),
     entries: listsOf(file, folder).folder,
   }));
   if (!workspaceFile) return ofFolders;
@@ -38,9 +27,13 @@ export function writtenLists(file: RunFile): WrittenList[] {
 
 /** What is written for one folder, and for all. */
 export function listsOf(
-  { section, list }: RunFile,
+  { section, list }: EditorFile,
   folder: vscode.WorkspaceFolder | undefined,
 ): ListsByOrigin {
   const inspected = vscode.workspace.getConfiguration(section, folder).inspect<unknown>(list);
   return listsByOrigin(inspected ?? {}, vscode.workspace.workspaceFile !== undefined);
 }
+
+/** Where a folder has such a file, if it has one. */
+export const uriIn = (folder: vscode.WorkspaceFolder, { name }: EditorFile): vscode.Uri =>
+  vscode.Uri.joinPath(folder.uri, '.vscode', name);
