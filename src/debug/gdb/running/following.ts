@@ -14,6 +14,9 @@ const STOP_LIMIT_MS = 5000;
 /** Each question lets QEMU's main loop take a turn; in the second at the latest it hears what GDB has sent before. */
 const TURNS = 3;
 
+/** Asks GDB for what it knows without the guest. */
+const BEHIND = '-list-features';
+
 /** Tells GDB that the guest is running when something other than this session resumed it. */
 export class Following {
   /** Resolves when GDB takes the guest to run. Never rejects. */
@@ -68,11 +71,13 @@ export class Following {
   }
 
   /**
-   * Whether GDB's continuing has come to nothing. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
+   * Whether GDB's continuing has come to nothing. GDB says that the guest runs before it sends QEMU a byte, so a further
+   * command is answered first: it has sent, and acknowledged, everything by then, however busy the computer is. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
    * that was just made; GDB finds that packet when it resumes the guest and acknowledges it, and QEMU takes the acknowledgement
    * for an interrupt. Later ones tell only of stops that GDB waits for, and the guest runs.
    */
   private async standsAgain(): Promise<boolean> {
+    await this.link.send(BEHIND);
     for (let turn = 0; turn < TURNS; turn++) {
       if (asRecord(await this.guest.machine.qmp('query-status'))['status'] === 'paused') return true;
     }
