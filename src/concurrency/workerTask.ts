@@ -67,7 +67,7 @@ interface Pending {
 const STOP_LIMIT_MS = 2000;
 /**
  * How long a terminated thread may take to end, in milliseconds. One that waits in the system, for a disk that does
- * not answer, say, ends when the system lets it, and is not waited for.
+ * not answer, say, or for a busy computer, ends when the system lets it, and is not waited for.
  */
 const TERMINATE_LIMIT_MS = 2000;
 
@@ -201,15 +201,15 @@ export class WorkerTask<P extends WorkerProtocol> implements Stoppable, Measured
     this.send({ kind: 'stop' });
     const timers = [
       setTimeout(() => void this.worker.terminate(), limitMs),
-      setTimeout(() => this.abandon(), limitMs + TERMINATE_LIMIT_MS),
+      setTimeout(() => this.abandon(limitMs), limitMs + TERMINATE_LIMIT_MS),
     ];
     await this.stopped;
     for (const timer of timers) clearTimeout(timer);
     this.posts.dispose();
   }
 
-  private abandon(): void {
-    this.bury('it waits in the system, which does not let it end');
+  private abandon(limitMs: number): void {
+    this.bury(`it did not end within ${limitMs + TERMINATE_LIMIT_MS} ms`);
     this.worker.unref();
   }
 

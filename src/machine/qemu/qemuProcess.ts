@@ -1,6 +1,5 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import * as l10n from '@vscode/l10n';
-import { ChildAbortController } from '../../concurrency/abort';
 import { ChildProcess } from '../../concurrency/childProcess';
 import { TimeoutError, withTimeout } from '../../concurrency/timeout';
 import { startTime, type ProcessId } from '../processes/processIdentity';
@@ -12,6 +11,7 @@ import type { QemuProgram } from '../command/featureStore';
 import { OutputTail } from './outputTail';
 import { spawnFailure } from '../errors/spawnFailure';
 import { QmpClosedError } from '../qmp/client';
+import { beforeEnd } from './beforeEnd';
 import type { ResolvedMachine } from '../command/resolve';
 import { hintFor } from '../errors/hints';
 import { levelOf, ownWords } from '../errors/qemuWords';
@@ -90,36 +90,34 @@ export class QemuProcess {
   }
 
   /**
-   * Runs what needs a living QEMU and must not take long.
+   * Runs what ends with QEMU's first answer.
    * @throws {StartError} in QEMU's own words when it ends or does not answer; `signal.reason` on abort.
+   */
+  async greeted<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await this.whileAlive(signal, (alive) =>
+        withTimeout("QEMU's greeting", GREETING_MS, alive, work),
+      );
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+      throw this.failure(l10n.t("QEMU's monitor did not answer within {0} s.", GREETING_MS / 1000));
+    }
+  }
+
+  /**
+   * Runs what needs a living QEMU, without a limit of time.
+   * @throws {StartError} in QEMU's own words when it ends; `signal.reason` on abort.
    */
   async whileAlive<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     try {
-      return await this.beforeItsEnd(signal, work);
+      return await beforeEnd(this.child.stopped, signal, work);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof QmpClosedError) {
         const { code, signal: by } = await this.child.stop();
         throw this.failure(l10n.t('QEMU ended at once ({0}).', by ?? l10n.t('exit code {0}', String(code))));
       }
-      if (error instanceof TimeoutError) {
-        throw this.failure(l10n.t("QEMU's monitor did not answer within {0} s.", GREETING_MS / 1000));
-      }
       throw error;
-    }
-  }
-
-  /**
-   * As {@link whileAlive}, for work that may still go on when the guest runs: that QEMU ends then is no failure.
-   * @throws {QmpClosedError} when it ends first; `TimeoutError`; `signal.reason` on abort.
-   */
-  async beforeItsEnd<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const controller = new ChildAbortController(signal);
-    void this.child.stopped.then(() => controller.abort(new QmpClosedError('start')));
-    try {
-      return await withTimeout("QEMU's greeting", GREETING_MS, controller.signal, work);
-    } finally {
-      controller.dispose();
     }
   }
 

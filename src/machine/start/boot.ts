@@ -17,6 +17,7 @@ import { commandLine } from '../command/commandLine';
 import { shellText } from '../command/shellText';
 import { bootNotices } from './bootNotices';
 import type { QemuProgram } from '../command/featureStore';
+import { beforeEnd } from '../qemu/beforeEnd';
 import { monitorSocket, type MonitorSocket } from '../qemu/monitorSocket';
 import { parentDeathPrefix } from '../qemu/parentDeath';
 import { answeredBy, type QemuFeatures } from '../command/qemuFeatures';
@@ -190,7 +191,7 @@ class Boot {
     const stopper = new Stopper(child.stopped, () => child.stop());
     group.adopt('process', 'qemu', stopper, { detail: () => this.describe(child.pid) });
     const qmpLog = services.log.from(`${resolved.name} · qmp`, child.pid);
-    const qmp = await process.whileAlive(signal, async (alive) =>
+    const qmp = await process.greeted(signal, async (alive) =>
       QmpClient.connect(await monitor.connect(child, alive), qmpLog, alive),
     );
     const gdbStub = options.gdbStub
@@ -232,7 +233,7 @@ class Boot {
 /** Has the worker take up its ports. @returns what has to be awaited before the start is over. */
 function attach(process: QemuProcess, serial: SerialSide, signal: AbortSignal): Promise<void> {
   serial.thread.setQemuPid(process.child.pid);
-  const attached = process.beforeItsEnd(signal, (alive) => serial.thread.connected(alive));
+  const attached = beforeEnd(process.child.stopped, signal, (alive) => serial.thread.connected(alive));
   // Until it is awaited its failure must not count as unhandled.
   attached.catch(() => undefined);
   return attached;
