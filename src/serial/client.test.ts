@@ -5,9 +5,11 @@ import type { TaskSnapshot } from '../concurrency/taskTree';
 import { bundles } from '../../test/support/bundles';
 import { Bench } from '../../test/support/serial/workerFixture';
 import { GUARD_MS, until } from '../../test/support/until';
-import { SerialClient, type PortSetup, type TerminalOptions, type TerminalStream } from './client';
+import type { SerialClient} from './client';
+import { type PortSetup, type TerminalOptions, type TerminalStream } from './client';
 import { FakeClient, FakePipe, FakeServer, type FakeQemu } from '../../test/support/serial/fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
+import { startSerialClient } from '../../test/support/serial/fifos';
 
 const OPTIONS: TerminalOptions = {
   newline: 'cr',
@@ -61,7 +63,7 @@ for (const kind of ['spool', 'socket', 'a connection of ours'] as const) {
 
     const start = async (ports: PortSetup[], qemuLog?: string): Promise<void> => {
       const all = { machine: 'm', ports, ...(qemuLog !== undefined && { qemuLog }) };
-      client = await SerialClient.start(workerFile, all, bench.log, bench.signal);
+      client = await startSerialClient(workerFile, all, bench.log, bench.signal);
       qemus = ports.map((_, index) => {
         const chardev = client.chardevs[index];
         if (!chardev) return new FakeServer(far(index));
@@ -275,7 +277,7 @@ describe('serial client', function () {
     ...extra,
   });
   const start = (...ports: PortSetup[]): Promise<SerialClient> =>
-    SerialClient.start(workerFile, { machine: 'm', ports }, bench.log, bench.signal);
+    startSerialClient(workerFile, { machine: 'm', ports }, bench.log, bench.signal);
 
   it('the client makes private files and tells QEMU where they are', async () => {
     const client = await start(port('a'), port('b,c'));
@@ -325,7 +327,7 @@ describe('serial client', function () {
 
   it('the client stops starting when told to', async () => {
     const controller = new AbortController();
-    const starting = SerialClient.start(
+    const starting = startSerialClient(
       workerFile,
       { machine: 'm', ports: [port('g')] },
       bench.log,

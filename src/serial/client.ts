@@ -6,7 +6,7 @@ import { WorkerTask } from '../concurrency/workerTask';
 import type { ToldLoads } from '../symbols/loads/toldLoads';
 import type { Logger } from '../log/logger';
 import type { SerialPort } from './port';
-import { makePortFiles, spoolFile } from './portFiles';
+import { spoolFile } from './portFiles';
 import { pipeChardev, portId, standardStreams, type Chardev } from './chardev';
 import type { DiskNews } from './diskNews';
 import type { EndpointNews } from './externalEndpoint';
@@ -117,22 +117,18 @@ export class SerialClient implements Stoppable {
   }
 
   /**
-   * Makes the ports' files (0600) and FIFOs and starts the thread, which need not be up when QEMU starts; only
+   * Starts the thread of ports whose files have been made (`makePortFiles`). It need not be up when QEMU starts; only
    * listeners on sockets have to be there first.
-   * @param files Resolves when the files are there, for a caller that makes them itself.
-   * @throws when one of them cannot be made. Nothing of ours runs then.
+   * @throws when a port cannot listen; `signal.reason` on abort. Nothing of ours runs then.
    */
   static async start(
     workerFile: string,
     setup: SerialSetup,
     log: Logger,
     signal: AbortSignal,
-    files: Promise<void> = makePortFiles(setup, signal),
   ): Promise<SerialClient> {
     const client = new SerialClient(workerFile, setup, log);
     try {
-      // Meanwhile the thread boots.
-      await files;
       signal.throwIfAborted();
       client.opened = client.worker.request('open', undefined, signal);
       client.opened.then(

@@ -4,8 +4,10 @@ import { bundles } from '../../test/support/bundles';
 import { FakePipe } from '../../test/support/serial/fakeQemu';
 import { Bench } from '../../test/support/serial/workerFixture';
 import { GUARD_MS, until } from '../../test/support/until';
-import { SerialClient, type SerialPort } from './client';
+import type { SerialClient} from './client';
+import { type SerialPort } from './client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
+import { startSerialClient } from '../../test/support/serial/fifos';
 
 const LIMIT = { timeoutMs: GUARD_MS };
 /** "╔═╗", "Ünits: ", in code page 437. */
@@ -36,7 +38,7 @@ describe('a port with an encoding', function () {
       capture: bench.path('capture'),
       ...(encoding !== undefined && { encoding }),
     };
-    client = await SerialClient.start(workerFile, { machine: 'm', ports: [setup] }, bench.log, bench.signal);
+    client = await startSerialClient(workerFile, { machine: 'm', ports: [setup] }, bench.log, bench.signal);
     qemu = new FakePipe(client.chardevs[0]!);
     await client.connected(bench.signal);
     [port] = client.ports as [SerialPort];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import type { PortSetup } from './protocol';
-import { NEVER } from '../concurrency/timeout';
 import { makePortFiles } from './portFiles';
+import { makeFifos } from '../../test/support/serial/fifos';
 import { Bench } from '../../test/support/serial/workerFixture';
 
 describe('port files', () => {
@@ -19,7 +19,10 @@ describe('port files', () => {
 
   it('port files are there when QEMU starts, for their owner only', async () => {
     const qemuLog = bench.path('qemu.log');
-    await makePortFiles({ machine: 'm', ports: [port('a'), port('b'), port('c', 'socket')], qemuLog }, NEVER);
+    await makePortFiles(
+      { machine: 'm', ports: [port('a'), port('b'), port('c', 'socket')], qemuLog },
+      makeFifos,
+    );
     for (const name of ['a.out', 'a.in', 'b.out', 'b.in', 'c.out', 'qemu.log']) {
       const status = statSync(bench.path(name));
       assert.equal(status.mode & 0o777, 0o600, name);
@@ -30,11 +33,11 @@ describe('port files', () => {
 
   it('port files never take over somebody else’s', async () => {
     writeFileSync(bench.path('a.out'), 'mine');
-    await assert.rejects(makePortFiles({ machine: 'm', ports: [port('a')] }, NEVER), /EEXIST.*a\.out/);
+    await assert.rejects(makePortFiles({ machine: 'm', ports: [port('a')] }, makeFifos), /EEXIST.*a\.out/);
     writeFileSync(bench.path('b.in'), 'mine');
     await assert.rejects(
-      makePortFiles({ machine: 'm', ports: [port('b')] }, NEVER),
-      /FIFO .*b\.in.*File exists/,
+      makePortFiles({ machine: 'm', ports: [port('b')] }, makeFifos),
+      /FIFO .*b\.in.*File exists/s,
     );
   });
 });

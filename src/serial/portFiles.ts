@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { closeSync, constants, openSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { SpawnError } from '../concurrency/childProcess';
 import { messageOf } from '../concurrency/messageOf';
 import type { SerialSetup } from './protocol';
-import { runSystemTool } from './systemTool';
 
 /** The file that a port writes. @param path `PortSetup.path`. */
 export const spoolFile = (path: string): string => `${path}.out`;
@@ -11,16 +11,30 @@ export const spoolFile = (path: string): string => `${path}.out`;
 /** The file of a port's arrival times. @param path `PortSetup.path`. */
 export const arrivalsFile = (path: string): string => `${path}.times`;
 
+/** Makes FIFOs (0600) of these names in a directory. @throws when one of them exists, or cannot be made. */
+export type MakeFifos = (directory: string, names: readonly string[]) => Promise<void>;
+
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
  * readable by nobody else. Made here and not in the worker thread, so that QEMU and that thread can start at the same time.
  * @throws when something of such a name exists: it would not be ours; or when it cannot be made.
  */
-export async function makePortFiles({ ports, qemuLog }: SerialSetup, signal: AbortSignal): Promise<void> {
+export async function makePortFiles({ ports, qemuLog }: SerialSetup, makeFifos: MakeFifos): Promise<void> {
   const spools = ports.map(({ path }) => spoolFile(path));
   for (const path of qemuLog === undefined ? spools : [...spools, qemuLog]) makeFile(path);
-  const fifos = ports.filter(({ transport }) => transport === 'spool').map(({ path }) => `${path}.in`);
-  if (fifos.length > 0) await makeFifos(fifos, signal);
+  const [first, ...more] = ports
+    .filter(({ transport }) => transport === 'spool')
+    .map(({ path }) => `${path}.in`);
+  if (first === undefined) return;
+  const fifos = [first, ...more];
+  try {
+    await makeFifos(
+      dirname(first),
+      fifos.map((path) => basename(path)),
+    );
+  } catch (error) {
+    throw new Error(message(fifos, error), { cause: error });
+  }
 }
 
 /** Our descriptors of the files that are to be QEMU's standard input and output; none where no port is. */
@@ -57,19 +71,6 @@ export async function withStandardStreams<T>(
 
 function makeFile(path: string): void {
   closeSync(openSync(path, 'wx', 0o600));
-}
-
-/**
- * Makes FIFOs that only this user can open.
- * @throws when one of them exists, or cannot be made.
- */
-export async function makeFifos(paths: readonly string[], signal: AbortSignal): Promise<void> {
-  try {
-    await runSystemTool('mkfifo', ['-m', '600', '--', ...paths], 'coreutils', { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new Error(message(paths, error), { cause: error });
-  }
 }
 
 function message(paths: readonly string[], error: unknown): string {

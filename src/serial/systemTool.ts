@@ -19,6 +19,11 @@ export async function runSystemTool(
       throw new Error(stderr.trim() || l10n.t('{0} ended with exit code {1}', program, String(code)));
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
-    throw new Error(l10n.t('{0}; install {1}', error.message, provider), { cause: error });
+    throw missingTool(error, provider);
   }
+}
+
+/** @param provider The package that the program comes with. */
+export function missingTool(error: SpawnError, provider: string): Error {
+  return new Error(l10n.t('{0}; install {1}', error.message, provider), { cause: error });
 }

@@ -4,11 +4,13 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { ChildProcess, kill } from '../../src/concurrency/childProcess';
 import { chardevOption } from '../../src/serial/chardev';
-import { SerialClient, type TerminalStream, type TransportKind } from '../../src/serial/client';
+import type { SerialClient} from '../../src/serial/client';
+import { type TerminalStream, type TransportKind } from '../../src/serial/client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from '../../src/serial/protocol';
 import { bundles } from '../support/bundles';
 import { Bench } from '../support/serial/workerFixture';
 import { GUARD_MS, until } from '../support/until';
+import { startSerialClient } from '../support/serial/fifos';
 
 const SAMPLE = ['qemu-system-i386', '-kernel', 'media/guest/sample.elf'];
 const UBOOT_ARM64 = [
@@ -40,7 +42,7 @@ class Rig {
       path: bench.path(`ser${index}`),
       spoolLimitBytes: 256 << 20,
     }));
-    const client = await SerialClient.start(
+    const client = await startSerialClient(
       workerFile,
       { machine: 'm', ports: setup },
       bench.log,

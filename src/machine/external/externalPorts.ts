@@ -15,6 +15,7 @@ import {
 } from '../../serial/client';
 import type { LoadTeller } from '../../symbols/loads/toldLoads';
 import { chosenBase } from '../directory/baseDirectory';
+import { makePortFiles } from '../../serial/portFiles';
 import { MachineDirectory, portFileName } from '../directory/machineDirectory';
 import { LAST_BYTES, lastBytes, type LastBytesLimits } from '../end/lastBytes';
 import { endpointText } from './endpointSocket';
@@ -113,7 +114,9 @@ export class ExternalPorts implements Stoppable {
     let client: SerialClient | undefined;
     let ports: ExternalPorts | undefined;
     try {
-      client = await SerialClient.start(setup.workerFile, serialSetup(setup, directory), setup.log, signal);
+      const serial = serialSetup(setup, directory);
+      await makePortFiles(serial, noFifos);
+      client = await SerialClient.start(setup.workerFile, serial, setup.log, signal);
       ports = new ExternalPorts(setup, directory, client);
       await client.connected(signal);
       return ports;
@@ -151,6 +154,9 @@ export class ExternalPorts implements Stoppable {
     this.group.closeSoon();
   }
 }
+
+/** Connections of ours need none. */
+const noFifos = (): Promise<void> => Promise.resolve();
 
 function serialSetup(
   { name, ports, settings, ownRules, translations }: ExternalPortsSetup,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../test/support/until';
@@ -54,6 +55,47 @@ describe('the guard', () => {
   it('the guard refuses to be held if it cannot be started, with what to do', async () => {
     const it = new Guard(tasks, LOG, ['x'], join(folder, 'a\0b'), folder);
     await assert.rejects(it.hold(), { name: 'StartError', hint: /Close programs/ });
+  });
+
+  it('the guard makes FIFOs that only their owner can open, whatever their directory is called, and says why it cannot', async () => {
+    const it = guard();
+    await it.hold();
+    const directory = join(folder, ' a  $(id) "b" *');
+    await mkdir(directory);
+    await Promise.all([
+      it.makeFifos(directory, ['one.in', 'two.in']),
+      it.makeFifos(folder, ['three.in']),
+      assert.rejects(it.makeFifos(join(folder, 'nowhere'), ['four.in']), /nowhere/),
+    ]);
+    for (const path of [join(directory, 'one.in'), join(directory, 'two.in'), join(folder, 'three.in')]) {
+      const status = statSync(path);
+      assert.deepEqual([status.isFIFO(), status.mode & 0o777], [true, 0o600], path);
+    }
+    await assert.rejects(it.makeFifos(directory, ['two.in']), /mkfifo: .*two\.in.*File exists/);
+  });
+
+  it('the guard says what to install where mkfifo is not', async () => {
+    const { PATH } = process.env;
+    process.env['PATH'] = folder;
+    try {
+      const it = guard();
+      await it.hold();
+      await assert.rejects(it.makeFifos(folder, ['a.in']), /cannot start mkfifo: .*install coreutils/);
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+
+  it('the guard that is killed before it has made FIFOs lets nobody wait', async () => {
+    const it = guard();
+    await it.hold();
+    const first = pid() ?? 0;
+    process.kill(first, 'SIGSTOP');
+    const refused = assert.rejects(it.makeFifos(folder, ['a.in']), /has ended/);
+    process.kill(first, 'SIGKILL');
+    await refused;
+    await until('another guard runs', () => pid() !== undefined && pid() !== first);
+    await it.makeFifos(folder, ['a.in']);
   });
 
   it('the guard ends with its group', async () => {

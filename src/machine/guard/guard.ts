@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { isCancelled } from '../../concurrency/abort';
-import { ChildProcess, kill, type Rung } from '../../concurrency/childProcess';
+import { ChildProcess, kill, SpawnError, type Rung } from '../../concurrency/childProcess';
 import { messageOf } from '../../concurrency/messageOf';
 import type { TaskGroup } from '../../concurrency/taskGroup';
 import type { Logger } from '../../log/logger';
 import { ownIdentity } from '../processes/processIdentity';
+import { missingTool } from '../../serial/systemTool';
 import { StartError } from '../errors/startErrors';
+import { FifoRequests, SERVE_FIFOS } from './fifoRequests';
 
 /** How long the guard may take to end once it was told to, in milliseconds. */
 const CLOSE_MS = 1000;
@@ -15,10 +17,10 @@ const TOO_SHORT_MS = 5000;
 const MAX_SHORT_LIVES = 3;
 
 /**
- * Waits in place of the guard, at a fiftieth of its memory and start time, and becomes the guard when the host has
- * gone. A line on its input makes `read` succeed, and ends it.
+ * Waits in place of the guard, at a fiftieth of its memory and start time, makes FIFOs meanwhile, and becomes the guard when
+ * the host has gone. A line of another kind ends it.
  */
-const WAIT = `trap '' HUP INT TERM; if read -r _; then exit 0; fi; exec "$@"`;
+const WAIT = `trap '' HUP INT TERM; ${SERVE_FIFOS}; exec "$@"`;
 
 /**
  * Our end of the guard process: there before anything is started that must not outlive us, one for all machines,
@@ -28,6 +30,8 @@ export class Guard {
   private readonly holders = new Set<symbol>();
   private current: Promise<ChildProcess> | undefined;
   private shortLives = 0;
+  /** None on Windows, where the guard is no shell. */
+  private fifos: FifoRequests | undefined;
 
   /**
    * @param command The program that runs the guard's file, with its first arguments.
@@ -64,6 +68,13 @@ export class Guard {
       );
     }
     return () => this.release(holder);
+  }
+
+  /** To be called while it is held. @throws as `FifoRequests` does. */
+  async makeFifos(directory: string, names: readonly string[]): Promise<void> {
+    await this.current;
+    if (!this.fifos) throw missingTool(new SpawnError('mkfifo', 'ENOENT'), 'coreutils');
+    await this.fifos.make(directory, names);
   }
 
   private async release(holder: symbol): Promise<void> {
@@ -103,7 +114,8 @@ export class Guard {
       env,
       ladder: (guard) => [sayGoodbye(guard), kill(guard)],
     });
-    child.stdout.resume();
+    if (process.platform === 'win32') child.stdout.resume();
+    else this.fifos = new FifoRequests(child);
     child.stderr.on('data', (chunk: Buffer) => this.log.warn(chunk.toString('utf8').trimEnd()));
     return child;
   }

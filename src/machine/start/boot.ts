@@ -66,7 +66,7 @@ class Boot {
     progress(l10n.t('Starting QEMU {0}', features.version));
     try {
       const plan = planSerial(this.request, directory, features);
-      const [releaseGuard] = await allOf(guarded, makePortFiles(plan.setup, signal));
+      const [releaseGuard] = await allOf(guarded, this.makePortFiles(plan));
       const early = plan.chardevs ? undefined : await this.startSerial(plan, signal);
       const chardevs = plan.chardevs ?? early?.thread.chardevs ?? [];
       const monitor = await this.openMonitor();
@@ -127,6 +127,10 @@ class Boot {
       await directory.remove();
     });
     return directory;
+  }
+
+  private async makePortFiles({ setup }: SerialPlan): Promise<void> {
+    await makePortFiles(setup, (directory, names) => this.request.guard.makeFifos(directory, names));
   }
 
   private async startSerial(plan: SerialPlan, signal: AbortSignal): Promise<SerialSide> {

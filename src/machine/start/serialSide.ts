@@ -60,7 +60,7 @@ export async function startSerial(
   signal: AbortSignal,
 ): Promise<SerialSide> {
   const start = services.startSerial ?? SerialClient.start.bind(SerialClient);
-  const thread = await start(services.workerFile, setup, services.log, signal, Promise.resolve());
+  const thread = await start(services.workerFile, setup, services.log, signal);
   const stopper = new Stopper(thread.stopped, () => thread.stop());
   const tree = new WorkerTree(thread, group);
   group.adopt('thread', 'serial worker', stopper, {

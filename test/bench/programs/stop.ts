@@ -1,10 +1,11 @@
 /** How long Stop takes: a healthy machine, one that is stopped by a signal, one whose PL011 waits for a reader. */
+import { basename, dirname } from 'node:path';
 import { createServer, type Socket } from 'node:net';
 import type { MachineConfiguration } from '../../../src/api';
 import type { Machine } from '../../../src/machine/machine';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { SerialClient } from '../../../src/serial/client';
-import { makeFifos } from '../../../src/serial/portFiles';
+import { makeFifos } from '../../support/serial/fifos';
 import { pl011Flood } from '../floods/pl011';
 import { SAMPLE_MACHINE } from '../floods/sampleMachine';
 import { portControl } from '../floods/portControl';
@@ -33,14 +34,11 @@ async function stopSample(wedge: boolean): Promise<object> {
 /** A PL011 whose client has connected and never reads stops all of QEMU, its monitor included. */
 async function stopFrozen(): Promise<object> {
   const deaf = await deafReader();
-  const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal, files) => {
+  const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal) => {
     const ports = setup.ports.map((port) => ({ ...port, transport: 'spool' as const }));
     // A port that is a socket has none, and the machine takes this one for a socket.
-    await makeFifos(
-      ports.map(({ path }) => `${path}.in`),
-      signal,
-    );
-    const client = await SerialClient.start(file, { ...setup, ports }, log, signal, files);
+    for (const { path } of ports) await makeFifos(dirname(path), [`${basename(path)}.in`]);
+    const client = await SerialClient.start(file, { ...setup, ports }, log, signal);
     const options = { host: '127.0.0.1', port: String(deaf.port), server: 'off', nodelay: 'on' };
     const chardevs = [{ id: 'ser0', backend: 'socket', options }];
     return overlay(client, { chardevs, connected: () => Promise.resolve() });

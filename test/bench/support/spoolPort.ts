@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Logger } from '../../../src/log/logger';
-import { SerialClient, type SerialPort } from '../../../src/serial/client';
+import type { SerialClient} from '../../../src/serial/client';
+import { type SerialPort } from '../../../src/serial/client';
 import { WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
+import { startSerialClient } from '../../support/serial/fifos';
 
 export interface WriterRequest {
   readonly bytes: number;
@@ -31,7 +33,7 @@ export class SpoolPort {
   static async start(spoolLimitBytes: number): Promise<SpoolPort> {
     const path = join(temporaryDirectory(), 'ser0');
     const setup = { name: 'spool', transport: 'spool', path, spoolLimitBytes } as const;
-    const client = await SerialClient.start(
+    const client = await startSerialClient(
       WORKER_FILE,
       { machine: 'bench', ports: [setup] },
       new Logger(() => undefined, 'bench'),
