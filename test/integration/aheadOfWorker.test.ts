@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Gate } from '../../src/concurrency/gate';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
@@ -10,12 +10,16 @@ import type { StartOptions, StartSerial } from '../../src/machine/services';
 import { SerialClient } from '../../src/serial/client';
 import { SAMPLE_PROMPT, sampleGuest } from '../guests/guests';
 import { bundles } from '../support/bundles';
+import { Dialogue } from '../support/dialogue';
 import { leftOf } from '../support/endingSupport';
 import { MachineRoom } from '../support/machines';
 import { SETTINGS } from '../support/settings';
 import { until } from '../support/until';
 
 const { signal } = new AbortController();
+
+/** Longer than a port is waited for once QEMU is there, in seconds. */
+const SLOW_S = 3;
 
 /** The worker thread boots as long as QEMU does; here its ports wait for the test. */
 describe('a machine whose serial worker is late', () => {
@@ -82,6 +86,24 @@ describe('a machine whose serial worker is late', () => {
     process.kill(machine.pid, 'SIGKILL');
     assert.equal((await machine.exit).signal, 'SIGKILL');
     assert.ok(heard.includes(SAMPLE_PROMPT), heard);
+  });
+
+  it('a machine whose QEMU takes seconds to start, as on a busy computer, has its ports', async () => {
+    late.open();
+    const slow = join(room.scratch, 'qemu');
+    // Only the machine's own start: what QEMU can do is asked without ports.
+    const script = `case " $* " in *" -chardev "*) sleep ${SLOW_S};; esac; exec qemu-system-i386 "$@"`;
+    await writeFile(slow, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    for (const transport of ['spool', 'socket'] as const) {
+      const machine = await start(
+        { qemuPath: slow },
+        { settings: { ...SETTINGS, baseDirectory: room.directory, transport } },
+      );
+      const dialogue = new Dialogue(machine.ports[0]!.serial, SAMPLE_PROMPT, signal);
+      await dialogue.hear(SAMPLE_PROMPT);
+      assert.equal(await dialogue.ask('echo on'), 'on');
+      await machine.stop();
+    }
   });
 
   it('a machine with a capture, which may refuse the start, waits for its serial worker before the guest runs', async () => {

@@ -77,8 +77,9 @@ class Boot {
         this.spawn({ program, prefix, args, sockets, directory, streams }),
       );
       const serial = early ?? (await this.startSerial(plan, signal));
-      const attached = attach(process, serial, signal);
+      serial.thread.setQemuPid(process.child.pid);
       const qemu = await this.connect(process, monitor, directory, signal);
+      const attached = attach(process, serial, signal);
       if (!mayRunAhead(plan)) await process.whileAlive(signal, () => attached);
       if (!answeredBy(features, qemu.qmp.greeting)) await probe.forget(program);
       return this.makeMachine(features, { directory, releaseGuard }, { ...serial, attached }, qemu);
@@ -234,9 +235,11 @@ class Boot {
   }
 }
 
-/** Has the worker take up its ports. @returns what has to be awaited before the start is over. */
+/**
+ * Has the worker take up its ports, which QEMU has opened once its monitor greets: the worker waits no longer for them than
+ * for a healthy QEMU. @returns what has to be awaited before the start is over.
+ */
 function attach(process: QemuProcess, serial: SerialSide, signal: AbortSignal): Promise<void> {
-  serial.thread.setQemuPid(process.child.pid);
   const attached = beforeEnd(process.child.stopped, signal, (alive) => serial.thread.connected(alive));
   // Until it is awaited its failure must not count as unhandled.
   attached.catch(() => undefined);
