@@ -206,7 +206,7 @@ export class GdbSession extends GDBTargetDebugSession {
   }
 
   protected override handleGDBStopped(result: GdbStop): void {
-    if (!this.stops.take(result)) super.handleGDBStopped(result);
+    this.stops.hear(result, () => super.handleGDBStopped(result));
   }
 
   protected override handleGDBNotify(kind: string, data: object): void {

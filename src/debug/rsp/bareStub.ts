@@ -1,5 +1,6 @@
 import { withTimeout } from '../../concurrency/timeout';
 import { RspConnection } from './connection';
+import { MOST_IDLE_STEPS } from './idleStep';
 
 /** QEMU answers between two instructions, and a step is one. Longer than this and nothing comes, in milliseconds. */
 const LIMIT_MS = 5000;
@@ -42,8 +43,13 @@ export class BareStub {
       this.connection.flush();
       const thread = (cpu + 1).toString(16);
       await this.connection.ask(`Hc${thread}`, limited);
-      this.connection.send(`vCont;s:${thread}`);
-      while (!isStop(await this.connection.receive(limited)));
+      await this.connection.ask(`Hg${thread}`, limited);
+      const before = await this.connection.ask('g', limited);
+      for (let idle = 0; idle <= MOST_IDLE_STEPS; idle++) {
+        this.connection.send(`vCont;s:${thread}`);
+        while (!isStop(await this.connection.receive(limited)));
+        if ((await this.connection.ask('g', limited)) !== before) return;
+      }
     });
   }
 

@@ -11,6 +11,7 @@ import { MovedStub } from './movedStub';
 import { NarrowedStub } from './narrowedStub';
 import { frame, PacketReader } from './packets';
 import { BareStub } from './bareStub';
+import { MOST_IDLE_STEPS } from './idleStep';
 import { readLayout, X86Narrowing } from './x86Narrowing';
 
 /** QEMU's description of a 64-bit PC, cut short, with a register that is commented out. */
@@ -80,6 +81,8 @@ describe('over a stub', () => {
   let server: Server;
   let path: string;
   let heard: string[];
+  /** One answer to `g` after the other. */
+  let registers: string[];
   let sockets: Socket[];
   const signal = new AbortController().signal;
 
@@ -87,6 +90,7 @@ describe('over a stub', () => {
     folder = await mkdtemp(join(tmpdir(), 'qsd-rsp-'));
     path = join(folder, 'stub');
     heard = [];
+    registers = [ALL];
     sockets = [];
     server = createServer((socket) => {
       sockets.push(socket);
@@ -116,7 +120,7 @@ describe('over a stub', () => {
     const [, document = '', offset = '0'] = /^qXfer:features:read:([^:]+):([0-9a-f]+),/.exec(packet) ?? [];
     if (document) return `l${(document === 'target.xml' ? TARGET : XML).slice(Number.parseInt(offset, 16))}`;
     if (packet.startsWith('qSupported')) return 'PacketSize=1000;qXfer:features:read+;QStartNoAckMode+';
-    if (packet === 'g') return ALL;
+    if (packet === 'g') return (registers.length > 1 ? registers.shift() : registers[0]) ?? '';
     if (packet === 'p9') return '0011223344556677';
     if (packet.startsWith('vCont')) return 'T05thread:01;';
     return 'OK';
@@ -129,10 +133,23 @@ describe('over a stub', () => {
   });
 
   it('a stub steps one instruction', async () => {
+    registers = ['before', 'after'];
     const stepper = await BareStub.connect(path, signal);
     await stepper.step(1, signal);
     stepper.close();
-    assert.deepEqual(heard, ['qSupported:', 'Hc2', 'vCont;s:2']);
+    assert.deepEqual(heard, ['qSupported:', 'Hc2', 'Hg2', 'g', 'vCont;s:2', 'g']);
+  });
+
+  it('a stub steps again when nothing has moved, and not for ever', async () => {
+    const stepper = await BareStub.connect(path, signal);
+    const steps = (): number => heard.filter((packet) => packet.startsWith('vCont')).length;
+    registers = ['same', 'same', 'same', ALL];
+    await stepper.step(0, signal);
+    assert.equal(steps(), 3);
+    registers = ['same'];
+    await stepper.step(0, signal);
+    assert.equal(steps(), 3 + MOST_IDLE_STEPS + 1);
+    stepper.close();
   });
 
   it('GDB sees a 32-bit PC through the narrowed stub, and everything else as it is', async () => {

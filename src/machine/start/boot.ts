@@ -76,9 +76,11 @@ class Boot {
       const process = await withStandardStreams(plan.setup, (streams) =>
         this.spawn({ program, prefix, args, sockets, directory, streams }),
       );
-      const serial = early ?? (await this.startSerial(plan, signal));
-      serial.thread.setQemuPid(process.child.pid);
+      const late = (): Promise<SerialSide> => this.startSerial(plan, signal);
+      const booting = early ?? (this.request.options.holdAtReset ? undefined : await late());
       const qemu = await this.connect(process, monitor, directory, signal);
+      const serial = booting ?? (await late());
+      serial.thread.setQemuPid(process.child.pid);
       const attached = attach(process, serial, signal);
       if (!mayRunAhead(plan)) await process.whileAlive(signal, () => attached);
       if (!answeredBy(features, qemu.qmp.greeting)) await probe.forget(program);

@@ -102,17 +102,20 @@ export class Running {
     direction = '',
   ): Promise<void> {
     const where = `--thread ${threadId}${direction}`;
-    const { link, segmentHits } = this.parts;
+    const { link, segmentHits, stops } = this.parts;
     segmentHits.left();
+    // Back in a recording nothing else asks the vCPU to leave.
+    const send = (command: string): Promise<void> =>
+      direction === '' ? stops.standstill.send(command, threadId) : link.send(command);
     if (granularity !== 'instruction') {
       try {
-        await link.send(`-exec-${unit} ${where}`);
+        await send(`-exec-${unit} ${where}`);
         return;
       } catch (error) {
         if (!NO_LINES.test(messageOf(error))) throw error;
       }
     }
-    await link.send(`-exec-${unit}-instruction ${where}`);
+    await send(`-exec-${unit}-instruction ${where}`);
   }
 
   private async pause(): Promise<void> {

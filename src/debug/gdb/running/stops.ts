@@ -14,6 +14,7 @@ import { changeOf, numberOf, threadOf, type GdbStop } from './gdbStop';
 import type { Guest } from './guest';
 import type { SegmentHits } from './segmentHits';
 import type { Recording } from './recording';
+import { Standstill } from './standstill';
 
 /** A monitor that has not said by then why the machine is stopped is wedged, in milliseconds. */
 const WHY_LIMIT_MS = 5000;
@@ -41,9 +42,13 @@ export interface StopsParts {
 
 /** What the guest's stops mean, and how the editor is told. */
 export class Stops {
+  /** Makes steps. */
+  readonly standstill: Standstill;
   private last: StopFacts | undefined;
 
-  constructor(private readonly parts: StopsParts) {}
+  constructor(private readonly parts: StopsParts) {
+    this.standstill = new Standstill(parts.link, parts.responder);
+  }
 
   readonly handlers: Handlers = {
     exceptionInfo: () => {
@@ -56,6 +61,14 @@ export class Stops {
   get obstacle(): Error | undefined {
     // A machine may know less than its stub: it does not tell how a recording ended.
     return cannotContinue(this.parts.guest.target?.why ?? '') ?? cannotContinue(this.last?.id ?? '');
+  }
+
+  /** Hears of a stop. @param pass Takes one that is not explained here. */
+  hear(stop: GdbStop, pass: () => void): void {
+    const tell = (): void => {
+      if (!this.take(stop)) pass();
+    };
+    if (!this.standstill.take(stop, tell)) tell();
   }
 
   /** Takes GDB's word for a stop. @returns whether it was one that is explained here. */
