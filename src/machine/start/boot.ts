@@ -76,10 +76,11 @@ class Boot {
       const process = await withStandardStreams(plan.setup, (streams) =>
         this.spawn({ program, prefix, args, sockets, directory, streams }),
       );
-      const late = (): Promise<SerialSide> => this.startSerial(plan, signal);
-      const booting = early ?? (this.request.options.holdAtReset ? undefined : await late());
+      // A held guest says nothing: QEMU and the debugger, which loads symbols meanwhile, get the processors first.
+      const { holdAtReset = false } = this.request.options;
+      const beside = early ?? (holdAtReset ? undefined : await this.startSerial(plan, signal));
       const qemu = await this.connect(process, monitor, directory, signal);
-      const serial = booting ?? (await late());
+      const serial = beside ?? (await this.startSerial(plan, signal));
       serial.thread.setQemuPid(process.child.pid);
       const attached = attach(process, serial, signal);
       if (!mayRunAhead(plan)) await process.whileAlive(signal, () => attached);
