@@ -8,6 +8,9 @@ import { run } from '../../scripts/lib/run.mjs';
 import { messageOf } from '../../src/concurrency/messageOf';
 import { command } from '../support/command';
 
+/** These use all the processor time they get: the others, which wait for guests, come first. */
+const PATIENT: ReadonlySet<string> = new Set(['terminalCost', 'symbols', 'crashes']);
+
 /** Each a program of its own in this folder, so that its memory is its own; gets `--minutes N`. */
 const PARTS = ['streams', 'debugging', 'kills', 'terminalCost', 'symbols', 'crashes', 'verdicts'] as const;
 
@@ -23,9 +26,18 @@ command('npm run soak', async ({ signal }) => {
   const chosen = PARTS.filter((part) => wanted.includes(part));
   const timeoutMs = Number(flags.minutes) * 60_000 + LATE_MS;
   const runPart = async (part: string): Promise<boolean> => {
-    const args = ['--import', 'tsx', '--expose-gc', `test/soak/${part}.ts`, '--minutes', flags.minutes];
+    const start = [
+      node,
+      '--import',
+      'tsx',
+      '--expose-gc',
+      `test/soak/${part}.ts`,
+      '--minutes',
+      flags.minutes,
+    ];
+    const [program = node, ...args] = PATIENT.has(part) ? ['nice', ...start] : start;
     try {
-      await run(node, args, { cwd: root, env: toolEnvironment(), signal, timeoutMs });
+      await run(program, args, { cwd: root, env: toolEnvironment(), signal, timeoutMs });
       return true;
     } catch (error) {
       console.error(`${part}: ${messageOf(error)}`);

@@ -36,39 +36,46 @@ const PATTERN = floodPattern(MOST_FLOOD_BYTES);
 /** What the sample guest says on its second port when it boots. */
 const GREETING = Buffer.from('COM2 echo service\r\n');
 
-part('streams', async (tasks, shift) => {
-  const room = await MachineRoom.open({ spoolLimitBytes: SPOOL_LIMIT_BYTES });
-  own(tasks, 'the machines', () => room.registry.stopAll(STOP_MS));
-  const streams: Stream[] = [];
-  let stub = '';
-  for (let index = 0; index < MACHINES; index++) {
-    const config = sampleGuest({ name: `soak ${index}`, serial: [{ name: 'console' }, { name: 'second' }] });
-    const machine = await room.start(config);
-    // At once: it listens for the first byte.
-    streams.push(new Stream(machine, room.tasks.signal));
-    if (index === 0) stub = await machine.openGdbStub();
-  }
-  const begin = performance.now();
-  const [visits] = await Promise.all([
-    tasks.run('GDB', () => gdbVisits(stub, shift.lasts, room.tasks.signal)),
-    ...streams.map((stream, index) => tasks.run(`stream ${index}`, () => stream.run(shift, index === 0))),
-  ]);
-  const minutes = (performance.now() - begin) / 60_000;
-  const sum = (of: (stream: Stream) => number): number =>
-    streams.reduce((total, stream) => total + of(stream), 0);
-  const trimmed = sum((stream) => stream.trimmedBytes);
-  await room.close();
-  if (trimmed === 0 && minutes > TRIMMED_MINUTES) throw new Error('no spool was trimmed');
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-  return {
-    machines: MACHINES,
-    floods: sum((stream) => stream.floods),
-    'heard and equal': megabytes(sum((stream) => stream.heard)),
-    'sent and equal': megabytes(sum((stream) => stream.sent)),
-    trimmed: megabytes(trimmed),
-    'stopped by GDB': visits,
-  };
-});
+part(
+  'streams',
+  async (tasks, shift) => {
+    const room = await MachineRoom.open({ spoolLimitBytes: SPOOL_LIMIT_BYTES });
+    own(tasks, 'the machines', () => room.registry.stopAll(STOP_MS));
+    const streams: Stream[] = [];
+    let stub = '';
+    for (let index = 0; index < MACHINES; index++) {
+      const config = sampleGuest({
+        name: `soak ${index}`,
+        serial: [{ name: 'console' }, { name: 'second' }],
+      });
+      const machine = await room.start(config);
+      // At once: it listens for the first byte.
+      streams.push(new Stream(machine, room.tasks.signal));
+      if (index === 0) stub = await machine.openGdbStub();
+    }
+    const begin = performance.now();
+    const [visits] = await Promise.all([
+      tasks.run('GDB', () => gdbVisits(stub, shift.lasts, room.tasks.signal)),
+      ...streams.map((stream, index) => tasks.run(`stream ${index}`, () => stream.run(shift, index === 0))),
+    ]);
+    const minutes = (performance.now() - begin) / 60_000;
+    const sum = (of: (stream: Stream) => number): number =>
+      streams.reduce((total, stream) => total + of(stream), 0);
+    const trimmed = sum((stream) => stream.trimmedBytes);
+    await room.close();
+    if (trimmed === 0 && minutes > TRIMMED_MINUTES) throw new Error('no spool was trimmed');
+    const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+    return {
+      machines: MACHINES,
+      floods: sum((stream) => stream.floods),
+      'heard and equal': megabytes(sum((stream) => stream.heard)),
+      'sent and equal': megabytes(sum((stream) => stream.sent)),
+      trimmed: megabytes(trimmed),
+      'stopped by GDB': visits,
+    };
+  },
+  { threads: MACHINES },
+);
 
 class Stream {
   floods = 0;
