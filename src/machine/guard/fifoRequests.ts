@@ -12,12 +12,12 @@ const NOT_FOUND = '127';
 
 /**
  * What a shell does with the lines that {@link FifoRequests} writes: each `make` is answered by a line. Any other word
- * ends it; the end of its input ends the loop.
+ * ends it; the end of its input ends the loop. The folder in `$base` may have any name, a line end in it, too: it is in no
+ * request, and what is said of it becomes one line.
  */
-export const SERVE_FIFOS = `while read -r word rest; do
+export const SERVE_FIFOS = `set -f; while read -r word directory names; do
   case $word in
-    in) there=$rest ;;
-    make) if said=$({ cd "$there" && mkfifo -m 600 -- $rest; } 2>&1); then echo made; else echo "$? $said"; fi ;;
+    make) if said=$({ cd "$base/$directory" && mkfifo -m 600 -- $names; } 2>&1); then echo made; else echo $? $said; fi ;;
     *) exit 0 ;;
   esac
 done`;
@@ -39,14 +39,13 @@ export class FifoRequests {
 
   /**
    * Makes FIFOs that only this user can open. Cannot be cancelled: what is being made would come after its directory was removed.
-   * @param directory Absolute, without a line end.
-   * @param names Without white space.
+   * @param directory In the shell's `$base`, without white space, as the names.
    * @throws in `mkfifo`'s own words; with the package to install; when the shell ends first; `TimeoutError`.
    */
   async make(directory: string, names: readonly string[]): Promise<void> {
     const answer = new Promise<string | undefined>((resolve) => this.waiting.push(resolve));
     if (this.shell.exit) this.waiting.pop()?.(undefined);
-    else this.shell.stdin?.write(`in ${directory}\nmake ${names.join(' ')}\n`);
+    else this.shell.stdin?.write(`make ${[directory, ...names].join(' ')}\n`);
     const line = await withTimeout('mkfifo', LIMIT_MS, NEVER, () => answer);
     if (line === 'made') return;
     if (line === undefined)

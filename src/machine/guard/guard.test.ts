@@ -13,9 +13,12 @@ const LOG = new Logger(() => undefined, 'test');
 
 describe('the guard', () => {
   let folder: string;
+  let machine: string;
   let tasks: TaskGroup;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guard-'));
+    machine = join(folder, 'machine');
+    await mkdir(machine);
     await writeFile(join(folder, 'guard.js'), '');
     tasks = new TaskGroup('test');
   });
@@ -57,21 +60,22 @@ describe('the guard', () => {
     await assert.rejects(it.hold(), { name: 'StartError', hint: /Close programs/ });
   });
 
-  it('the guard makes FIFOs that only their owner can open, whatever their directory is called, and says why it cannot', async () => {
-    const it = guard();
+  it('the guard makes FIFOs that only their owner can open, whatever their folder is called, and says why it cannot', async () => {
+    const base = join(folder, ' a\n $(id) "b" *');
+    await mkdir(join(base, 'one'), { recursive: true });
+    await mkdir(join(base, 'two'));
+    const it = new Guard(tasks, LOG, [process.execPath], join(folder, 'guard.js'), base);
     await it.hold();
-    const directory = join(folder, ' a  $(id) "b" *');
-    await mkdir(directory);
     await Promise.all([
-      it.makeFifos(directory, ['one.in', 'two.in']),
-      it.makeFifos(folder, ['three.in']),
-      assert.rejects(it.makeFifos(join(folder, 'nowhere'), ['four.in']), /nowhere/),
+      it.makeFifos(join(base, 'one'), ['a.in', 'b.in']),
+      assert.rejects(it.makeFifos(join(base, 'nowhere'), ['c.in']), /nowhere/),
+      it.makeFifos(join(base, 'two'), ['d.in']),
     ]);
-    for (const path of [join(directory, 'one.in'), join(directory, 'two.in'), join(folder, 'three.in')]) {
-      const status = statSync(path);
+    for (const path of ['one/a.in', 'one/b.in', 'two/d.in']) {
+      const status = statSync(join(base, path));
       assert.deepEqual([status.isFIFO(), status.mode & 0o777], [true, 0o600], path);
     }
-    await assert.rejects(it.makeFifos(directory, ['two.in']), /mkfifo: .*two\.in.*File exists/);
+    await assert.rejects(it.makeFifos(join(base, 'one'), ['b.in']), /mkfifo: .*b\.in.*File exists/);
   });
 
   it('the guard says what to install where mkfifo is not', async () => {
@@ -80,7 +84,7 @@ describe('the guard', () => {
     try {
       const it = guard();
       await it.hold();
-      await assert.rejects(it.makeFifos(folder, ['a.in']), /cannot start mkfifo: .*install coreutils/);
+      await assert.rejects(it.makeFifos(machine, ['a.in']), /cannot start mkfifo: .*install coreutils/);
     } finally {
       process.env['PATH'] = PATH;
     }
@@ -91,11 +95,11 @@ describe('the guard', () => {
     await it.hold();
     const first = pid() ?? 0;
     process.kill(first, 'SIGSTOP');
-    const refused = assert.rejects(it.makeFifos(folder, ['a.in']), /has ended/);
+    const refused = assert.rejects(it.makeFifos(machine, ['a.in']), /has ended/);
     process.kill(first, 'SIGKILL');
     await refused;
     await until('another guard runs', () => pid() !== undefined && pid() !== first);
-    await it.makeFifos(folder, ['a.in']);
+    await it.makeFifos(machine, ['a.in']);
   });
 
   it('the guard ends with its group', async () => {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { relative } from 'node:path';
 import { isCancelled } from '../../concurrency/abort';
 import { ChildProcess, kill, SpawnError, type Rung } from '../../concurrency/childProcess';
 import { messageOf } from '../../concurrency/messageOf';
@@ -20,7 +21,7 @@ const MAX_SHORT_LIVES = 3;
  * Waits in place of the guard, at a fiftieth of its memory and start time, makes FIFOs meanwhile, and becomes the guard when
  * the host has gone. A line of another kind ends it.
  */
-const WAIT = `trap '' HUP INT TERM; ${SERVE_FIFOS}; exec "$@"`;
+const WAIT = `base=$1; shift; trap '' HUP INT TERM; ${SERVE_FIFOS}; exec "$@"`;
 
 /**
  * Our end of the guard process: there before anything is started that must not outlive us, one for all machines,
@@ -70,11 +71,15 @@ export class Guard {
     return () => this.release(holder);
   }
 
-  /** To be called while it is held. @throws as `FifoRequests` does. */
+  /**
+   * Makes FIFOs in a machine's directory, while it is held.
+   * @param directory One in the base; its name and those of the FIFOs are ours, without white space.
+   * @throws as `FifoRequests` does.
+   */
   async makeFifos(directory: string, names: readonly string[]): Promise<void> {
     await this.current;
     if (!this.fifos) throw missingTool(new SpawnError('mkfifo', 'ENOENT'), 'coreutils');
-    await this.fifos.make(directory, names);
+    await this.fifos.make(relative(this.base, directory), names);
   }
 
   private async release(holder: symbol): Promise<void> {
@@ -102,7 +107,7 @@ export class Guard {
     const identity = await ownIdentity();
     const command = [program, ...first, this.file, this.base, String(process.pid), identity];
     const [file = '', ...args] =
-      process.platform === 'win32' ? command : ['/bin/sh', '-c', WAIT, 'guard', ...command];
+      process.platform === 'win32' ? command : ['/bin/sh', '-c', WAIT, 'guard', this.base, ...command];
     const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
     // Debuggers and loaders of the host are not for the guard.
     delete env['NODE_OPTIONS'];
