@@ -5,7 +5,7 @@ import type { TaskSnapshot } from '../concurrency/taskTree';
 import { bundles } from '../../test/support/bundles';
 import { Bench } from '../../test/support/serial/workerFixture';
 import { GUARD_MS, until } from '../../test/support/until';
-import type { SerialClient} from './client';
+import type { SerialClient } from './client';
 import { type PortSetup, type TerminalOptions, type TerminalStream } from './client';
 import { FakeClient, FakePipe, FakeServer, type FakeQemu } from '../../test/support/serial/fakeQemu';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';

@@ -4,7 +4,7 @@ import { bundles } from '../../test/support/bundles';
 import { FakePipe } from '../../test/support/serial/fakeQemu';
 import { Bench } from '../../test/support/serial/workerFixture';
 import { GUARD_MS, until } from '../../test/support/until';
-import type { SerialClient} from './client';
+import type { SerialClient } from './client';
 import { type SerialPort } from './client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from './protocol';
 import { startSerialClient } from '../../test/support/serial/fifos';

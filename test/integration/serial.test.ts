@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { ChildProcess, kill } from '../../src/concurrency/childProcess';
 import { chardevOption } from '../../src/serial/chardev';
-import type { SerialClient} from '../../src/serial/client';
+import type { SerialClient } from '../../src/serial/client';
 import { type TerminalStream, type TransportKind } from '../../src/serial/client';
 import { CREDIT_REPLY, CREDIT_REQUEST } from '../../src/serial/protocol';
 import { bundles } from '../support/bundles';

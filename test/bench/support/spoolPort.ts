@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Logger } from '../../../src/log/logger';
-import type { SerialClient} from '../../../src/serial/client';
+import type { SerialClient } from '../../../src/serial/client';
 import { type SerialPort } from '../../../src/serial/client';
 import { WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
