@@ -127,9 +127,9 @@ export class SerialClient implements Stoppable {
     log: Logger,
     signal: AbortSignal,
   ): Promise<SerialClient> {
+    signal.throwIfAborted();
     const client = new SerialClient(workerFile, setup, log);
     try {
-      signal.throwIfAborted();
       client.opened = client.worker.request('open', undefined, signal);
       client.opened.then(
         () => client.workerPorts.forEach((port) => port.up()),

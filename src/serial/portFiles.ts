@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { closeSync, constants, openSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { SpawnError } from '../concurrency/childProcess';
 import { messageOf } from '../concurrency/messageOf';
 import type { SerialSetup } from './protocol';
@@ -11,8 +10,8 @@ export const spoolFile = (path: string): string => `${path}.out`;
 /** The file of a port's arrival times. @param path `PortSetup.path`. */
 export const arrivalsFile = (path: string): string => `${path}.times`;
 
-/** Makes FIFOs (0600) of these names in a directory. @throws when one of them exists, or cannot be made. */
-export type MakeFifos = (directory: string, names: readonly string[]) => Promise<void>;
+/** Makes FIFOs (0600). @throws when one of them exists, or cannot be made. */
+export type MakeFifos = (paths: readonly string[]) => Promise<void>;
 
 /**
  * Makes what QEMU must find when it starts: the file that each port writes, its log, and the FIFOs for input, all
@@ -22,16 +21,10 @@ export type MakeFifos = (directory: string, names: readonly string[]) => Promise
 export async function makePortFiles({ ports, qemuLog }: SerialSetup, makeFifos: MakeFifos): Promise<void> {
   const spools = ports.map(({ path }) => spoolFile(path));
   for (const path of qemuLog === undefined ? spools : [...spools, qemuLog]) makeFile(path);
-  const [first, ...more] = ports
-    .filter(({ transport }) => transport === 'spool')
-    .map(({ path }) => `${path}.in`);
-  if (first === undefined) return;
-  const fifos = [first, ...more];
+  const fifos = ports.filter(({ transport }) => transport === 'spool').map(({ path }) => `${path}.in`);
+  if (fifos.length === 0) return;
   try {
-    await makeFifos(
-      dirname(first),
-      fifos.map((path) => basename(path)),
-    );
+    await makeFifos(fifos);
   } catch (error) {
     throw new Error(message(fifos, error), { cause: error });
   }

@@ -15,9 +15,9 @@ const NOT_FOUND = '127';
  * ends it; the end of its input ends the loop. The folder in `$base` may have any name, a line end in it, too: it is in no
  * request, and what is said of it becomes one line.
  */
-export const SERVE_FIFOS = `set -f; while read -r word directory names; do
+export const SERVE_FIFOS = `set -f; while read -r word names; do
   case $word in
-    make) if said=$({ cd "$base/$directory" && mkfifo -m 600 -- $names; } 2>&1); then echo made; else echo $? $said; fi ;;
+    make) if said=$({ cd "$base" && mkfifo -m 600 -- $names; } 2>&1); then echo made; else echo $? $said; fi ;;
     *) exit 0 ;;
   esac
 done`;
@@ -39,13 +39,13 @@ export class FifoRequests {
 
   /**
    * Makes FIFOs that only this user can open. Cannot be cancelled: what is being made would come after its directory was removed.
-   * @param directory In the shell's `$base`, without white space, as the names.
+   * @param names Paths from the shell's `$base` on, without white space.
    * @throws in `mkfifo`'s own words; with the package to install; when the shell ends first; `TimeoutError`.
    */
-  async make(directory: string, names: readonly string[]): Promise<void> {
+  async make(names: readonly string[]): Promise<void> {
     const answer = new Promise<string | undefined>((resolve) => this.waiting.push(resolve));
     if (this.shell.exit) this.waiting.pop()?.(undefined);
-    else this.shell.stdin?.write(`make ${[directory, ...names].join(' ')}\n`);
+    else this.shell.stdin?.write(`make ${names.join(' ')}\n`);
     const line = await withTimeout('mkfifo', LIMIT_MS, NEVER, () => answer);
     if (line === 'made') return;
     if (line === undefined)

@@ -67,15 +67,15 @@ describe('the guard', () => {
     const it = new Guard(tasks, LOG, [process.execPath], join(folder, 'guard.js'), base);
     await it.hold();
     await Promise.all([
-      it.makeFifos(join(base, 'one'), ['a.in', 'b.in']),
-      assert.rejects(it.makeFifos(join(base, 'nowhere'), ['c.in']), /nowhere/),
-      it.makeFifos(join(base, 'two'), ['d.in']),
+      it.makeFifos([join(base, 'one', 'a.in'), join(base, 'one', 'b.in')]),
+      assert.rejects(it.makeFifos([join(base, 'nowhere', 'c.in')]), /nowhere/),
+      it.makeFifos([join(base, 'two', 'd.in')]),
     ]);
     for (const path of ['one/a.in', 'one/b.in', 'two/d.in']) {
       const status = statSync(join(base, path));
       assert.deepEqual([status.isFIFO(), status.mode & 0o777], [true, 0o600], path);
     }
-    await assert.rejects(it.makeFifos(join(base, 'one'), ['b.in']), /mkfifo: .*b\.in.*File exists/);
+    await assert.rejects(it.makeFifos([join(base, 'one', 'b.in')]), /mkfifo: .*b\.in.*File exists/);
   });
 
   it('the guard says what to install where mkfifo is not', async () => {
@@ -84,7 +84,7 @@ describe('the guard', () => {
     try {
       const it = guard();
       await it.hold();
-      await assert.rejects(it.makeFifos(machine, ['a.in']), /cannot start mkfifo: .*install coreutils/);
+      await assert.rejects(it.makeFifos([join(machine, 'a.in')]), /cannot start mkfifo: .*install coreutils/);
     } finally {
       process.env['PATH'] = PATH;
     }
@@ -95,11 +95,11 @@ describe('the guard', () => {
     await it.hold();
     const first = pid() ?? 0;
     process.kill(first, 'SIGSTOP');
-    const refused = assert.rejects(it.makeFifos(machine, ['a.in']), /has ended/);
+    const refused = assert.rejects(it.makeFifos([join(machine, 'a.in')]), /has ended/);
     process.kill(first, 'SIGKILL');
     await refused;
     await until('another guard runs', () => pid() !== undefined && pid() !== first);
-    await it.makeFifos(machine, ['a.in']);
+    await it.makeFifos([join(machine, 'a.in')]);
   });
 
   it('the guard ends with its group', async () => {

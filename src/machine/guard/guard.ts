@@ -72,14 +72,14 @@ export class Guard {
   }
 
   /**
-   * Makes FIFOs in a machine's directory, while it is held.
-   * @param directory One in the base; its name and those of the FIFOs are ours, without white space.
+   * Makes FIFOs, while it is held.
+   * @param paths In the base; what follows that is ours, without white space.
    * @throws as `FifoRequests` does.
    */
-  async makeFifos(directory: string, names: readonly string[]): Promise<void> {
+  async makeFifos(paths: readonly string[]): Promise<void> {
     await this.current;
     if (!this.fifos) throw missingTool(new SpawnError('mkfifo', 'ENOENT'), 'coreutils');
-    await this.fifos.make(relative(this.base, directory), names);
+    await this.fifos.make(paths.map((path) => relative(this.base, path)));
   }
 
   private async release(holder: symbol): Promise<void> {

@@ -134,7 +134,7 @@ class Boot {
   }
 
   private async makePortFiles({ setup }: SerialPlan): Promise<void> {
-    await makePortFiles(setup, (directory, names) => this.request.guard.makeFifos(directory, names));
+    await makePortFiles(setup, (paths) => this.request.guard.makeFifos(paths));
   }
 
   private async startSerial(plan: SerialPlan, signal: AbortSignal): Promise<SerialSide> {

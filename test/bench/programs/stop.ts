@@ -1,5 +1,4 @@
 /** How long Stop takes: a healthy machine, one that is stopped by a signal, one whose PL011 waits for a reader. */
-import { basename, dirname } from 'node:path';
 import { createServer, type Socket } from 'node:net';
 import type { MachineConfiguration } from '../../../src/api';
 import type { Machine } from '../../../src/machine/machine';
@@ -37,7 +36,7 @@ async function stopFrozen(): Promise<object> {
   const startSerial: MachineServices['startSerial'] = async (file, setup, log, signal) => {
     const ports = setup.ports.map((port) => ({ ...port, transport: 'spool' as const }));
     // A port that is a socket has none, and the machine takes this one for a socket.
-    for (const { path } of ports) await makeFifos(dirname(path), [`${basename(path)}.in`]);
+    await makeFifos(ports.map(({ path }) => `${path}.in`));
     const client = await SerialClient.start(file, { ...setup, ports }, log, signal);
     const options = { host: '127.0.0.1', port: String(deaf.port), server: 'off', nodelay: 'on' };
     const chardevs = [{ id: 'ser0', backend: 'socket', options }];

@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { Logger } from '../../../src/log/logger';
 import { SerialClient } from '../../../src/serial/client';
 import { makePortFiles, type MakeFifos } from '../../../src/serial/portFiles';
 import type { SerialSetup } from '../../../src/serial/protocol';
 
 /** What a machine has its guard do. */
-export const makeFifos: MakeFifos = (directory, names) => {
-  execFileSync('mkfifo', ['-m', '600', '--', ...names.map((name) => join(directory, name))], {
+export const makeFifos: MakeFifos = (paths) => {
+  execFileSync('mkfifo', ['-m', '600', '--', ...paths], {
     stdio: 'pipe',
   });
   return Promise.resolve();

@@ -71,10 +71,12 @@ export class Following {
   }
 
   /**
-   * Whether GDB's continuing has come to nothing. GDB says that the guest runs before it sends QEMU a byte, so a further
-   * command is answered first: it has sent, and acknowledged, everything by then, however busy the computer is. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
+   * Whether GDB's continuing has come to nothing. Before 8.1, QEMU's stub tells GDB of every stop, so also of the one
    * that was just made; GDB finds that packet when it resumes the guest and acknowledges it, and QEMU takes the acknowledgement
    * for an interrupt. Later ones tell only of stops that GDB waits for, and the guest runs.
+   *
+   * GDB says that the guest runs before it sends QEMU a byte. So it has to answer a further command first: by then it has
+   * sent and acknowledged everything, however busy the computer is.
    */
   private async standsAgain(): Promise<boolean> {
     await this.link.send(BEHIND);

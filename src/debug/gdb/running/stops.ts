@@ -42,7 +42,7 @@ export interface StopsParts {
 
 /** What the guest's stops mean, and how the editor is told. */
 export class Stops {
-  /** Makes steps. */
+  /** Makes steps, and hears of every stop first: it may be the end of one in which nothing moved. */
   readonly standstill: Standstill;
   private last: StopFacts | undefined;
 

@@ -54,7 +54,7 @@ describe('what reads a spool besides terminals', () => {
 
     it('a capture is worth waiting for if it is a file, and no pipe', async () => {
       const path = bench.path('pipe');
-      await makeFifos(bench.directory, ['pipe']);
+      await makeFifos([path]);
       const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
       const pipe = await Capture.open('p', spool, path, tell, bench.signal);
       const file = await Capture.open('p', spool, bench.path('copy'), tell, bench.signal);
@@ -80,7 +80,7 @@ describe('what reads a spool besides terminals', () => {
 
     it('a capture says at once that nobody reads the pipe that it was given', async () => {
       const path = bench.path('pipe');
-      await makeFifos(bench.directory, ['pipe']);
+      await makeFifos([path]);
       await assert.rejects(
         Capture.open('com1', spool, path, tell, bench.signal),
         /port "com1": cannot write the capture file: .*pipe is a pipe that nobody reads/,
@@ -89,7 +89,7 @@ describe('what reads a spool besides terminals', () => {
 
     it('a capture copies into a pipe as fast as it is read, ends while it is not, and says what it lacks then', async () => {
       const path = bench.path('pipe');
-      await makeFifos(bench.directory, ['pipe']);
+      await makeFifos([path]);
       const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
       const capture = await Capture.open('p', spool, path, tell, bench.signal);
       const done = capture.run(bench.group, 'capture');

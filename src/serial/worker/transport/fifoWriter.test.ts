@@ -16,7 +16,7 @@ describe('fifo writer', () => {
   beforeEach(async () => {
     bench = new Bench();
     path = bench.path('in');
-    await makeFifos(bench.directory, ['in']);
+    await makeFifos([path]);
   });
 
   afterEach(async () => {
