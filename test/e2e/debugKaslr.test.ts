@@ -8,7 +8,7 @@ import { activate } from './support/extension';
 import { clearNotifications } from './support/machines';
 import { page } from './support/page';
 import { inWorkspace } from './support/paths';
-import { expectNoChildren } from './support/processes';
+import { commandLineOf, expectNoChildren } from './support/processes';
 import { until } from '../support/until';
 
 const LAUNCH_JSON = inWorkspace('.vscode', 'launch.json');
@@ -70,7 +70,7 @@ describe('a kernel that was found too late', () => {
     await page.click(toast);
     const again = (): number | undefined => api.machines.find(({ id }) => id !== first.id)?.pid;
     const pid = await until('it is started again', again);
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
+    return (await commandLineOf(pid)).join(' ');
   }
 
   it('a kernel that was found too late is started again in one click, and told to stay where it is', async () => {

@@ -220,13 +220,20 @@ describe('sending', () => {
     try {
       await writeFile(join(folder, 'image'), 'x');
       const args = { path: join(folder, 'image'), way: 'xmodem', machine: machine.id, port: 'console' };
-      const sending = run('qemu.sendFile', args);
+      let ended = false;
+      const sending = Promise.resolve(run('qemu.sendFile', args)).finally(() => (ended = true));
       await until('it is shown', async () =>
         (await notifications()).some((text) => text.includes('Sending image')),
       );
       await page.screenshot('send-file');
-      await page.click(
-        '.notifications-center .notification-list-item .monaco-button, .notifications-center .codicon-notifications-clear',
+      // The files sent before are still listed, and what goes moves the others.
+      await until(
+        'it has ended',
+        async () => {
+          if (!ended) await page.click('.notification-list-item:has-text("Sending image") .monaco-button');
+          return ended;
+        },
+        { everyMs: 1000 },
       );
       await sending;
       await port(machine).send('\x03\recho alive\r');

@@ -10,6 +10,7 @@ import { endDebugging, GUEST, Recorder, SAMPLE, topFrame } from './support/debug
 import { activate } from './support/extension';
 import { clearNotifications, nextExitCode, notifications, stopAll } from './support/machines';
 import { page } from './support/page';
+import { commandLineOf } from './support/processes';
 
 async function lineOf(file: string, text: string): Promise<number> {
   const lines = (await readFile(join(GUEST, file), 'utf8')).split('\n');
@@ -70,16 +71,18 @@ describe('the Test Explorer', () => {
     vscode.commands.executeCommand('qemu.runSampleTests', wanted);
   const showResults = (): Thenable<unknown> =>
     vscode.commands.executeCommand('workbench.panel.testResults.view.focus');
-  /** Of the next machine that runs. */
-  const nextCommandLine = (): Promise<string> =>
-    new Promise((resolve) => {
+  /** Of the next machine that is started; one that is about to go is listed for a while. */
+  const nextCommandLine = (): Promise<string[]> => {
+    const before = new Set(api.machines.map(({ id }) => id));
+    return new Promise((resolve) => {
       const subscription = api.onDidChangeMachines(() => {
-        const [machine] = api.machines;
+        const machine = api.machines.find(({ id }) => !before.has(id));
         if (!machine) return;
         subscription.dispose();
-        resolve(readFile(`/proc/${machine.pid}/cmdline`, 'utf8').then((text) => text.replaceAll('\0', '\n')));
+        resolve(commandLineOf(machine.pid));
       });
     });
+  };
   /** A terminal that opens late takes the panel: the results are brought to the front at each look. */
   const untilResults = (what: string, holds: (text: string) => boolean): Promise<unknown> =>
     until(
@@ -143,7 +146,7 @@ describe('the Test Explorer', () => {
     await runSample('fail');
     const ran = nextCommandLine();
     await vscode.commands.executeCommand('testing.reRunFailTests');
-    assert.match(await ran, / kunit\.filter_glob=on_request\.fails$/m);
+    assert.match((await ran).join('\n'), / kunit\.filter_glob=on_request\.fails$/m);
     await untilResults(
       'one test has run',
       (text) => /fails#.*EXPECTATION FAILED/.test(text) && !/equaltext/.test(text),

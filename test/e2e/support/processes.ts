@@ -26,6 +26,15 @@ async function childOf(parent: number, name: string): Promise<Child | undefined>
   return { pid: Number(name), command: command.split('\0').join(' ').trim() };
 }
 
+/**
+ * The words of a process's command line. Linux only.
+ * @throws when the process has none for long: one that execs has none for a moment, a zombie never has one.
+ */
+export async function commandLineOf(pid: number): Promise<string[]> {
+  const read = async (): Promise<string> => await readFile(`/proc/${pid}/cmdline`, 'utf8');
+  return (await until(`process ${pid} has a command line`, read)).split('\0').slice(0, -1);
+}
+
 /** Whether a process exists (a zombie counts as ended). */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
