@@ -153,9 +153,13 @@ class Trie {
   /** With rows for states: the loop that reads each byte has nothing to multiply, and sees an ending by its sign. */
   private rows(): Int32Array {
     const { table, endings, width } = this;
-    return Int32Array.from(table.subarray(0, endings.length * width), (state) =>
-      endings[state] ? ~(state * width) : state * width,
-    );
+    // Not by `from` with a function, which makes a list of boxed numbers first: 60 ms for 184 texts, and each machine waits.
+    const rows = new Int32Array(endings.length * width);
+    for (let at = 0; at < rows.length; at++) {
+      const state = table[at] as number;
+      rows[at] = endings[state] ? ~(state * width) : state * width;
+    }
+    return rows;
   }
 
   private endingsByRow(): Map<number, readonly number[]> {

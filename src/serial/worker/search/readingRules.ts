@@ -24,7 +24,9 @@ export function readingRules(
   loadRules: readonly LoadRule[] = [],
   refused: readonly string[] = [],
 ): TextRules {
-  const recognisers = new RecogniserSet([...ownRecogniser(crashRules), ...KNOWN_RECOGNISERS.recognisers]);
+  const own = ownRecogniser(crashRules);
+  const known = KNOWN_RECOGNISERS;
+  const recognisers = own.length > 0 ? new RecogniserSet([...own, ...known.recognisers]) : known;
   const triggers = new LiteralScanner([...recognisers.triggers, ...new LoadTracker(loadRules).triggers]);
   return { recognisers, loadRules, triggers, refused };
 }
