@@ -65,7 +65,12 @@ export const page = {
     String(
       await call(
         'evaluate',
-        `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => row.getAttribute('aria-label') + ' ' + row.textContent).join('\\n')`,
+        `[...document.querySelectorAll('${part} .monaco-list-row')].map((row) => {
+          const copy = row.cloneNode(true);
+          // A terminal in a row brings sheets of its own.
+          for (const style of copy.querySelectorAll('style')) style.remove();
+          return row.getAttribute('aria-label') + ' ' + copy.textContent;
+        }).join('\\n')`,
       ),
     ),
   /** Answers the input box whose prompt has this text. */
