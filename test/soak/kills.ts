@@ -5,10 +5,10 @@ import { part } from './part';
 /** Hosts that live at a time. */
 const JOBS = 4;
 
-part('kills', async ({ signal }, { lasts, look, count, seed }) => {
+part('kills', async ({ signal }, { lasts, look, count, least, seed }) => {
   const goesOn = (begun: number): boolean => {
     look();
-    return begun < count && lasts() && !signal.aborted;
+    return begun < count && (begun < least || lasts()) && !signal.aborted;
   };
   const result = await kills({ seed, jobs: JOBS, goesOn });
   for (const failure of result.failures) console.log(failure);

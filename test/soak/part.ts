@@ -22,6 +22,8 @@ export type Figures = Readonly<Record<string, number | string>>;
 export interface Shift {
   /** How many of its rounds are asked for. */
   readonly count: number;
+  /** How many there have to be, however long they take. */
+  readonly least: number;
   /** The same seed gives the same rounds again. */
   readonly seed: number;
   /** False when it is time to end. */
@@ -38,7 +40,7 @@ interface Held {
 
 /**
  * A program of the soak: runs for the time that it is given, prints its figures, fails if memory or files grow.
- * Started by itself it takes `--minutes N`, and `--count N` and `--seed N` if chance has a part in it.
+ * Started by itself it takes `--minutes N`, and `--count N`, `--least N` and `--seed N` if chance has a part in it.
  * @param threads How many worker threads it has all the time.
  */
 export function part(
@@ -47,7 +49,7 @@ export function part(
   { threads = 0 }: { readonly threads?: number } = {},
 ): void {
   command(name, async (tasks) => {
-    const { wholeMs, count, seed } = flags();
+    const { wholeMs, count, least, seed } = flags();
     const begin = performance.now();
     const elapsed = (): number => performance.now() - begin;
     let warm: Held | undefined;
@@ -57,7 +59,7 @@ export function part(
       late = held();
       warm ??= late;
     };
-    const figures = await body(tasks, { count, seed, lasts: () => elapsed() < wholeMs, look });
+    const figures = await body(tasks, { count, least, seed, lasts: () => elapsed() < wholeMs, look });
     const memory = warm && late ? growth(warm, late) : {};
     console.log(`${name}: ${text({ minutes: (elapsed() / 60_000).toFixed(1), ...figures, ...memory })}`);
     if (warm && late) mustBeFlat(warm, late, RESIDENT_GROWTH_BYTES + threads * THREAD_GROWTH_BYTES);
@@ -66,12 +68,17 @@ export function part(
 }
 
 /** One minute, or as long as the rounds take that are asked for. */
-function flags(): { wholeMs: number; count: number; seed: number } {
+function flags(): { wholeMs: number; count: number; least: number; seed: number } {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { minutes: text, count: text, seed: text } });
-  const { minutes = values.count === undefined ? '1' : 'Infinity', count = 'Infinity' } = values;
+  const { values } = parseArgs({ options: { minutes: text, count: text, least: text, seed: text } });
+  const { minutes = values.count === undefined ? '1' : 'Infinity', count = 'Infinity', least = '0' } = values;
   const seed = values.seed ?? String(Date.now() % 1_000_000);
-  return { wholeMs: Number(minutes) * 60_000, count: Number(count), seed: Number(seed) };
+  return {
+    wholeMs: Number(minutes) * 60_000,
+    count: Number(count),
+    least: Number(least),
+    seed: Number(seed),
+  };
 }
 
 /** After a full collection, so that what remains is what is held. Needs `--expose-gc`. */

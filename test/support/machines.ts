@@ -10,6 +10,7 @@ import { MachineRegistry } from '../../src/machine/machineRegistry';
 import type { MachineSettings, StartOptions } from '../../src/machine/services';
 import { resolveConfiguration } from '../../src/config/resolve/resolveConfiguration';
 import { bundles } from './bundles';
+import { KEPT_FEATURES } from './featureMemory';
 import { SETTINGS } from './settings';
 import { guard } from './until';
 
@@ -47,6 +48,7 @@ export class MachineRoom {
       tasks: this.tasks,
       log: this.log,
       ...files,
+      memory: KEPT_FEATURES,
       settings: () => settings,
     });
   }

@@ -7,8 +7,8 @@ import { MachineRegistry } from '../../../src/machine/machineRegistry';
 import type { MachineServices, MachineSettings } from '../../../src/machine/services';
 import { LogWriter } from '../../../src/log/logWriter';
 import { resolveConfiguration } from '../../../src/config/resolve/resolveConfiguration';
-import { FeatureFile } from './featureFile';
-import { GUARD_FILE, WORKER_FILE } from './paths';
+import { FileMemory } from '../../support/fileMemory';
+import { FEATURES_FILE, GUARD_FILE, WORKER_FILE } from './paths';
 import { temporaryDirectory } from './temporary';
 
 const START_LIMIT_MS = 60_000;
@@ -40,7 +40,7 @@ export class BenchRoom {
       log: new Logger(merger.sink, 'bench'),
       workerFile: WORKER_FILE,
       guardFile: GUARD_FILE,
-      memory: new FeatureFile(),
+      memory: new FileMemory(FEATURES_FILE),
       settings: () => all,
       ...services,
     });

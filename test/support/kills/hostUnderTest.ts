@@ -28,6 +28,7 @@ export class HostUnderTest {
       gdbStub: one.gdb,
       workerFile,
       guardFile,
+      ...(!one.asks && { memoryFile: files.memory(one.wrapper) }),
     };
     this.child = spawn(process.execPath, [files.host, JSON.stringify(order)], {
       stdio: ['pipe', 'pipe', 'inherit'],

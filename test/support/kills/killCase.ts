@@ -34,6 +34,8 @@ export interface KillCase {
   readonly afterMs: number;
   readonly machines: number;
   readonly gdb: boolean;
+  /** Whether its window asks QEMU what it can do, as the first of all does; later ones know. */
+  readonly asks: boolean;
 }
 
 /** Draws one, by numbers from 0 to 1. */
@@ -48,5 +50,6 @@ export function chooseCase(random: () => number): KillCase {
     afterMs: random() * START_MS,
     machines: random() < 0.2 ? 2 : 1,
     gdb: random() < 0.15,
+    asks: random() < 0.5,
   };
 }

@@ -39,6 +39,11 @@ export class KillFiles {
     return join(this.folder, name);
   }
 
+  /** Where hosts keep what the QEMU behind a wrapper can do. */
+  memory(wrapper: string): string {
+    return join(this.folder, `${wrapper}.features`);
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }

@@ -10,6 +10,7 @@ import type { MachineConfiguration } from '../../../src/config/types';
 import { Logger } from '../../../src/log/logger';
 import { MachineRegistry, type MachineSettings } from '../../../src/machine/machineRegistry';
 import { SerialClient } from '../../../src/serial/client';
+import { FileMemory } from '../fileMemory';
 
 export interface KillOrder {
   readonly configs: readonly MachineConfiguration[];
@@ -17,6 +18,8 @@ export interface KillOrder {
   readonly gdbStub: boolean;
   readonly workerFile: string;
   readonly guardFile: string;
+  /** Of what QEMU can do; absent if it is to be asked. */
+  readonly memoryFile?: string;
 }
 
 export type KillReport =
@@ -35,12 +38,13 @@ const BUDGET_MS = 60_000;
 async function main(order: KillOrder): Promise<void> {
   const tasks = new TaskGroup('host');
   const workers: SerialClient[] = [];
-  const { configs, settings, workerFile, guardFile, gdbStub } = order;
+  const { configs, settings, workerFile, guardFile, gdbStub, memoryFile } = order;
   const registry = new MachineRegistry({
     tasks,
     log: new Logger(() => undefined, 'host'),
     workerFile,
     guardFile,
+    ...(memoryFile !== undefined && { memory: new FileMemory(memoryFile) }),
     settings: () => settings,
     startSerial: async (...parameters) => {
       const client = await SerialClient.start(...parameters);
