@@ -41,7 +41,11 @@ export async function startBrowser(tasks: TaskGroup): Promise<Browser> {
 
 /** Opens a page of a size at which the workbench shows all of its parts. */
 export async function openPage(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, bypassCSP: true });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    bypassCSP: true,
+    reducedMotion: 'reduce',
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   context.setDefaultTimeout(PAGE_LIMIT_MS);
   return context.newPage();
