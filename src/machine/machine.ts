@@ -126,6 +126,11 @@ export class Machine {
     return this.parts.serial.thread.loads;
   }
 
+  /** Resolves when the counters of its ports have all that had come by now. @throws when it has ended; `signal.reason` on abort. */
+  async count(signal: AbortSignal): Promise<void> {
+    await this.parts.serial.thread.count(signal);
+  }
+
   /**
    * Lets the guest run its first instruction, or leaves it there for a debugger. Called once, after its start. Nobody
    * waits for the serial worker: what is asked of it before it is up counts from the first byte, and what it fails with

@@ -44,6 +44,7 @@ export type SerialThread = Pick<
   | 'connected'
   | 'setQemuPid'
   | 'guestReset'
+  | 'count'
   | 'threadId'
   | 'stopped'
   | 'drain'

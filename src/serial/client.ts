@@ -196,6 +196,11 @@ export class SerialClient implements Stoppable {
     this.worker.post({ type: 'guestReset' });
   }
 
+  /** Resolves when the counters have all that had come by now. @throws as `drain` does. */
+  async count(signal: AbortSignal): Promise<void> {
+    await this.worker.request('count', undefined, signal);
+  }
+
   /** The process whose log is read. */
   setQemuPid(pid: number): void {
     this.worker.post({ type: 'qemuPid', pid });

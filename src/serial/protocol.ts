@@ -129,6 +129,8 @@ export type SerialProtocol = {
     readonly open: { readonly params: undefined; readonly result: readonly Chardev[] };
     readonly connect: { readonly params: undefined; readonly result: undefined };
     readonly drain: { readonly params: undefined; readonly result: undefined };
+    /** When it is answered, the counters that were told last have all that was read before it was asked. */
+    readonly count: { readonly params: undefined; readonly result: undefined };
     /** After the drain: resolves when all is in its captures, and was read for crashes. Why some of it was not read, a sentence, if so. */
     readonly untilRead: { readonly params: undefined; readonly result: string | undefined };
     readonly send: {

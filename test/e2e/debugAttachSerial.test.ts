@@ -11,6 +11,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { ask, endDebugging, GUEST, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { clearNotifications, notifications, terminalNamed } from './support/machines';
+import { followLink } from './support/links';
 import { page } from './support/page';
 import { expectNoChildren } from './support/processes';
 import { until } from '../support/until';
@@ -169,8 +170,8 @@ describe('a debug session with the serial port of another QEMU', () => {
     assert.ok(address);
     const follow = async (): Promise<void> => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await page.followInTerminal(address);
-      const editor = await until('its source is shown', () => vscode.window.activeTextEditor);
+      const shown = (): vscode.TextEditor | undefined => vscode.window.activeTextEditor;
+      const editor = await followLink(address, 'its source is shown', shown);
       const line = editor.document.lineAt(editor.selection.active.line).text;
       assert.match(line, /panic\("table_of_sums is damaged"\);$/);
     };

@@ -10,6 +10,7 @@ import { until } from '../support/until';
 import { debug, endDebugging, SAMPLE } from './support/debugging';
 import { activate } from './support/extension';
 import { clearNotifications, port } from './support/machines';
+import { followLink } from './support/links';
 import { page } from './support/page';
 
 describe('links to code without a source', () => {
@@ -38,8 +39,7 @@ describe('links to code without a source', () => {
     await until('it is paused', () => machine.state === 'paused');
     // QEMU says so first; GDB has to know it, too.
     await until('the session has stopped', () => vscode.debug.activeStackItem);
-    await page.followInTerminal(address);
-    const shown = await until('instructions are shown', () => {
+    const shown = await followLink(address, 'instructions are shown', () => {
       const document = vscode.window.activeTextEditor?.document;
       return document?.uri.scheme === 'qemu-crash' && document.getText();
     });

@@ -6,6 +6,7 @@ import type { QemuSerialDebugApi } from '../../src/api';
 import { until } from '../support/until';
 import { activate } from './support/extension';
 import { ask, clearNotifications, launchSample, port, stopAll, terminalNamed } from './support/machines';
+import { followLink } from './support/links';
 import { page } from './support/page';
 import { showTheme } from './support/theme';
 
@@ -49,8 +50,7 @@ describe('links in a terminal', () => {
 
   it('a link in a terminal leads from an address of a guest that has crashed to its line, in one click', async () => {
     const address = await panic(api, 1);
-    await page.followInTerminal(address);
-    const line = await until('its source is shown', () => shownLine('panic.c'));
+    const line = await followLink(address, 'its source is shown', () => shownLine('panic.c'));
     assert.match(line, /panic\("table_of_sums is damaged"\);$/);
   });
 
@@ -63,13 +63,7 @@ describe('links in a terminal', () => {
     }
     await Promise.all(api.machines.map((machine) => machine.stop()));
     await page.waitForTerminal('ended');
-    // The terminal is redrawn when the machine ends, and a click meanwhile is lost.
-    const follow = async (): Promise<string | undefined> => {
-      const shown = shownLine('panic.c');
-      if (!shown) await page.followInTerminal(address);
-      return shown;
-    };
-    await until('its source is shown', follow, { everyMs: 3000 });
+    await followLink(address, 'its source is shown', () => shownLine('panic.c'));
   });
 
   it('a link in a decoded crash leads to its line, also when the machine has ended', async () => {

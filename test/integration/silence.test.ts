@@ -62,9 +62,13 @@ describe('a machine that says nothing', () => {
 
   it('a machine that has spoken is not told of until it is reset, and then of that boot', async () => {
     const machine = await room.start(sampleGuest());
-    const [console] = machine.ports;
-    await console?.serial.waitFor(SAMPLE_PROMPT, { timeoutMs: GUARD_MS }, guard());
+    const serial = machine.ports[0]!.serial;
+    const limit = { timeoutMs: GUARD_MS };
+    await serial.waitFor(SAMPLE_PROMPT, limit, guard());
     const told = listen(machine);
+    // Words right before the reset are not of the boot after it.
+    await serial.send('echo last words\r', guard());
+    await serial.waitFor('\nlast words\r\n> ', limit, guard());
     // It stays paused, so the next boot has no bytes.
     await machine.pause();
     await machine.reset();

@@ -39,14 +39,20 @@ describe('a workspace that is not trusted', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('a workspace that is not trusted starts no machine and runs nothing that it names, and says why', async () => {
+  /** While VS Code starts it shows no toasts, but keeps them in its list, which closes again when something else takes the focus. */
+  async function untilTold(): Promise<string> {
     const { editor } = driven;
-    await editor.command('QEMU: Launch Sample Guest');
     const notice = editor.page.locator('.notification-list-item-message', { hasText: 'Restricted Mode' });
-    // While VS Code starts it shows no toasts, but keeps them in its list.
-    await editor.command('Notifications: Show Notifications');
-    await notice.first().waitFor();
-    assert.match(await notice.first().innerText(), /QEMU was not started.*Restricted Mode.*trust/i);
+    return await until('it is told', async () => {
+      await editor.command('Notifications: Show Notifications');
+      return (await notice.first().isVisible()) && (await notice.first().innerText());
+    });
+  }
+
+  it('a workspace that is not trusted starts no machine and runs nothing that it names, and says why', async () => {
+    await driven.editor.command('QEMU: Launch Sample Guest');
+    const text = await untilTold();
+    assert.match(text, /QEMU was not started.*Restricted Mode.*trust/i);
     assert.ok(!existsSync(join(folder, 'was-run')));
     assert.deepEqual(await driven.remains(), []);
   });
@@ -54,7 +60,7 @@ describe('a workspace that is not trusted', () => {
   it('a workspace runs what it names once it is trusted', async () => {
     const { editor } = driven;
     await editor.command('QEMU: Launch Sample Guest');
-    await editor.command('Notifications: Show Notifications');
+    await untilTold();
     await editor.page.getByRole('button', { name: 'Manage Workspace Trust' }).first().click();
     await editor.page.getByRole('button', { name: 'Trust', exact: true }).click();
     await editor.command('QEMU: Launch Sample Guest');

@@ -105,6 +105,7 @@ export const startHungSerial: StartSerial = async (_workerFile, setup) => {
     connected: () => Promise.resolve(),
     setQemuPid: () => undefined,
     guestReset: () => undefined,
+    count: () => Promise.resolve(),
     threadId: 0,
     stopped: new Promise((resolve) => (ended = resolve)),
     settled: () => Promise.resolve(),

@@ -31,7 +31,7 @@ export async function tellSilence(machine: Machine, setup: SilenceSetup, task: T
   const boots = new Boots(machine);
   try {
     for (;;) {
-      boots.begin();
+      await boots.begin(own.signal);
       await task.waitFor('the first byte', boots.nextOr(setup.silentMs ?? SILENT_MS, own.signal));
       if (boots.isSilent && !setup.isDebugged()) await tell(machine, boots, setup, own.signal);
       await task.waitFor('a reset', boots.next(own.signal));
@@ -47,6 +47,7 @@ export async function tellSilence(machine: Machine, setup: SilenceSetup, task: T
 async function tell(machine: Machine, boots: Boots, setup: SilenceSetup, signal: AbortSignal): Promise<void> {
   const lines = await factsOf(machine, { ...setup, isFirst: boots.isFirst }, signal);
   // It may have spoken, or have been reset, meanwhile.
+  await boots.count(signal);
   if (!boots.isSilent) return;
   boots.told();
   for (const line of lines) machine.tell(line);
@@ -58,7 +59,7 @@ class Boots {
   private readonly listener: Disposable;
   private saidBefore = 0;
   private toldAfter = -1;
-  private count = 0;
+  private number = 0;
 
   constructor(private readonly machine: Machine) {
     this.listener = machine.onDidReceiveEvent(({ name }) => {
@@ -66,21 +67,30 @@ class Boots {
     });
   }
 
-  begin(): void {
+  /** @throws `signal.reason` on abort. */
+  async begin(signal: AbortSignal): Promise<void> {
     this.reset.close();
-    this.count++;
+    this.number++;
+    // Guests say that they restart, and do.
+    if (!this.isFirst) await this.count(signal);
     this.saidBefore = this.said;
   }
 
+  /** Has all counted that has come by now: counters are told a few times a second only. @throws `signal.reason` on abort. */
+  async count(signal: AbortSignal): Promise<void> {
+    await atMost(ASK_MS, signal, (limited) => this.machine.count(limited)).catch(() => undefined);
+    signal.throwIfAborted();
+  }
+
   get isFirst(): boolean {
-    return this.count === 1;
+    return this.number === 1;
   }
 
   /** Whether it has said nothing in this boot, and that was not told before. */
   get isSilent(): boolean {
     const { state, ports } = this.machine;
     const isThere = (state === 'running' || state === 'paused') && ports.length > 0;
-    const said = this.count === 1 ? this.said : this.said - this.saidBefore;
+    const said = this.isFirst ? this.said : this.said - this.saidBefore;
     return isThere && said === 0 && this.said !== this.toldAfter && !this.reset.isOpen;
   }
 

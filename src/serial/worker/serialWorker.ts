@@ -83,6 +83,7 @@ export class SerialWorker {
           await Promise.all(this.ports.map((port) => port.connect(signal)));
         },
         drain: (_, signal) => this.drain(signal),
+        count: () => this.count(),
         untilRead: async (_, signal) =>
           (await raceAbort(Promise.all(this.ports.map((port) => port.untilRead())), signal)).find(
             (text) => text !== undefined,
@@ -111,6 +112,12 @@ export class SerialWorker {
         else this.early.push(message);
       },
     };
+  }
+
+  private count(): Promise<undefined> {
+    this.counters.flush();
+    this.outbox.flush();
+    return Promise.resolve(undefined);
   }
 
   private async open(signal: AbortSignal): Promise<readonly Chardev[]> {
