@@ -1,8 +1,9 @@
 /**
- * `npm test`: checks everything, what needs no editor beside what does. A failing stage does not keep the others from
- * running.
+ * `npm test`: checks everything, what needs no editor beside what does if there are processors for both. A failing stage does not
+ * keep the others from running.
  * The last line is the sum: `N passed, N failed`.
  */
+import { availableParallelism } from 'node:os';
 import { toolScript } from '../../scripts/lib/paths.mjs';
 import { build } from './build';
 import { command } from '../support/command';
@@ -14,8 +15,12 @@ const REPORTER = ['--reporter', 'test/run/reporter.ts'];
 command('npm test', async ({ signal }) => {
   const stages = new Stages(signal);
   if (!(await stages.step('build', () => build({ signal })))) return stages.finish();
-  // Either of the two waits most of the time, and takes about as long as the other.
-  await Promise.all([stages.beside(testInPlainNode), testInEditors(stages)]);
+  // Either of the two keeps a processor and a half busy: on two they take as long beside one another as one after the other.
+  if (availableParallelism() > 2) await Promise.all([stages.beside(testInPlainNode), testInEditors(stages)]);
+  else {
+    await testInPlainNode(stages);
+    await testInEditors(stages);
+  }
   // Alone, since it builds `dist` anew, which all others use.
   await stages.script('package', 'scripts/package.mjs', ['--check']);
   return stages.finish();
