@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessMemory } from '../../../test/support/featureMemory';
 import { TaskGroup } from '../../concurrency/taskGroup';
 import { Logger } from '../../log/logger';
 import { isStillRunning, processIdentity } from '../processes/processIdentity';
@@ -13,18 +14,6 @@ import { answeredBy, type QemuFeatures } from './qemuFeatures';
 const LOG = new Logger(() => undefined, 'test');
 const { signal } = new AbortController();
 const guarded = Promise.resolve();
-
-/** As VS Code's: what is kept can be read at once. */
-class Memory implements FeatureMemory {
-  readonly values = new Map<string, unknown>();
-  get(key: string): unknown {
-    return this.values.get(key);
-  }
-  update(key: string, value: unknown): Promise<void> {
-    this.values.set(key, value);
-    return Promise.resolve();
-  }
-}
 
 describe('the probe of what QEMU can do', () => {
   let folder: string;
@@ -157,7 +146,7 @@ describe('the probe of what QEMU can do', () => {
     };
 
     it('the probe’s memory gives the answer of another window for a program that is still the same', async () => {
-      const memory = new Memory();
+      const memory = new ProcessMemory();
       const first = probe(memory);
       await assert.rejects(first.features(node(), base, guarded, signal), /does not say that it is QEMU/);
       assert.equal(memory.values.size, 0, 'no answer, nothing to keep');
@@ -181,14 +170,14 @@ describe('the probe of what QEMU can do', () => {
         { ...FEATURES, more: true },
       ];
       for (const kept of [...bad.map((value) => ({ [key]: value })), ...bad]) {
-        const memory = new Memory();
+        const memory = new ProcessMemory();
         memory.values.set('qemuFeatures', kept);
         await assert.rejects(probe(memory).features(node(), base, guarded, signal), /does not say/);
       }
     });
 
     it('the probe asks again after it was told to forget', async () => {
-      const memory = new Memory();
+      const memory = new ProcessMemory();
       memory.values.set('qemuFeatures', { [await keyOf(node())]: FEATURES });
       const it = probe(memory);
       await it.features(node(), base, guarded, signal);
@@ -199,7 +188,7 @@ describe('the probe of what QEMU can do', () => {
 
     it('the probe’s memory keeps the answer of a script, for the directory and the environment in which it was asked', async () => {
       await write('7.2');
-      const memory = new Memory();
+      const memory = new ProcessMemory();
       await probe(memory).features(program(), base, guarded, signal);
       const asked = await runs();
       await probe(memory).features(program(), base, guarded, signal);

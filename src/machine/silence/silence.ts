@@ -11,7 +11,7 @@ import { type Uart, uartsOf } from './uarts';
 
 /** Guests that speak at all have spoken by then, but for large ones on a busy computer. In milliseconds. */
 const SILENT_MS = 8000;
-/** How long QEMU and the symbols may be asked, in milliseconds. What is not known by then is left out. */
+/** How long QEMU, the serial worker and the symbols may be asked, in milliseconds. What is not known by then is left out. */
 const ASK_MS = 5000;
 
 export interface SilenceSetup {
@@ -71,8 +71,9 @@ class Boots {
   async begin(signal: AbortSignal): Promise<void> {
     this.reset.close();
     this.number++;
+    if (this.isFirst) return;
     // Guests say that they restart, and do.
-    if (!this.isFirst) await this.count(signal);
+    await this.count(signal);
     this.saidBefore = this.said;
   }
 
@@ -90,8 +91,7 @@ class Boots {
   get isSilent(): boolean {
     const { state, ports } = this.machine;
     const isThere = (state === 'running' || state === 'paused') && ports.length > 0;
-    const said = this.isFirst ? this.said : this.said - this.saidBefore;
-    return isThere && said === 0 && this.said !== this.toldAfter && !this.reset.isOpen;
+    return isThere && this.said === this.saidBefore && this.said !== this.toldAfter && !this.reset.isOpen;
   }
 
   told(): void {

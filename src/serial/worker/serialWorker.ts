@@ -116,6 +116,7 @@ export class SerialWorker {
 
   private count(): Promise<undefined> {
     this.counters.flush();
+    // Before the answer: by then the main thread has everything.
     this.outbox.flush();
     return Promise.resolve(undefined);
   }
@@ -162,9 +163,7 @@ export class SerialWorker {
     this.qemuLog?.reader.finish();
     this.qemuLog?.tail.finish();
     await Promise.all([...this.ports.map((port) => port.drain(signal)), this.qemuLog?.tail.done]);
-    this.counters.flush();
-    // Before the answer: by then the main thread has everything.
-    this.outbox.flush();
+    await this.count();
   }
 
   private take(message: ToSerialWorker): void {
